@@ -1,0 +1,87 @@
+//! `rename_all`, exactly as serde does it to fields.
+
+/// A case that `rename_all` knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    Lower,
+    Upper,
+    Pascal,
+    Camel,
+    Snake,
+    ScreamingSnake,
+    Kebab,
+    ScreamingKebab,
+}
+
+const CASES: [(&str, Case); 8] = [
+    ("lowercase", Case::Lower),
+    ("UPPERCASE", Case::Upper),
+    ("PascalCase", Case::Pascal),
+    ("camelCase", Case::Camel),
+    ("snake_case", Case::Snake),
+    ("SCREAMING_SNAKE_CASE", Case::ScreamingSnake),
+    ("kebab-case", Case::Kebab),
+    ("SCREAMING-KEBAB-CASE", Case::ScreamingKebab),
+];
+
+impl Case {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        CASES.iter().find(|(name, _)| *name == text).map(|(_, case)| *case)
+    }
+
+    pub(crate) fn names() -> [&'static str; 8] {
+        CASES.map(|(name, _)| name)
+    }
+
+    /// serde takes a field's name to be in snake case already: `lowercase` and `snake_case` leave it as it is.
+    pub(crate) fn apply(self, field: &str) -> String {
+        match self {
+            Self::Lower | Self::Snake => field.to_owned(),
+            Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
+            Self::Pascal => {
+                let mut pascal = String::new();
+                let mut capital = true;
+                for character in field.chars() {
+                    if character == '_' {
+                        capital = true;
+                    } else if capital {
+                        pascal.push(character.to_ascii_uppercase());
+                        capital = false;
+                    } else {
+                        pascal.push(character);
+                    }
+                }
+                pascal
+            }
+            Self::Camel => {
+                let pascal = Self::Pascal.apply(field);
+                let mut characters = pascal.chars();
+                let first = characters.next().map(|first| first.to_ascii_lowercase());
+                first.into_iter().chain(characters).collect()
+            }
+            Self::Kebab => field.replace('_', "-"),
+            Self::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_is_what_serde_makes_of_a_field() {
+        for (case, expected) in [
+            ("lowercase", "last_seen_at"),
+            ("UPPERCASE", "LAST_SEEN_AT"),
+            ("PascalCase", "LastSeenAt"),
+            ("camelCase", "lastSeenAt"),
+            ("snake_case", "last_seen_at"),
+            ("SCREAMING_SNAKE_CASE", "LAST_SEEN_AT"),
+            ("kebab-case", "last-seen-at"),
+            ("SCREAMING-KEBAB-CASE", "LAST-SEEN-AT"),
+        ] {
+            assert_eq!(Case::parse(case).unwrap().apply("last_seen_at"), expected, "{case}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What `#[read_model]` and `#[state_topic]` read of a struct, and the shape of its rows and images.
+
+mod case;
+mod check;
+mod parse;
+mod roles;
+mod serde;
+mod shape;
+
+pub(crate) use self::check::check;
+pub(crate) use self::parse::parse;
+pub(crate) use self::roles::{Role, Roles};
+pub(crate) use self::serde::FieldDefault;
+
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Type, Visibility};
+
+/// A struct whose fields are a row's attributes.
+pub(crate) struct Model {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A field.
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) ty: Type,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) roles: Roles,
+    pub(crate) serde: serde::FieldSerde,
+    /// The attribute's name in the table. A flattened or skipped field has none, and this is the field's.
+    pub(crate) attribute: String,
+    /// Where the attribute's name is written.
+    pub(crate) attribute_span: Span,
+}
+
+impl Model {
+    /// The field that holds the partition key.
+    pub(crate) fn partition_key(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.roles.has(Role::PartitionKey))
+    }
+
+    /// The field that holds the sort key.
+    pub(crate) fn sort_key(&self) -> Option<&Field> {
+        let partition = self.partition_key().map(|field| &field.ident);
+        self.fields.iter().find(|field| field.roles.has(Role::SortKey) && Some(&field.ident) != partition)
+    }
+
+    /// The field that holds the time of expiry.
+    pub(crate) fn ttl(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.roles.has(Role::Ttl))
+    }
+
+    /// The fields that stand in a row: all but the skipped ones.
+    pub(crate) fn stored(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.serde.skip.is_none())
+    }
+
+    /// Whether a row can lack what the model needs.
+    pub(crate) fn has_added(&self) -> bool {
+        self.fields.iter().any(Field::is_added)
+    }
+
+    /// `OrderKey` of `Order`.
+    pub(crate) fn suffixed(&self, suffix: &str) -> Ident {
+        quote::format_ident!("{}{suffix}", self.ident)
+    }
+
+    /// The hidden struct that rows are read into.
+    pub(crate) fn row(&self) -> Ident {
+        quote::format_ident!("__{}Row", self.ident)
+    }
+}
+
+impl Field {
+    /// Whether a row may lack the field's attribute, because it was written before.
+    pub(crate) fn is_added(&self) -> bool {
+        self.roles.has(Role::Added) && self.serde.skip.is_none() && self.serde.flatten.is_none()
+    }
+
+    /// Whether an attribute of its own holds the field.
+    pub(crate) fn is_attribute(&self) -> bool {
+        self.serde.flatten.is_none() && self.serde.skip.is_none()
+    }
+
+    pub(crate) fn is_key(&self) -> bool {
+        self.roles.has(Role::PartitionKey) || self.roles.has(Role::SortKey)
+    }
+}

@@ -1,0 +1,107 @@
+//! The attribute macros of `statetopic`; use them through that crate.
+//!
+//! Each attribute has a folder, and in it the way of the data: `parse` reads tokens and never looks across fields,
+//! `check` is one function a rule, `expand` cannot fail. What the attributes of a struct share is `fields`. Every error
+//! text is in `message`, and `errors` collects them, so that one build shows all.
+//!
+//! `#[read_model]` and `#[state_topic]` re-emit the struct with a hidden derive: `#[cfg]`-ed fields are gone when it
+//! runs, it owns the helper attributes, the two work in any order, and whatever fails, the user's struct is there.
+
+use proc_macro::TokenStream;
+
+mod errors;
+mod fields;
+mod hidden_derive;
+mod key_attribute;
+mod message;
+mod read_model;
+mod settings;
+mod spelling;
+mod state_topic;
+mod subscriber;
+
+/// Makes a struct the row of a table: `#[read_model(table = "inventory-levels")]`.
+///
+/// # Applies to
+/// A struct with named fields and without generic parameters. It needs serde's `Serialize` to be written and is read
+/// through a hidden struct of the same shape, so `Deserialize` is not needed for reading.
+///
+/// # Syntax
+/// - `table = "…"`: the table's logical name, 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; the physical name comes from
+///   the environment variable that `statetopic::environment::table_variable` names.
+/// - `#[partition_key]` on one field, `#[sort_key]` on at most one other: their types implement `KeyAttribute`.
+/// - `#[ttl]` on at most one field, of type `EpochSeconds` or `Option<EpochSeconds>`.
+/// - `#[added]` on fields that rows written before do not have.
+///
+/// Of serde's attributes `rename`, `rename_all`, `default`, `flatten` and `skip` have their effect on the attribute names
+/// and on how rows are read; any other is refused with an error.
+///
+/// # What it generates
+/// For a struct `Order`: `OrderKey` with the key fields (Clone, Debug, Eq, Ord, Hash, Display), `OrderAttributes` with a
+/// typed name for each attribute (`Order::ATTRIBUTES.total`), and the implementation of `ReadModel` with the schema.
+#[proc_macro_attribute]
+pub fn read_model(args: TokenStream, item: TokenStream) -> TokenStream {
+    hidden_derive::attach(&hidden_derive::READ_MODEL, args.into(), item.into()).into()
+}
+
+/// Publishes the changes of a read model: `#[state_topic(view = NEW_AND_OLD_IMAGES)]`.
+///
+/// # Applies to
+/// A struct with `#[read_model]`, above or below it.
+///
+/// # Syntax
+/// - `view = …`: one of `KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`.
+///
+/// # What it generates
+/// For a struct `Order`: `OrderNewImage` and `OrderOldImage` where the view captures them (Clone, Debug, PartialEq;
+/// `#[added]` fields are an `Option` there), conversions between them and the model, `new.changed_since(&old)` where the
+/// view captures both, and the implementation of `StateTopic`.
+#[proc_macro_attribute]
+pub fn state_topic(args: TokenStream, item: TokenStream) -> TokenStream {
+    hidden_derive::attach(&hidden_derive::STATE_TOPIC, args.into(), item.into()).into()
+}
+
+/// Makes a function the listener of a topic: `#[subscriber(on(Inserted, Modified))]`.
+///
+/// # Applies to
+/// An `async` or plain function. Its first parameter is `StateChange<T>`, `Record<T>` or `Batch<T>`; every further one is
+/// a reference to a resource (`&Table<M>` or your own type that implements `Resource`). It returns `()`, `Result<()>`,
+/// `Writes<M>` or `Result<Writes<M>>`.
+///
+/// # Syntax
+/// - `on(…)`: arms of a `match` over the change, such as `Modified { old, new } if new.on_hand < old.on_hand`. The `..` is
+///   implied, bindings are references, and `Deleted` and `Expired` are in scope. Without `on` it takes every change.
+/// - `id = "…"`: what its checkpoints are kept under; `package/function` without it.
+/// - `batch_size = …`: the most records of one invocation, 1 to 10000; 100 without it.
+/// - `starting_position = …`: `TRIM_HORIZON` (without it) or `LATEST`.
+/// - `library`: emit no `main`, for a subscriber in a module of a bin.
+///
+/// # What it generates
+/// The function as it is, and beside it a type that implements `Subscriber`, named after the function:
+/// `LowStockAlertsSubscriber` for `low_stock_alerts`. In a bin, also the `main` that runs it on Lambda.
+#[proc_macro_attribute]
+pub fn subscriber(args: TokenStream, item: TokenStream) -> TokenStream {
+    subscriber::subscriber(args.into(), item.into()).into()
+}
+
+/// Makes a newtype of a key attribute one itself.
+///
+/// # Applies to
+/// A tuple struct of one field. It also needs Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash, and serde's derives,
+/// which write a newtype as what it holds.
+#[proc_macro_derive(KeyAttribute)]
+pub fn key_attribute(item: TokenStream) -> TokenStream {
+    key_attribute::derive(item.into()).into()
+}
+
+#[doc(hidden)]
+#[proc_macro_derive(__ReadModel, attributes(__read_model, __state_topic, partition_key, sort_key, ttl, added))]
+pub fn derive_read_model(item: TokenStream) -> TokenStream {
+    read_model::derive(item.into()).into()
+}
+
+#[doc(hidden)]
+#[proc_macro_derive(__StateTopic, attributes(__read_model, __state_topic, partition_key, sort_key, ttl, added))]
+pub fn derive_state_topic(item: TokenStream) -> TokenStream {
+    state_topic::derive(item.into()).into()
+}

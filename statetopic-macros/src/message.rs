@@ -1,0 +1,270 @@
+//! Every error text of the macros: lower case, no full stop, code in backticks, the fix after `;`.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::Item;
+
+use crate::spelling::{list, nearest};
+
+pub(crate) fn not_a_struct(attribute: &str) -> String {
+    format!("`#[{attribute}]` applies to a struct with named fields; move it to one")
+}
+
+pub(crate) fn not_named_fields(attribute: &str) -> String {
+    format!("`#[{attribute}]` needs named fields, which become the attributes; write `struct Name {{ field: Type }}`")
+}
+
+pub(crate) fn generic_model(attribute: &str) -> String {
+    format!("`#[{attribute}]` does not take generic structs; name the concrete types in the struct")
+}
+
+pub(crate) fn not_a_function() -> &'static str {
+    "`#[subscriber]` applies to a function; move it to one"
+}
+
+/// The word that says what an item is, where the error about its kind belongs.
+pub(crate) fn item_keyword(item: &Item) -> TokenStream {
+    match item {
+        Item::Enum(item) => item.enum_token.to_token_stream(),
+        Item::Union(item) => item.union_token.to_token_stream(),
+        Item::Fn(item) => item.sig.fn_token.to_token_stream(),
+        Item::Trait(item) => item.trait_token.to_token_stream(),
+        Item::Impl(item) => item.impl_token.to_token_stream(),
+        Item::Mod(item) => item.mod_token.to_token_stream(),
+        Item::Type(item) => item.type_token.to_token_stream(),
+        Item::Struct(item) => item.struct_token.to_token_stream(),
+        other => other.to_token_stream(),
+    }
+}
+
+pub(crate) fn unknown_setting(attribute: &str, written: &str, known: &[&str]) -> String {
+    let expected = list(known);
+    match nearest(written, known) {
+        Some(near) => format!(
+            "unknown setting `{written}` of `#[{attribute}]`; did you mean `{near}`? expected one of {expected}"
+        ),
+        None => format!("unknown setting `{written}` of `#[{attribute}]`; expected one of {expected}"),
+    }
+}
+
+pub(crate) fn duplicate_setting(name: &str) -> String {
+    format!("duplicate setting `{name}`; keep one")
+}
+
+pub(crate) fn setting_without_value(name: &str, example: &str) -> String {
+    format!("`{name}` needs a value; write `{example}`")
+}
+
+pub(crate) fn missing_table(model: &str) -> String {
+    format!("missing the table's name; write `#[read_model(table = \"{}\")]`", kebab(model))
+}
+
+pub(crate) fn table_not_a_string() -> &'static str {
+    "the table's name is a string; write `table = \"…\"`"
+}
+
+/// Source: AWS's naming rules, see `statetopic::environment`.
+pub(crate) fn table_name_range() -> &'static str {
+    "a table's name has 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; choose such a name"
+}
+
+const VIEWS: [&str; 4] = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
+
+pub(crate) fn missing_view() -> String {
+    format!("missing the view; write `#[state_topic(view = NEW_AND_OLD_IMAGES)]`, one of {}", list(&VIEWS))
+}
+
+pub(crate) fn unknown_view(written: &str) -> String {
+    let expected = list(&VIEWS);
+    match nearest(written, &VIEWS) {
+        Some(near) => format!("unknown view `{written}`; did you mean `{near}`? expected one of {expected}"),
+        None => format!("unknown view `{written}`; expected one of {expected}"),
+    }
+}
+
+pub(crate) fn view_not_a_name() -> String {
+    format!("the view is a name without quotes; write one of {}", list(&VIEWS))
+}
+
+pub(crate) fn missing_partition_key(model: &str, field: &str, ty: &str) -> String {
+    format!("missing `#[partition_key]` on `{model}`; mark the field, e.g. `#[partition_key] {field}: {ty}`")
+}
+
+pub(crate) fn duplicate_role(role: &str, holder: &str) -> String {
+    let what = match role {
+        "partition_key" => "the partition key",
+        "sort_key" => "the sort key",
+        _ => "the time of expiry",
+    };
+    format!("duplicate `#[{role}]`; `{holder}` already holds {what}")
+}
+
+pub(crate) fn repeated_role(role: &str) -> String {
+    format!("`#[{role}]` stands here twice; remove one")
+}
+
+pub(crate) fn two_keys_on_a_field() -> &'static str {
+    "a field is the partition key or the sort key, not both; move `#[sort_key]` to another field"
+}
+
+pub(crate) fn role_with_arguments(role: &str) -> String {
+    format!("`#[{role}]` takes no arguments; write `#[{role}]`")
+}
+
+pub(crate) fn added_key() -> &'static str {
+    "a key attribute cannot be `#[added]`, since every row has its key; remove `#[added]`"
+}
+
+pub(crate) fn added_with_default() -> &'static str {
+    "`#[added]` beside `#[serde(default)]` says twice what a missing attribute becomes; keep `#[added]` to see an \
+     `Option`, or `default` to see the default"
+}
+
+pub(crate) fn added_without_attribute(serde: &str) -> String {
+    format!("a field with `#[serde({serde})]` has no attribute of its own; remove `#[added]`")
+}
+
+pub(crate) fn ttl_without_attribute(serde: &str) -> String {
+    format!("the TTL needs an attribute of its own; remove `#[serde({serde})]`")
+}
+
+pub(crate) fn key_with_serde(serde: &str) -> String {
+    format!("every row has its key, whole; remove `#[serde({serde})]` from the key field")
+}
+
+pub(crate) fn same_attribute(name: &str, holder: &str) -> String {
+    format!("two fields write the attribute `{name}`; `{holder}` already does, rename one of them")
+}
+
+pub(crate) fn empty_attribute_name() -> &'static str {
+    "an attribute's name cannot be empty; give it at least one character"
+}
+
+const SERDE_SUPPORTED: &str = "`rename`, `rename_all`, `default`, `flatten` and `skip` are supported";
+
+pub(crate) fn serde_unsupported(attribute: &str) -> String {
+    format!("`#[serde({attribute})]` is not supported in a read model; remove it, {SERDE_SUPPORTED}")
+}
+
+pub(crate) fn serde_container_default() -> &'static str {
+    "`#[serde(default)]` on the struct cannot be copied to the images; put `#[serde(default)]` on the fields that may be \
+     missing"
+}
+
+pub(crate) fn serde_two_names(attribute: &str) -> String {
+    format!(
+        "`{attribute}` must name one thing for writing and reading, since a table has one; write `{attribute} = \"…\"`"
+    )
+}
+
+pub(crate) fn serde_unknown_case(written: &str, cases: &[&str]) -> String {
+    format!("unknown case `{written}`; expected one of {}", list(cases))
+}
+
+pub(crate) fn newtype_only() -> &'static str {
+    "`KeyAttribute` is derived for a tuple struct of one field; implement the trait by hand for other types"
+}
+
+pub(crate) fn generic_subscriber() -> &'static str {
+    "a subscriber is one Lambda function of one topic; remove the generic parameters"
+}
+
+pub(crate) fn subscriber_method() -> &'static str {
+    "a subscriber is a free function; move it out of the `impl` and pass what `self` holds as a resource"
+}
+
+pub(crate) fn subscriber_modifier(modifier: &str) -> String {
+    format!("a subscriber is a plain or `async` function; remove `{modifier}`")
+}
+
+pub(crate) fn subscriber_without_change() -> &'static str {
+    "a subscriber needs what it listens to as its first parameter; write `change: StateChange<Model>`"
+}
+
+pub(crate) fn resource_not_a_reference() -> &'static str {
+    "a resource is connected once and lent to the function; write a shared reference, e.g. `&Table<Model>`"
+}
+
+pub(crate) fn change_by_reference() -> &'static str {
+    "the change is handed over, not lent; remove the `&`"
+}
+
+pub(crate) fn impl_trait_in_subscriber() -> &'static str {
+    "a subscriber's signature is its policy and names concrete types; write the type instead of `impl Trait`"
+}
+
+const EVENTS: [&str; 3] = ["Inserted", "Modified", "Removed"];
+
+pub(crate) fn unknown_event(written: &str) -> String {
+    let expected = list(&EVENTS);
+    let near = match written {
+        // What the services call them.
+        "INSERT" | "Insert" | "Created" => Some("Inserted"),
+        "MODIFY" | "Modify" | "Updated" | "Changed" => Some("Modified"),
+        "REMOVE" | "Remove" | "DELETE" | "Deleted" | "Expired" => Some("Removed"),
+        other => nearest(other, &EVENTS),
+    };
+    match near {
+        Some(near) => format!("unknown change `{written}`; did you mean `{near}`? expected one of {expected}"),
+        None => format!("unknown change `{written}`; expected one of {expected}"),
+    }
+}
+
+pub(crate) fn not_an_arm() -> String {
+    format!(
+        "an arm is a change with an optional guard; write e.g. `Modified {{ old, new }} if new != old`, one of {}",
+        list(&EVENTS)
+    )
+}
+
+pub(crate) fn qualified_event(event: &str) -> String {
+    format!("the changes are in scope here; write `{event}`")
+}
+
+pub(crate) fn empty_on() -> &'static str {
+    "`on()` takes nothing; name the changes, e.g. `on(Inserted, Modified, Removed)`, or leave it out to take all"
+}
+
+pub(crate) fn on_without_list() -> &'static str {
+    "`on` takes a list of arms; write `on(Inserted, Modified, Removed)`"
+}
+
+/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
+pub(crate) fn batch_size_range() -> &'static str {
+    "`batch_size` is 1 to 10000 records; choose a number in that range"
+}
+
+pub(crate) const STARTING_POSITIONS: [&str; 2] = ["TRIM_HORIZON", "LATEST"];
+
+pub(crate) fn starting_position(written: &str) -> String {
+    let expected = list(&STARTING_POSITIONS);
+    if written == "AT_TIMESTAMP" {
+        return format!("a DynamoDB stream has no `AT_TIMESTAMP`; expected one of {expected}");
+    }
+    match nearest(written, &STARTING_POSITIONS) {
+        Some(near) => {
+            format!("unknown starting position `{written}`; did you mean `{near}`? expected one of {expected}")
+        }
+        None => format!("unknown starting position `{written}`; expected one of {expected}"),
+    }
+}
+
+pub(crate) fn id_form() -> &'static str {
+    "an id has 1 to 128 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`, `/`; choose such an id"
+}
+
+pub(crate) fn library_with_value() -> &'static str {
+    "`library` is a word without a value; write `library`"
+}
+
+/// `inventory-level` of `InventoryLevel`.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.extend(character.to_lowercase());
+    }
+    kebab
+}

@@ -1,0 +1,33 @@
+//! `#[read_model]`: a struct becomes the row of a table.
+
+mod expand;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::errors::Errors;
+use crate::fields;
+
+/// The derive behind the attribute.
+pub(crate) fn derive(item: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::new();
+    let table = parse::parse_table(&input, &mut errors);
+    let model = fields::parse(input, "read_model", &mut errors);
+    if let Some(model) = &model {
+        fields::check(model, &mut errors);
+    }
+    let errors = errors.into_tokens();
+    let expanded = match model {
+        Some(model) if errors.is_empty() => expand::expand(&model, &table),
+        // With faults in it, the struct still has all its types, so that no use of them is a second error.
+        Some(model) => expand::fallback(&model),
+        None => TokenStream::new(),
+    };
+    quote!(#errors #expanded)
+}

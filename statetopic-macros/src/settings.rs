@@ -1,0 +1,68 @@
+//! `name = value, name(list), word`: the arguments of an attribute, read without knowing which.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Token, parenthesized};
+
+use crate::errors::Errors;
+use crate::message;
+
+/// One argument.
+pub(crate) struct Setting {
+    pub(crate) name: Ident,
+    pub(crate) value: SettingValue,
+}
+
+/// What follows an argument's name.
+pub(crate) enum SettingValue {
+    /// Nothing.
+    Word,
+    /// `= value`
+    Expr(Expr),
+    /// `(…)`
+    List(TokenStream),
+}
+
+impl Parse for Setting {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let name = Ident::parse(input)?;
+        let value = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            SettingValue::Expr(input.parse()?)
+        } else if input.peek(syn::token::Paren) {
+            let list;
+            parenthesized!(list in input);
+            SettingValue::List(list.parse()?)
+        } else {
+            SettingValue::Word
+        };
+        Ok(Self { name, value })
+    }
+}
+
+/// The arguments of an attribute: every name known, none twice.
+pub(crate) fn parse(attribute: &str, args: TokenStream, known: &[&str], errors: &mut Errors) -> Vec<Setting> {
+    let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
+    let Some(settings) = errors.keep(syn::parse::Parser::parse2(parser, args)) else { return Vec::new() };
+    let mut kept: Vec<Setting> = Vec::new();
+    for setting in settings {
+        let name = setting.name.to_string();
+        if !known.contains(&name.as_str()) {
+            errors.at(setting.name.span(), message::unknown_setting(attribute, &name, known));
+        } else if kept.iter().any(|other| other.name == setting.name) {
+            errors.at(setting.name.span(), message::duplicate_setting(&name));
+        } else {
+            kept.push(setting);
+        }
+    }
+    kept
+}
+
+/// A setting's value as a name such as `NEW_IMAGE`.
+pub(crate) fn as_name(expr: &Expr) -> Option<&Ident> {
+    match expr {
+        Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
+        _ => None,
+    }
+}

@@ -1,0 +1,49 @@
+//! The near spelling that an error suggests.
+
+/// The candidate that was probably meant, where one is near.
+pub(crate) fn nearest<'a>(written: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let distance = |candidate: &&str| edits(&written.to_lowercase(), &candidate.to_lowercase());
+    let nearest = candidates.iter().min_by_key(|candidate| distance(candidate))?;
+    (distance(nearest) <= 1 + nearest.len() / 4).then_some(*nearest)
+}
+
+/// How many characters must be put in, taken out or replaced to make one text the other.
+fn edits(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (line, left) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, right) in to.iter().enumerate() {
+            let replaced = diagonal + usize::from(left != *right);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[to.len()]
+}
+
+/// `` `A`, `B` `` of a list of names.
+pub(crate) fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIEWS: [&str; 4] = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
+
+    #[test]
+    fn a_near_spelling_is_suggested() {
+        assert_eq!(nearest("NEW_IMAGES", &VIEWS), Some("NEW_IMAGE"));
+        assert_eq!(nearest("keys_only", &VIEWS), Some("KEYS_ONLY"));
+        assert_eq!(nearest("NEW_AND_OLD_IMAGE", &VIEWS), Some("NEW_AND_OLD_IMAGES"));
+    }
+
+    #[test]
+    fn a_far_one_is_not() {
+        assert_eq!(nearest("EVERYTHING", &VIEWS), None);
+        assert_eq!(nearest("", &VIEWS), None);
+    }
+}

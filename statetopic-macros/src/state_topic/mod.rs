@@ -1,0 +1,30 @@
+//! `#[state_topic]`: the changes of a read model become typed.
+
+mod expand;
+mod parse;
+mod view;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::errors::Errors;
+use crate::fields;
+
+/// The derive behind the attribute.
+pub(crate) fn derive(item: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::new();
+    let view = parse::parse_view(&input, &mut errors);
+    let errors = errors.into_tokens();
+    // The struct's own faults are reported by `#[read_model]`, which every topic has.
+    let mut reported_elsewhere = Errors::new();
+    let model = fields::parse(input, "state_topic", &mut reported_elsewhere);
+    reported_elsewhere.into_tokens();
+    // A faulty view is taken as the widest, so that reading an image is no second error.
+    let expanded = model.map(|model| expand::expand(&model, view));
+    quote!(#errors #expanded)
+}

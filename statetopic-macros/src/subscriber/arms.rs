@@ -1,0 +1,103 @@
+//! `on(…)`: the arms of a `match` over the change.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned as _;
+use syn::{Expr, Pat, PatStruct, Path, Token};
+
+use crate::errors::Errors;
+use crate::message;
+
+/// A pattern with an optional guard.
+pub(crate) struct Arm {
+    pattern: Pat,
+    guard: Option<Expr>,
+}
+
+impl Parse for Arm {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let pattern = Pat::parse_multi(input)?;
+        let guard = if input.peek(Token![if]) {
+            input.parse::<Token![if]>()?;
+            Some(input.parse()?)
+        } else {
+            None
+        };
+        Ok(Self { pattern, guard })
+    }
+}
+
+/// Reads the arms: each is a change, with a `..` at its end if it has none.
+pub(crate) fn parse(arms: TokenStream, at: &Ident, errors: &mut Errors) -> Vec<Arm> {
+    let parsed = syn::parse::Parser::parse2(Punctuated::<Arm, Token![,]>::parse_terminated, arms);
+    let Some(arms) = errors.keep(parsed) else { return Vec::new() };
+    if arms.is_empty() {
+        errors.at(at.span(), message::empty_on());
+    }
+    arms.into_iter()
+        .filter_map(|Arm { pattern, guard }| Some(Arm { pattern: complete(pattern, errors)?, guard }))
+        .collect()
+}
+
+/// Puts the enum's path before the change's name and the implied `..` behind its fields.
+fn complete(pattern: Pat, errors: &mut Errors) -> Option<Pat> {
+    match pattern {
+        // `Inserted` alone is a binding to the parser.
+        Pat::Ident(name) if name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none() => {
+            let path = event(&Path::from(name.ident), errors)?;
+            Some(syn::parse_quote!(#path { .. }))
+        }
+        Pat::Path(path) => {
+            let path = event(&path.path, errors)?;
+            Some(syn::parse_quote!(#path { .. }))
+        }
+        Pat::Struct(PatStruct { path, fields, .. }) => {
+            let path = event(&path, errors)?;
+            let fields = fields.iter();
+            Some(syn::parse_quote!(#path { #(#fields,)* .. }))
+        }
+        Pat::Or(or) => {
+            let cases: Option<Vec<Pat>> = or.cases.into_iter().map(|case| complete(case, errors)).collect();
+            let cases = cases?;
+            Some(syn::parse_quote!(#(#cases)|*))
+        }
+        other => {
+            errors.on(other, message::not_an_arm());
+            None
+        }
+    }
+}
+
+/// The path of the change with this name.
+fn event(path: &Path, errors: &mut Errors) -> Option<TokenStream> {
+    let name = path.segments.last().map(|segment| &segment.ident)?;
+    let known = ["Inserted", "Modified", "Removed"].iter().any(|event| name == event);
+    if path.segments.len() > 1 && known {
+        errors.on(path, message::qualified_event(&name.to_string()));
+        return None;
+    }
+    if !known {
+        errors.on(path, message::unknown_event(&quote!(#path).to_string()));
+        return None;
+    }
+    Some(quote_spanned!(name.span()=> ::statetopic::StateChange::#name))
+}
+
+/// The body of `takes`: the arms as a `match`, where the causes of a removal are in scope.
+pub(crate) fn expand(arms: &[Arm]) -> TokenStream {
+    let arms = arms.iter().map(|Arm { pattern, guard }| {
+        let guard = guard.as_ref().map(|guard| quote_spanned!(guard.span()=> if #guard));
+        quote!(#pattern #guard => true,)
+    });
+    quote! {
+        #[allow(unused_imports)]
+        use ::statetopic::Removal::{Deleted, Expired};
+        #[allow(unused_variables, unreachable_patterns, clippy::all, clippy::pedantic)]
+        match change {
+            #(#arms)*
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The rules for a subscriber's signature.
+
+use quote::ToTokens as _;
+use syn::spanned::Spanned as _;
+use syn::{FnArg, ItemFn, ReturnType, Safety, Type};
+
+use crate::errors::Errors;
+use crate::message;
+
+/// The types in a signature.
+pub(crate) struct Signature {
+    /// What is listened to.
+    pub(crate) input: Type,
+    /// What the references after it refer to.
+    pub(crate) resources: Vec<Type>,
+    /// What is returned.
+    pub(crate) output: Type,
+}
+
+/// Reports every rule that the signature breaks; `None` where it has no first parameter.
+pub(crate) fn check(function: &ItemFn, errors: &mut Errors) -> Option<Signature> {
+    check_modifiers(function, errors);
+    check_generics(function, errors);
+    let types: Vec<&Type> = function
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|argument| match argument {
+            FnArg::Typed(typed) => Some(&*typed.ty),
+            FnArg::Receiver(receiver) => {
+                errors.on(receiver, message::subscriber_method());
+                None
+            }
+        })
+        .collect();
+    let has_receiver = types.len() < function.sig.inputs.len();
+    let Some((input, references)) = types.split_first() else {
+        if !has_receiver {
+            errors.at(function.sig.ident.span(), message::subscriber_without_change());
+        }
+        return None;
+    };
+    let input = check_input(input, errors)?;
+    let resources = references.iter().filter_map(|reference| check_resource(reference, errors)).collect();
+    let output = match &function.sig.output {
+        ReturnType::Default => syn::parse_quote!(()),
+        ReturnType::Type(_, output) => (**output).clone(),
+    };
+    if let Type::ImplTrait(output) = &output {
+        errors.on(output, message::impl_trait_in_subscriber());
+    }
+    Some(Signature { input, resources, output })
+}
+
+/// Lambda calls one function of one type.
+fn check_generics(function: &ItemFn, errors: &mut Errors) {
+    if !function.sig.generics.params.is_empty() {
+        errors.on(&function.sig.generics, message::generic_subscriber());
+    }
+}
+
+/// Neither `unsafe` nor `extern` nor `const` has a meaning for the caller, which is Lambda.
+fn check_modifiers(function: &ItemFn, errors: &mut Errors) {
+    let signature = &function.sig;
+    if let Some(token) = &signature.constness {
+        errors.on(token, message::subscriber_modifier("const"));
+    }
+    if !matches!(signature.safety, Safety::Default) {
+        errors.on(&signature.safety, message::subscriber_modifier(&signature.safety.to_token_stream().to_string()));
+    }
+    if let Some(abi) = &signature.abi {
+        errors.on(abi, message::subscriber_modifier("extern"));
+    }
+}
+
+/// The change is made for this call, so the function may keep it.
+fn check_input(input: &Type, errors: &mut Errors) -> Option<Type> {
+    match input {
+        Type::Reference(reference) => {
+            errors.at(reference.and_token.span(), message::change_by_reference());
+            None
+        }
+        Type::ImplTrait(_) => {
+            errors.on(input, message::impl_trait_in_subscriber());
+            None
+        }
+        other => Some(other.clone()),
+    }
+}
+
+/// A resource outlives the call, and calls may run side by side.
+fn check_resource(resource: &Type, errors: &mut Errors) -> Option<Type> {
+    match resource {
+        Type::Reference(reference) if reference.mutability.is_none() => match &*reference.elem {
+            Type::ImplTrait(_) => {
+                errors.on(&reference.elem, message::impl_trait_in_subscriber());
+                None
+            }
+            elem => Some(elem.clone()),
+        },
+        other => {
+            errors.on(other, message::resource_not_a_reference());
+            None
+        }
+    }
+}

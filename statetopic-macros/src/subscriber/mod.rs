@@ -1,0 +1,50 @@
+//! `#[subscriber]`: a function becomes the listener of a topic.
+
+mod arms;
+mod check;
+mod expand;
+mod settings;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Item, ItemFn};
+
+use crate::errors::Errors;
+use crate::message;
+
+/// The attribute.
+pub(crate) fn subscriber(args: TokenStream, item: TokenStream) -> TokenStream {
+    let function = match syn::parse2::<ItemFn>(item.clone()) {
+        Ok(function) => function,
+        Err(_) => return not_a_function(&item),
+    };
+    let mut errors = Errors::new();
+    let settings = settings::parse(args, &mut errors);
+    let signature = check::check(&function, &mut errors);
+    let errors = errors.into_tokens();
+    // With a fault in it there is no subscriber, but the function is there for whoever calls it.
+    let expanded = match signature {
+        Some(signature) if errors.is_empty() => expand::expand(&function, &signature, &settings),
+        _ => TokenStream::new(),
+    };
+    quote!(#function #errors #expanded)
+}
+
+fn not_a_function(item: &TokenStream) -> TokenStream {
+    match syn::parse2::<Item>(item.clone()) {
+        Ok(other) => {
+            let keyword = message::item_keyword(&other);
+            let error = syn::Error::new_spanned(keyword, message::not_a_function()).to_compile_error();
+            quote!(#error #item)
+        }
+        // A method is no item; anything else is for rustc to say.
+        Err(_) => match syn::parse2::<syn::ImplItemFn>(item.clone()) {
+            Ok(method) => {
+                let error = syn::Error::new_spanned(&method.sig.ident, message::subscriber_method());
+                let error = error.to_compile_error();
+                quote!(#error #item)
+            }
+            Err(_) => item.clone(),
+        },
+    }
+}

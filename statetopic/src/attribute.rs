@@ -1,0 +1,105 @@
+//! Typed attributes: a name in the table and the type of what stands there.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+/// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
+///
+/// An update takes it, so that a name which does not exist and a value of the wrong type do not compile.
+pub struct Attribute<M, V> {
+    name: &'static str,
+    marker: PhantomData<fn() -> (M, V)>,
+}
+
+impl<M, V> Attribute<M, V> {
+    /// The attribute called `name`; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, marker: PhantomData }
+    }
+
+    /// The name in the table, as serde writes it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// A key attribute of the model `M`. An update cannot set it: DynamoDB has no way to change the key of an item.
+pub struct KeyAttributeName<M, V> {
+    name: &'static str,
+    marker: PhantomData<fn() -> (M, V)>,
+}
+
+impl<M, V> KeyAttributeName<M, V> {
+    /// The key attribute called `name`; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, marker: PhantomData }
+    }
+
+    /// The name in the table, as serde writes it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+macro_rules! name_traits {
+    ($($attribute:ident)*) => { $(
+        impl<M, V> Clone for $attribute<M, V> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<M, V> Copy for $attribute<M, V> {}
+
+        impl<M, V> fmt::Debug for $attribute<M, V> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($attribute)).field(&self.name).finish()
+            }
+        }
+    )* };
+}
+
+name_traits!(Attribute KeyAttributeName);
+
+/// A number that additions count in: every integer of up to 64 bits.
+///
+/// The delta of an addition is signed whatever the field is; one that would take the field out of its range fails.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be added to",
+    label = "an addition needs an integer of up to 64 bits",
+    note = "use `set` for other types"
+)]
+pub trait Counter {
+    /// The lowest value that the field can hold.
+    const LOWEST: i128;
+    /// The highest value that the field can hold.
+    const HIGHEST: i128;
+}
+
+macro_rules! counters {
+    ($($integer:ty)*) => { $(
+        impl Counter for $integer {
+            const LOWEST: i128 = <$integer>::MIN as i128;
+            const HIGHEST: i128 = <$integer>::MAX as i128;
+        }
+    )* };
+}
+
+counters!(u8 u16 u32 u64 i8 i16 i32 i64);
+
+/// A type that a `#[ttl]` field can have: [`EpochSeconds`](crate::EpochSeconds), or an `Option` of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a TTL attribute",
+    label = "DynamoDB's TTL is a number of epoch seconds",
+    note = "make the field `EpochSeconds` or `Option<EpochSeconds>`"
+)]
+pub trait TtlAttribute {}
+
+impl TtlAttribute for crate::EpochSeconds {}
+impl<T: TtlAttribute> TtlAttribute for Option<T> {}

@@ -1,0 +1,250 @@
+//! Maps, lists and sets, member by member.
+
+use std::borrow::Cow;
+
+use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::cursor::Cursor;
+use super::descriptor::Descriptor;
+use super::fault::{Fault, Problem, Step};
+use super::number::parse_integer;
+use super::value::{SetElement, next_value};
+
+/// The members of a map of attribute values: an `M`, or an image.
+pub(crate) struct Members<'a, 'de> {
+    cursor: &'a mut Cursor<'de>,
+    depth: usize,
+    /// The names that a struct declares. Every other is data, and no error shows it.
+    declared: &'static [&'static str],
+    name: Cow<'de, str>,
+    more: bool,
+}
+
+impl<'a, 'de> Members<'a, 'de> {
+    /// Reads the JSON object that comes next.
+    #[inline]
+    pub(crate) fn read<V: Visitor<'de>>(
+        cursor: &'a mut Cursor<'de>,
+        depth: usize,
+        declared: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let more = cursor.begin_object()?;
+        let mut members = Self { cursor, depth: depth + 1, declared, name: Cow::Borrowed(""), more };
+        let value = visitor.visit_map(&mut members)?;
+        members.finish()?;
+        Ok(value)
+    }
+
+    /// A visitor may stop early, as a `Deserialize` by hand does: the rest is skipped.
+    fn finish(&mut self) -> Result<(), Fault> {
+        while self.more {
+            self.cursor.member_name()?;
+            self.cursor.skip_value()?;
+            self.more = self.cursor.next_member()?;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn step(&self) -> Step {
+        let declared = self.declared.iter().find(|declared| **declared == self.name);
+        declared.map_or(Step::Entry, |name| Step::Field(name))
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
+    type Error = Fault;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        if !self.more {
+            return Ok(None);
+        }
+        self.name = self.cursor.member_name()?;
+        let key = seed.deserialize(MemberName(self.name.clone()));
+        key.map(Some).map_err(|fault| fault.under(Step::Entry))
+    }
+
+    #[inline]
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+        let value = next_value(self.cursor, self.depth, seed).map_err(|fault| fault.under(self.step()))?;
+        self.more = self.cursor.next_member()?;
+        Ok(value)
+    }
+}
+
+/// A member's name: a struct's field, a map's key, or a number that is a map's key.
+struct MemberName<'de>(Cow<'de, str>);
+
+macro_rules! integer_names {
+    ($($method:ident $visit:ident $number:ty, $fits:literal;)*) => { $(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            match parse_integer::<$number>(&self.0) {
+                Some(number) => visitor.$visit(number),
+                None => Err(Fault::new(Problem::Unfit($fits))),
+            }
+        }
+    )* };
+}
+
+impl<'de> Deserializer<'de> for MemberName<'de> {
+    type Error = Fault;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.0 {
+            Cow::Borrowed(name) => visitor.visit_borrowed_str(name),
+            Cow::Owned(name) => visitor.visit_string(name),
+        }
+    }
+
+    integer_names! {
+        deserialize_u8 visit_u8 u8, "a name that fits `u8`";
+        deserialize_u16 visit_u16 u16, "a name that fits `u16`";
+        deserialize_u32 visit_u32 u32, "a name that fits `u32`";
+        deserialize_u64 visit_u64 u64, "a name that fits `u64`";
+        deserialize_i8 visit_i8 i8, "a name that fits `i8`";
+        deserialize_i16 visit_i16 i16, "a name that fits `i16`";
+        deserialize_i32 visit_i32 i32, "a name that fits `i32`";
+        deserialize_i64 visit_i64 i64, "a name that fits `i64`";
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &*self.0 {
+            "true" => visitor.visit_bool(true),
+            "false" => visitor.visit_bool(false),
+            _ => Err(Fault::new(Problem::Unfit("a name that is `true` or `false`"))),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match self.0 {
+            Cow::Borrowed(text) => BorrowedStrDeserializer::new(text).deserialize_enum(name, variants, visitor),
+            Cow::Owned(text) => StringDeserializer::new(text).deserialize_enum(name, variants, visitor),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
+        ignored_any
+    }
+}
+
+/// The elements of an `L`.
+pub(crate) struct Elements<'a, 'de> {
+    cursor: &'a mut Cursor<'de>,
+    depth: usize,
+    index: usize,
+    more: bool,
+}
+
+impl<'a, 'de> Elements<'a, 'de> {
+    /// Reads the JSON array of attribute values that comes next.
+    #[inline]
+    pub(crate) fn read<V: Visitor<'de>>(
+        cursor: &'a mut Cursor<'de>,
+        depth: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let more = cursor.begin_array()?;
+        let mut elements = Self { cursor, depth: depth + 1, index: 0, more };
+        let value = visitor.visit_seq(&mut elements)?;
+        match elements.more {
+            false => Ok(value),
+            true => Err(Fault::new(Problem::Unfit("a list of the type's length"))),
+        }
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Elements<'_, 'de> {
+    type Error = Fault;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        if !self.more {
+            return Ok(None);
+        }
+        let index = self.index;
+        let value = next_value(self.cursor, self.depth, seed).map_err(|fault| fault.under(Step::Index(index)))?;
+        self.more = self.cursor.next_element()?;
+        self.index += 1;
+        Ok(Some(value))
+    }
+}
+
+/// The elements of an `SS`, `NS` or `BS`.
+pub(crate) struct SetElements<'a, 'de> {
+    cursor: &'a mut Cursor<'de>,
+    set: Descriptor,
+    index: usize,
+    more: bool,
+}
+
+impl<'a, 'de> SetElements<'a, 'de> {
+    /// Reads the JSON array of strings that comes next.
+    pub(crate) fn read<V: Visitor<'de>>(
+        cursor: &'a mut Cursor<'de>,
+        set: Descriptor,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let more = cursor.begin_array()?;
+        let mut elements = Self { cursor, set, index: 0, more };
+        let value = visitor.visit_seq(&mut elements)?;
+        match elements.more {
+            false => Ok(value),
+            true => Err(Fault::new(Problem::Unfit("a set of the type's length"))),
+        }
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut SetElements<'_, 'de> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        if !self.more {
+            return Ok(None);
+        }
+        let element = SetElement { text: self.cursor.string()?, set: self.set };
+        let value = seed.deserialize(element).map_err(|fault| fault.under(Step::Index(self.index)))?;
+        self.more = self.cursor.next_element()?;
+        self.index += 1;
+        Ok(Some(value))
+    }
+}
+
+/// The bytes of a `B` for a type that asks for a sequence.
+pub(crate) struct ByteElements(std::vec::IntoIter<u8>);
+
+impl ByteElements {
+    pub(crate) fn read<'de, V: Visitor<'de>>(bytes: Vec<u8>, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_seq(Self(bytes.into_iter()))
+    }
+}
+
+impl<'de> SeqAccess<'de> for ByteElements {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        self.0.next().map(|byte| seed.deserialize(byte.into_deserializer())).transpose()
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}

@@ -1,0 +1,240 @@
+//! What a user sees of a record or an event that does not decode. No error holds an attribute's value or a key.
+
+use std::fmt;
+
+use super::cursor::Syntax;
+use super::descriptor::Descriptor;
+use super::fault::{Fault, Problem};
+use crate::key::KeyError;
+
+/// An image of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ImageName {
+    /// The item after the change.
+    NewImage,
+    /// The item before the change.
+    OldImage,
+    /// A row that was read from the table.
+    Row,
+}
+
+impl fmt::Display for ImageName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NewImage => "NewImage",
+            Self::OldImage => "OldImage",
+            Self::Row => "a row",
+        })
+    }
+}
+
+/// A record or row that does not decode. It says which one, which image, where in it, and what was expected; it never
+/// holds an attribute's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    model: &'static str,
+    event_id: Option<Box<str>>,
+    reason: Reason,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reason {
+    Attribute { image: ImageName, path: String, problem: String, found: Option<Descriptor>, missing: bool },
+    MissingImage { event_name: &'static str, image: ImageName, view: &'static str },
+    EventName,
+}
+
+impl DecodeError {
+    #[cold]
+    pub(crate) fn attribute(model: &'static str, image: ImageName, fault: &Fault) -> Self {
+        let reason = Reason::Attribute {
+            image,
+            path: fault.path(),
+            problem: fault.to_string(),
+            found: fault.found_descriptor(),
+            missing: matches!(fault.problem(), Problem::Missing(_)),
+        };
+        Self { model, event_id: None, reason }
+    }
+
+    #[cold]
+    pub(crate) const fn missing_image(
+        model: &'static str,
+        event_name: &'static str,
+        image: ImageName,
+        view: &'static str,
+    ) -> Self {
+        Self { model, event_id: None, reason: Reason::MissingImage { event_name, image, view } }
+    }
+
+    #[cold]
+    pub(crate) const fn event_name(model: &'static str) -> Self {
+        Self { model, event_id: None, reason: Reason::EventName }
+    }
+
+    pub(crate) fn in_event(mut self, event_id: &str) -> Self {
+        self.event_id = (!event_id.is_empty()).then(|| event_id.into());
+        self
+    }
+
+    /// Whether an attribute, or a whole image, is missing.
+    #[must_use]
+    pub const fn is_missing(&self) -> bool {
+        matches!(self.reason, Reason::Attribute { missing: true, .. } | Reason::MissingImage { .. })
+    }
+
+    /// The attribute's path from the image, such as `lines[2].qty`; `None` where no attribute is to blame. Names that no
+    /// struct declares are data and stand there as `*`.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::Attribute { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The image that is to blame.
+    #[must_use]
+    pub const fn image(&self) -> Option<ImageName> {
+        match self.reason {
+            Reason::Attribute { image, .. } | Reason::MissingImage { image, .. } => Some(image),
+            Reason::EventName => None,
+        }
+    }
+
+    /// The descriptor that was found, where one was.
+    #[must_use]
+    pub const fn found(&self) -> Option<Descriptor> {
+        match self.reason {
+            Reason::Attribute { found, .. } => found,
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let model = self.model;
+        match &self.reason {
+            Reason::Attribute { image, path, problem, .. } => {
+                let dot = if path.is_empty() { "" } else { "." };
+                write!(f, "cannot decode `{model}{dot}{path}` from {image}: {problem}")?;
+            }
+            Reason::MissingImage { event_name, image, view } => write!(
+                f,
+                "cannot decode a change of `{model}`: {event_name} has no {image}, which the view {view} captures; is \
+                 the stream's view another one?"
+            )?,
+            Reason::EventName => write!(
+                f,
+                "cannot decode a change of `{model}`: expected the event name INSERT, MODIFY or REMOVE, found another"
+            )?,
+        }
+        match &self.event_id {
+            Some(event_id) => write!(f, " (event {event_id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// An event that cannot be taken apart into records. The invocation fails, so that Lambda delivers it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventError {
+    /// The record that is to blame, counted from zero.
+    record: Option<usize>,
+    reason: EventReason,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum EventReason {
+    NotUtf8 { offset: usize },
+    Syntax(Syntax),
+    NoRecords,
+    Foreign,
+    SequenceNumber,
+    Keys { attribute: &'static str, error: KeyError },
+    ForeignKeys,
+}
+
+impl EventError {
+    #[cold]
+    const fn new(reason: EventReason) -> Self {
+        Self { record: None, reason }
+    }
+
+    pub(crate) const fn not_utf8(offset: usize) -> Self {
+        Self::new(EventReason::NotUtf8 { offset })
+    }
+
+    pub(crate) const fn no_records() -> Self {
+        Self::new(EventReason::NoRecords)
+    }
+
+    pub(crate) const fn foreign() -> Self {
+        Self::new(EventReason::Foreign)
+    }
+
+    pub(crate) const fn sequence_number() -> Self {
+        Self::new(EventReason::SequenceNumber)
+    }
+
+    pub(crate) const fn key(attribute: &'static str, error: KeyError) -> Self {
+        Self::new(EventReason::Keys { attribute, error })
+    }
+
+    pub(crate) const fn foreign_keys() -> Self {
+        Self::new(EventReason::ForeignKeys)
+    }
+
+    pub(crate) const fn in_record(mut self, index: usize) -> Self {
+        self.record = Some(index);
+        self
+    }
+
+    /// Whether the event is not JSON, or not of the form that Lambda delivers.
+    #[must_use]
+    pub const fn is_malformed(&self) -> bool {
+        matches!(self.reason, EventReason::NotUtf8 { .. } | EventReason::Syntax(_) | EventReason::NoRecords)
+    }
+
+    /// Whether the event comes from another service or another table than the topic's.
+    #[must_use]
+    pub const fn is_foreign(&self) -> bool {
+        matches!(self.reason, EventReason::Foreign | EventReason::ForeignKeys)
+    }
+}
+
+impl From<Syntax> for EventError {
+    fn from(syntax: Syntax) -> Self {
+        Self::new(EventReason::Syntax(syntax))
+    }
+}
+
+impl fmt::Display for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cannot read the event")?;
+        if let Some(index) = self.record {
+            write!(f, ", record {index}")?;
+        }
+        match &self.reason {
+            EventReason::NotUtf8 { offset } => write!(f, ": expected UTF-8, found another byte at {offset}"),
+            EventReason::Syntax(Syntax { offset, expected }) => write!(f, ": expected {expected} at byte {offset}"),
+            EventReason::NoRecords => f.write_str(
+                ": expected the list `Records` of a DynamoDB stream, found none; what invokes the function?",
+            ),
+            EventReason::Foreign => f.write_str(
+                ": expected the event source `aws:dynamodb`, found another; does the mapping read the table's stream?",
+            ),
+            EventReason::SequenceNumber => f.write_str(": expected a `SequenceNumber` of 1 to 40 digits, found none"),
+            EventReason::Keys { attribute, error } => write!(f, ": in `Keys`, `{attribute}`: {error}"),
+            EventReason::ForeignKeys => f.write_str(
+                ": expected `Keys` to hold the topic's key attributes and no other; does the mapping read another \
+                 table's stream?",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for EventError {}

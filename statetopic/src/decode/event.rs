@@ -1,0 +1,261 @@
+//! An event of a DynamoDB stream, taken apart into records in one pass.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use super::cursor::{Cursor, Syntax};
+use super::error::{DecodeError, EventError, ImageName};
+use super::image::read_image;
+use super::keys::read_keys;
+use crate::change::{Removal, StateChange};
+use crate::model::{Image, StateTopic};
+use crate::record::{Origin, Record};
+use crate::sequence::SequenceNumber;
+use crate::time::Timestamp;
+
+/// A record whose images did not decode. Its identifiers did, so that it fails alone and its item is known.
+pub struct Undecoded<T: StateTopic> {
+    /// The item's key.
+    pub key: T::Key,
+    /// The record's identity (`eventID`); empty where it has none.
+    pub event_id: Box<str>,
+    /// The record's place in its shard.
+    pub sequence_number: SequenceNumber,
+    /// Why it did not decode.
+    pub error: DecodeError,
+}
+
+impl<T: StateTopic> fmt::Debug for Undecoded<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Undecoded")
+            .field("event_id", &self.event_id)
+            .field("sequence_number", &self.sequence_number)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A record of an event: decoded, or known by its identifiers.
+pub type Delivered<T> = Result<Record<T>, Undecoded<T>>;
+
+/// Takes an event apart.
+pub(crate) fn read_event<T: StateTopic>(event: &str) -> Result<Vec<Delivered<T>>, EventError> {
+    let mut cursor = Cursor::new(event);
+    let mut records = None;
+    if cursor.peek() != Some(b'{') {
+        // A number, a list, `null`: JSON perhaps, but no event.
+        cursor.skip_value()?;
+        cursor.end()?;
+        return Err(EventError::no_records());
+    }
+    let mut more = cursor.begin_object()?;
+    while more {
+        if cursor.member_name()? == "Records" && cursor.peek() == Some(b'[') {
+            records = Some(read_records(&mut cursor)?);
+        } else {
+            cursor.skip_value()?;
+        }
+        more = cursor.next_member()?;
+    }
+    cursor.end()?;
+    records.ok_or(EventError::no_records())
+}
+
+fn read_records<T: StateTopic>(cursor: &mut Cursor<'_>) -> Result<Vec<Delivered<T>>, EventError> {
+    let mut records = Vec::new();
+    let mut source: Arc<str> = Arc::from("");
+    let mut more = cursor.begin_array()?;
+    while more {
+        let parts = Parts::<T>::read(cursor).and_then(|parts| parts.assemble(&mut source));
+        records.push(parts.map_err(|error| error.in_record(records.len()))?);
+        more = cursor.next_element()?;
+    }
+    Ok(records)
+}
+
+/// What has been read of a record. Its members come in any order, so it is put together at the end.
+struct Parts<'de, T: StateTopic> {
+    event_id: Cow<'de, str>,
+    event_name: Cow<'de, str>,
+    from_dynamodb: bool,
+    source: Cow<'de, str>,
+    origin: Origin,
+    time: Option<Timestamp>,
+    size_bytes: Option<u64>,
+    key: Option<T::Key>,
+    sequence_number: Option<SequenceNumber>,
+    new: Option<T::Row>,
+    old: Option<T::Row>,
+    error: Option<DecodeError>,
+}
+
+impl<'de, T: StateTopic> Parts<'de, T> {
+    fn read(cursor: &mut Cursor<'de>) -> Result<Self, EventError> {
+        let mut parts = Self {
+            event_id: Cow::Borrowed(""),
+            event_name: Cow::Borrowed(""),
+            from_dynamodb: false,
+            source: Cow::Borrowed(""),
+            origin: Origin::Writer,
+            time: None,
+            size_bytes: None,
+            key: None,
+            sequence_number: None,
+            new: None,
+            old: None,
+            error: None,
+        };
+        let mut more = cursor.begin_object()?;
+        while more {
+            match &*cursor.member_name()? {
+                "eventID" => parts.event_id = string_or_none(cursor)?,
+                "eventName" => parts.event_name = string_or_none(cursor)?,
+                "eventSource" => parts.from_dynamodb = string_or_none(cursor)? == "aws:dynamodb",
+                "eventSourceARN" => parts.source = string_or_none(cursor)?,
+                "userIdentity" => parts.origin = read_origin(cursor)?,
+                "dynamodb" if cursor.peek() == Some(b'{') => parts.read_stream_record(cursor)?,
+                _ => cursor.skip_value()?,
+            }
+            more = cursor.next_member()?;
+        }
+        Ok(parts)
+    }
+
+    fn read_stream_record(&mut self, cursor: &mut Cursor<'de>) -> Result<(), EventError> {
+        let mut more = cursor.begin_object()?;
+        while more {
+            match &*cursor.member_name()? {
+                "Keys" if cursor.peek() == Some(b'{') => self.key = Some(read_keys::<T>(cursor)?),
+                "NewImage" if T::VIEW.captures_new() => self.new = self.image(cursor, ImageName::NewImage)?,
+                "OldImage" if T::VIEW.captures_old() => self.old = self.image(cursor, ImageName::OldImage)?,
+                "SequenceNumber" => self.sequence_number = SequenceNumber::parse(&string_or_none(cursor)?),
+                "ApproximateCreationDateTime" => {
+                    self.time = number_or_none(cursor)?.and_then(Timestamp::from_json_number);
+                }
+                "SizeBytes" => self.size_bytes = number_or_none(cursor)?.and_then(|text| text.parse().ok()),
+                _ => cursor.skip_value()?,
+            }
+            more = cursor.next_member()?;
+        }
+        Ok(())
+    }
+
+    /// Reads an image. One that does not decode is the record's error, and the rest of the record is read all the same.
+    fn image(&mut self, cursor: &mut Cursor<'de>, image: ImageName) -> Result<Option<T::Row>, Syntax> {
+        let start = cursor.offset();
+        if cursor.peek() != Some(b'{') {
+            cursor.skip_value()?;
+            return Ok(None);
+        }
+        match read_image::<T>(cursor) {
+            Ok(row) => Ok(Some(row)),
+            Err(fault) => {
+                cursor.rewind(start);
+                cursor.skip_value()?;
+                self.error.get_or_insert(DecodeError::attribute(T::NAME, image, &fault));
+                Ok(None)
+            }
+        }
+    }
+
+    fn assemble(self, last_source: &mut Arc<str>) -> Result<Delivered<T>, EventError> {
+        if !self.from_dynamodb {
+            return Err(EventError::foreign());
+        }
+        let sequence_number = self.sequence_number.ok_or_else(EventError::sequence_number)?;
+        let key = self.key.ok_or_else(EventError::foreign_keys)?;
+        let event_id = Box::from(self.event_id);
+        let change = match self.error {
+            Some(error) => Err((key, error)),
+            None => change::<T>(&self.event_name, key, self.old, self.new, self.origin),
+        };
+        let change = match change {
+            Ok(change) => change,
+            Err((key, error)) => {
+                let error = error.in_event(&event_id);
+                return Ok(Err(Undecoded { key, event_id, sequence_number, error }));
+            }
+        };
+        // A batch comes from one stream: the records share one copy of its ARN.
+        if **last_source != *self.source {
+            *last_source = Arc::from(&*self.source);
+        }
+        Ok(Ok(Record {
+            change,
+            event_id,
+            sequence_number,
+            time: self.time,
+            size_bytes: self.size_bytes,
+            source: Arc::clone(last_source),
+            origin: self.origin,
+        }))
+    }
+}
+
+/// Puts a change together. A missing image and an unknown event name are errors, not defaults.
+fn change<T: StateTopic>(
+    event_name: &str,
+    key: T::Key,
+    old: Option<T::Row>,
+    new: Option<T::Row>,
+    origin: Origin,
+) -> Result<StateChange<T>, (T::Key, DecodeError)> {
+    let event_name = match event_name {
+        "INSERT" => "INSERT",
+        "MODIFY" => "MODIFY",
+        "REMOVE" => "REMOVE",
+        _ => return Err((key, DecodeError::event_name(T::NAME))),
+    };
+    let missing = |image| DecodeError::missing_image(T::NAME, event_name, image, T::VIEW.as_str());
+    let (missing_old, missing_new) = (missing(ImageName::OldImage), missing(ImageName::NewImage));
+    let (old, new) = (T::OldImage::from_row(old), T::NewImage::from_row(new));
+    match (event_name, old, new) {
+        ("INSERT", _, Some(new)) => Ok(StateChange::Inserted { key, new }),
+        ("MODIFY", Some(old), Some(new)) => Ok(StateChange::Modified { key, old, new }),
+        ("REMOVE", Some(old), _) => {
+            let cause = if origin == Origin::TimeToLive { Removal::Expired } else { Removal::Deleted };
+            Ok(StateChange::Removed { key, old, cause })
+        }
+        ("INSERT" | "MODIFY", _, None) => Err((key, missing_new)),
+        _ => Err((key, missing_old)),
+    }
+}
+
+/// A string; empty for a value of another kind, which is none of the identifiers that are read with this.
+fn string_or_none<'de>(cursor: &mut Cursor<'de>) -> Result<Cow<'de, str>, Syntax> {
+    if cursor.peek() == Some(b'"') {
+        return cursor.string();
+    }
+    cursor.skip_value()?;
+    Ok(Cow::Borrowed(""))
+}
+
+/// A number's text; `None` for a value of another kind.
+fn number_or_none<'de>(cursor: &mut Cursor<'de>) -> Result<Option<&'de str>, Syntax> {
+    let number = cursor.number();
+    if number.is_none() {
+        cursor.skip_value()?;
+    }
+    Ok(number)
+}
+
+/// Who made the change: DynamoDB's TTL names itself as the service that removed the item.
+fn read_origin(cursor: &mut Cursor<'_>) -> Result<Origin, Syntax> {
+    if cursor.peek() != Some(b'{') {
+        cursor.skip_value()?;
+        return Ok(Origin::Writer);
+    }
+    let (mut service, mut dynamodb) = (false, false);
+    let mut more = cursor.begin_object()?;
+    while more {
+        // Lambda writes the names small, DescribeStream's records write them with a capital.
+        match &*cursor.member_name()? {
+            "type" | "Type" => service = string_or_none(cursor)? == "Service",
+            "principalId" | "PrincipalId" => dynamodb = string_or_none(cursor)? == "dynamodb.amazonaws.com",
+            _ => cursor.skip_value()?,
+        }
+        more = cursor.next_member()?;
+    }
+    Ok(if service && dynamodb { Origin::TimeToLive } else { Origin::Service })
+}

@@ -1,0 +1,35 @@
+//! An image, which is a map of attribute values without a descriptor of its own.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::collection::Members;
+use super::cursor::Cursor;
+use super::fault::Fault;
+use crate::model::ReadModel;
+
+/// Reads the image that comes next in the shape of the model's rows.
+#[inline]
+pub(crate) fn read_image<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Row, Fault> {
+    M::Row::deserialize(ImageReader { cursor, declared: M::DECLARED })
+}
+
+struct ImageReader<'a, 'de> {
+    cursor: &'a mut Cursor<'de>,
+    declared: &'static [&'static str],
+}
+
+impl<'de> Deserializer<'de> for ImageReader<'_, 'de> {
+    type Error = Fault;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        Members::read(self.cursor, 0, self.declared, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}

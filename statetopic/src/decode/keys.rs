@@ -1,0 +1,58 @@
+//! The `Keys` of a record, read into the topic's typed key.
+
+use std::borrow::Cow;
+
+use super::cursor::{Cursor, Syntax};
+use super::descriptor::Descriptor;
+use super::error::EventError;
+use super::fault::Fault;
+use super::value::base64_bytes;
+use crate::key::{KeyAttribute, KeyValue, ModelKey, SortKey};
+use crate::model::ReadModel;
+
+/// Reads the object of key attributes that comes next. Every fault is the event's: an identifier is never guessed.
+pub(crate) fn read_keys<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Key, EventError> {
+    let schema = M::SCHEMA;
+    let (mut partition, mut sort) = (None, None);
+    let mut more = cursor.begin_object()?;
+    while more {
+        let name = cursor.member_name()?;
+        let slot = if name == schema.partition_key.name {
+            &mut partition
+        } else if schema.sort_key.is_some_and(|element| name == element.name) {
+            &mut sort
+        } else {
+            return Err(EventError::foreign_keys());
+        };
+        *slot = Some(key_value(cursor)?);
+        more = cursor.next_member()?;
+    }
+    let sort_name = schema.sort_key.map_or("", |element| element.name);
+    let partition = partition.ok_or_else(EventError::foreign_keys)?;
+    let partition = <M::Key as ModelKey>::Partition::from_key_value(partition)
+        .map_err(|error| EventError::key(schema.partition_key.name, error))?;
+    let sort = <M::Key as ModelKey>::Sort::from_sort_value(sort).map_err(|error| EventError::key(sort_name, error))?;
+    Ok(M::Key::from_parts(partition, sort))
+}
+
+fn key_value<'de>(cursor: &mut Cursor<'de>) -> Result<KeyValue<'de>, Syntax> {
+    let start = cursor.offset();
+    if !cursor.begin_object()? {
+        return Err(cursor.syntax("a key attribute's descriptor"));
+    }
+    let descriptor = Descriptor::parse(&cursor.member_name()?);
+    let value = match descriptor {
+        Some(Descriptor::S) => KeyValue::S(cursor.string()?),
+        Some(Descriptor::N) => KeyValue::N(cursor.string()?),
+        Some(Descriptor::B) => {
+            let bytes = base64_bytes(&cursor.string()?);
+            KeyValue::B(Cow::Owned(bytes.map_err(|_: Fault| cursor.syntax("base64"))?))
+        }
+        _ => {
+            cursor.rewind(start);
+            return Err(cursor.syntax("a key attribute: S, N or B"));
+        }
+    };
+    cursor.expect(b'}', "the end of a key attribute")?;
+    Ok(value)
+}

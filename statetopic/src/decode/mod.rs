@@ -1,0 +1,64 @@
+//! From an event's bytes to typed changes, in one pass.
+//!
+//! The way of the data: [`decode`] checks that the bytes are text and hands them to `event`, which walks the records with
+//! a `cursor`; `keys` reads the typed key, and `image` hands each image that the view captures to serde, whose
+//! `Deserializer` is `value` with `collection` and `variant`. No map of attribute values is built on the way. What is
+//! wrong with an attribute is a `fault` until it reaches the record, and an [`error`](DecodeError) from there on.
+
+mod collection;
+mod cursor;
+mod descriptor;
+mod error;
+mod event;
+mod fault;
+mod image;
+mod keys;
+pub(crate) mod number;
+#[cfg(feature = "sdk")]
+mod row;
+mod value;
+mod variant;
+
+pub use self::descriptor::Descriptor;
+pub use self::error::{DecodeError, EventError, ImageName};
+pub use self::event::{Delivered, Undecoded};
+#[cfg(feature = "sdk")]
+pub(crate) use self::row::{RowError, read_row};
+use crate::model::StateTopic;
+
+/// Decodes an event of a DynamoDB stream, as Lambda delivers it, into the topic's changes.
+///
+/// A record whose images do not decode is an [`Undecoded`]; the others decode all the same.
+///
+/// ```
+/// use statetopic::prelude::*;
+///
+/// #[read_model(table = "levels")]
+/// #[state_topic(view = NEW_IMAGE)]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct Level {
+///     #[partition_key]
+///     pub sku: String,
+///     pub on_hand: u32,
+/// }
+///
+/// let event = br#"{"Records": [{
+///     "eventID": "7f3", "eventName": "INSERT", "eventSource": "aws:dynamodb",
+///     "dynamodb": {
+///         "SequenceNumber": "4421584500000000017450439091",
+///         "Keys": {"sku": {"S": "bolt"}},
+///         "NewImage": {"sku": {"S": "bolt"}, "on_hand": {"N": "7"}}
+///     }
+/// }]}"#;
+/// let records = statetopic::decode::<Level>(event).unwrap();
+/// let record = records[0].as_ref().unwrap();
+/// assert_eq!(record.change.new().unwrap().on_hand, 7);
+/// ```
+///
+/// # Errors
+/// [`EventError`] where the event is not the JSON of a DynamoDB stream, or where a record's key or sequence number cannot
+/// be read: an identifier is never guessed.
+pub fn decode<T: StateTopic>(event: &[u8]) -> Result<Vec<Delivered<T>>, EventError> {
+    let event = std::str::from_utf8(event).map_err(|error| EventError::not_utf8(error.valid_up_to()))?;
+    event::read_event(event)
+}

@@ -1,0 +1,26 @@
+//! A row that was read from the table, decoded as an image is: one behaviour for both.
+
+use serde_dynamo::Item;
+
+use super::cursor::Cursor;
+use super::error::{DecodeError, ImageName};
+use super::fault::{Fault, Problem};
+use super::image::read_image;
+use crate::model::{MissingAttribute, ReadModel};
+
+/// A row that cannot be read into its model.
+#[derive(Debug)]
+pub(crate) enum RowError {
+    Decode(DecodeError),
+    Missing(MissingAttribute),
+}
+
+/// Decodes an item into the model.
+pub(crate) fn read_row<M: ReadModel>(item: &Item) -> Result<M, RowError> {
+    let error = |fault: &Fault| RowError::Decode(DecodeError::attribute(M::NAME, ImageName::Row, fault));
+    // The decoder reads the JSON of DynamoDB's protocol. Writing it again costs less than the round trip that brought the
+    // row here, and rows and images then decode alike, to the last digit and the last error.
+    let json = serde_json::to_string(item.inner()).map_err(|_| error(&Fault::new(Problem::Refused)))?;
+    let row = read_image::<M>(&mut Cursor::new(&json)).map_err(|fault| error(&fault))?;
+    M::from_row(row).map_err(RowError::Missing)
+}

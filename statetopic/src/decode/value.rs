@@ -1,0 +1,413 @@
+//! serde's view of an attribute value, read straight from the event's JSON.
+
+use std::borrow::Cow;
+
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::collection::{ByteElements, Elements, Members, SetElements};
+use super::cursor::{Cursor, DEEPEST};
+use super::descriptor::Descriptor;
+use super::fault::{Fault, Problem};
+use super::number::{Decimal, parse_integer};
+use super::variant::Variant;
+
+/// An attribute value whose descriptor has been read: `{"N":` is behind the cursor.
+pub(crate) struct Value<'a, 'de> {
+    pub(crate) cursor: &'a mut Cursor<'de>,
+    pub(crate) descriptor: Descriptor,
+    pub(crate) depth: usize,
+}
+
+impl<'a, 'de> Value<'a, 'de> {
+    pub(crate) fn begin(cursor: &'a mut Cursor<'de>, depth: usize) -> Result<Self, Fault> {
+        if depth == DEEPEST {
+            return Err(Fault::new(Problem::TooDeep));
+        }
+        if !cursor.begin_object()? {
+            return Err(Fault::new(Problem::Malformed("a descriptor")));
+        }
+        let name = cursor.member_name()?;
+        let descriptor = Descriptor::parse(&name).ok_or_else(|| Fault::new(Problem::Malformed("a descriptor")))?;
+        Ok(Self { cursor, descriptor, depth })
+    }
+
+    /// The value's payload has been read: leaves the value.
+    fn end(cursor: &mut Cursor<'de>) -> Result<(), Fault> {
+        cursor.expect(b'}', "the end")?;
+        Ok(())
+    }
+
+    /// Runs `read` on the payload and leaves the value.
+    #[inline]
+    fn read<T>(self, read: impl FnOnce(&mut Cursor<'de>, usize) -> Result<T, Fault>) -> Result<T, Fault> {
+        let Self { cursor, descriptor, depth } = self;
+        let value = read(cursor, depth).map_err(|fault| fault.found(descriptor))?;
+        Self::end(cursor)?;
+        Ok(value)
+    }
+
+    #[cold]
+    fn expected<T>(&self, expected: &'static str) -> Result<T, Fault> {
+        Err(Fault::new(Problem::Expected(expected)).found(self.descriptor))
+    }
+
+    #[inline]
+    fn string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.read(|cursor, _| match cursor.string()? {
+            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+            Cow::Owned(text) => visitor.visit_string(text),
+        })
+    }
+
+    fn bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.read(|cursor, _| visitor.visit_byte_buf(base64_bytes(&cursor.string()?)?))
+    }
+
+    fn boolean<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.read(|cursor, _| match (cursor.take_literal("true"), cursor.take_literal("false")) {
+            (true, _) => visitor.visit_bool(true),
+            (_, true) => visitor.visit_bool(false),
+            _ => Err(cursor.syntax("true or false").into()),
+        })
+    }
+
+    fn null(self) -> Result<(), Fault> {
+        self.read(|cursor, _| match cursor.take_literal("true") {
+            true => Ok(()),
+            false => Err(cursor.syntax("true").into()),
+        })
+    }
+
+    fn members<V: Visitor<'de>>(self, visitor: V, declared: &'static [&'static str]) -> Result<V::Value, Fault> {
+        self.read(|cursor, depth| Members::read(cursor, depth, declared, visitor))
+    }
+
+    fn sequence<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.descriptor {
+            Descriptor::L => self.read(|cursor, depth| Elements::read(cursor, depth, visitor)),
+            Descriptor::Ss | Descriptor::Ns | Descriptor::Bs => {
+                let set = self.descriptor;
+                self.read(|cursor, _| SetElements::read(cursor, set, visitor))
+            }
+            // `Vec<u8>` asks for a sequence, `serde_bytes` for bytes; both mean the same attribute.
+            Descriptor::B => self.read(|cursor, _| ByteElements::read(base64_bytes(&cursor.string()?)?, visitor)),
+            _ => self.expected("L or a set"),
+        }
+    }
+}
+
+/// The bytes that a base64 text stands for.
+pub(crate) fn base64_bytes(text: &str) -> Result<Vec<u8>, Fault> {
+    use base64::Engine as _;
+    let engine = base64::engine::general_purpose::STANDARD;
+    engine.decode(text).map_err(|_| Fault::new(Problem::Unfit("B in base64")))
+}
+
+/// A number for a visitor that takes any value: serde buffers it in 64 bits, and nothing is rounded.
+pub(crate) fn visit_any_number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault> {
+    /// Every decimal of so many digits comes back unchanged from an `f64`.
+    const EXACT_DIGITS: usize = f64::DIGITS as usize;
+    if let Some(unsigned) = parse_integer(text) {
+        return visitor.visit_u64(unsigned);
+    }
+    if let Some(signed) = parse_integer(text) {
+        return visitor.visit_i64(signed);
+    }
+    let decimal = Decimal::parse(text).ok_or_else(|| Fault::new(Problem::Unfit("N")))?;
+    match text.parse::<f64>() {
+        Ok(float) if decimal.exponent < 0 && decimal.digits.len() <= EXACT_DIGITS => visitor.visit_f64(float),
+        _ => Err(Fault::new(Problem::TooWideToBuffer)),
+    }
+}
+
+/// A number for a visitor that asked for a type.
+macro_rules! typed_numbers {
+    ($($method:ident $visit:ident $number:ty, $fits:literal;)*) => { $(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            if self.descriptor != Descriptor::N {
+                return self.expected("N");
+            }
+            self.read(|cursor, _| match parse_integer::<$number>(&cursor.string()?) {
+                Some(number) => visitor.$visit(number),
+                None => Err(Fault::new(Problem::Unfit($fits))),
+            })
+        }
+    )* };
+}
+
+impl<'de> Deserializer<'de> for Value<'_, 'de> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.descriptor {
+            Descriptor::S => self.string(visitor),
+            Descriptor::N => self.read(|cursor, _| visit_any_number(&cursor.string()?, visitor)),
+            Descriptor::B => self.bytes(visitor),
+            Descriptor::Bool => self.boolean(visitor),
+            Descriptor::Null => {
+                self.null()?;
+                visitor.visit_unit()
+            }
+            Descriptor::M => self.members(visitor, &[]),
+            Descriptor::L | Descriptor::Ss | Descriptor::Ns | Descriptor::Bs => self.sequence(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.descriptor == Descriptor::Bool { self.boolean(visitor) } else { self.expected("BOOL") }
+    }
+
+    typed_numbers! {
+        deserialize_u8 visit_u8 u8, "N that fits `u8`";
+        deserialize_u16 visit_u16 u16, "N that fits `u16`";
+        deserialize_u32 visit_u32 u32, "N that fits `u32`";
+        deserialize_u64 visit_u64 u64, "N that fits `u64`";
+        deserialize_u128 visit_u128 u128, "N that fits `u128`";
+        deserialize_i8 visit_i8 i8, "N that fits `i8`";
+        deserialize_i16 visit_i16 i16, "N that fits `i16`";
+        deserialize_i32 visit_i32 i32, "N that fits `i32`";
+        deserialize_i64 visit_i64 i64, "N that fits `i64`";
+        deserialize_i128 visit_i128 i128, "N that fits `i128`";
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.float(visitor, |text, visitor| Some(visitor.visit_f32(text.parse().ok().filter(|f: &f32| f.is_finite())?)))
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.float(visitor, |text, visitor| Some(visitor.visit_f64(text.parse().ok().filter(|f: &f64| f.is_finite())?)))
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.descriptor == Descriptor::S { self.string(visitor) } else { self.expected("S") }
+    }
+
+    #[inline]
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.descriptor == Descriptor::B { self.bytes(visitor) } else { self.expected("B") }
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_bytes(visitor)
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.descriptor == Descriptor::Null {
+            self.null()?;
+            return visitor.visit_none();
+        }
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.descriptor != Descriptor::Null {
+            return self.expected("NULL");
+        }
+        self.null()?;
+        visitor.visit_unit()
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.sequence(visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.sequence(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.sequence(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.descriptor == Descriptor::M { self.members(visitor, &[]) } else { self.expected("M") }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if self.descriptor == Descriptor::M { self.members(visitor, fields) } else { self.expected("M") }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match self.descriptor {
+            Descriptor::S => self.read(|cursor, _| match cursor.string()? {
+                Cow::Borrowed(name) => visitor.visit_enum(BorrowedStrDeserializer::new(name)),
+                Cow::Owned(name) => visitor.visit_enum(StrDeserializer::new(&name)),
+            }),
+            Descriptor::M => self.read(|cursor, depth| Variant::read(cursor, depth, visitor)),
+            _ => self.expected("S or M"),
+        }
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.read(|cursor, _| Ok(cursor.skip_value()?))?;
+        visitor.visit_unit()
+    }
+}
+
+impl<'de> Value<'_, 'de> {
+    fn float<V: Visitor<'de>>(
+        self,
+        visitor: V,
+        visit: impl FnOnce(&str, V) -> Option<Result<V::Value, Fault>>,
+    ) -> Result<V::Value, Fault> {
+        if self.descriptor != Descriptor::N {
+            return self.expected("N");
+        }
+        self.read(|cursor, _| {
+            let text = cursor.string()?;
+            // Rust reads `inf` and `nan` too, which are no numbers of DynamoDB's.
+            let number = text.bytes().all(|byte| !byte.is_ascii_alphabetic() || matches!(byte, b'e' | b'E'));
+            let visited = if number { visit(&text, visitor) } else { None };
+            visited.unwrap_or_else(|| Err(Fault::new(Problem::Unfit("N that fits a float"))))
+        })
+    }
+}
+
+/// Deserializes the value that comes next with a seed.
+#[inline]
+pub(crate) fn next_value<'de, S: DeserializeSeed<'de>>(
+    cursor: &mut Cursor<'de>,
+    depth: usize,
+    seed: S,
+) -> Result<S::Value, Fault> {
+    seed.deserialize(Value::begin(cursor, depth)?)
+}
+
+/// An element of a set: a bare string whose type the set's descriptor tells.
+pub(crate) struct SetElement<'de> {
+    pub(crate) text: Cow<'de, str>,
+    pub(crate) set: Descriptor,
+}
+
+macro_rules! typed_set_numbers {
+    ($($method:ident $visit:ident $number:ty, $fits:literal;)*) => { $(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            if self.set != Descriptor::Ns {
+                return Err(Fault::new(Problem::Expected("N")).found(self.element()));
+            }
+            match parse_integer::<$number>(&self.text) {
+                Some(number) => visitor.$visit(number),
+                None => Err(Fault::new(Problem::Unfit($fits))),
+            }
+        }
+    )* };
+}
+
+impl SetElement<'_> {
+    const fn element(&self) -> Descriptor {
+        match self.set {
+            Descriptor::Ns => Descriptor::N,
+            Descriptor::Bs => Descriptor::B,
+            _ => Descriptor::S,
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for SetElement<'de> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match (self.set, self.text) {
+            (Descriptor::Ns, text) => visit_any_number(&text, visitor),
+            (Descriptor::Bs, text) => visitor.visit_byte_buf(base64_bytes(&text)?),
+            (_, Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            (_, Cow::Owned(text)) => visitor.visit_string(text),
+        }
+    }
+
+    typed_set_numbers! {
+        deserialize_u8 visit_u8 u8, "N that fits `u8`";
+        deserialize_u16 visit_u16 u16, "N that fits `u16`";
+        deserialize_u32 visit_u32 u32, "N that fits `u32`";
+        deserialize_u64 visit_u64 u64, "N that fits `u64`";
+        deserialize_u128 visit_u128 u128, "N that fits `u128`";
+        deserialize_i8 visit_i8 i8, "N that fits `i8`";
+        deserialize_i16 visit_i16 i16, "N that fits `i16`";
+        deserialize_i32 visit_i32 i32, "N that fits `i32`";
+        deserialize_i64 visit_i64 i64, "N that fits `i64`";
+        deserialize_i128 visit_i128 i128, "N that fits `i128`";
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let number = (self.set == Descriptor::Ns).then(|| Decimal::parse(&self.text)).flatten();
+        match (number, self.text.parse()) {
+            (Some(_), Ok(float)) => visitor.visit_f64(float),
+            _ => Err(Fault::new(Problem::Expected("N")).found(self.element())),
+        }
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.set {
+            Descriptor::Bs => ByteElements::read(base64_bytes(&self.text)?, visitor),
+            _ => Err(Fault::new(Problem::Expected("L or a set")).found(self.element())),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match self.set {
+            Descriptor::Ss => visitor.visit_enum(StrDeserializer::new(&self.text)),
+            _ => Err(Fault::new(Problem::Expected("S")).found(self.element())),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+    }
+}

@@ -1,0 +1,264 @@
+//! Keys: what a key attribute's type is and how it is written, and the typed key of a read model.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::hash::Hash;
+
+use crate::model::ReadModel;
+use crate::schema::ScalarType;
+use crate::update::Update;
+
+/// A key attribute's value as DynamoDB has it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyValue<'a> {
+    /// A string.
+    S(Cow<'a, str>),
+    /// A number's decimal digits.
+    N(Cow<'a, str>),
+    /// Bytes.
+    B(Cow<'a, [u8]>),
+}
+
+impl KeyValue<'_> {
+    /// The value's type.
+    #[must_use]
+    pub const fn scalar_type(&self) -> ScalarType {
+        match self {
+            Self::S(_) => ScalarType::S,
+            Self::N(_) => ScalarType::N,
+            Self::B(_) => ScalarType::B,
+        }
+    }
+
+    /// The bytes that tell this value from every other of its type.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::S(text) | Self::N(text) => text.as_bytes(),
+            Self::B(bytes) => bytes,
+        }
+    }
+
+    /// The same value, owned.
+    #[must_use]
+    pub fn into_owned(self) -> KeyValue<'static> {
+        match self {
+            Self::S(text) => KeyValue::S(Cow::Owned(text.into_owned())),
+            Self::N(digits) => KeyValue::N(Cow::Owned(digits.into_owned())),
+            Self::B(bytes) => KeyValue::B(Cow::Owned(bytes.into_owned())),
+        }
+    }
+}
+
+impl fmt::Debug for KeyValue<'_> {
+    /// The type alone: keys do not belong in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyValue::{}(..)", self.scalar_type())
+    }
+}
+
+/// A key attribute that is not what its type expects. Says which descriptor was expected and found, never the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyError {
+    pub(crate) expected: ScalarType,
+    pub(crate) found: Option<ScalarType>,
+}
+
+impl KeyError {
+    /// `value` has another type than `expected`, or has that type and does not fit.
+    #[must_use]
+    pub const fn unfit(expected: ScalarType, value: &KeyValue<'_>) -> Self {
+        Self { expected, found: Some(value.scalar_type()) }
+    }
+
+    /// There is no value.
+    pub(crate) const fn missing(expected: ScalarType) -> Self {
+        Self { expected, found: None }
+    }
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.found {
+            None => write!(f, "expected {}, found nothing", self.expected),
+            Some(found) if found == self.expected => {
+                write!(f, "expected {} that fits the key's type", self.expected)
+            }
+            Some(found) => write!(f, "expected {}, found {found}", self.expected),
+        }
+    }
+}
+
+impl std::error::Error for KeyError {}
+
+/// A type that can be a key attribute: `S`, `N` or `B`, and how it is written.
+///
+/// It is implemented for strings, integers and bytes. A newtype gets it in a line with
+/// [`#[derive(KeyAttribute)]`](derive@crate::KeyAttribute). Floating point is no key: equal keys must be equal.
+///
+/// ```
+/// use statetopic::prelude::*;
+///
+/// #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, KeyAttribute)]
+/// struct Sku(String);
+///
+/// assert_eq!(Sku::TYPE, statetopic::schema::ScalarType::S);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a key attribute",
+    label = "a key attribute is a string, an integer, bytes, or a newtype of one",
+    note = "for a newtype write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
+)]
+pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 'static {
+    /// The attribute's type in the table.
+    const TYPE: ScalarType;
+
+    /// The value as DynamoDB has it.
+    fn to_key_value(&self) -> KeyValue<'_>;
+
+    /// Reads the value back.
+    ///
+    /// # Errors
+    /// [`KeyError`] where the value has another type or does not fit.
+    fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError>;
+
+    /// Writes the value for a person to read.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    fn fmt_key(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_key_value() {
+            KeyValue::S(text) | KeyValue::N(text) => f.write_str(&text),
+            KeyValue::B(bytes) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+        }
+    }
+}
+
+impl KeyAttribute for String {
+    const TYPE: ScalarType = ScalarType::S;
+
+    fn to_key_value(&self) -> KeyValue<'_> {
+        KeyValue::S(Cow::Borrowed(self))
+    }
+
+    fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {
+        match value {
+            KeyValue::S(text) => Ok(text.into_owned()),
+            other => Err(KeyError::unfit(Self::TYPE, &other)),
+        }
+    }
+}
+
+macro_rules! integer_keys {
+    ($($integer:ty)*) => { $(
+        impl KeyAttribute for $integer {
+            const TYPE: ScalarType = ScalarType::N;
+
+            fn to_key_value(&self) -> KeyValue<'_> {
+                KeyValue::N(Cow::Owned(self.to_string()))
+            }
+
+            fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {
+                match &value {
+                    KeyValue::N(digits) => crate::decode::number::parse_integer(digits)
+                        .ok_or(KeyError::unfit(Self::TYPE, &value)),
+                    other => Err(KeyError::unfit(Self::TYPE, other)),
+                }
+            }
+        }
+    )* };
+}
+
+integer_keys!(u8 u16 u32 u64 i8 i16 i32 i64);
+
+/// A type that can be a sort key: any [`KeyAttribute`], or [`NoSortKey`].
+pub trait SortKey: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 'static {
+    /// The value as DynamoDB has it, where there is one.
+    fn to_sort_value(&self) -> Option<KeyValue<'_>>;
+
+    /// Reads the value back.
+    ///
+    /// # Errors
+    /// [`KeyError`] where the value is missing, has another type or does not fit.
+    fn from_sort_value(value: Option<KeyValue<'_>>) -> Result<Self, KeyError>;
+
+    /// Writes the value for a person to read, after a `/`.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    fn fmt_sort(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+impl<K: KeyAttribute> SortKey for K {
+    fn to_sort_value(&self) -> Option<KeyValue<'_>> {
+        Some(self.to_key_value())
+    }
+
+    fn from_sort_value(value: Option<KeyValue<'_>>) -> Result<Self, KeyError> {
+        Self::from_key_value(value.ok_or(KeyError::missing(Self::TYPE))?)
+    }
+
+    fn fmt_sort(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("/")?;
+        self.fmt_key(f)
+    }
+}
+
+/// The sort key of a table that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoSortKey;
+
+impl SortKey for NoSortKey {
+    fn to_sort_value(&self) -> Option<KeyValue<'_>> {
+        None
+    }
+
+    fn from_sort_value(_: Option<KeyValue<'_>>) -> Result<Self, KeyError> {
+        Ok(Self)
+    }
+
+    fn fmt_sort(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+/// The key of a read model, generated by `#[read_model]`: ordered, hashable, printable.
+pub trait ModelKey: Clone + fmt::Debug + fmt::Display + Eq + Ord + Hash + Send + Sync + Sized + 'static {
+    /// The model.
+    type Model: ReadModel<Key = Self>;
+    /// The partition key's type.
+    type Partition: KeyAttribute;
+    /// The sort key's type, or [`NoSortKey`].
+    type Sort: SortKey;
+
+    /// The partition key.
+    fn partition(&self) -> &Self::Partition;
+
+    /// The sort key.
+    fn sort(&self) -> &Self::Sort;
+
+    /// A key of its parts.
+    fn from_parts(partition: Self::Partition, sort: Self::Sort) -> Self;
+
+    /// Begins a partial update of the row with this key.
+    fn update(self) -> Update<Self::Model> {
+        Update::new(self)
+    }
+}
+
+/// Writes a key as `partition` or `partition/sort`: what the generated `Display` calls.
+pub(crate) fn fmt_key<K: ModelKey>(key: &K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    key.partition().fmt_key(f)?;
+    key.sort().fmt_sort(f)
+}
+
+/// Bytes that are equal for equal keys and differ for different ones, whatever their parts hold.
+pub(crate) fn canonical_bytes<K: ModelKey>(key: &K) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(64);
+    for value in [Some(key.partition().to_key_value()), key.sort().to_sort_value()].into_iter().flatten() {
+        let part = value.as_bytes();
+        bytes.extend_from_slice(value.scalar_type().as_str().as_bytes());
+        bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        bytes.extend_from_slice(part);
+    }
+    bytes
+}

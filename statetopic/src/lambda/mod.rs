@@ -1,0 +1,30 @@
+//! The process that AWS Lambda starts for a subscriber.
+//!
+//! `#[subscriber]` emits a `main` that calls [`run`] where the function stands in a bin; for a function in a library a
+//! one-line bin does:
+//!
+//! ```no_run
+//! # mod inventory {
+//! #     use statetopic::prelude::*;
+//! #     #[read_model(table = "levels")]
+//! #     #[state_topic(view = KEYS_ONLY)]
+//! #     #[derive(Serialize, Deserialize)]
+//! #     pub struct Level { #[partition_key] pub sku: String }
+//! #     #[subscriber(on(Inserted))]
+//! #     pub fn low_stock_alerts(_change: StateChange<Level>) {}
+//! # }
+//! fn main() -> std::process::ExitCode {
+//!     statetopic::lambda::run::<inventory::LowStockAlertsSubscriber>()
+//! }
+//! ```
+
+mod log;
+mod process;
+
+#[cfg(panic = "abort")]
+compile_error!(
+    "`statetopic` needs `panic = \"unwind\"`: a panic is the failure of one record, not of the process; remove `panic = \
+     \"abort\"` from the profile"
+);
+
+pub use self::process::run;

@@ -1,0 +1,132 @@
+//! The loop over the Lambda Runtime API.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
+use serde_json::value::RawValue;
+use tokio::time::Instant;
+
+use super::log;
+use crate::connections::Connections;
+use crate::environment::Environment;
+use crate::runtime::{Function, InvocationError};
+use crate::subscriber::Subscriber;
+
+/// What `sysexits.h` calls a configuration error.
+const EXIT_CONFIG: u8 = 78;
+
+/// What Lambda sets for every function. `lambda_runtime` panics where one is missing.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>
+const NEEDED: [&str; 4] = [
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+];
+
+/// Runs a subscriber on AWS Lambda until Lambda ends the process.
+///
+/// It connects the resources, then handles one event after the other. It returns an exit code where it cannot begin: 78
+/// for an environment or a resource that is not as it should be, 1 where the Runtime API cannot be reached. The reason is
+/// in the log.
+#[must_use]
+pub fn run<S: Subscriber>() -> ExitCode {
+    log::init();
+    if let Err(message) = check_environment(&Environment::process()) {
+        tracing::error!(subscriber = S::DEFINITION.id, "{message}");
+        return ExitCode::from(EXIT_CONFIG);
+    }
+    let tokio = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(tokio) => tokio,
+        Err(error) => {
+            tracing::error!(subscriber = S::DEFINITION.id, "cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    tokio.block_on(serve::<S>())
+}
+
+async fn serve<S: Subscriber>() -> ExitCode {
+    let function = match Function::<S>::connect(&Connections::from_env()).await {
+        Ok(function) => Arc::new(function),
+        Err(error) => {
+            tracing::error!(subscriber = S::DEFINITION.id, "{error}");
+            return ExitCode::from(EXIT_CONFIG);
+        }
+    };
+    // The payload is kept as it came: it is decoded once, straight into the topic's types.
+    let handler = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
+        let function = Arc::clone(&function);
+        async move {
+            let deadline = deadline(event.context.deadline);
+            function.invoke(event.payload.get().as_bytes(), Some(deadline)).await.map_err(Rejected)
+        }
+    });
+    match Runtime::new(handler).run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(subscriber = S::DEFINITION.id, "the Lambda Runtime API failed: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The variables that `lambda_runtime` takes for granted.
+fn check_environment(environment: &Environment) -> Result<(), String> {
+    let outside = "this program is a Lambda function, started by Lambda or by `cargo lambda watch`";
+    for name in NEEDED {
+        environment.var(name).map_err(|error| format!("{error}; {outside}"))?;
+    }
+    let memory = environment.var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok();
+    match memory.and_then(|memory| memory.parse::<i32>().ok()) {
+        Some(_) => Ok(()),
+        None => Err(format!("environment variable `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` is no number of MB; {outside}")),
+    }
+}
+
+/// Lambda's deadline, which is a time of day in milliseconds, on the clock that timers use.
+fn deadline(epoch_millis: u64) -> Instant {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Instant::now() + Duration::from_millis(epoch_millis).saturating_sub(now)
+}
+
+/// An invocation of which nothing is done, for the Runtime API's error report.
+#[derive(Debug)]
+struct Rejected(InvocationError);
+
+impl From<Rejected> for Diagnostic {
+    fn from(Rejected(error): Rejected) -> Self {
+        tracing::error!("{error}");
+        Self { error_type: "statetopic::InvocationError".to_owned(), error_message: error.to_string() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_variable_is_named_with_what_to_do() {
+        let complete = NEEDED.map(|name| (name, "128"));
+        assert_eq!(check_environment(&Environment::of(complete)), Ok(()));
+        for missing in NEEDED {
+            let rest = complete.into_iter().filter(|(name, _)| *name != missing);
+            let message = check_environment(&Environment::of(rest)).unwrap_err();
+            assert!(message.contains(&format!("`{missing}` is not set")), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_memory_size_that_is_no_number_is_refused() {
+        let environment = NEEDED.map(|name| (name, "much"));
+        assert!(check_environment(&Environment::of(environment)).is_err());
+    }
+
+    #[test]
+    fn a_deadline_that_has_passed_is_now() {
+        assert!(deadline(0) <= Instant::now());
+    }
+}

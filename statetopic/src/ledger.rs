@@ -1,0 +1,43 @@
+//! The ledger: which change of an item a subscriber has already turned into writes.
+//!
+//! One row for each subscriber, stream and item. It is written in the transaction of the `Writes` that a change led to,
+//! on the condition that it has not seen this change or a later one of the item: a record that is delivered again changes
+//! nothing.
+
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::schema::{KeyElement, ScalarType, TableSchema};
+
+/// The partition key: the subscriber, the stream and the item's key, hashed.
+pub(crate) const ENTRY: &str = "entry";
+/// The sequence number of the last change of the item that was turned into writes, as 40 digits.
+pub(crate) const APPLIED_SEQ: &str = "applied_seq";
+const EXPIRES_AT: &str = "expires_at";
+
+/// The ledger's table, logically `statetopic-ledger`.
+pub const SCHEMA: TableSchema =
+    TableSchema::new("statetopic-ledger", KeyElement::new(ENTRY, ScalarType::S)).with_ttl(EXPIRES_AT);
+
+/// How long a row outlives the change that it is about. A stream keeps a record for a day and a queue for up to 14; after
+/// that no duplicate of it can come.
+///
+/// Source: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html>
+pub(crate) const KEPT: Duration = Duration::from_secs(15 * 24 * 60 * 60);
+
+/// The key of a ledger row. The item's own key is hashed: it may be personal, and of any length.
+pub(crate) fn entry(subscriber: &str, stream: &str, item: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut entry = format!("{subscriber}|{stream}|");
+    for byte in Sha256::digest(item) {
+        // Writing to a string cannot fail.
+        let _ = write!(entry, "{byte:02x}");
+    }
+    entry
+}
+
+/// The attribute of a row's expiry.
+pub(crate) const fn expires_at() -> &'static str {
+    EXPIRES_AT
+}

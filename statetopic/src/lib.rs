@@ -1,0 +1,86 @@
+//! Read models on DynamoDB whose state changes are typed events.
+//!
+//! A *read model* is a table that answers queries. DynamoDB Streams publishes its every change; this crate makes that
+//! stream a *state topic* with typed old and new images, and each listener a plain function that is a Lambda function.
+//!
+//! - [`#[read_model]`](macro@read_model) on a struct: the table's schema, a typed key, typed updates.
+//! - [`#[state_topic]`](macro@state_topic): typed images and [`StateChange`]; the view decides at compile time what a
+//!   listener may read.
+//! - [`#[subscriber]`](macro@subscriber) on a function: the Lambda entry point and its event source mapping's settings.
+//!
+//! # Example: an alert when stock runs low
+//! ```
+//! use statetopic::prelude::*;
+//!
+//! #[read_model(table = "inventory-levels")]
+//! #[state_topic(view = NEW_AND_OLD_IMAGES)]
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! pub struct InventoryLevel {
+//!     #[partition_key]
+//!     pub warehouse: String,
+//!     #[sort_key]
+//!     pub sku: String,
+//!     pub on_hand: u32,
+//! }
+//!
+//! #[subscriber(on(Modified { old, new } if old.on_hand >= 10 && new.on_hand < 10))]
+//! async fn low_stock_alerts(change: StateChange<InventoryLevel>) -> Result<()> {
+//!     println!("{} runs low", change.key());
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Features
+//! - `lambda`: the process that AWS Lambda starts, [`lambda::run`](crate::lambda).
+//! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
+//! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
+
+pub mod attribute;
+mod change;
+mod connections;
+pub mod decode;
+pub mod environment;
+pub mod key;
+#[cfg(feature = "lambda")]
+pub mod lambda;
+#[cfg(feature = "sdk")]
+pub mod ledger;
+mod model;
+pub mod prelude;
+#[doc(hidden)]
+pub mod private;
+mod record;
+mod runtime;
+pub mod schema;
+mod sequence;
+pub mod subscriber;
+pub mod table;
+mod time;
+pub mod update;
+pub mod view;
+pub mod writes;
+
+#[doc(hidden)]
+pub use private as __private;
+pub use statetopic_macros::{KeyAttribute, read_model, state_topic, subscriber};
+
+pub use self::attribute::{Attribute, Counter, TtlAttribute};
+pub use self::change::{CapturesNewImage, CapturesOldImage, ChangedFields, Removal, StateChange};
+pub use self::connections::{ConnectError, Connections, Resource};
+pub use self::decode::{DecodeError, EventError, decode};
+pub use self::key::{KeyAttribute, ModelKey};
+pub use self::model::{Image, MissingAttribute, ReadModel, StateTopic};
+pub use self::record::{Batch, Origin, Record};
+pub use self::runtime::{BatchItemFailure, BatchResponse, Function, InvocationError};
+pub use self::sequence::SequenceNumber;
+pub use self::subscriber::{Input, Subscriber, SubscriberDefinition};
+pub use self::table::Table;
+pub use self::time::{EpochSeconds, Timestamp};
+pub use self::update::Update;
+pub use self::writes::Writes;
+
+/// Any error, as a subscriber may return it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A result whose error is any error by default, so that `?` works on all of them.
+pub type Result<T, E = BoxError> = std::result::Result<T, E>;

@@ -1,0 +1,110 @@
+//! What `#[read_model]` and `#[state_topic]` implement.
+
+use serde::de::DeserializeOwned;
+
+use crate::key::ModelKey;
+use crate::schema::TableSchema;
+use crate::view::{NotCaptured, StreamView};
+
+/// A struct that is a row of a table; implemented by `#[read_model(table = "…")]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no read model",
+    label = "not a read model",
+    note = "write `#[read_model(table = \"…\")]` on the struct"
+)]
+pub trait ReadModel: Sized + Send + Sync + 'static {
+    /// The typed key: `…Key`.
+    type Key: ModelKey<Model = Self>;
+
+    /// The shape in which rows are read: the model with an `Option` for every field that an old row may lack.
+    #[doc(hidden)]
+    type Row: DeserializeOwned + Send;
+
+    /// The typed attributes: `…Attributes`.
+    type Attributes: 'static;
+
+    /// The typed attributes, by field name: `Order::ATTRIBUTES.total`.
+    const ATTRIBUTES: Self::Attributes;
+
+    /// The attribute names that the struct declares, in its order. Names from elsewhere are data and stay out of
+    /// errors.
+    #[doc(hidden)]
+    const DECLARED: &'static [&'static str];
+
+    /// The table: keys, TTL.
+    const SCHEMA: TableSchema;
+
+    /// The name of the struct, for errors.
+    const NAME: &'static str;
+
+    /// The row's key.
+    fn key(&self) -> Self::Key;
+
+    /// Turns a row that was read into the model.
+    #[doc(hidden)]
+    fn from_row(row: Self::Row) -> Result<Self, MissingAttribute>;
+}
+
+/// A read model whose changes are published; implemented by `#[state_topic(view = …)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no state topic",
+    label = "its changes are not published",
+    note = "write `#[state_topic(view = NEW_AND_OLD_IMAGES)]` (or a narrower view) on the read model's struct"
+)]
+pub trait StateTopic: ReadModel {
+    /// The item after a change: `…NewImage`, or [`NotCaptured`].
+    type NewImage: Image<Self>;
+
+    /// The item before a change: `…OldImage`, or [`NotCaptured`].
+    type OldImage: Image<Self>;
+
+    /// Which images the stream carries.
+    const VIEW: StreamView;
+}
+
+/// One image of a model, or none where the view captures none.
+pub trait Image<M: ReadModel>: Sized + Send + 'static {
+    /// Makes the image of a row; `None` where the view captures it and the record has none.
+    #[doc(hidden)]
+    fn from_row(row: Option<M::Row>) -> Option<Self>;
+}
+
+impl<M: ReadModel, Which: 'static, View: 'static> Image<M> for NotCaptured<Which, View> {
+    fn from_row(_: Option<M::Row>) -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+/// An attribute that a row lacks although the model needs it: it was written before the field was `#[added]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MissingAttribute {
+    model: &'static str,
+    attribute: &'static str,
+}
+
+impl MissingAttribute {
+    /// The row of a `model` lacks `attribute`.
+    #[must_use]
+    pub const fn new(model: &'static str, attribute: &'static str) -> Self {
+        Self { model, attribute }
+    }
+
+    /// The attribute's name.
+    #[must_use]
+    pub const fn attribute(&self) -> &'static str {
+        self.attribute
+    }
+}
+
+impl std::fmt::Display for MissingAttribute {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { model, attribute } = self;
+        write!(
+            f,
+            "the row lacks `{attribute}`, which was added to `{model}` after it was written; read the image, or write \
+             the row anew"
+        )
+    }
+}
+
+impl std::error::Error for MissingAttribute {}

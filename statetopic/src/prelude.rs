@@ -1,0 +1,8 @@
+//! What a module with read models and subscribers needs: `use statetopic::prelude::*;`.
+
+pub use serde::{Deserialize, Serialize};
+
+pub use crate::{
+    Batch, EpochSeconds, KeyAttribute, ModelKey, Record, Removal, Result, StateChange, Table, Update, Writes,
+    read_model, state_topic, subscriber,
+};

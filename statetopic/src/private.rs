@@ -1,0 +1,130 @@
+//! What generated code calls. Nothing here is for users, and all of it may change.
+
+use std::fmt;
+
+#[doc(hidden)]
+pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue};
+pub use serde;
+pub use statetopic_macros::{__ReadModel, __StateTopic};
+
+use crate::attribute::TtlAttribute;
+use crate::key::ModelKey;
+use crate::model::MissingAttribute;
+use crate::schema::{KeyElement, ScalarType, TableSchema};
+
+/// Writes a key as `partition` or `partition/sort`.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn fmt_key<K: ModelKey>(key: &K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    crate::key::fmt_key(key, f)
+}
+
+/// The TTL attribute's name, where its type can be one.
+#[must_use]
+pub const fn ttl_attribute<T: TtlAttribute>(attribute: &'static str) -> &'static str {
+    attribute
+}
+
+/// The value of an `#[added]` field, for the model that needs it.
+///
+/// # Errors
+/// [`MissingAttribute`] where the row lacks it.
+pub fn present<T>(value: Option<T>, model: &'static str, attribute: &'static str) -> Result<T, MissingAttribute> {
+    value.ok_or(MissingAttribute::new(model, attribute))
+}
+
+/// Reads an `#[added]` attribute that is there: `NULL` is a value, where the field's type takes it.
+///
+/// # Errors
+/// Those of the deserializer.
+pub fn added<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Reads an image through the shape of the model's rows.
+///
+/// # Errors
+/// Those of the deserializer.
+pub fn deserialize_image<'de, D, R, I>(deserializer: D) -> Result<I, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    R: serde::Deserialize<'de>,
+    I: From<R>,
+{
+    R::deserialize(deserializer).map(I::from)
+}
+
+/// The schema of a struct whose attributes have faults: it never gets past the compiler.
+pub const FAULTY_SCHEMA: TableSchema = TableSchema::new("faulty", KeyElement::new("faulty", ScalarType::S));
+
+/// The key of a struct whose attributes have faults: it never gets past the compiler.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __faulty_key {
+    ($key:ident $model:ident) => {
+        const _: () = {
+            use ::core::{cmp, fmt, hash, unreachable};
+
+            impl ::core::clone::Clone for $key {
+                fn clone(&self) -> Self {
+                    unreachable!()
+                }
+            }
+            impl fmt::Debug for $key {
+                fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    unreachable!()
+                }
+            }
+            impl fmt::Display for $key {
+                fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    unreachable!()
+                }
+            }
+            impl cmp::PartialEq for $key {
+                fn eq(&self, _: &Self) -> bool {
+                    unreachable!()
+                }
+            }
+            impl cmp::Eq for $key {}
+            impl cmp::PartialOrd for $key {
+                fn partial_cmp(&self, _: &Self) -> ::core::option::Option<cmp::Ordering> {
+                    unreachable!()
+                }
+            }
+            impl cmp::Ord for $key {
+                fn cmp(&self, _: &Self) -> cmp::Ordering {
+                    unreachable!()
+                }
+            }
+            impl hash::Hash for $key {
+                fn hash<H: hash::Hasher>(&self, _: &mut H) {
+                    unreachable!()
+                }
+            }
+            impl $crate::ModelKey for $key {
+                type Model = $model;
+                type Partition = ::std::string::String;
+                type Sort = $crate::key::NoSortKey;
+
+                fn partition(&self) -> &::std::string::String {
+                    unreachable!()
+                }
+
+                fn sort(&self) -> &$crate::key::NoSortKey {
+                    unreachable!()
+                }
+
+                fn from_parts(_: ::std::string::String, _: $crate::key::NoSortKey) -> Self {
+                    unreachable!()
+                }
+            }
+        };
+    };
+}
+
+pub use crate::__faulty_key as faulty_key;

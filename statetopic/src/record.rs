@@ -1,0 +1,155 @@
+//! A change with what surrounds it, and what one invocation carries.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::change::StateChange;
+use crate::model::StateTopic;
+use crate::sequence::SequenceNumber;
+use crate::time::Timestamp;
+
+/// Who made a change, as far as the record tells.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Identity.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// Somebody who may write to the table. The record does not say who.
+    Writer,
+    /// DynamoDB itself, because the item's TTL passed.
+    TimeToLive,
+    /// Another AWS service or principal that the record names.
+    Service,
+}
+
+/// A change of an item of the topic `T`, with its place in the stream.
+pub struct Record<T: StateTopic> {
+    /// What happened.
+    pub change: StateChange<T>,
+    /// The record's identity (`eventID`), the same each time it is delivered. Empty where the record has none.
+    pub event_id: Box<str>,
+    /// The record's place in its shard.
+    pub sequence_number: SequenceNumber,
+    /// Roughly when the change was made; `None` where the record does not say.
+    pub time: Option<Timestamp>,
+    /// The size of the keys and images, in bytes; `None` where the record does not say.
+    pub size_bytes: Option<u64>,
+    /// The stream's ARN (`eventSourceARN`). Empty where the record has none.
+    pub source: Arc<str>,
+    /// Who made the change.
+    pub origin: Origin,
+}
+
+impl<T: StateTopic> Record<T> {
+    /// The item's key.
+    #[must_use]
+    pub const fn key(&self) -> &T::Key {
+        self.change.key()
+    }
+}
+
+impl<T: StateTopic> Clone for Record<T>
+where
+    StateChange<T>: Clone,
+{
+    fn clone(&self) -> Self {
+        Self {
+            change: self.change.clone(),
+            event_id: self.event_id.clone(),
+            sequence_number: self.sequence_number.clone(),
+            time: self.time,
+            size_bytes: self.size_bytes,
+            source: Arc::clone(&self.source),
+            origin: self.origin,
+        }
+    }
+}
+
+impl<T: StateTopic> fmt::Debug for Record<T>
+where
+    StateChange<T>: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("change", &self.change)
+            .field("event_id", &self.event_id)
+            .field("sequence_number", &self.sequence_number)
+            .field("time", &self.time)
+            .field("size_bytes", &self.size_bytes)
+            .field("source", &self.source)
+            .field("origin", &self.origin)
+            .finish()
+    }
+}
+
+impl<T: StateTopic> PartialEq for Record<T>
+where
+    StateChange<T>: PartialEq,
+{
+    fn eq(&self, other: &Self) -> bool {
+        self.change == other.change
+            && self.event_id == other.event_id
+            && self.sequence_number == other.sequence_number
+            && self.time == other.time
+            && self.size_bytes == other.size_bytes
+            && self.source == other.source
+            && self.origin == other.origin
+    }
+}
+
+/// The records of one invocation that the subscriber takes, in the stream's order. Never empty.
+pub struct Batch<T: StateTopic> {
+    records: Vec<Record<T>>,
+}
+
+impl<T: StateTopic> Batch<T> {
+    /// A batch of these records; unit tests build one.
+    #[must_use]
+    pub const fn new(records: Vec<Record<T>>) -> Self {
+        Self { records }
+    }
+
+    /// The records, first to last.
+    pub fn iter(&self) -> std::slice::Iter<'_, Record<T>> {
+        self.records.iter()
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+}
+
+impl<T: StateTopic> IntoIterator for Batch<T> {
+    type Item = Record<T>;
+    type IntoIter = std::vec::IntoIter<Record<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.records.into_iter()
+    }
+}
+
+impl<'a, T: StateTopic> IntoIterator for &'a Batch<T> {
+    type Item = &'a Record<T>;
+    type IntoIter = std::slice::Iter<'a, Record<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<T: StateTopic> fmt::Debug for Batch<T>
+where
+    Record<T>: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.records).finish()
+    }
+}

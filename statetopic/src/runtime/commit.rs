@@ -1,0 +1,41 @@
+//! Commits what a function returned. With the SDK that is a transaction with the ledger row of the record's item.
+
+#[cfg(feature = "sdk")]
+pub(crate) use self::transaction::{CommitError, Committer};
+#[cfg(not(feature = "sdk"))]
+pub(crate) use self::without_sdk::{CommitError, Committer};
+
+#[cfg(feature = "sdk")]
+mod transaction;
+
+/// Without the SDK no committer can be made, so none is ever asked.
+#[cfg(not(feature = "sdk"))]
+mod without_sdk {
+    use crate::connections::{ConnectError, Connections};
+    use crate::runtime::queue::Head;
+    use crate::schema::TableSchema;
+    use crate::writes::Write;
+
+    pub(crate) enum Committer {}
+
+    #[derive(Debug)]
+    pub(crate) enum CommitError {}
+
+    impl Committer {
+        #[expect(clippy::unused_async, reason = "the same signature as with the SDK")]
+        pub(crate) async fn connect(_: &Connections, _: &'static str, _: &[TableSchema]) -> Result<Self, ConnectError> {
+            Err(ConnectError::without_sdk())
+        }
+
+        #[expect(clippy::unused_async, reason = "the same signature as with the SDK")]
+        pub(crate) async fn commit(&self, _: &Head, _: Vec<Write>) -> Result<(), CommitError> {
+            match *self {}
+        }
+    }
+
+    impl std::fmt::Display for CommitError {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            match *self {}
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! One transaction for each record: its writes and its ledger row, together or not at all.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+
+use crate::EpochSeconds;
+use crate::connections::{ConnectError, Connections};
+use crate::ledger;
+use crate::runtime::queue::Head;
+use crate::schema::TableSchema;
+use crate::table::TableError;
+use crate::table::expression::{UpdateExpression, key_item, to_sdk_item};
+use crate::writes::{Operation, Write};
+
+/// The most operations of one transaction, the ledger row among them.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
+const MOST_OPERATIONS: usize = 100;
+
+/// How often a transaction is tried that met another one on the same row.
+const CONFLICT_ATTEMPTS: u32 = 6;
+
+/// Commits a subscriber's writes.
+pub(crate) struct Committer {
+    client: Client,
+    subscriber: &'static str,
+    ledger: String,
+    /// Physical names by logical ones.
+    tables: HashMap<&'static str, String>,
+}
+
+/// Why a record's writes were not committed. Names models, tables and attributes; never a value or a key.
+#[derive(Debug)]
+pub(crate) enum CommitError {
+    TooMany {
+        operations: usize,
+    },
+    /// A condition of a write failed: an addition would have left its field's range.
+    Condition {
+        model: &'static str,
+    },
+    /// DynamoDB refused a write: an item too large, a key of the wrong type.
+    Refused {
+        model: &'static str,
+        code: String,
+    },
+    /// Other transactions were on the same rows each time.
+    Conflict,
+    Service(TableError),
+}
+
+/// What a cancelled transaction means.
+enum Cancelled {
+    /// The ledger has the change already.
+    Duplicate,
+    /// Another transaction was on the same row; trying again helps.
+    Conflict,
+    Error(CommitError),
+}
+
+impl Committer {
+    pub(crate) async fn connect(
+        connections: &Connections,
+        subscriber: &'static str,
+        tables: &[TableSchema],
+    ) -> Result<Self, ConnectError> {
+        let environment = connections.environment();
+        let names = tables.iter().map(|schema| Ok((schema.table, environment.table_name(schema.table)?)));
+        Ok(Self {
+            tables: names.collect::<Result<_, ConnectError>>()?,
+            ledger: environment.table_name(ledger::SCHEMA.table)?,
+            client: connections.dynamodb().await,
+            subscriber,
+        })
+    }
+
+    /// Commits the writes of one record. A record whose writes have been committed before is done.
+    pub(crate) async fn commit(&self, head: &Head, writes: Vec<Write>) -> Result<(), CommitError> {
+        // Without writes there is nothing that a duplicate could repeat.
+        if writes.is_empty() {
+            return Ok(());
+        }
+        if writes.len() >= MOST_OPERATIONS {
+            return Err(CommitError::TooMany { operations: writes.len() });
+        }
+        let applied = head.sequence_number.padded();
+        let mut items = vec![self.ledger_row(head, &applied)?];
+        for write in &writes {
+            items.push(self.operation(write)?);
+        }
+        for attempt in 0..CONFLICT_ATTEMPTS {
+            // The SDK makes a token for each request and keeps it over its own retries.
+            let request = self.client.transact_write_items().set_transact_items(Some(items.clone()));
+            let Err(error) = request.send().await else { return Ok(()) };
+            match cancelled(&error, &writes, &applied) {
+                Cancelled::Duplicate => {
+                    tracing::debug!(
+                        subscriber = self.subscriber,
+                        event_id = &*head.event_id,
+                        "the record's writes were committed before"
+                    );
+                    return Ok(());
+                }
+                Cancelled::Conflict => tokio::time::sleep(backoff(attempt, &applied)).await,
+                Cancelled::Error(error) => return Err(error),
+            }
+        }
+        Err(CommitError::Conflict)
+    }
+
+    fn ledger_row(&self, head: &Head, applied: &str) -> Result<TransactWriteItem, CommitError> {
+        let entry = ledger::entry(self.subscriber, &head.source, &head.item);
+        let expires_at = EpochSeconds::now().after(ledger::KEPT);
+        let update = Update::builder()
+            .table_name(&self.ledger)
+            .key(ledger::ENTRY, AttributeValue::S(entry))
+            .update_expression("SET #applied = :applied, #expires = :expires")
+            .condition_expression("attribute_not_exists(#applied) OR #applied < :applied")
+            .expression_attribute_names("#applied", ledger::APPLIED_SEQ)
+            .expression_attribute_names("#expires", ledger::expires_at())
+            .expression_attribute_values(":applied", AttributeValue::S(applied.to_owned()))
+            .expression_attribute_values(":expires", AttributeValue::N(expires_at.to_string()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()
+            .map_err(|error| CommitError::Service(TableError::build(&self.ledger, &error)))?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    fn operation(&self, write: &Write) -> Result<TransactWriteItem, CommitError> {
+        // Every model of `Writes<(A, B)>` was connected, and no other can be written.
+        let table = self.tables.get(write.schema.table).map_or(write.schema.table, String::as_str);
+        let invalid = |error| CommitError::Service(TableError::build(table, &error));
+        let item = TransactWriteItem::builder();
+        let item = match &write.operation {
+            Operation::Put(row) => {
+                let put = Put::builder().table_name(table).set_item(Some(to_sdk_item(row.clone())));
+                item.put(put.build().map_err(invalid)?)
+            }
+            Operation::Delete => {
+                let key = key_item(&write.schema, &write.key);
+                let delete = Delete::builder().table_name(table).set_key(Some(key));
+                item.delete(delete.build().map_err(invalid)?)
+            }
+            Operation::Update(actions) => {
+                let expression = UpdateExpression::of(actions);
+                let update = Update::builder()
+                    .table_name(table)
+                    .set_key(Some(key_item(&write.schema, &write.key)))
+                    .update_expression(expression.update)
+                    .set_condition_expression(expression.condition)
+                    .set_expression_attribute_names(Some(expression.names))
+                    .set_expression_attribute_values(Some(expression.values));
+                item.update(update.build().map_err(invalid)?)
+            }
+        };
+        Ok(item.build())
+    }
+}
+
+/// Reads why a transaction was not carried out.
+fn cancelled(error: &SdkError<TransactWriteItemsError>, writes: &[Write], applied: &str) -> Cancelled {
+    let reasons = match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
+        Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Cancelled::Conflict,
+        _ => return Cancelled::Error(CommitError::Service(TableError::of("TransactWriteItems", "", error))),
+    };
+    let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
+    if let Some(reason) = reasons.first().filter(|reason| code(reason) == "ConditionalCheckFailed") {
+        let seen = reason.item().and_then(|row| row.get(ledger::APPLIED_SEQ)).and_then(|seen| seen.as_s().ok());
+        // The row is as it was when the condition failed. That it has this change or a later one is the only way to
+        // fail, so anything else is another fault, which a new try shows.
+        return match seen {
+            Some(seen) if seen.as_str() >= applied => Cancelled::Duplicate,
+            _ => Cancelled::Conflict,
+        };
+    }
+    // The first reason of the record's own, else a passing one.
+    let of_writes = reasons.iter().skip(1).zip(writes);
+    for (reason, write) in of_writes {
+        let model = write.model;
+        match code(reason).as_str() {
+            "ConditionalCheckFailed" => return Cancelled::Error(CommitError::Condition { model }),
+            code @ ("ValidationError" | "ItemCollectionSizeLimitExceeded") => {
+                return Cancelled::Error(CommitError::Refused { model, code: code.to_owned() });
+            }
+            _ => {}
+        }
+    }
+    let conflict = reasons.iter().any(|reason| {
+        matches!(code(reason).as_str(), "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
+    });
+    if conflict {
+        return Cancelled::Conflict;
+    }
+    Cancelled::Error(CommitError::Service(TableError::of("TransactWriteItems", "", error)))
+}
+
+/// Twice as long each time, and not the same for two records that met.
+fn backoff(attempt: u32, applied: &str) -> Duration {
+    let spread = applied.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))) % 10;
+    Duration::from_millis((10 + spread) << attempt)
+}
+
+impl std::fmt::Display for CommitError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooMany { operations } => write!(
+                f,
+                "cannot commit {operations} writes for one record; a transaction takes {} beside the ledger row",
+                MOST_OPERATIONS - 1
+            ),
+            Self::Condition { model } => {
+                write!(f, "cannot commit: an addition to `{model}` would leave its field's range")
+            }
+            Self::Refused { model, code } => write!(f, "cannot commit: DynamoDB refused a write to `{model}`: {code}"),
+            Self::Conflict => write!(
+                f,
+                "cannot commit: other transactions were on the same rows or the tables were throttled, \
+                 {CONFLICT_ATTEMPTS} times"
+            ),
+            Self::Service(error) => error.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Records in order, until the first failure or the nearing deadline.
+
+use super::call;
+use super::commit::Committer;
+use super::deadline::Deadline;
+use super::failure::Failure;
+use super::queue::{Carried, Head, Queue};
+use crate::sequence::SequenceNumber;
+use crate::subscriber::{Answer, Input, Subscriber};
+
+/// Does what can be done of the queue and returns the lowest sequence number that is not; `None` where all is done.
+pub(crate) async fn run<S: Subscriber>(
+    subscriber: &S,
+    committer: Option<&Committer>,
+    mut queue: Queue<S::Topic>,
+    deadline: Option<Deadline>,
+) -> Option<SequenceNumber> {
+    let mut started = false;
+    loop {
+        // The first record is always started, or a short time-out would hand it back for ever.
+        if started && !queue.is_empty() && deadline.is_some_and(|deadline| deadline.is_near()) {
+            tracing::warn!(
+                subscriber = S::DEFINITION.id,
+                records = queue.len(),
+                "the deadline is near; the rest of the batch is handed back"
+            );
+            return queue.lowest().cloned();
+        }
+        started = true;
+        let (head, result) = match <<S::Input as Input>::Carried as Carried<S::Topic>>::next(&mut queue)? {
+            Err((failed, head)) => (head, Err(failed.0)),
+            Ok((carried, head)) => {
+                let result = call_and_commit(subscriber, committer, carried, &head, deadline).await;
+                (head, result)
+            }
+        };
+        if let Err(failure) = result {
+            report::<S>(&failure, &head);
+            let lowest = queue.lowest().cloned();
+            return Some(lowest.map_or(head.sequence_number.clone(), |rest| rest.min(head.sequence_number.clone())));
+        }
+    }
+}
+
+async fn call_and_commit<S: Subscriber>(
+    subscriber: &S,
+    committer: Option<&Committer>,
+    carried: <S::Input as Input>::Carried,
+    head: &Head,
+    deadline: Option<Deadline>,
+) -> Result<(), Failure> {
+    let done = async {
+        let answer = call::future(|| subscriber.call(S::Input::of(carried))).await;
+        let answer = answer.map_err(|call::Panicked| Failure::Panic)?;
+        let writes = answer.into_writes().map_err(Failure::Function)?;
+        match committer {
+            Some(committer) => committer.commit(head, writes).await.map_err(Failure::Commit),
+            None => Ok(()),
+        }
+    };
+    match deadline {
+        None => done.await,
+        // What is given up here is delivered again; a commit that was under way is then found in the ledger.
+        Some(deadline) => match tokio::time::timeout_at(deadline.answer_due(), done).await {
+            Ok(result) => result,
+            Err(_) => Err(Failure::Deadline),
+        },
+    }
+}
+
+/// Logs a failure: what, where, and the user's own text once, as theirs. Never a value or a key.
+fn report<S: Subscriber>(failure: &Failure, head: &Head) {
+    let (subscriber, event_id) = (S::DEFINITION.id, &*head.event_id);
+    let sequence_number = head.sequence_number.as_str();
+    match failure.user_text() {
+        Some(text) => {
+            tracing::error!(subscriber, event_id, sequence_number, error = text, "record failed: {failure}");
+        }
+        None => tracing::error!(subscriber, event_id, sequence_number, "record failed: {failure}"),
+    }
+}

@@ -1,0 +1,109 @@
+//! What a table is: its name, its keys, its TTL attribute. Data that the macros fill in and that the tables, the
+//! decoder and the infrastructure read.
+
+use std::fmt;
+
+/// The type of a key attribute: the three that DynamoDB allows.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeDefinition.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScalarType {
+    /// A string.
+    S,
+    /// A number, at most 38 significant digits.
+    N,
+    /// Bytes.
+    B,
+}
+
+impl ScalarType {
+    /// The descriptor as DynamoDB writes it: `S`, `N` or `B`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::S => "S",
+            Self::N => "N",
+            Self::B => "B",
+        }
+    }
+}
+
+impl fmt::Display for ScalarType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A key attribute: its name in the table and its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct KeyElement {
+    /// The attribute's name, as serde writes it.
+    pub name: &'static str,
+    /// `S`, `N` or `B`.
+    pub scalar_type: ScalarType,
+}
+
+impl KeyElement {
+    /// A key attribute called `name`.
+    #[must_use]
+    pub const fn new(name: &'static str, scalar_type: ScalarType) -> Self {
+        Self { name, scalar_type }
+    }
+}
+
+/// The schema of a read model's table: what `CreateTable` needs to know.
+///
+/// ```
+/// use statetopic::schema::{KeyElement, ScalarType, TableSchema};
+///
+/// const SCHEMA: TableSchema = TableSchema::new("inventory-levels", KeyElement::new("warehouse", ScalarType::S))
+///     .with_sort_key(KeyElement::new("sku", ScalarType::S))
+///     .with_ttl("expires_at");
+/// assert_eq!(SCHEMA.key_names().collect::<Vec<_>>(), ["warehouse", "sku"]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct TableSchema {
+    /// The logical name; the physical one comes from the environment, see
+    /// [`table_variable`](crate::environment::table_variable).
+    pub table: &'static str,
+    /// The partition key.
+    pub partition_key: KeyElement,
+    /// The sort key, where the table has one.
+    pub sort_key: Option<KeyElement>,
+    /// The attribute with the time of expiry, in epoch seconds.
+    pub ttl: Option<&'static str>,
+}
+
+impl TableSchema {
+    /// A table with a partition key alone.
+    #[must_use]
+    pub const fn new(table: &'static str, partition_key: KeyElement) -> Self {
+        Self { table, partition_key, sort_key: None, ttl: None }
+    }
+
+    /// The same with a sort key.
+    #[must_use]
+    pub const fn with_sort_key(mut self, sort_key: KeyElement) -> Self {
+        self.sort_key = Some(sort_key);
+        self
+    }
+
+    /// The same with a TTL attribute.
+    #[must_use]
+    pub const fn with_ttl(mut self, attribute: &'static str) -> Self {
+        self.ttl = Some(attribute);
+        self
+    }
+
+    /// The key attributes, partition key first.
+    pub fn key_elements(&self) -> impl Iterator<Item = KeyElement> + use<> {
+        std::iter::once(self.partition_key).chain(self.sort_key)
+    }
+
+    /// The names of the key attributes, partition key first.
+    pub fn key_names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.key_elements().map(|element| element.name)
+    }
+}

@@ -1,0 +1,110 @@
+//! Sequence numbers: the place of a record in its shard.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// The sequence number of a stream record: 1 to 40 decimal digits, compared as a number.
+///
+/// DynamoDB writes 21 to 40 digits, too many for its own `N` and for `u128`, and AWS's sample event has three.
+///
+/// ```
+/// use statetopic::SequenceNumber;
+///
+/// let (nine, ten) = (SequenceNumber::parse("9").unwrap(), SequenceNumber::parse("10").unwrap());
+/// assert!(nine < ten);
+/// assert_eq!(ten.padded(), "0000000000000000000000000000000000000010");
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html>
+#[derive(Clone, Debug)]
+pub struct SequenceNumber {
+    /// As the record has it: the answer to Lambda repeats it.
+    text: Box<str>,
+}
+
+/// The most digits that a sequence number has.
+const MOST_DIGITS: usize = 40;
+
+impl SequenceNumber {
+    /// Reads a sequence number; `None` where the text is not 1 to 40 decimal digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=MOST_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| Self { text: text.into() })
+    }
+
+    /// The digits as the record has them.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The digits with zeros before them, 40 in all: as strings these sort as the numbers do.
+    #[must_use]
+    pub fn padded(&self) -> String {
+        format!("{:0>MOST_DIGITS$}", &*self.text)
+    }
+
+    fn significant(&self) -> &str {
+        self.text.trim_start_matches('0')
+    }
+}
+
+impl PartialEq for SequenceNumber {
+    fn eq(&self, other: &Self) -> bool {
+        self.significant() == other.significant()
+    }
+}
+
+impl Eq for SequenceNumber {}
+
+impl std::hash::Hash for SequenceNumber {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.significant().hash(state);
+    }
+}
+
+impl PartialOrd for SequenceNumber {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SequenceNumber {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (left, right) = (self.significant(), other.significant());
+        left.len().cmp(&right.len()).then_with(|| left.cmp(right))
+    }
+}
+
+impl fmt::Display for SequenceNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_are_no_digits_or_too_many_are_refused() {
+        for text in ["", "-1", "+1", "1.0", " 1", "１", &"1".repeat(41)] {
+            assert_eq!(SequenceNumber::parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_compare_beyond_the_range_of_every_integer() {
+        let low = SequenceNumber::parse(&"8".repeat(40)).unwrap();
+        let high = SequenceNumber::parse(&"9".repeat(40)).unwrap();
+        let short = SequenceNumber::parse("999").unwrap();
+        assert!(low < high && short < low);
+        assert!(low.padded() < high.padded() && short.padded() < low.padded());
+    }
+
+    #[test]
+    fn leading_zeros_do_not_make_another_number() {
+        assert_eq!(SequenceNumber::parse("007"), SequenceNumber::parse("7"));
+    }
+}

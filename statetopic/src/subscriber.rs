@@ -1,0 +1,177 @@
+//! What `#[subscriber]` implements, and the traits that say what a function may take and return.
+
+use crate::change::StateChange;
+use crate::connections::{ConnectError, Connections};
+use crate::model::StateTopic;
+use crate::record::{Batch, Record};
+use crate::runtime::{Carried, FunctionError};
+use crate::schema::TableSchema;
+use crate::writes::{Write, WriteSet, Writes};
+use crate::{BoxError, Result};
+
+/// A listener of a topic; implemented by `#[subscriber]` for the type that it generates.
+pub trait Subscriber: Sized + Send + Sync + 'static {
+    /// The topic that it listens to.
+    type Topic: StateTopic;
+    /// What the function takes: a [`StateChange`], a [`Record`] or a [`Batch`].
+    type Input: Input<Topic = Self::Topic>;
+    /// What the function returns.
+    type Answer: Answer<<Self::Input as Input>::Carried>;
+
+    /// Its id and what its event source mapping is made with.
+    const DEFINITION: SubscriberDefinition;
+
+    /// Connects the resources.
+    ///
+    /// # Errors
+    /// [`ConnectError`] where one cannot be connected.
+    fn connect(connections: &Connections) -> impl Future<Output = Result<Self, ConnectError>> + Send;
+
+    /// Whether an arm of `on(…)` takes the change.
+    fn takes(change: &StateChange<Self::Topic>) -> bool;
+
+    /// Calls the function.
+    fn call(&self, input: Self::Input) -> impl Future<Output = Self::Answer> + Send;
+}
+
+/// Where a new event source mapping begins to read.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StartingPosition {
+    /// At the oldest record that the stream has: misses none.
+    TrimHorizon,
+    /// At the records to come. It can miss some while the mapping is made or updated.
+    Latest,
+}
+
+/// A subscriber's id and what its event source mapping is made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct SubscriberDefinition {
+    /// What the subscriber's checkpoints are kept under: `package/function`, or the `id` of the attribute.
+    pub id: &'static str,
+    /// The most records of one invocation: 1 to 10,000.
+    pub batch_size: u16,
+    /// Where a new mapping begins to read.
+    pub starting_position: StartingPosition,
+}
+
+impl SubscriberDefinition {
+    /// A subscriber with Lambda's batch size, from the stream's beginning.
+    #[must_use]
+    pub const fn new(id: &'static str) -> Self {
+        Self { id, batch_size: 100, starting_position: StartingPosition::TrimHorizon }
+    }
+
+    /// The same with another batch size.
+    #[must_use]
+    pub const fn with_batch_size(mut self, records: u16) -> Self {
+        self.batch_size = records;
+        self
+    }
+
+    /// The same with another starting position.
+    #[must_use]
+    pub const fn with_starting_position(mut self, position: StartingPosition) -> Self {
+        self.starting_position = position;
+        self
+    }
+}
+
+/// What a subscriber's first parameter may be: `StateChange<T>`, `Record<T>` or `Batch<T>` of a topic `T`.
+#[diagnostic::on_unimplemented(
+    message = "a subscriber cannot listen to `{Self}`",
+    label = "expected `StateChange<T>`, `Record<T>` or `Batch<T>`",
+    note = "the first parameter is what the subscriber listens to, e.g. `change: StateChange<Model>`"
+)]
+pub trait Input: Send + 'static {
+    /// The topic.
+    type Topic: StateTopic;
+    /// What is handed over in one call.
+    #[doc(hidden)]
+    type Carried: Carried<Self::Topic>;
+
+    /// Makes the parameter of what is handed over.
+    #[doc(hidden)]
+    fn of(carried: Self::Carried) -> Self;
+}
+
+impl<T: StateTopic> Input for StateChange<T> {
+    type Topic = T;
+    type Carried = Record<T>;
+
+    fn of(record: Record<T>) -> Self {
+        record.change
+    }
+}
+
+impl<T: StateTopic> Input for Record<T> {
+    type Topic = T;
+    type Carried = Self;
+
+    fn of(record: Self) -> Self {
+        record
+    }
+}
+
+impl<T: StateTopic> Input for Batch<T> {
+    type Topic = T;
+    type Carried = Self;
+
+    fn of(batch: Self) -> Self {
+        batch
+    }
+}
+
+/// What a subscriber may return for what it was handed: `()`, `Result<()>`, and for one change or record also
+/// `Writes<M>` and `Result<Writes<M>>`.
+#[diagnostic::on_unimplemented(
+    message = "a subscriber cannot return `{Self}` here",
+    label = "expected `()`, `Result<()>`, `Writes<M>` or `Result<Writes<M>>`",
+    note = "`Writes` belong to one source item: they are returned for a `StateChange` or a `Record`, never for a `Batch`"
+)]
+pub trait Answer<Carried> {
+    /// The tables that it may write.
+    #[doc(hidden)]
+    const WRITES: &'static [TableSchema];
+
+    /// What there is to commit, or why the call failed.
+    #[doc(hidden)]
+    fn into_writes(self) -> Result<Vec<Write>, FunctionError>;
+}
+
+impl<C> Answer<C> for () {
+    const WRITES: &'static [TableSchema] = &[];
+
+    fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
+        Ok(Vec::new())
+    }
+}
+
+impl<C, E: Into<BoxError>> Answer<C> for Result<(), E> {
+    const WRITES: &'static [TableSchema] = &[];
+
+    fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
+        self.map(|()| Vec::new()).map_err(|error| FunctionError::Returned(error.into()))
+    }
+}
+
+impl<T: StateTopic, M: WriteSet> Answer<Record<T>> for Writes<M> {
+    const WRITES: &'static [TableSchema] = M::SCHEMAS;
+
+    fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
+        self.into_result().map_err(FunctionError::Writes)
+    }
+}
+
+impl<T: StateTopic, M: WriteSet, E: Into<BoxError>> Answer<Record<T>> for Result<Writes<M>, E> {
+    const WRITES: &'static [TableSchema] = M::SCHEMAS;
+
+    fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
+        match self {
+            Ok(writes) => writes.into_result().map_err(FunctionError::Writes),
+            Err(error) => Err(FunctionError::Returned(error.into())),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What can go wrong with a table.
+
+use std::fmt;
+
+use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::RequestId as _;
+
+use crate::decode::DecodeError;
+use crate::model::MissingAttribute;
+use crate::update::UpdateError;
+
+/// An operation on a table that failed. Says which operation and table, and DynamoDB's error code; never the service's
+/// message, which may quote a key or a value.
+#[derive(Debug)]
+pub struct TableError {
+    operation: &'static str,
+    table: String,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// DynamoDB answered with an error.
+    Service {
+        code: String,
+        request_id: Option<String>,
+    },
+    /// The request did not get there, or no answer came back.
+    Unreachable,
+    TimedOut,
+    Condition,
+    Build,
+    NotSerializable,
+    Update(UpdateError),
+    Decode(DecodeError),
+    Missing(MissingAttribute),
+}
+
+impl TableError {
+    fn new(operation: &'static str, table: &str, kind: Kind) -> Self {
+        Self { operation, table: table.to_owned(), kind }
+    }
+
+    /// The SDK's error on an operation.
+    pub(crate) fn of<E, R>(operation: &'static str, table: &str, error: &SdkError<E, R>) -> Self
+    where
+        E: ProvideErrorMetadata,
+        SdkError<E, R>: aws_sdk_dynamodb::operation::RequestId,
+    {
+        let kind = match error {
+            SdkError::ServiceError(service) => match service.err().code() {
+                Some("ConditionalCheckFailedException") => Kind::Condition,
+                code => Kind::Service {
+                    code: code.unwrap_or("an error without a code").to_owned(),
+                    request_id: error.request_id().map(str::to_owned),
+                },
+            },
+            SdkError::TimeoutError(_) => Kind::TimedOut,
+            SdkError::ConstructionFailure(_) => Kind::Build,
+            _ => Kind::Unreachable,
+        };
+        Self::new(operation, table, kind)
+    }
+
+    pub(crate) fn build(table: &str, _: &BuildError) -> Self {
+        Self::new("a request", table, Kind::Build)
+    }
+
+    pub(crate) fn not_serializable(operation: &'static str, table: &str) -> Self {
+        Self::new(operation, table, Kind::NotSerializable)
+    }
+
+    pub(crate) fn update(table: &str, error: UpdateError) -> Self {
+        Self::new("UpdateItem", table, Kind::Update(error))
+    }
+
+    pub(crate) fn row(operation: &'static str, table: &str, error: crate::decode::RowError) -> Self {
+        let kind = match error {
+            crate::decode::RowError::Decode(error) => Kind::Decode(error),
+            crate::decode::RowError::Missing(error) => Kind::Missing(error),
+        };
+        Self::new(operation, table, kind)
+    }
+
+    /// Whether a row was there that could not be read into the model.
+    #[must_use]
+    pub const fn is_decode(&self) -> bool {
+        matches!(self.kind, Kind::Decode(_) | Kind::Missing(_))
+    }
+
+    /// Whether a condition failed: an addition that would have left its field's range.
+    #[must_use]
+    pub const fn is_condition(&self) -> bool {
+        matches!(self.kind, Kind::Condition)
+    }
+
+    /// Whether DynamoDB could not be reached, or did not answer in time.
+    #[must_use]
+    pub const fn is_unreachable(&self) -> bool {
+        matches!(self.kind, Kind::Unreachable | Kind::TimedOut)
+    }
+
+    /// Whether the table, or an index of it, does not exist.
+    #[must_use]
+    pub fn is_missing_table(&self) -> bool {
+        self.code() == Some("ResourceNotFoundException")
+    }
+
+    /// Whether DynamoDB turned the request away because there were too many.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        matches!(
+            self.code(),
+            Some("ThrottlingException" | "ProvisionedThroughputExceededException" | "RequestLimitExceeded")
+        )
+    }
+
+    /// DynamoDB's error code, where it answered with one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Service { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.operation)?;
+        if !self.table.is_empty() {
+            write!(f, " on `{}`", self.table)?;
+        }
+        match &self.kind {
+            Kind::Service { code, request_id } => {
+                write!(f, " failed: {code}")?;
+                match request_id {
+                    Some(id) => write!(f, " (request {id})"),
+                    None => Ok(()),
+                }
+            }
+            Kind::Unreachable => {
+                f.write_str(" failed: no answer from the endpoint; is the network or the address right?")
+            }
+            Kind::TimedOut => f.write_str(" failed: no answer in time"),
+            Kind::Condition => f.write_str(" failed: an addition would leave its field's range"),
+            Kind::Build => f.write_str(" failed: the request could not be made; are region and credentials set?"),
+            Kind::NotSerializable => f.write_str(" failed: the row does not serialize into an item"),
+            Kind::Update(error) => write!(f, " failed: {error}"),
+            Kind::Decode(error) => write!(f, " failed: {error}"),
+            Kind::Missing(error) => write!(f, " failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for TableError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            Kind::Update(error) => Some(error),
+            Kind::Decode(error) => Some(error),
+            Kind::Missing(error) => Some(error),
+            _ => None,
+        }
+    }
+}

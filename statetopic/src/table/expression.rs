@@ -1,0 +1,80 @@
+//! Keys and updates in the words of the SDK.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde_dynamo::Item;
+
+use crate::schema::TableSchema;
+use crate::update::{Action, Addition};
+use crate::writes::{RowKey, attribute_value};
+
+/// An item of serde's as the SDK has it.
+pub(crate) fn to_sdk_item(item: Item) -> HashMap<String, AttributeValue> {
+    item.into_inner().into_iter().map(|(name, value)| (name, value.into())).collect()
+}
+
+/// A key as the SDK has it.
+pub(crate) fn key_item(schema: &TableSchema, key: &RowKey) -> HashMap<String, AttributeValue> {
+    let values = std::iter::once(&key.partition).chain(&key.sort);
+    schema.key_names().zip(values).map(|(name, value)| (name.to_owned(), attribute_value(value).into())).collect()
+}
+
+/// An update's expressions. Attributes go by placeholders, since any name may be a reserved word.
+#[derive(Debug, PartialEq)]
+pub(crate) struct UpdateExpression {
+    pub(crate) update: String,
+    pub(crate) condition: Option<String>,
+    pub(crate) names: HashMap<String, String>,
+    pub(crate) values: HashMap<String, AttributeValue>,
+}
+
+impl UpdateExpression {
+    pub(crate) fn of(actions: &BTreeMap<&'static str, Action>) -> Self {
+        let (mut sets, mut adds, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut names, mut values) = (HashMap::new(), HashMap::new());
+        for (place, (name, action)) in actions.iter().enumerate() {
+            let (attribute, value) = (format!("#a{place}"), format!(":v{place}"));
+            names.insert(attribute.clone(), (*name).to_owned());
+            match action {
+                Action::Set(new) => {
+                    sets.push(format!("{attribute} = {value}"));
+                    values.insert(value, new.clone().into());
+                }
+                Action::Add(addition) => {
+                    conditions.extend(within_range(addition, place, &attribute, &mut values));
+                    adds.push(format!("{attribute} {value}"));
+                    values.insert(value, AttributeValue::N(addition.delta.to_string()));
+                }
+            }
+        }
+        let clauses = [("SET", sets), ("ADD", adds)].map(|(clause, actions)| match actions.is_empty() {
+            true => String::new(),
+            false => format!("{clause} {}", actions.join(", ")),
+        });
+        Self {
+            update: clauses.join(" ").trim().to_owned(),
+            condition: (!conditions.is_empty()).then(|| conditions.join(" AND ")),
+            names,
+            values,
+        }
+    }
+}
+
+/// The condition under which an addition stays within its field's range. A missing attribute counts as zero.
+fn within_range(
+    addition: &Addition,
+    place: usize,
+    attribute: &str,
+    values: &mut HashMap<String, AttributeValue>,
+) -> Option<String> {
+    let (lowest, highest) = addition.allowed()?;
+    let (low, high) = (format!(":low{place}"), format!(":high{place}"));
+    let between = format!("{attribute} BETWEEN {low} AND {high}");
+    values.insert(low, AttributeValue::N(lowest.to_string()));
+    values.insert(high, AttributeValue::N(highest.to_string()));
+    Some(match (lowest..=highest).contains(&0) {
+        true => format!("(attribute_not_exists({attribute}) OR {between})"),
+        false => between,
+    })
+}

@@ -1,0 +1,64 @@
+//! A read model's table: typed rows in and out.
+
+#[cfg(feature = "sdk")]
+mod client;
+#[cfg(feature = "sdk")]
+mod error;
+#[cfg(feature = "sdk")]
+pub(crate) mod expression;
+#[cfg(feature = "sdk")]
+mod operations;
+#[cfg(feature = "sdk")]
+mod query;
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::connections::{ConnectError, Connections, Resource};
+use crate::model::ReadModel;
+
+#[cfg(feature = "sdk")]
+pub(crate) use self::client::client_from_env;
+#[cfg(feature = "sdk")]
+pub use self::error::TableError;
+#[cfg(feature = "sdk")]
+pub use self::query::Query;
+
+/// The table of the read model `M`.
+///
+/// The physical name comes from the environment variable that [`table_variable`](crate::environment::table_variable)
+/// names, the endpoint from the SDK's own environment (`AWS_ENDPOINT_URL_DYNAMODB`). Without the feature `sdk` the type
+/// is there and cannot be connected.
+pub struct Table<M> {
+    #[cfg(feature = "sdk")]
+    connected: operations::Connected,
+    #[cfg(not(feature = "sdk"))]
+    connected: std::convert::Infallible,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M> fmt::Debug for Table<M> {
+    #[cfg(feature = "sdk")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Table").field(&self.connected.name()).finish()
+    }
+
+    #[cfg(not(feature = "sdk"))]
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.connected {}
+    }
+}
+
+impl<M: ReadModel> Resource for Table<M> {
+    #[cfg(feature = "sdk")]
+    async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
+        let name = connections.environment().table_name(M::SCHEMA.table)?;
+        let connected = operations::Connected::new(connections.dynamodb().await, name);
+        Ok(Self { connected, model: PhantomData })
+    }
+
+    #[cfg(not(feature = "sdk"))]
+    async fn connect(_: &Connections) -> Result<Self, ConnectError> {
+        Err(ConnectError::without_sdk())
+    }
+}

@@ -1,0 +1,135 @@
+//! Single rows: get, put, update, delete.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde_dynamo::Item;
+
+use super::Table;
+use super::error::TableError;
+use super::expression::{UpdateExpression, key_item, to_sdk_item};
+use super::query::Query;
+use crate::decode::read_row;
+use crate::key::ModelKey;
+use crate::model::ReadModel;
+use crate::update::Update;
+use crate::writes::RowKey;
+
+/// A client and a table's physical name.
+#[derive(Clone)]
+pub(crate) struct Connected {
+    pub(super) client: Client,
+    table: String,
+}
+
+impl Connected {
+    pub(super) const fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.table
+    }
+}
+
+/// A row of the SDK's, read into the model.
+pub(super) fn to_model<M: ReadModel>(
+    operation: &'static str,
+    table: &str,
+    item: HashMap<String, AttributeValue>,
+) -> Result<M, TableError> {
+    read_row::<M>(&Item::from(item)).map_err(|error| TableError::row(operation, table, error))
+}
+
+impl<M: ReadModel> Table<M> {
+    /// The table's physical name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.connected.name()
+    }
+
+    /// Reads the row with a key; `None` where there is none. Eventually consistent: it may miss the latest write.
+    ///
+    /// # Errors
+    /// [`TableError`]: `is_decode` where the row does not fit the model, and what DynamoDB answers.
+    pub async fn get(&self, key: &M::Key) -> Result<Option<M>, TableError> {
+        self.read(key, false).await
+    }
+
+    /// Reads the row with a key as the latest write left it, at twice the cost.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_consistent(&self, key: &M::Key) -> Result<Option<M>, TableError> {
+        self.read(key, true).await
+    }
+
+    async fn read(&self, key: &M::Key, consistent: bool) -> Result<Option<M>, TableError> {
+        const OPERATION: &str = "GetItem";
+        let key = key_item(&M::SCHEMA, &RowKey::of(key));
+        let request = self.connected.client.get_item().table_name(self.name()).set_key(Some(key));
+        let output = request.consistent_read(consistent).send().await;
+        let output = output.map_err(|error| TableError::of(OPERATION, self.name(), &error))?;
+        output.item.map(|item| to_model(OPERATION, self.name(), item)).transpose()
+    }
+
+    /// Writes a row, replacing the one that is there.
+    ///
+    /// # Errors
+    /// [`TableError`] where the row does not serialize, and what DynamoDB answers.
+    pub async fn put(&self, row: &M) -> Result<(), TableError>
+    where
+        M: Serialize,
+    {
+        const OPERATION: &str = "PutItem";
+        // serde_dynamo's message may quote a value.
+        let item =
+            serde_dynamo::to_item::<_, Item>(row).map_err(|_| TableError::not_serializable(OPERATION, self.name()))?;
+        let request = self.connected.client.put_item().table_name(self.name());
+        let output = request.set_item(Some(to_sdk_item(item))).send().await;
+        output.map(drop).map_err(|error| TableError::of(OPERATION, self.name(), &error))
+    }
+
+    /// Writes some attributes of a row, which is made where it is not there.
+    ///
+    /// # Errors
+    /// [`TableError`]: `is_condition` where an addition would leave its field's range, and what DynamoDB answers.
+    pub async fn update(&self, update: Update<M>) -> Result<(), TableError> {
+        let key = key_item(&M::SCHEMA, &RowKey::of(update.key()));
+        let actions = update.into_actions().map_err(|error| TableError::update(self.name(), error))?;
+        let expression = UpdateExpression::of(&actions);
+        let request = self.connected.client.update_item().table_name(self.name()).set_key(Some(key));
+        let request = request
+            .update_expression(expression.update)
+            .set_condition_expression(expression.condition)
+            .set_expression_attribute_names(Some(expression.names))
+            .set_expression_attribute_values(Some(expression.values));
+        let output = request.send().await;
+        output.map(drop).map_err(|error| TableError::of("UpdateItem", self.name(), &error))
+    }
+
+    /// Deletes the row with a key; one that is not there stays so.
+    ///
+    /// # Errors
+    /// [`TableError`] with what DynamoDB answers.
+    pub async fn delete(&self, key: &M::Key) -> Result<(), TableError> {
+        let key = key_item(&M::SCHEMA, &RowKey::of(key));
+        let output = self.connected.client.delete_item().table_name(self.name()).set_key(Some(key)).send().await;
+        output.map(drop).map_err(|error| TableError::of("DeleteItem", self.name(), &error))
+    }
+
+    /// Begins a query of the rows with a partition key, in the order of the sort key.
+    #[must_use]
+    pub fn query(&self, partition: &<M::Key as ModelKey>::Partition) -> Query<M> {
+        Query::new(self.connected.clone(), partition)
+    }
+}
+
+impl fmt::Debug for Connected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Connected").field(&self.table).finish()
+    }
+}

@@ -1,0 +1,173 @@
+//! The rows of one partition.
+
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::error::TableError;
+use super::operations::{Connected, to_model};
+use crate::key::{KeyAttribute, KeyValue, ModelKey};
+use crate::model::ReadModel;
+use crate::schema::ScalarType;
+use crate::writes::attribute_value;
+
+/// The sort key of the model `M`.
+type SortOf<M> = <<M as ReadModel>::Key as ModelKey>::Sort;
+
+/// A query of the rows with one partition key, begun with [`Table::query`](super::Table::query).
+///
+/// ```no_run
+/// # use statetopic::prelude::*;
+/// # #[read_model(table = "levels")]
+/// # #[derive(Serialize, Deserialize)]
+/// # pub struct Level { #[partition_key] pub warehouse: String, #[sort_key] pub sku: String, pub on_hand: u32 }
+/// # async fn example(levels: &Table<Level>) -> Result<()> {
+/// let bolts = levels.query(&"oslo".to_owned()).sort_begins_with("bolt-").limit(10).all().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a query does nothing until it is sent with `all` or `first`"]
+#[derive(Debug)]
+pub struct Query<M> {
+    connected: Connected,
+    partition: AttributeValue,
+    sort: Option<(String, Vec<AttributeValue>)>,
+    descending: bool,
+    consistent: bool,
+    limit: Option<usize>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: ReadModel> Query<M> {
+    pub(super) fn new(connected: Connected, partition: &<M::Key as ModelKey>::Partition) -> Self {
+        let partition = attribute_value(&partition.to_key_value()).into();
+        Self { connected, partition, sort: None, descending: false, consistent: false, limit: None, model: PhantomData }
+    }
+
+    /// Reads as the latest writes left the rows, at twice the cost.
+    pub fn consistent(mut self) -> Self {
+        self.consistent = true;
+        self
+    }
+
+    /// From the highest sort key to the lowest.
+    pub fn descending(mut self) -> Self {
+        self.descending = true;
+        self
+    }
+
+    /// At most this many rows.
+    pub fn limit(mut self, rows: usize) -> Self {
+        self.limit = Some(rows);
+        self
+    }
+
+    /// Reads the first row, in the query's order.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all).
+    pub async fn first(self) -> Result<Option<M>, TableError> {
+        Ok(self.limit(1).all().await?.into_iter().next())
+    }
+
+    /// Reads the rows, page after page.
+    ///
+    /// # Errors
+    /// [`TableError`]: `is_decode` where a row does not fit the model, and what DynamoDB answers.
+    pub async fn all(self) -> Result<Vec<M>, TableError> {
+        const OPERATION: &str = "Query";
+        let table = self.connected.name();
+        let mut rows = Vec::new();
+        let mut start = None;
+        loop {
+            let left = self.limit.map(|limit| limit.saturating_sub(rows.len()));
+            if left == Some(0) {
+                return Ok(rows);
+            }
+            let mut request = self
+                .connected
+                .client
+                .query()
+                .table_name(table)
+                .key_condition_expression(self.condition())
+                .expression_attribute_names("#partition", M::SCHEMA.partition_key.name)
+                .expression_attribute_values(":partition", self.partition.clone())
+                .scan_index_forward(!self.descending)
+                .consistent_read(self.consistent)
+                .set_limit(left.map(|left| i32::try_from(left).unwrap_or(i32::MAX)))
+                .set_exclusive_start_key(start);
+            if let (Some((_, values)), Some(sort)) = (&self.sort, M::SCHEMA.sort_key) {
+                request = request.expression_attribute_names("#sort", sort.name);
+                for (place, value) in values.iter().enumerate() {
+                    request = request.expression_attribute_values(format!(":sort{place}"), value.clone());
+                }
+            }
+            let output = request.send().await.map_err(|error| TableError::of(OPERATION, table, &error))?;
+            for item in output.items.unwrap_or_default() {
+                rows.push(to_model(OPERATION, table, item)?);
+            }
+            start = output.last_evaluated_key;
+            if start.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+
+    fn condition(&self) -> String {
+        let partition = "#partition = :partition";
+        self.sort.as_ref().map_or(partition.to_owned(), |(sort, _)| format!("{partition} AND {sort}"))
+    }
+
+    fn sorted(mut self, condition: &str, values: &[&KeyValue<'_>]) -> Self {
+        let values = values.iter().map(|value| attribute_value(value).into()).collect();
+        self.sort = Some((condition.to_owned(), values));
+        self
+    }
+}
+
+/// Conditions on the sort key. Only a model that has one has them; a second condition replaces the first.
+impl<M: ReadModel> Query<M>
+where
+    SortOf<M>: KeyAttribute,
+{
+    /// The row whose sort key is `value`.
+    pub fn sort_eq(self, value: &SortOf<M>) -> Self {
+        self.sorted("#sort = :sort0", &[&value.to_key_value()])
+    }
+
+    /// The rows whose sort key is below `value`.
+    pub fn sort_lt(self, value: &SortOf<M>) -> Self {
+        self.sorted("#sort < :sort0", &[&value.to_key_value()])
+    }
+
+    /// The rows whose sort key is `value` or below.
+    pub fn sort_le(self, value: &SortOf<M>) -> Self {
+        self.sorted("#sort <= :sort0", &[&value.to_key_value()])
+    }
+
+    /// The rows whose sort key is above `value`.
+    pub fn sort_gt(self, value: &SortOf<M>) -> Self {
+        self.sorted("#sort > :sort0", &[&value.to_key_value()])
+    }
+
+    /// The rows whose sort key is `value` or above.
+    pub fn sort_ge(self, value: &SortOf<M>) -> Self {
+        self.sorted("#sort >= :sort0", &[&value.to_key_value()])
+    }
+
+    /// The rows whose sort key is between two values, both included.
+    pub fn sort_between(self, low: &SortOf<M>, high: &SortOf<M>) -> Self {
+        self.sorted("#sort BETWEEN :sort0 AND :sort1", &[&low.to_key_value(), &high.to_key_value()])
+    }
+
+    /// The rows whose sort key, a string, begins with a prefix.
+    pub fn sort_begins_with(self, prefix: impl Into<String>) -> Self {
+        const {
+            assert!(
+                matches!(<SortOf<M> as KeyAttribute>::TYPE, ScalarType::S),
+                "`sort_begins_with` needs a sort key of type S"
+            );
+        }
+        self.sorted("begins_with(#sort, :sort0)", &[&KeyValue::S(prefix.into().into())])
+    }
+}

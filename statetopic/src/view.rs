@@ -1,0 +1,118 @@
+//! The view of a stream: which images of an item a change carries. It is part of a topic's type.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+/// What a stream record carries beside the keys.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StreamView {
+    /// Nothing: only the keys.
+    KeysOnly,
+    /// The item as it is after the change.
+    NewImage,
+    /// The item as it was before the change.
+    OldImage,
+    /// Both.
+    NewAndOldImages,
+}
+
+impl StreamView {
+    /// All four, narrowest first.
+    pub const ALL: [Self; 4] = [Self::KeysOnly, Self::NewImage, Self::OldImage, Self::NewAndOldImages];
+
+    /// The name as DynamoDB writes it in `StreamViewType`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::KeysOnly => "KEYS_ONLY",
+            Self::NewImage => "NEW_IMAGE",
+            Self::OldImage => "OLD_IMAGE",
+            Self::NewAndOldImages => "NEW_AND_OLD_IMAGES",
+        }
+    }
+
+    /// Whether a change carries the item as it is now.
+    #[must_use]
+    pub const fn captures_new(self) -> bool {
+        matches!(self, Self::NewImage | Self::NewAndOldImages)
+    }
+
+    /// Whether a change carries the item as it was.
+    #[must_use]
+    pub const fn captures_old(self) -> bool {
+        matches!(self, Self::OldImage | Self::NewAndOldImages)
+    }
+}
+
+impl fmt::Display for StreamView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The view `KEYS_ONLY` as a type, for [`NotCaptured`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(non_camel_case_types, reason = "an error that names the type shows the view as it is written")]
+pub enum KEYS_ONLY {}
+
+/// The view `NEW_IMAGE` as a type, for [`NotCaptured`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(non_camel_case_types, reason = "an error that names the type shows the view as it is written")]
+pub enum NEW_IMAGE {}
+
+/// The view `OLD_IMAGE` as a type, for [`NotCaptured`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(non_camel_case_types, reason = "an error that names the type shows the view as it is written")]
+pub enum OLD_IMAGE {}
+
+/// The old image as a type, for [`NotCaptured`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Old {}
+
+/// The new image as a type, for [`NotCaptured`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum New {}
+
+/// What stands in a [`StateChange`](crate::StateChange) where the topic's view captures no image: it has no fields, so
+/// reading one does not compile, and the error names this type and with it the reason.
+///
+/// `NotCaptured<Old, NEW_IMAGE>` reads: the old image is not captured by the view `NEW_IMAGE`.
+pub struct NotCaptured<Image, View>(PhantomData<fn() -> (Image, View)>);
+
+impl<Image, View> NotCaptured<Image, View> {
+    /// The only value there is; unit tests build changes with it.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<Image, View> Default for NotCaptured<Image, View> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<Image, View> Clone for NotCaptured<Image, View> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Image, View> Copy for NotCaptured<Image, View> {}
+
+impl<Image, View> fmt::Debug for NotCaptured<Image, View> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NotCaptured")
+    }
+}
+
+impl<Image, View> PartialEq for NotCaptured<Image, View> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<Image, View> Eq for NotCaptured<Image, View> {}

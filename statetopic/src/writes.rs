@@ -1,0 +1,350 @@
+//! What a derived read model writes: values that a function returns, committed once for each record.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+#[cfg(feature = "sdk")]
+use serde_dynamo::AttributeValue;
+use serde_dynamo::Item;
+
+use crate::key::{KeyValue, ModelKey, canonical_bytes};
+use crate::model::ReadModel;
+use crate::schema::TableSchema;
+use crate::update::{Action, Update, UpdateError};
+
+/// The writes that follow from one change, to the read models that `M` names: one model, or a tuple of up to eight.
+///
+/// A subscriber returns them; the runtime commits them in one transaction with the record's ledger row, so that a
+/// record which is delivered twice changes the tables once. A unit test compares them: no AWS call is in sight.
+///
+/// In one `Writes`, two additions to a row are summed; any other two operations on one row are an error, as they are in
+/// a DynamoDB transaction.
+///
+/// ```
+/// use statetopic::prelude::*;
+/// # #[read_model(table = "users")]
+/// # #[state_topic(view = NEW_IMAGE)]
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// # pub struct User { #[partition_key] pub id: String, pub country: String }
+/// # #[read_model(table = "statistics")]
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// # pub struct Statistics { #[partition_key] pub country: String, #[serde(default)] pub users: u32 }
+///
+/// #[subscriber(on(Inserted))]
+/// fn count_users(change: StateChange<User>) -> Writes<Statistics> {
+///     let Some(user) = change.new() else { return Writes::new() };
+///     let key = StatisticsKey { country: user.country.clone() };
+///     Writes::new().update(key.update().add(|a| a.users, 1))
+/// }
+///
+/// let key = UserKey { id: "1".to_owned() };
+/// let new = UserNewImage { id: "1".to_owned(), country: "no".to_owned() };
+/// let norway = StatisticsKey { country: "no".to_owned() };
+/// assert_eq!(
+///     count_users(StateChange::Inserted { key, new }),
+///     Writes::new().update(norway.update().add(|a| a.users, 1)),
+/// );
+/// ```
+pub struct Writes<M> {
+    writes: Vec<Write>,
+    fault: Option<WriteError>,
+    models: PhantomData<fn() -> M>,
+}
+
+/// One write to one row; what the runtime commits.
+#[doc(hidden)]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Write {
+    pub(crate) model: &'static str,
+    pub(crate) schema: TableSchema,
+    pub(crate) key: RowKey,
+    pub(crate) operation: Operation,
+}
+
+/// What is written.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Operation {
+    Put(Item),
+    Update(BTreeMap<&'static str, Action>),
+    Delete,
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Put(item) => f.debug_tuple("Put").field(item.inner()).finish(),
+            Self::Update(actions) => f.debug_tuple("Update").field(actions).finish(),
+            Self::Delete => f.write_str("Delete"),
+        }
+    }
+}
+
+/// A key without its type: bytes to compare, values to send.
+#[derive(Clone)]
+pub(crate) struct RowKey {
+    canonical: Vec<u8>,
+    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the SDK sends it"))]
+    pub(crate) partition: KeyValue<'static>,
+    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the SDK sends it"))]
+    pub(crate) sort: Option<KeyValue<'static>>,
+    shown: String,
+}
+
+impl RowKey {
+    pub(crate) fn of<K: ModelKey>(key: &K) -> Self {
+        Self {
+            canonical: canonical_bytes(key),
+            partition: crate::key::KeyAttribute::to_key_value(key.partition()).into_owned(),
+            sort: crate::key::SortKey::to_sort_value(key.sort()).map(KeyValue::into_owned),
+            shown: key.to_string(),
+        }
+    }
+}
+
+impl PartialEq for RowKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.canonical == other.canonical
+    }
+}
+
+impl fmt::Debug for RowKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+impl<M: WriteSet> Writes<M> {
+    /// No writes.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { writes: Vec::new(), fault: None, models: PhantomData }
+    }
+
+    /// Writes a whole row, replacing the one that is there.
+    #[must_use]
+    pub fn put<R, At>(self, row: &R) -> Self
+    where
+        M: Includes<R, At>,
+        R: ReadModel + Serialize,
+    {
+        match serde_dynamo::to_item::<_, Item>(row) {
+            Ok(item) => self.push::<R>(&row.key(), Operation::Put(item)),
+            // serde_dynamo's message may quote a value.
+            Err(_) => self.failed(WriteError::NotSerializable { model: R::NAME }),
+        }
+    }
+
+    /// Writes some attributes of a row.
+    #[must_use]
+    pub fn update<R, At>(self, update: Update<R>) -> Self
+    where
+        M: Includes<R, At>,
+        R: ReadModel,
+    {
+        let key = update.key().clone();
+        match update.into_actions() {
+            Ok(actions) => self.push::<R>(&key, Operation::Update(actions)),
+            Err(error) => self.failed(WriteError::Update(error)),
+        }
+    }
+
+    /// Deletes a row; one that is not there stays so.
+    #[must_use]
+    pub fn delete<K, At>(self, key: &K) -> Self
+    where
+        M: Includes<K::Model, At>,
+        K: ModelKey,
+    {
+        self.push::<K::Model>(key, Operation::Delete)
+    }
+
+    /// Whether nothing is written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty() && self.fault.is_none()
+    }
+
+    /// To how many rows is written.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.writes.len()
+    }
+
+    fn push<R: ReadModel>(mut self, key: &R::Key, operation: Operation) -> Self {
+        let key = RowKey::of(key);
+        let same_row = |write: &&mut Write| write.schema.table == R::SCHEMA.table && write.key == key;
+        if let Some(before) = self.writes.iter_mut().find(same_row) {
+            return match before.operation.merge(operation) {
+                true => self,
+                false => self.failed(WriteError::SameRow { model: R::NAME }),
+            };
+        }
+        self.writes.push(Write { model: R::NAME, schema: R::SCHEMA, key, operation });
+        self
+    }
+
+    fn failed(mut self, error: WriteError) -> Self {
+        self.fault.get_or_insert(error);
+        self
+    }
+
+    /// The writes, or the first fault that they were built with.
+    pub(crate) fn into_result(self) -> Result<Vec<Write>, WriteError> {
+        match self.fault {
+            Some(fault) => Err(fault),
+            None => Ok(self.writes),
+        }
+    }
+}
+
+impl Operation {
+    /// Sums additions to one row; `false` for any other pair of operations.
+    fn merge(&mut self, other: Self) -> bool {
+        let (Self::Update(actions), Self::Update(more)) = (self, other) else { return false };
+        let additions_alone =
+            |actions: &BTreeMap<_, Action>| actions.values().all(|action| matches!(action, Action::Add(_)));
+        if !additions_alone(actions) || !additions_alone(&more) {
+            return false;
+        }
+        for (name, action) in more {
+            match (actions.get_mut(name), action) {
+                (Some(Action::Add(sum)), Action::Add(addition)) => {
+                    sum.delta = sum.delta.saturating_add(addition.delta);
+                }
+                (_, action) => {
+                    actions.insert(name, action);
+                }
+            }
+        }
+        true
+    }
+}
+
+impl<M: WriteSet> Default for Writes<M> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<M> Clone for Writes<M> {
+    fn clone(&self) -> Self {
+        Self { writes: self.writes.clone(), fault: self.fault.clone(), models: PhantomData }
+    }
+}
+
+impl<M> PartialEq for Writes<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.writes == other.writes && self.fault == other.fault
+    }
+}
+
+impl<M> fmt::Debug for Writes<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.writes).finish()
+    }
+}
+
+/// Writes that cannot be carried out as they were built. Names models and attributes, never a value or a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// Two operations on one row which are not both additions.
+    SameRow {
+        /// The read model's name.
+        model: &'static str,
+    },
+    /// The row's `Serialize` fails, or writes what DynamoDB cannot hold.
+    NotSerializable {
+        /// The read model's name.
+        model: &'static str,
+    },
+    /// An update that cannot be carried out.
+    Update(UpdateError),
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SameRow { model } => write!(
+                f,
+                "two operations on one row of `{model}` in one `Writes`; only additions can be summed, make one \
+                 operation of the others"
+            ),
+            Self::NotSerializable { model } => write!(f, "cannot write a row of `{model}`: it does not serialize"),
+            Self::Update(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+/// The read models that a [`Writes`] may write: one, or a tuple of up to eight.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no read model and no tuple of read models",
+    label = "`Writes` names the read models that it writes",
+    note = "write `Writes<Model>` or `Writes<(First, Second)>`; up to eight, each with `#[read_model]`"
+)]
+pub trait WriteSet: Send + 'static {
+    /// The tables.
+    #[doc(hidden)]
+    const SCHEMAS: &'static [TableSchema];
+}
+
+impl<M: ReadModel> WriteSet for M {
+    const SCHEMAS: &'static [TableSchema] = &[M::SCHEMA];
+}
+
+/// A set of read models that includes `R`, at the place `At` (which is inferred).
+#[diagnostic::on_unimplemented(
+    message = "`Writes<{Self}>` may not write `{R}`",
+    label = "the return type does not name `{R}`",
+    note = "the return type is the function's policy; write `Writes<(.., {R})>` if it should write this read model too"
+)]
+pub trait Includes<R, At>: WriteSet {}
+
+/// The place of the only read model.
+#[derive(Debug)]
+pub enum Only {}
+
+/// The place of a read model in a tuple.
+#[derive(Debug)]
+pub enum Place<const N: usize> {}
+
+impl<M: ReadModel> Includes<M, Only> for M {}
+
+macro_rules! write_sets {
+    (@set ($($model:ident $place:literal),*)) => {
+        impl<$($model: ReadModel),*> WriteSet for ($($model,)*) {
+            const SCHEMAS: &'static [TableSchema] = &[$($model::SCHEMA),*];
+        }
+        write_sets!(@each [$($model)*] $($model $place)*);
+    };
+    (@each $all:tt $($model:ident $place:literal)*) => { $( write_sets!(@include $all $model $place); )* };
+    (@include [$($all:ident)*] $model:ident $place:literal) => {
+        impl<$($all: ReadModel),*> Includes<$model, Place<$place>> for ($($all,)*) {}
+    };
+    ($($models:tt)*) => { $( write_sets!(@set $models); )* };
+}
+
+write_sets! {
+    (A 0)
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+}
+
+/// A key's value as an attribute of an item.
+#[cfg(feature = "sdk")]
+pub(crate) fn attribute_value(value: &KeyValue<'_>) -> AttributeValue {
+    match value {
+        KeyValue::S(text) => AttributeValue::S(text.clone().into_owned()),
+        KeyValue::N(digits) => AttributeValue::N(digits.clone().into_owned()),
+        KeyValue::B(bytes) => AttributeValue::B(bytes.clone().into_owned()),
+    }
+}
