@@ -87,6 +87,7 @@ impl<T: StateTopic> StateChange<T> {
 
     /// The item now; `None` where it is gone.
     #[must_use]
+    #[expect(clippy::new_ret_no_self, reason = "the counterpart of `old`")]
     pub const fn new(&self) -> Option<&T::NewImage>
     where
         T: CapturesNewImage,

@@ -24,7 +24,7 @@ pub const SCHEMA: TableSchema =
 /// that no duplicate of it can come.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html>
-pub(crate) const KEPT: Duration = Duration::from_secs(15 * 24 * 60 * 60);
+pub(crate) const KEPT: Duration = Duration::from_hours(15 * 24);
 
 /// The key of a ledger row. The item's own key is hashed: it may be personal, and of any length.
 pub(crate) fn entry(subscriber: &str, stream: &str, item: &[u8]) -> String {

@@ -47,8 +47,9 @@ use crate::update::{Action, Update, UpdateError};
 ///     Writes::new().update(norway.update().add(|a| a.users, 1)),
 /// );
 /// ```
+#[must_use = "writes are committed when the subscriber returns them"]
 pub struct Writes<M> {
-    writes: Vec<Write>,
+    rows: Vec<Write>,
     fault: Option<WriteError>,
     models: PhantomData<fn() -> M>,
 }
@@ -117,13 +118,11 @@ impl fmt::Debug for RowKey {
 
 impl<M: WriteSet> Writes<M> {
     /// No writes.
-    #[must_use]
     pub const fn new() -> Self {
-        Self { writes: Vec::new(), fault: None, models: PhantomData }
+        Self { rows: Vec::new(), fault: None, models: PhantomData }
     }
 
     /// Writes a whole row, replacing the one that is there.
-    #[must_use]
     pub fn put<R, At>(self, row: &R) -> Self
     where
         M: Includes<R, At>,
@@ -137,7 +136,6 @@ impl<M: WriteSet> Writes<M> {
     }
 
     /// Writes some attributes of a row.
-    #[must_use]
     pub fn update<R, At>(self, update: Update<R>) -> Self
     where
         M: Includes<R, At>,
@@ -151,7 +149,6 @@ impl<M: WriteSet> Writes<M> {
     }
 
     /// Deletes a row; one that is not there stays so.
-    #[must_use]
     pub fn delete<K, At>(self, key: &K) -> Self
     where
         M: Includes<K::Model, At>,
@@ -163,25 +160,25 @@ impl<M: WriteSet> Writes<M> {
     /// Whether nothing is written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.writes.is_empty() && self.fault.is_none()
+        self.rows.is_empty() && self.fault.is_none()
     }
 
     /// To how many rows is written.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.writes.len()
+        self.rows.len()
     }
 
     fn push<R: ReadModel>(mut self, key: &R::Key, operation: Operation) -> Self {
         let key = RowKey::of(key);
         let same_row = |write: &&mut Write| write.schema.table == R::SCHEMA.table && write.key == key;
-        if let Some(before) = self.writes.iter_mut().find(same_row) {
+        if let Some(before) = self.rows.iter_mut().find(same_row) {
             return match before.operation.merge(operation) {
                 true => self,
                 false => self.failed(WriteError::SameRow { model: R::NAME }),
             };
         }
-        self.writes.push(Write { model: R::NAME, schema: R::SCHEMA, key, operation });
+        self.rows.push(Write { model: R::NAME, schema: R::SCHEMA, key, operation });
         self
     }
 
@@ -194,7 +191,7 @@ impl<M: WriteSet> Writes<M> {
     pub(crate) fn into_result(self) -> Result<Vec<Write>, WriteError> {
         match self.fault {
             Some(fault) => Err(fault),
-            None => Ok(self.writes),
+            None => Ok(self.rows),
         }
     }
 }
@@ -230,19 +227,19 @@ impl<M: WriteSet> Default for Writes<M> {
 
 impl<M> Clone for Writes<M> {
     fn clone(&self) -> Self {
-        Self { writes: self.writes.clone(), fault: self.fault.clone(), models: PhantomData }
+        Self { rows: self.rows.clone(), fault: self.fault.clone(), models: PhantomData }
     }
 }
 
 impl<M> PartialEq for Writes<M> {
     fn eq(&self, other: &Self) -> bool {
-        self.writes == other.writes && self.fault == other.fault
+        self.rows == other.rows && self.fault == other.fault
     }
 }
 
 impl<M> fmt::Debug for Writes<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&self.writes).finish()
+        f.debug_list().entries(&self.rows).finish()
     }
 }
 

@@ -31,7 +31,11 @@ impl fmt::Display for ImageName {
 /// A record or row that does not decode. It says which one, which image, where in it, and what was expected; it never
 /// holds an attribute's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError {
+pub struct DecodeError(Box<Undecodable>);
+
+/// Boxed, so that the rare error does not widen the results of every record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Undecodable {
     model: &'static str,
     event_id: Option<Box<str>>,
     reason: Reason,
@@ -46,6 +50,11 @@ enum Reason {
 
 impl DecodeError {
     #[cold]
+    fn new(model: &'static str, reason: Reason) -> Self {
+        Self(Box::new(Undecodable { model, event_id: None, reason }))
+    }
+
+    #[cold]
     pub(crate) fn attribute(model: &'static str, image: ImageName, fault: &Fault) -> Self {
         let reason = Reason::Attribute {
             image,
@@ -54,40 +63,40 @@ impl DecodeError {
             found: fault.found_descriptor(),
             missing: matches!(fault.problem(), Problem::Missing(_)),
         };
-        Self { model, event_id: None, reason }
+        Self::new(model, reason)
     }
 
     #[cold]
-    pub(crate) const fn missing_image(
+    pub(crate) fn missing_image(
         model: &'static str,
         event_name: &'static str,
         image: ImageName,
         view: &'static str,
     ) -> Self {
-        Self { model, event_id: None, reason: Reason::MissingImage { event_name, image, view } }
+        Self::new(model, Reason::MissingImage { event_name, image, view })
     }
 
     #[cold]
-    pub(crate) const fn event_name(model: &'static str) -> Self {
-        Self { model, event_id: None, reason: Reason::EventName }
+    pub(crate) fn event_name(model: &'static str) -> Self {
+        Self::new(model, Reason::EventName)
     }
 
     pub(crate) fn in_event(mut self, event_id: &str) -> Self {
-        self.event_id = (!event_id.is_empty()).then(|| event_id.into());
+        self.0.event_id = (!event_id.is_empty()).then(|| event_id.into());
         self
     }
 
     /// Whether an attribute, or a whole image, is missing.
     #[must_use]
-    pub const fn is_missing(&self) -> bool {
-        matches!(self.reason, Reason::Attribute { missing: true, .. } | Reason::MissingImage { .. })
+    pub fn is_missing(&self) -> bool {
+        matches!(self.0.reason, Reason::Attribute { missing: true, .. } | Reason::MissingImage { .. })
     }
 
     /// The attribute's path from the image, such as `lines[2].qty`; `None` where no attribute is to blame. Names that no
     /// struct declares are data and stand there as `*`.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
-        match &self.reason {
+        match &self.0.reason {
             Reason::Attribute { path, .. } => Some(path),
             _ => None,
         }
@@ -95,8 +104,8 @@ impl DecodeError {
 
     /// The image that is to blame.
     #[must_use]
-    pub const fn image(&self) -> Option<ImageName> {
-        match self.reason {
+    pub fn image(&self) -> Option<ImageName> {
+        match self.0.reason {
             Reason::Attribute { image, .. } | Reason::MissingImage { image, .. } => Some(image),
             Reason::EventName => None,
         }
@@ -104,8 +113,8 @@ impl DecodeError {
 
     /// The descriptor that was found, where one was.
     #[must_use]
-    pub const fn found(&self) -> Option<Descriptor> {
-        match self.reason {
+    pub fn found(&self) -> Option<Descriptor> {
+        match self.0.reason {
             Reason::Attribute { found, .. } => found,
             _ => None,
         }
@@ -114,8 +123,8 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let model = self.model;
-        match &self.reason {
+        let model = self.0.model;
+        match &self.0.reason {
             Reason::Attribute { image, path, problem, .. } => {
                 let dot = if path.is_empty() { "" } else { "." };
                 write!(f, "cannot decode `{model}{dot}{path}` from {image}: {problem}")?;
@@ -130,7 +139,7 @@ impl fmt::Display for DecodeError {
                 "cannot decode a change of `{model}`: expected the event name INSERT, MODIFY or REMOVE, found another"
             )?,
         }
-        match &self.event_id {
+        match &self.0.event_id {
             Some(event_id) => write!(f, " (event {event_id})"),
             None => Ok(()),
         }

@@ -208,7 +208,6 @@ fn change<T: StateTopic>(
         _ => return Err((key, DecodeError::event_name(T::NAME))),
     };
     let missing = |image| DecodeError::missing_image(T::NAME, event_name, image, T::VIEW.as_str());
-    let (missing_old, missing_new) = (missing(ImageName::OldImage), missing(ImageName::NewImage));
     let (old, new) = (T::OldImage::from_row(old), T::NewImage::from_row(new));
     match (event_name, old, new) {
         ("INSERT", _, Some(new)) => Ok(StateChange::Inserted { key, new }),
@@ -217,8 +216,8 @@ fn change<T: StateTopic>(
             let cause = if origin == Origin::TimeToLive { Removal::Expired } else { Removal::Deleted };
             Ok(StateChange::Removed { key, old, cause })
         }
-        ("INSERT" | "MODIFY", _, None) => Err((key, missing_new)),
-        _ => Err((key, missing_old)),
+        ("INSERT" | "MODIFY", _, None) => Err((key, missing(ImageName::NewImage))),
+        _ => Err((key, missing(ImageName::OldImage))),
     }
 }
 

@@ -93,7 +93,7 @@ impl Fault {
         };
         for step in self.0.steps.iter().rev().copied().chain(missing) {
             match step {
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
+                Step::Index(index) => path.extend(["[", &index.to_string(), "]"]),
                 Step::Field(name) => {
                     path.push_str(if path.is_empty() { "" } else { "." });
                     path.push_str(name);

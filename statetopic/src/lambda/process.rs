@@ -62,7 +62,7 @@ async fn serve<S: Subscriber>() -> ExitCode {
         let function = Arc::clone(&function);
         async move {
             let deadline = deadline(event.context.deadline);
-            function.invoke(event.payload.get().as_bytes(), Some(deadline)).await.map_err(Rejected)
+            Box::pin(function.invoke(event.payload.get().as_bytes(), Some(deadline))).await.map_err(Rejected)
         }
     });
     match Runtime::new(handler).run().await {

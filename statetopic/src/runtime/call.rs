@@ -2,7 +2,6 @@
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
 
 /// The user's code panicked. The panic hook has written its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +19,8 @@ pub(crate) fn sync<T>(run: impl FnOnce() -> T) -> Result<T, Panicked> {
 
 /// Runs a future that `make` makes.
 pub(crate) async fn future<F: Future>(make: impl FnOnce() -> F) -> Result<F::Output, Panicked> {
-    let mut future = pin!(sync(make)?);
+    // Boxed: what a user awaits, the SDK above all, nests so deeply that rustc would refuse to lay it out within ours.
+    let mut future = Box::pin(sync(make)?);
     poll_fn(|context| match sync(|| future.as_mut().poll(context)) {
         Ok(std::task::Poll::Pending) => std::task::Poll::Pending,
         Ok(std::task::Poll::Ready(output)) => std::task::Poll::Ready(Ok(output)),

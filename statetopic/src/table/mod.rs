@@ -22,6 +22,8 @@ pub(crate) use self::client::client_from_env;
 #[cfg(feature = "sdk")]
 pub use self::error::TableError;
 #[cfg(feature = "sdk")]
+pub(crate) use self::operations::boxed;
+#[cfg(feature = "sdk")]
 pub use self::query::Query;
 
 /// The table of the read model `M`.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::pin::Pin;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -33,6 +34,11 @@ impl Connected {
     pub(super) fn name(&self) -> &str {
         &self.table
     }
+}
+
+/// Boxes a request's future: the SDK's nest so deeply that a user's own could not be laid out around them.
+pub(crate) fn boxed<F: Future>(request: F) -> Pin<Box<F>> {
+    Box::pin(request)
 }
 
 /// A row of the SDK's, read into the model.
@@ -71,7 +77,7 @@ impl<M: ReadModel> Table<M> {
         const OPERATION: &str = "GetItem";
         let key = key_item(&M::SCHEMA, &RowKey::of(key));
         let request = self.connected.client.get_item().table_name(self.name()).set_key(Some(key));
-        let output = request.consistent_read(consistent).send().await;
+        let output = boxed(request.consistent_read(consistent).send()).await;
         let output = output.map_err(|error| TableError::of(OPERATION, self.name(), &error))?;
         output.item.map(|item| to_model(OPERATION, self.name(), item)).transpose()
     }
@@ -89,7 +95,7 @@ impl<M: ReadModel> Table<M> {
         let item =
             serde_dynamo::to_item::<_, Item>(row).map_err(|_| TableError::not_serializable(OPERATION, self.name()))?;
         let request = self.connected.client.put_item().table_name(self.name());
-        let output = request.set_item(Some(to_sdk_item(item))).send().await;
+        let output = boxed(request.set_item(Some(to_sdk_item(item))).send()).await;
         output.map(drop).map_err(|error| TableError::of(OPERATION, self.name(), &error))
     }
 
@@ -107,7 +113,7 @@ impl<M: ReadModel> Table<M> {
             .set_condition_expression(expression.condition)
             .set_expression_attribute_names(Some(expression.names))
             .set_expression_attribute_values(Some(expression.values));
-        let output = request.send().await;
+        let output = boxed(request.send()).await;
         output.map(drop).map_err(|error| TableError::of("UpdateItem", self.name(), &error))
     }
 
@@ -117,12 +123,12 @@ impl<M: ReadModel> Table<M> {
     /// [`TableError`] with what DynamoDB answers.
     pub async fn delete(&self, key: &M::Key) -> Result<(), TableError> {
         let key = key_item(&M::SCHEMA, &RowKey::of(key));
-        let output = self.connected.client.delete_item().table_name(self.name()).set_key(Some(key)).send().await;
+        let request = self.connected.client.delete_item().table_name(self.name()).set_key(Some(key));
+        let output = boxed(request.send()).await;
         output.map(drop).map_err(|error| TableError::of("DeleteItem", self.name(), &error))
     }
 
     /// Begins a query of the rows with a partition key, in the order of the sort key.
-    #[must_use]
     pub fn query(&self, partition: &<M::Key as ModelKey>::Partition) -> Query<M> {
         Query::new(self.connected.clone(), partition)
     }

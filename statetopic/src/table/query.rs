@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::TableError;
-use super::operations::{Connected, to_model};
+use super::operations::{Connected, boxed, to_model};
 use crate::key::{KeyAttribute, KeyValue, ModelKey};
 use crate::model::ReadModel;
 use crate::schema::ScalarType;
@@ -102,7 +102,7 @@ impl<M: ReadModel> Query<M> {
                     request = request.expression_attribute_values(format!(":sort{place}"), value.clone());
                 }
             }
-            let output = request.send().await.map_err(|error| TableError::of(OPERATION, table, &error))?;
+            let output = boxed(request.send()).await.map_err(|error| TableError::of(OPERATION, table, &error))?;
             for item in output.items.unwrap_or_default() {
                 rows.push(to_model(OPERATION, table, item)?);
             }

@@ -15,8 +15,8 @@ use crate::connections::{ConnectError, Connections};
 use crate::ledger;
 use crate::runtime::queue::Head;
 use crate::schema::TableSchema;
-use crate::table::TableError;
 use crate::table::expression::{UpdateExpression, key_item, to_sdk_item};
+use crate::table::{TableError, boxed};
 use crate::writes::{Operation, Write};
 
 /// The most operations of one transaction, the ledger row among them.
@@ -98,7 +98,7 @@ impl Committer {
         for attempt in 0..CONFLICT_ATTEMPTS {
             // The SDK makes a token for each request and keeps it over its own retries.
             let request = self.client.transact_write_items().set_transact_items(Some(items.clone()));
-            let Err(error) = request.send().await else { return Ok(()) };
+            let Err(error) = boxed(request.send()).await else { return Ok(()) };
             match cancelled(&error, &writes, &applied) {
                 Cancelled::Duplicate => {
                     tracing::debug!(

@@ -1,0 +1,5 @@
+//! The Lambda function of `quickstart::warehouse_totals`.
+
+fn main() -> std::process::ExitCode {
+    statetopic::lambda::run::<quickstart::WarehouseTotalsSubscriber>()
+}

@@ -1,0 +1,52 @@
+//! The demonstration: stock moves, and who listens.
+
+mod movements;
+mod report;
+
+use quickstart::{AuditTrailSubscriber, InventoryLevel, LowStockAlertsSubscriber, WarehouseTotalsSubscriber};
+use statetopic::prelude::*;
+use statetopic_local::{Clock, Delivery, Local};
+
+use self::movements::{by_hand, many};
+
+/// How many movements the second part makes.
+const MOVEMENTS: usize = 300;
+
+/// Runs it. `false` where the totals are not what they should be.
+pub(crate) async fn run() -> Result<bool> {
+    println!("An embedded DynamoDB with streams, one read model, three subscribers.\n");
+    let clock = Clock::system();
+    let local = Local::start_with_clock(clock.clone())?;
+    let levels = local.table::<InventoryLevel>().await?;
+    local.create::<quickstart::LowStockAlert>().await?;
+    local.create::<quickstart::AuditEntry>().await?;
+
+    let alerts = local.subscribe::<LowStockAlertsSubscriber>().await?;
+    let audit = local.subscribe::<AuditTrailSubscriber>().await?;
+    let totals = local.subscribe::<WarehouseTotalsSubscriber>().await?;
+
+    report::heading("1. Stock moves, and every change is a typed event");
+    by_hand(&levels, &local, &clock).await?;
+    local.settle().await?;
+    report::changes(&local)?;
+
+    report::heading("2. `low_stock_alerts` wrote to the read model `low-stock-alerts`");
+    report::alerts(&local).await?;
+
+    report::heading("3. `audit_trail` took note of one article");
+    report::trail(&local, "oslo/bolt-m8").await?;
+
+    report::heading("4. `warehouse_totals` derived a read model by `Writes`");
+    let once = report::totals(&local, &levels).await?;
+
+    report::heading(&format!("5. {MOVEMENTS} movements more, and every batch is delivered twice on purpose"));
+    alerts.set_delivery(Delivery::Twice).await;
+    audit.set_delivery(Delivery::Twice).await;
+    totals.set_delivery(Delivery::Twice).await;
+    many(&levels, MOVEMENTS).await?;
+    let progress = local.settle().await?;
+    report::deliveries(&progress);
+    let twice = report::totals(&local, &levels).await?;
+    println!("\n   Delivered twice, counted once: the ledger row is written in the transaction of the writes.");
+    Ok(once && twice)
+}

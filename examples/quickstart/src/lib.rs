@@ -1,0 +1,13 @@
+//! Stock levels of warehouses, and who listens to their changes: an alert, an audit trail and derived totals.
+//!
+//! Each subscriber has a file here and a one-line bin in `src/bin`, which is its Lambda function.
+
+mod alerts;
+mod audit;
+mod inventory;
+mod totals;
+
+pub use alerts::*;
+pub use audit::*;
+pub use inventory::*;
+pub use totals::*;

@@ -1,0 +1,146 @@
+//! The embedded engine as tests hold it: clients, streams, time and faults.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+
+use crate::clock::Clock;
+use crate::connector;
+use crate::dynoxide::Dynoxide;
+use crate::engine::{DynamoEngine, EngineError, Position, RawChange};
+use crate::fault::{Call, FaultAction, Faults};
+
+/// An embedded DynamoDB. Clones are the same engine.
+///
+/// ```
+/// use aws_sdk_dynamodb::types::AttributeValue;
+/// use statetopic_local::Engine;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let engine = Engine::memory()?;
+/// let tables = engine.client().list_tables().send().await?;
+/// assert!(tables.table_names().is_empty());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Engine {
+    engine: Arc<dyn DynamoEngine>,
+    faults: Faults,
+}
+
+impl Engine {
+    /// An empty engine in memory that reads the wall clock.
+    ///
+    /// # Errors
+    /// Where the engine cannot be prepared, as on a full disk.
+    pub fn memory() -> Result<Self, EngineError> {
+        Self::memory_with_clock(Clock::system())
+    }
+
+    /// An empty engine in memory that reads this clock.
+    ///
+    /// # Errors
+    /// As for [`memory`](Self::memory).
+    pub fn memory_with_clock(clock: Clock) -> Result<Self, EngineError> {
+        Ok(Self::of(Arc::new(Dynoxide::memory(clock)?)))
+    }
+
+    /// Another implementation of the engine.
+    #[must_use]
+    pub fn of(engine: Arc<dyn DynamoEngine>) -> Self {
+        Self { engine, faults: Faults::default() }
+    }
+
+    /// A client of the AWS SDK whose requests stay in this process.
+    ///
+    /// As every client of the SDK it needs a Tokio runtime with time enabled, as `#[tokio::test]` has it. Failed calls
+    /// are retried as in production, within milliseconds.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        self.client_named("")
+    }
+
+    /// The same with a name, by which a fault policy tells its calls from other clients'.
+    #[must_use]
+    pub fn client_named(&self, name: &str) -> Client {
+        connector::client(Arc::clone(&self.engine), self.faults.clone(), name)
+    }
+
+    /// A client for what the harness itself does: no fault policy sees its calls.
+    pub(crate) fn harness_client(&self) -> Client {
+        connector::client(Arc::clone(&self.engine), Faults::default(), "")
+    }
+
+    /// Asks `policy` about each call from now on whether it is to fail, and how. It takes the place of an earlier one.
+    ///
+    /// ```
+    /// use statetopic_local::{Engine, FaultAction, FaultKind};
+    ///
+    /// # fn main() -> Result<(), statetopic_local::EngineError> {
+    /// let engine = Engine::memory()?;
+    /// // The first attempt at each transaction commits, but nobody learns of it.
+    /// engine.inject(|call| match call.operation() {
+    ///     "TransactWriteItems" if call.attempt() == 1 => FaultAction::FailAfter(FaultKind::ConnectionReset),
+    ///     _ => FaultAction::Pass,
+    /// });
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn inject(&self, policy: impl Fn(&Call<'_>) -> FaultAction + Send + Sync + 'static) {
+        self.faults.inject(policy);
+    }
+
+    /// Takes the fault policy away.
+    pub fn heal(&self) {
+        self.faults.heal();
+    }
+
+    /// The clock that changes are stamped with and items expire by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        self.engine.clock()
+    }
+
+    /// Removes the items whose time to live has passed and says how many: what DynamoDB does within some days.
+    ///
+    /// Unlike DynamoDB it also removes those whose time passed more than five years ago.
+    ///
+    /// # Errors
+    /// Where the engine itself failed.
+    pub fn sweep_ttl(&self) -> Result<usize, EngineError> {
+        self.engine.sweep_ttl()
+    }
+
+    /// The changes of a table after a position, oldest first and at most `limit`; `None` starts at the first.
+    ///
+    /// # Errors
+    /// Where there is no such table, where it has no stream with both images, or where the engine itself failed.
+    pub fn changes(&self, table: &str, after: Option<Position>, limit: usize) -> Result<Vec<RawChange>, EngineError> {
+        self.engine.changes(table, after, limit)
+    }
+
+    /// The position of a table's last change, or `None` where it has had none.
+    ///
+    /// # Errors
+    /// As for [`changes`](Self::changes).
+    pub fn last_position(&self, table: &str) -> Result<Option<Position>, EngineError> {
+        self.engine.last_position(table)
+    }
+
+    /// The ARN of a table's stream.
+    ///
+    /// # Errors
+    /// As for [`changes`](Self::changes).
+    pub fn stream_arn(&self, table: &str) -> Result<String, EngineError> {
+        self.engine.stream_arn(table)
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("clock", self.clock()).finish_non_exhaustive()
+    }
+}

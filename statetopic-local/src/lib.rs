@@ -1,0 +1,81 @@
+//! Runs read models and subscribers of [`statetopic`] in one process, without a network and without an account.
+//!
+//! - [`Local`]: an application. It makes the tables, connects the subscribers and delivers the changes.
+//! - [`Engine`]: the embedded DynamoDB beneath it: clients of the AWS SDK, the clock, and faults on request.
+//! - [`stream`]: a table's changes as the event that Lambda hands to a function.
+//! - [`Mapping`]: an event source mapping, for a function in this process or in another ([`Invoke`]).
+//!
+//! # Example: a derived read model, every batch delivered twice
+//! ```
+//! use statetopic::prelude::*;
+//! use statetopic_local::{Delivery, Local};
+//!
+//! #[read_model(table = "users")]
+//! #[state_topic(view = NEW_IMAGE)]
+//! #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+//! pub struct User {
+//!     #[partition_key]
+//!     pub id: String,
+//!     pub country: String,
+//! }
+//!
+//! #[read_model(table = "statistics")]
+//! #[derive(Serialize, Deserialize)]
+//! pub struct Statistics {
+//!     #[partition_key]
+//!     pub country: String,
+//!     #[serde(default)]
+//!     pub users: u32,
+//! }
+//!
+//! #[subscriber(library, on(Inserted))]
+//! fn count_users(change: StateChange<User>) -> Writes<Statistics> {
+//!     let Some(user) = change.new() else { return Writes::new() };
+//!     let key = StatisticsKey { country: user.country.clone() };
+//!     Writes::new().update(key.update().add(|a| a.users, 1))
+//! }
+//!
+//! # async fn example() -> Result<()> {
+//! let local = Local::start()?;
+//! let counting = local.subscribe::<CountUsersSubscriber>().await?;
+//! counting.set_delivery(Delivery::Twice).await;
+//!
+//! let users = local.table::<User>().await?;
+//! users.put(&User { id: "1".to_owned(), country: "no".to_owned() }).await?;
+//! local.settle().await?;
+//!
+//! let statistics = local.table::<Statistics>().await?;
+//! let norway = StatisticsKey { country: "no".to_owned() };
+//! let row = statistics.get_consistent(&norway).await?.expect("a row");
+//! assert_eq!(row.users, 1);
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example()).unwrap();
+//! ```
+//!
+//! # Differences from AWS
+//! A stream is one shard, keeps its records for ever, and a mapping neither filters nor waits for a batching window.
+//! Items go when [`Engine::sweep_ttl`] is called, also those whose time passed more than five years ago. Limits on
+//! throughput and on the number of readers are not enforced.
+
+mod clock;
+mod connector;
+mod dynoxide;
+mod embedded;
+mod engine;
+mod fault;
+mod invoke;
+mod local;
+mod mapping;
+pub mod stream;
+
+pub use clock::Clock;
+pub use embedded::Engine;
+pub use engine::{Attributes, ChangeKind, DynamoEngine, EngineError, EngineResponse, Position, RawChange};
+pub use fault::{Call, FaultAction, FaultKind};
+pub use invoke::{Invoke, InvokeError};
+pub use local::{InProcess, Local, LocalError, Subscription};
+pub use mapping::{Delivery, Mapping, MappingError, MappingSettings, Progress};
+
+/// The region of the local engine's ARNs, events and clients.
+pub const REGION: &str = "eu-north-1";

@@ -1,0 +1,98 @@
+//! Why the local application could not do what was asked of it.
+
+use std::error::Error;
+use std::fmt;
+
+use statetopic::ConnectError;
+
+use crate::engine::EngineError;
+use crate::mapping::MappingError;
+
+/// Why the local application could not do what was asked of it. It names tables and sequence numbers, never keys or
+/// values.
+#[derive(Debug)]
+pub struct LocalError(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Engine(EngineError),
+    Table { table: String, error: String },
+    Connect(ConnectError),
+    Mapping(MappingError),
+    Unsettled { rounds: usize },
+}
+
+impl LocalError {
+    /// The table could not be made.
+    pub(super) fn table(table: &str, error: String) -> Self {
+        Self(Kind::Table { table: table.to_owned(), error })
+    }
+
+    /// After this many rounds there was still something to do.
+    pub(super) fn unsettled(rounds: usize) -> Self {
+        Self(Kind::Unsettled { rounds })
+    }
+
+    /// The mapping that stopped, where that is the reason.
+    #[must_use]
+    pub fn mapping(&self) -> Option<&MappingError> {
+        match &self.0 {
+            Kind::Mapping(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the subscribers keep each other going.
+    #[must_use]
+    pub fn is_unsettled(&self) -> bool {
+        matches!(self.0, Kind::Unsettled { .. })
+    }
+}
+
+impl fmt::Display for LocalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Engine(error) => error.fmt(f),
+            Kind::Table { table, error } => {
+                write!(f, "the local engine refuses the table `{table}` ({error}); mend the schema of its read model")
+            }
+            Kind::Connect(error) => error.fmt(f),
+            Kind::Mapping(error) => error.fmt(f),
+            Kind::Unsettled { rounds } => write!(
+                f,
+                "the subscribers still had changes after {rounds} rounds; look for one whose writes bring about the \
+                 changes that it subscribes to"
+            ),
+        }
+    }
+}
+
+impl Error for LocalError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        // The text of what is inside stands in the message already: what follows is its source.
+        match &self.0 {
+            Kind::Engine(error) => error.source(),
+            Kind::Connect(error) => error.source(),
+            Kind::Mapping(error) => error.source(),
+            Kind::Table { .. } | Kind::Unsettled { .. } => None,
+        }
+    }
+}
+
+impl From<EngineError> for LocalError {
+    fn from(error: EngineError) -> Self {
+        Self(Kind::Engine(error))
+    }
+}
+
+impl From<ConnectError> for LocalError {
+    fn from(error: ConnectError) -> Self {
+        Self(Kind::Connect(error))
+    }
+}
+
+impl From<MappingError> for LocalError {
+    fn from(error: MappingError) -> Self {
+        Self(Kind::Mapping(error))
+    }
+}

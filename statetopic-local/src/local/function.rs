@@ -1,0 +1,60 @@
+//! A subscriber in this process, invoked as Lambda would invoke its function.
+
+use std::fmt;
+use std::time::Duration;
+
+use statetopic::{ConnectError, Connections, Function, Subscriber};
+use tokio::time::Instant;
+
+use crate::invoke::{Invoke, InvokeError};
+
+/// A subscriber's function, connected once, as one process of Lambda's is.
+pub struct InProcess<S: Subscriber> {
+    function: Function<S>,
+    timeout: Option<Duration>,
+}
+
+impl<S: Subscriber> InProcess<S> {
+    /// Connects the subscriber's resources.
+    ///
+    /// # Errors
+    /// Where the subscriber does not find what it connects to.
+    pub async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
+        Ok(Self { function: Function::connect(connections).await?, timeout: None })
+    }
+
+    /// Gives each invocation this long, as Lambda's time-out does: near its end the function hands back what it has no
+    /// time for, and after it there is no answer any more. Without one an invocation takes as long as it takes.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long an invocation may take.
+    #[must_use]
+    pub fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+}
+
+impl<S: Subscriber> Invoke for InProcess<S> {
+    async fn invoke(&self, event: &[u8]) -> Result<Vec<u8>, InvokeError> {
+        let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let invocation = self.function.invoke(event, deadline);
+        let answer = match deadline {
+            None => invocation.await,
+            Some(deadline) => tokio::time::timeout_at(deadline, invocation)
+                .await
+                .map_err(|_| InvokeError::new("no answer within the time-out"))?,
+        };
+        let answer = answer.map_err(|error| InvokeError::new(error.to_string()))?;
+        serde_json::to_vec(&answer).map_err(|error| InvokeError::new(format!("cannot write the answer: {error}")))
+    }
+}
+
+impl<S: Subscriber> fmt::Debug for InProcess<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InProcess").field("subscriber", &S::DEFINITION.id).finish_non_exhaustive()
+    }
+}

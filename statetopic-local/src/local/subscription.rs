@@ -1,0 +1,119 @@
+//! A subscriber and its mapping, as a test holds them.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use statetopic::Subscriber;
+use tokio::sync::Mutex;
+
+use super::{InProcess, Local, LocalError};
+use crate::invoke::Invoke;
+use crate::mapping::{Delivery, Mapping, MappingError, Progress};
+
+/// A mapping whatever its function is.
+pub(super) trait Driven: Send + Sync {
+    fn run(&self) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>>;
+}
+
+impl<I: Invoke> Driven for Mutex<Mapping<I>> {
+    fn run(&self) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>> {
+        Box::pin(async move { self.lock().await.run().await })
+    }
+}
+
+/// A function and its mapping, which [`Local::settle`] runs. Clones are the same.
+pub struct Subscription<I> {
+    local: Local,
+    mapping: Arc<Mutex<Mapping<I>>>,
+}
+
+impl<I: Invoke> Subscription<I> {
+    pub(super) fn new(local: Local, mapping: Mapping<I>) -> Self {
+        Self { local, mapping: Arc::new(Mutex::new(mapping)) }
+    }
+
+    pub(super) fn driven(&self) -> Arc<dyn Driven>
+    where
+        I: 'static,
+    {
+        Arc::clone(&self.mapping) as Arc<dyn Driven>
+    }
+
+    /// Delivers what the stream has now, to this function alone.
+    ///
+    /// # Errors
+    /// Where a batch is not done after as many deliveries as the mapping allows.
+    pub async fn run(&self) -> Result<Progress, MappingError> {
+        self.mapping.lock().await.run().await
+    }
+
+    /// Delivers one batch once; `false` means that there was none.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run).
+    pub async fn deliver(&self) -> Result<bool, MappingError> {
+        self.mapping.lock().await.deliver().await
+    }
+
+    /// What all runs together did.
+    pub async fn total(&self) -> Progress {
+        self.mapping.lock().await.total()
+    }
+
+    /// How often each batch is handed over from the next one on.
+    pub async fn set_delivery(&self, delivery: Delivery) {
+        self.mapping.lock().await.settings_mut().delivery = delivery;
+    }
+
+    /// How often in a row a batch may be delivered without getting anything done.
+    pub async fn set_max_attempts(&self, attempts: u32) {
+        self.mapping.lock().await.settings_mut().max_attempts = attempts;
+    }
+
+    /// Puts another function in the place of this one: how far it has come stays.
+    pub async fn replace_function(&self, function: I) -> I {
+        self.mapping.lock().await.replace_function(function)
+    }
+}
+
+impl<S: Subscriber> Subscription<InProcess<S>> {
+    /// Connects the subscriber anew, as the next process does after one has died: what it kept in memory is gone, how
+    /// far it has come is not.
+    ///
+    /// # Errors
+    /// Where the subscriber does not find what it connects to.
+    pub async fn restart(&self) -> Result<(), LocalError> {
+        let timeout = self.mapping.lock().await.function().timeout();
+        self.start(timeout).await
+    }
+
+    /// Gives each invocation this long from now on; `None` is no limit. The subscriber is connected anew, as Lambda
+    /// does it when a function's configuration changes.
+    ///
+    /// # Errors
+    /// Where the subscriber does not find what it connects to.
+    pub async fn set_timeout(&self, timeout: Option<Duration>) -> Result<(), LocalError> {
+        self.start(timeout).await
+    }
+
+    async fn start(&self, timeout: Option<Duration>) -> Result<(), LocalError> {
+        let connections = self.local.connections_named(S::DEFINITION.id);
+        let function = InProcess::connect(&connections).await?.with_timeout(timeout);
+        self.replace_function(function).await;
+        Ok(())
+    }
+}
+
+impl<I> Clone for Subscription<I> {
+    fn clone(&self) -> Self {
+        Self { local: self.local.clone(), mapping: Arc::clone(&self.mapping) }
+    }
+}
+
+impl<I> fmt::Debug for Subscription<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription").field("local", &self.local).finish_non_exhaustive()
+    }
+}

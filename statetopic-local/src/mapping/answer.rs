@@ -1,0 +1,105 @@
+//! What a function's answer means for its batch.
+//!
+//! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
+
+use serde_json::Value;
+
+use super::error::Cause;
+
+/// How much of a batch is done.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// All of it.
+    All,
+    /// This many of its first records; the one after them failed.
+    Until(usize),
+    /// None of it.
+    None(Cause),
+}
+
+/// Reads the answer to a batch with these sequence numbers, which stand in order and have the same length.
+pub(super) fn read(answer: &[u8], numbers: &[&str]) -> Outcome {
+    if answer.trim_ascii().is_empty() {
+        return Outcome::All;
+    }
+    let Ok(answer) = serde_json::from_slice::<Value>(answer) else {
+        return Outcome::None(Cause::Answer);
+    };
+    let failures = match answer {
+        Value::Null => return Outcome::All,
+        Value::Object(mut answer) => answer.remove("batchItemFailures").unwrap_or(Value::Null),
+        _ => return Outcome::None(Cause::Answer),
+    };
+    let failures = match failures {
+        Value::Null => return Outcome::All,
+        Value::Array(failures) => failures,
+        _ => return Outcome::None(Cause::Answer),
+    };
+    let index_of = |failure: &Value| {
+        let identifier = failure.get("itemIdentifier")?.as_str()?;
+        numbers.binary_search(&identifier).ok()
+    };
+    // One identifier that is not in the batch spoils the whole answer: what the function meant cannot be known.
+    let indices: Option<Vec<usize>> = failures.iter().map(index_of).collect();
+    match indices.map(|indices| indices.into_iter().min()) {
+        None => Outcome::None(Cause::Answer),
+        Some(None) => Outcome::All,
+        Some(Some(0)) => Outcome::None(Cause::Reported),
+        Some(Some(index)) => Outcome::Until(index),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(answer: &str) -> Outcome {
+        read(answer.as_bytes(), &["11", "12", "13"])
+    }
+
+    #[test]
+    fn an_answer_without_failures_is_success() {
+        for answer in [
+            "",
+            "  \n",
+            "null",
+            "{}",
+            r#"{"batchItemFailures": []}"#,
+            r#"{"batchItemFailures": null}"#,
+            r#"{"other": 1}"#,
+        ] {
+            assert_eq!(outcome(answer), Outcome::All, "{answer}");
+        }
+    }
+
+    #[test]
+    fn the_lowest_failure_is_the_checkpoint() {
+        let failed = |number: &u32| format!(r#"{{"itemIdentifier": "{number}"}}"#);
+        let answer = |numbers: &[u32]| {
+            let failures: Vec<_> = numbers.iter().map(failed).collect();
+            outcome(&format!(r#"{{"batchItemFailures": [{}]}}"#, failures.join(",")))
+        };
+        assert_eq!(answer(&[13]), Outcome::Until(2));
+        assert_eq!(answer(&[13, 12]), Outcome::Until(1));
+        assert_eq!(answer(&[12, 12]), Outcome::Until(1));
+        assert_eq!(answer(&[13, 11]), Outcome::None(Cause::Reported));
+        assert_eq!(answer(&[13, 14]), Outcome::None(Cause::Answer));
+    }
+
+    #[test]
+    fn an_answer_that_names_no_record_fails_the_batch() {
+        for answer in [
+            r#"{"batchItemFailures": [{"itemIdentifier": ""}]}"#,
+            r#"{"batchItemFailures": [{"itemIdentifier": null}]}"#,
+            r#"{"batchItemFailures": [{"itemIdentifier": 11}]}"#,
+            r#"{"batchItemFailures": [{"identifier": "11"}]}"#,
+            r#"{"batchItemFailures": [null]}"#,
+            r#"{"batchItemFailures": "11"}"#,
+            r#""done""#,
+            "[]",
+            "{",
+        ] {
+            assert_eq!(outcome(answer), Outcome::None(Cause::Answer), "{answer}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! From the engine's changes to the event that Lambda hands to a function.
+//!
+//! The engine records both images of every write. What AWS would have recorded is made of them here: a write that
+//! changed nothing is dropped, the topic's view decides which images stay, and sizes are counted as DynamoDB counts.
+
+mod event;
+mod number;
+mod size;
+mod value;
+
+pub use event::{Event, EventRecord, StreamRecord, UserIdentity};
+
+use statetopic::view::StreamView;
+
+use crate::embedded::Engine;
+use crate::engine::{ChangeKind, EngineError, Position, RawChange};
+
+/// A table's stream under a topic's view.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    engine: Engine,
+    table: String,
+    view: StreamView,
+    arn: String,
+}
+
+/// What one read of a stream gives.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The records with their positions, oldest first.
+    pub records: Vec<(Position, EventRecord)>,
+    /// Where the next read starts, whether or not records came out of this one; `None` where the stream had no change.
+    pub position: Option<Position>,
+}
+
+impl Stream {
+    /// The stream of a table under a view.
+    ///
+    /// # Errors
+    /// Where there is no such table, or where it has no stream with both images.
+    pub fn open(engine: Engine, table: &str, view: StreamView) -> Result<Self, EngineError> {
+        let arn = engine.stream_arn(table)?;
+        Ok(Self { engine, table: table.to_owned(), view, arn })
+    }
+
+    /// The stream's ARN, as events name it.
+    #[must_use]
+    pub fn arn(&self) -> &str {
+        &self.arn
+    }
+
+    /// The table's name.
+    #[must_use]
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// Where a reader starts that wants only what comes next.
+    ///
+    /// # Errors
+    /// Where the table is gone or the engine failed.
+    pub fn end(&self) -> Result<Option<Position>, EngineError> {
+        self.engine.last_position(&self.table)
+    }
+
+    /// The next records after a position, at most `limit`. No records means that there are none.
+    ///
+    /// # Errors
+    /// Where the table is gone or the engine failed.
+    pub fn read(&self, after: Option<Position>, limit: usize) -> Result<Page, EngineError> {
+        let mut records = Vec::new();
+        let mut position = after;
+        // Changes that are no records make room for later ones, so a page is only short at the stream's end.
+        while records.len() < limit {
+            let wanted = limit - records.len();
+            let changes = self.engine.changes(&self.table, position, wanted)?;
+            let ended = changes.len() < wanted;
+            for change in changes {
+                position = Some(change.position);
+                if !changes_nothing(&change) {
+                    let record = EventRecord::new(change, self.view, &self.table, &self.arn);
+                    records.extend(position.map(|position| (position, record)));
+                }
+            }
+            if ended {
+                break;
+            }
+        }
+        Ok(Page { records, position })
+    }
+
+    /// The event with every record that the stream has.
+    ///
+    /// # Errors
+    /// Where the table is gone or the engine failed.
+    pub fn whole(&self) -> Result<Event, EngineError> {
+        let page = self.read(None, usize::MAX)?;
+        Ok(Event { records: page.records.into_iter().map(|(_, record)| record).collect() })
+    }
+}
+
+/// DynamoDB makes no record of a write that leaves the item as it was; the engine does.
+fn changes_nothing(change: &RawChange) -> bool {
+    match (change.kind, &change.old_image, &change.new_image) {
+        (ChangeKind::Modify, Some(old), Some(new)) => value::same_item(old, new),
+        _ => false,
+    }
+}
