@@ -171,6 +171,11 @@ macro_rules! integer_keys {
 integer_keys!(u8 u16 u32 u64 i8 i16 i32 i64);
 
 /// A type that can be a sort key: any [`KeyAttribute`], or [`NoSortKey`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a key attribute",
+    label = "a key attribute is a string, an integer, bytes, or a newtype of one",
+    note = "for a newtype write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
+)]
 pub trait SortKey: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 'static {
     /// The value as DynamoDB has it, where there is one.
     fn to_sort_value(&self) -> Option<KeyValue<'_>>;

@@ -39,6 +39,7 @@ pub mod attribute;
 mod change;
 mod connections;
 pub mod decode;
+mod encode;
 pub mod environment;
 pub mod key;
 #[cfg(feature = "lambda")]
@@ -46,6 +47,7 @@ pub mod lambda;
 #[cfg(feature = "sdk")]
 pub mod ledger;
 mod model;
+mod number;
 pub mod prelude;
 #[doc(hidden)]
 pub mod private;
@@ -68,8 +70,10 @@ pub use self::attribute::{Attribute, Counter, TtlAttribute};
 pub use self::change::{CapturesNewImage, CapturesOldImage, ChangedFields, Removal, StateChange};
 pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
+pub use self::encode::EncodeError;
 pub use self::key::{KeyAttribute, ModelKey};
 pub use self::model::{Image, MissingAttribute, ReadModel, StateTopic};
+pub use self::number::{Number, NumberError};
 pub use self::record::{Batch, Origin, Record};
 pub use self::runtime::{BatchItemFailure, BatchResponse, Function, InvocationError};
 pub use self::sequence::SequenceNumber;
@@ -84,3 +88,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A result whose error is any error by default, so that `?` works on all of them.
 pub type Result<T, E = BoxError> = std::result::Result<T, E>;
+
+/// The README's example is compiled as the library's own are.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -56,7 +56,7 @@ where
         Self {
             change: self.change.clone(),
             event_id: self.event_id.clone(),
-            sequence_number: self.sequence_number.clone(),
+            sequence_number: self.sequence_number,
             time: self.time,
             size_bytes: self.size_bytes,
             source: Arc::clone(&self.source),

@@ -3,6 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+/// The most digits that a sequence number has.
+const MOST_DIGITS: usize = 40;
+
 /// The sequence number of a stream record: 1 to 40 decimal digits, compared as a number.
 ///
 /// DynamoDB writes 21 to 40 digits, too many for its own `N` and for `u128`, and AWS's sample event has three.
@@ -16,37 +19,39 @@ use std::fmt;
 /// ```
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html>
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 pub struct SequenceNumber {
-    /// As the record has it: the answer to Lambda repeats it.
-    text: Box<str>,
+    /// As the record has it, since the answer to Lambda repeats it: ASCII digits, the first `length` of them.
+    digits: [u8; MOST_DIGITS],
+    length: u8,
 }
-
-/// The most digits that a sequence number has.
-const MOST_DIGITS: usize = 40;
 
 impl SequenceNumber {
     /// Reads a sequence number; `None` where the text is not 1 to 40 decimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=MOST_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        fits.then(|| Self { text: text.into() })
+        let length = u8::try_from(text.len()).ok().filter(|_| fits)?;
+        let mut digits = [b'0'; MOST_DIGITS];
+        digits[..text.len()].copy_from_slice(text.as_bytes());
+        Some(Self { digits, length })
     }
 
     /// The digits as the record has them.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        // They are ASCII digits, so they are text.
+        std::str::from_utf8(&self.digits[..usize::from(self.length)]).unwrap_or_default()
     }
 
     /// The digits with zeros before them, 40 in all: as strings these sort as the numbers do.
     #[must_use]
     pub fn padded(&self) -> String {
-        format!("{:0>MOST_DIGITS$}", &*self.text)
+        format!("{:0>MOST_DIGITS$}", self.as_str())
     }
 
     fn significant(&self) -> &str {
-        self.text.trim_start_matches('0')
+        self.as_str().trim_start_matches('0')
     }
 }
 
@@ -77,9 +82,15 @@ impl Ord for SequenceNumber {
     }
 }
 
+impl fmt::Debug for SequenceNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SequenceNumber").field(&self.as_str()).finish()
+    }
+}
+
 impl fmt::Display for SequenceNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_dynamo::AttributeValue;
 
 use crate::attribute::{Attribute, Counter};
+use crate::encode::{EncodeError, to_attribute_value};
 use crate::model::ReadModel;
 
 /// A partial update of the row with a key; begun with [`key.update()`](crate::ModelKey::update).
@@ -72,10 +73,9 @@ impl<M: ReadModel> Update<M> {
     #[must_use]
     pub fn set<V: Serialize>(self, attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V>, value: V) -> Self {
         let name = attribute(&M::ATTRIBUTES).name();
-        match serde_dynamo::to_attribute_value::<_, AttributeValue>(value) {
+        match to_attribute_value(&value) {
             Ok(value) => self.with(name, Action::Set(value)),
-            // serde_dynamo's message may quote the value.
-            Err(_) => self.failed(UpdateError::new::<M>(name, Fault::NotSerializable)),
+            Err(error) => self.failed(UpdateError::new::<M>(name, Fault::Encode(error))),
         }
     }
 
@@ -135,7 +135,7 @@ impl<M: ReadModel> Update<M> {
 
 impl<M: ReadModel> Clone for Update<M> {
     fn clone(&self) -> Self {
-        Self { key: self.key.clone(), actions: self.actions.clone(), fault: self.fault }
+        Self { key: self.key.clone(), actions: self.actions.clone(), fault: self.fault.clone() }
     }
 }
 
@@ -152,16 +152,16 @@ impl<M: ReadModel> fmt::Debug for Update<M> {
 }
 
 /// An update that cannot be carried out as it is written. Names the model and the attribute, never a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateError {
     model: &'static str,
     attribute: &'static str,
     fault: Fault,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Fault {
-    NotSerializable,
+    Encode(EncodeError),
     Twice,
     OutOfRange,
     Empty,
@@ -177,7 +177,7 @@ impl fmt::Display for UpdateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { model, attribute, fault } = self;
         match fault {
-            Fault::NotSerializable => write!(f, "cannot write `{model}.{attribute}`: the value does not serialize"),
+            Fault::Encode(error) => write!(f, "the value for `{model}.{attribute}` {error}"),
             Fault::Twice => {
                 write!(f, "two actions on `{model}.{attribute}` in one update; DynamoDB takes one for each attribute")
             }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_dynamo::AttributeValue;
 use serde_dynamo::Item;
 
+use crate::encode::{EncodeError, to_item};
 use crate::key::{KeyValue, ModelKey, canonical_bytes};
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
@@ -128,10 +129,9 @@ impl<M: WriteSet> Writes<M> {
         M: Includes<R, At>,
         R: ReadModel + Serialize,
     {
-        match serde_dynamo::to_item::<_, Item>(row) {
+        match to_item(row) {
             Ok(item) => self.push::<R>(&row.key(), Operation::Put(item)),
-            // serde_dynamo's message may quote a value.
-            Err(_) => self.failed(WriteError::NotSerializable { model: R::NAME }),
+            Err(error) => self.failed(WriteError::Encode { model: R::NAME, error }),
         }
     }
 
@@ -252,10 +252,12 @@ pub enum WriteError {
         /// The read model's name.
         model: &'static str,
     },
-    /// The row's `Serialize` fails, or writes what DynamoDB cannot hold.
-    NotSerializable {
+    /// A row that cannot be written.
+    Encode {
         /// The read model's name.
         model: &'static str,
+        /// Where and why.
+        error: EncodeError,
     },
     /// An update that cannot be carried out.
     Update(UpdateError),
@@ -269,7 +271,7 @@ impl fmt::Display for WriteError {
                 "two operations on one row of `{model}` in one `Writes`; only additions can be summed, make one \
                  operation of the others"
             ),
-            Self::NotSerializable { model } => write!(f, "cannot write a row of `{model}`: it does not serialize"),
+            Self::Encode { model, error } => write!(f, "a row of `{model}` {error}"),
             Self::Update(error) => error.fmt(f),
         }
     }

@@ -1,16 +1,15 @@
-//! Maps, lists and sets, member by member.
+//! Maps and lists, member by member.
 
 use std::borrow::Cow;
 
-use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::cursor::Cursor;
-use super::descriptor::Descriptor;
 use super::fault::{Fault, Problem, Step};
 use super::number::parse_integer;
-use super::value::{SetElement, next_value};
+use super::value::next_value;
 
 /// The members of a map of attribute values: an `M`, or an image.
 pub(crate) struct Members<'a, 'de> {
@@ -64,7 +63,11 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
             return Ok(None);
         }
         self.name = self.cursor.member_name()?;
-        let key = seed.deserialize(MemberName(self.name.clone()));
+        let name = match &self.name {
+            Cow::Borrowed(name) => MemberName::Borrowed(name),
+            Cow::Owned(name) => MemberName::Unescaped(name),
+        };
+        let key = seed.deserialize(name);
         key.map(Some).map_err(|fault| fault.under(Step::Entry))
     }
 
@@ -77,12 +80,25 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
 }
 
 /// A member's name: a struct's field, a map's key, or a number that is a map's key.
-struct MemberName<'de>(Cow<'de, str>);
+enum MemberName<'a, 'de> {
+    Borrowed(&'de str),
+    Unescaped(&'a str),
+}
+
+#[expect(clippy::match_same_arms, reason = "the two lifetimes do not unify")]
+impl MemberName<'_, '_> {
+    const fn text(&self) -> &str {
+        match self {
+            Self::Borrowed(name) => name,
+            Self::Unescaped(name) => name,
+        }
+    }
+}
 
 macro_rules! integer_names {
     ($($method:ident $visit:ident $number:ty, $fits:literal;)*) => { $(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-            match parse_integer::<$number>(&self.0) {
+            match parse_integer::<$number>(self.text()) {
                 Some(number) => visitor.$visit(number),
                 None => Err(Fault::new(Problem::Unfit($fits))),
             }
@@ -90,14 +106,14 @@ macro_rules! integer_names {
     )* };
 }
 
-impl<'de> Deserializer<'de> for MemberName<'de> {
+impl<'de> Deserializer<'de> for MemberName<'_, 'de> {
     type Error = Fault;
 
     #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
-            Cow::Borrowed(name) => visitor.visit_borrowed_str(name),
-            Cow::Owned(name) => visitor.visit_string(name),
+        match self {
+            Self::Borrowed(name) => visitor.visit_borrowed_str(name),
+            Self::Unescaped(name) => visitor.visit_str(name),
         }
     }
 
@@ -106,14 +122,16 @@ impl<'de> Deserializer<'de> for MemberName<'de> {
         deserialize_u16 visit_u16 u16, "a name that fits `u16`";
         deserialize_u32 visit_u32 u32, "a name that fits `u32`";
         deserialize_u64 visit_u64 u64, "a name that fits `u64`";
+        deserialize_u128 visit_u128 u128, "a name that fits `u128`";
         deserialize_i8 visit_i8 i8, "a name that fits `i8`";
         deserialize_i16 visit_i16 i16, "a name that fits `i16`";
         deserialize_i32 visit_i32 i32, "a name that fits `i32`";
         deserialize_i64 visit_i64 i64, "a name that fits `i64`";
+        deserialize_i128 visit_i128 i128, "a name that fits `i128`";
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match &*self.0 {
+        match self.text() {
             "true" => visitor.visit_bool(true),
             "false" => visitor.visit_bool(false),
             _ => Err(Fault::new(Problem::Unfit("a name that is `true` or `false`"))),
@@ -130,19 +148,18 @@ impl<'de> Deserializer<'de> for MemberName<'de> {
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        name: &'static str,
-        variants: &'static [&'static str],
+        _: &'static str,
+        _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        match self.0 {
-            Cow::Borrowed(text) => BorrowedStrDeserializer::new(text).deserialize_enum(name, variants, visitor),
-            Cow::Owned(text) => StringDeserializer::new(text).deserialize_enum(name, variants, visitor),
+        match self {
+            Self::Borrowed(name) => visitor.visit_enum(BorrowedStrDeserializer::new(name)),
+            Self::Unescaped(name) => visitor.visit_enum(StrDeserializer::new(name)),
         }
     }
 
     forward_to_deserialize_any! {
-        i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
-        ignored_any
+        f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
 
@@ -188,56 +205,21 @@ impl<'de> SeqAccess<'de> for &mut Elements<'_, 'de> {
     }
 }
 
-/// The elements of an `SS`, `NS` or `BS`.
-pub(crate) struct SetElements<'a, 'de> {
-    cursor: &'a mut Cursor<'de>,
-    set: Descriptor,
-    index: usize,
-    more: bool,
-}
-
-impl<'a, 'de> SetElements<'a, 'de> {
-    /// Reads the JSON array of strings that comes next.
-    pub(crate) fn read<V: Visitor<'de>>(
-        cursor: &'a mut Cursor<'de>,
-        set: Descriptor,
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
-        let more = cursor.begin_array()?;
-        let mut elements = Self { cursor, set, index: 0, more };
-        let value = visitor.visit_seq(&mut elements)?;
-        match elements.more {
-            false => Ok(value),
-            true => Err(Fault::new(Problem::Unfit("a set of the type's length"))),
-        }
-    }
-}
-
-impl<'de> SeqAccess<'de> for &mut SetElements<'_, 'de> {
-    type Error = Fault;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
-        if !self.more {
-            return Ok(None);
-        }
-        let element = SetElement { text: self.cursor.string()?, set: self.set };
-        let value = seed.deserialize(element).map_err(|fault| fault.under(Step::Index(self.index)))?;
-        self.more = self.cursor.next_element()?;
-        self.index += 1;
-        Ok(Some(value))
-    }
-}
-
 /// The bytes of a `B` for a type that asks for a sequence.
 pub(crate) struct ByteElements(std::vec::IntoIter<u8>);
 
 impl ByteElements {
     pub(crate) fn read<'de, V: Visitor<'de>>(bytes: Vec<u8>, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_seq(Self(bytes.into_iter()))
+        let mut elements = Self(bytes.into_iter());
+        let value = visitor.visit_seq(&mut elements)?;
+        match elements.0.next() {
+            None => Ok(value),
+            Some(_) => Err(Fault::new(Problem::Unfit("B of the type's length"))),
+        }
     }
 }
 
-impl<'de> SeqAccess<'de> for ByteElements {
+impl<'de> SeqAccess<'de> for &mut ByteElements {
     type Error = Fault;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {

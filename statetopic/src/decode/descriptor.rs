@@ -47,6 +47,19 @@ impl Descriptor {
         })
     }
 
+    /// The descriptor of one letter.
+    #[inline]
+    pub(crate) const fn of_letter(letter: u8) -> Option<Self> {
+        Some(match letter {
+            b'S' => Self::S,
+            b'N' => Self::N,
+            b'B' => Self::B,
+            b'M' => Self::M,
+            b'L' => Self::L,
+            _ => return None,
+        })
+    }
+
     /// The descriptor as DynamoDB writes it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

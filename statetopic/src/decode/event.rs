@@ -52,7 +52,9 @@ pub(crate) fn read_event<T: StateTopic>(event: &str) -> Result<Vec<Delivered<T>>
     let mut more = cursor.begin_object()?;
     while more {
         if cursor.member_name()? == "Records" && cursor.peek() == Some(b'[') {
-            records = Some(read_records(&mut cursor)?);
+            if records.replace(read_records(&mut cursor)?).is_some() {
+                return Err(cursor.syntax("one `Records`").into());
+            }
         } else {
             cursor.skip_value()?;
         }
@@ -66,9 +68,14 @@ fn read_records<T: StateTopic>(cursor: &mut Cursor<'_>) -> Result<Vec<Delivered<
     let mut records = Vec::new();
     let mut source: Arc<str> = Arc::from("");
     let mut more = cursor.begin_array()?;
+    let start = cursor.offset();
     while more {
         let parts = Parts::<T>::read(cursor).and_then(|parts| parts.assemble(&mut source));
         records.push(parts.map_err(|error| error.in_record(records.len()))?);
+        if records.len() == 1 {
+            // A batch's records are much of a size, so the first tells how many there are.
+            records.reserve(cursor.left() / (cursor.offset() - start).max(1));
+        }
         more = cursor.next_element()?;
     }
     Ok(records)
@@ -126,10 +133,20 @@ impl<'de, T: StateTopic> Parts<'de, T> {
         let mut more = cursor.begin_object()?;
         while more {
             match &*cursor.member_name()? {
-                "Keys" if cursor.peek() == Some(b'{') => self.key = Some(read_keys::<T>(cursor)?),
+                "Keys" if cursor.peek() == Some(b'{') => {
+                    if self.key.replace(read_keys::<T>(cursor)?).is_some() {
+                        return Err(cursor.syntax("one `Keys`").into());
+                    }
+                }
                 "NewImage" if T::VIEW.captures_new() => self.new = self.image(cursor, ImageName::NewImage)?,
                 "OldImage" if T::VIEW.captures_old() => self.old = self.image(cursor, ImageName::OldImage)?,
-                "SequenceNumber" => self.sequence_number = SequenceNumber::parse(&string_or_none(cursor)?),
+                "SequenceNumber" => {
+                    let number =
+                        SequenceNumber::parse(&string_or_none(cursor)?).ok_or_else(EventError::sequence_number)?;
+                    if self.sequence_number.replace(number).is_some() {
+                        return Err(cursor.syntax("one `SequenceNumber`").into());
+                    }
+                }
                 "ApproximateCreationDateTime" => {
                     self.time = number_or_none(cursor)?.and_then(Timestamp::from_json_number);
                 }
@@ -232,7 +249,7 @@ fn string_or_none<'de>(cursor: &mut Cursor<'de>) -> Result<Cow<'de, str>, Syntax
 
 /// A number's text; `None` for a value of another kind.
 fn number_or_none<'de>(cursor: &mut Cursor<'de>) -> Result<Option<&'de str>, Syntax> {
-    let number = cursor.number();
+    let number = cursor.number()?;
     if number.is_none() {
         cursor.skip_value()?;
     }
@@ -245,16 +262,20 @@ fn read_origin(cursor: &mut Cursor<'_>) -> Result<Origin, Syntax> {
         cursor.skip_value()?;
         return Ok(Origin::Writer);
     }
-    let (mut service, mut dynamodb) = (false, false);
+    let (mut kind, mut principal) = (Cow::Borrowed(""), Cow::Borrowed(""));
     let mut more = cursor.begin_object()?;
     while more {
         // Lambda writes the names small, DescribeStream's records write them with a capital.
         match &*cursor.member_name()? {
-            "type" | "Type" => service = string_or_none(cursor)? == "Service",
-            "principalId" | "PrincipalId" => dynamodb = string_or_none(cursor)? == "dynamodb.amazonaws.com",
+            "type" | "Type" => kind = string_or_none(cursor)?,
+            "principalId" | "PrincipalId" => principal = string_or_none(cursor)?,
             _ => cursor.skip_value()?,
         }
         more = cursor.next_member()?;
     }
-    Ok(if service && dynamodb { Origin::TimeToLive } else { Origin::Service })
+    Ok(match (&*kind, &*principal) {
+        ("", "") => Origin::Writer,
+        ("Service", "dynamodb.amazonaws.com") => Origin::TimeToLive,
+        _ => Origin::Service,
+    })
 }

@@ -25,7 +25,7 @@ pub(crate) enum Problem {
     Expected(&'static str),
     /// The right descriptor, and a value that the field's type cannot hold.
     Unfit(&'static str),
-    /// A number beyond 64 bits, or a fraction of more than 15 digits, where serde buffers values.
+    /// An integer beyond 64 bits, or a fraction that an `f64` would round, where serde buffers values.
     TooWideToBuffer,
     /// An attribute that must be there.
     Missing(&'static str),
@@ -37,6 +37,8 @@ pub(crate) enum Problem {
     UnknownField,
     /// The field's own `Deserialize` refused it.
     Refused,
+    /// The image's `Deserialize` panicked.
+    Panicked,
     /// Levels beyond what DynamoDB allows.
     TooDeep,
     /// No attribute value of DynamoDB's JSON.
@@ -67,10 +69,10 @@ impl Fault {
         self
     }
 
-    /// Notes the descriptor that was found; the innermost counts.
+    /// Notes the descriptor that was found; the innermost counts. Of what is missing there is none.
     #[cold]
     pub(crate) fn found(mut self, descriptor: Descriptor) -> Self {
-        if self.0.steps.is_empty() {
+        if self.0.steps.is_empty() && !matches!(self.0.problem, Problem::Missing(_) | Problem::Duplicate(_)) {
             self.0.found.get_or_insert(descriptor);
         }
         self
@@ -124,9 +126,9 @@ impl fmt::Display for Fault {
                 found(f)
             }
             Problem::Unfit(fitting) => write!(f, "expected {fitting}, found one out of its range or form"),
-            Problem::TooWideToBuffer => f.write_str(
-                "expected N of at most 64 bits or 15 digits, since serde buffers this value, found a wider N",
-            ),
+            Problem::TooWideToBuffer => {
+                f.write_str("expected N that 64 bits hold exactly, since serde buffers this value, found a wider N")
+            }
             Problem::Missing(_) => f.write_str("expected an attribute, found none"),
             Problem::Duplicate(_) => f.write_str("expected one attribute, found two"),
             Problem::UnknownVariant(variants) => {
@@ -141,6 +143,7 @@ impl fmt::Display for Fault {
                 f.write_str("expected what the field's type can be read from")?;
                 found(f)
             }
+            Problem::Panicked => f.write_str("expected a `Deserialize` that returns, found one that panics"),
             Problem::TooDeep => f.write_str("expected at most 32 levels, found more"),
             Problem::Malformed(expected) => write!(f, "expected {expected} of an attribute value"),
         }

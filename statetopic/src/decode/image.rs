@@ -6,13 +6,16 @@ use serde::forward_to_deserialize_any;
 
 use super::collection::Members;
 use super::cursor::Cursor;
-use super::fault::Fault;
+use super::fault::{Fault, Problem};
 use crate::model::ReadModel;
+use crate::runtime::call;
 
-/// Reads the image that comes next in the shape of the model's rows.
+/// Reads the image that comes next in the shape of the model's rows. A `Deserialize` of the user's that panics is a
+/// fault like any other; the panic hook has written its text.
 #[inline]
 pub(crate) fn read_image<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Row, Fault> {
-    M::Row::deserialize(ImageReader { cursor, declared: M::DECLARED })
+    let read = || M::Row::deserialize(ImageReader { cursor, declared: M::DECLARED });
+    call::sync(read).unwrap_or_else(|call::Panicked| Err(Fault::new(Problem::Panicked)))
 }
 
 struct ImageReader<'a, 'de> {

@@ -24,7 +24,9 @@ pub(crate) fn read_keys<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Key,
         } else {
             return Err(EventError::foreign_keys());
         };
-        *slot = Some(key_value(cursor)?);
+        if slot.replace(key_value(cursor)?).is_some() {
+            return Err(cursor.syntax("one of each key attribute").into());
+        }
         more = cursor.next_member()?;
     }
     let sort_name = schema.sort_key.map_or("", |element| element.name);

@@ -2,7 +2,7 @@
 //!
 //! The way of the data: [`decode`] checks that the bytes are text and hands them to `event`, which walks the records with
 //! a `cursor`; `keys` reads the typed key, and `image` hands each image that the view captures to serde, whose
-//! `Deserializer` is `value` with `collection` and `variant`. No map of attribute values is built on the way. What is
+//! `Deserializer` is `value` with `collection`, `set` and `variant`. No map of attribute values is built on the way. What is
 //! wrong with an attribute is a `fault` until it reaches the record, and an [`error`](DecodeError) from there on.
 
 mod collection;
@@ -16,6 +16,8 @@ mod keys;
 pub(crate) mod number;
 #[cfg(feature = "sdk")]
 mod row;
+mod set;
+mod skip;
 mod value;
 mod variant;
 

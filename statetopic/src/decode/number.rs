@@ -1,5 +1,9 @@
 //! Decimal text into Rust's numbers, never rounded.
 
+use serde::de::Visitor;
+
+use super::fault::{Fault, Problem};
+
 /// What an integer is parsed from and into.
 pub(crate) trait Integer: std::str::FromStr {}
 
@@ -68,6 +72,54 @@ impl Decimal {
         Some(Self { negative, digits: trimmed.to_owned(), exponent: exponent + zeros })
     }
 }
+
+/// A number for [`Number`](crate::Number), which reads its digits itself.
+pub(crate) fn visit_number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault> {
+    visitor.visit_str::<Fault>(text).map_err(|_| Fault::new(Problem::Unfit("N of at most 38 digits")))
+}
+
+/// A number for a visitor that takes any value: serde buffers it in 64 bits, and nothing is rounded.
+pub(crate) fn visit_any_number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault> {
+    if let Some(unsigned) = parse_integer(text) {
+        return visitor.visit_u64(unsigned);
+    }
+    if let Some(signed) = parse_integer(text) {
+        return visitor.visit_i64(signed);
+    }
+    let decimal = Decimal::parse(text).ok_or_else(|| Fault::new(Problem::Unfit("N")))?;
+    match text.parse::<f64>() {
+        // A float is written with the digits that tell it from every other: where these come back, it is the number.
+        Ok(float) if decimal.exponent < 0 && Decimal::parse(&float.to_string()) == Some(decimal) => {
+            visitor.visit_f64(float)
+        }
+        _ => Err(Fault::new(Problem::TooWideToBuffer)),
+    }
+}
+
+/// Reads a float; `None` where it is beyond the type's range or no number. Rust reads `inf` and `nan` too, which are no
+/// numbers of DynamoDB's.
+#[inline]
+pub(crate) fn parse_float<F: Float>(text: &str) -> Option<F> {
+    let number = text.bytes().all(|byte| !byte.is_ascii_alphabetic() || matches!(byte, b'e' | b'E'));
+    if number { text.parse().ok().filter(F::is_finite) } else { None }
+}
+
+/// What a float is parsed into.
+pub(crate) trait Float: std::str::FromStr {
+    fn is_finite(&self) -> bool;
+}
+
+macro_rules! floats {
+    ($($float:ty)*) => { $(
+        impl Float for $float {
+            fn is_finite(&self) -> bool {
+                <$float>::is_finite(*self)
+            }
+        }
+    )* };
+}
+
+floats!(f32 f64);
 
 #[cfg(test)]
 mod tests {

@@ -23,8 +23,8 @@ mod process;
 
 #[cfg(panic = "abort")]
 compile_error!(
-    "`statetopic` needs `panic = \"unwind\"`: a panic is the failure of one record, not of the process; remove `panic = \
-     \"abort\"` from the profile"
+    "`statetopic` needs unwinding, since a panic is the failure of one record and not of the process; set `panic = \
+     \"unwind\"` in the profile, as in `[profile.release]`, where `cargo lambda build` otherwise chooses `abort`"
 );
 
 pub use self::process::run;

@@ -24,7 +24,7 @@ pub(crate) async fn run<S: Subscriber>(
                 records = queue.len(),
                 "the deadline is near; the rest of the batch is handed back"
             );
-            return queue.lowest().cloned();
+            return queue.lowest().copied();
         }
         started = true;
         let (head, result) = match <<S::Input as Input>::Carried as Carried<S::Topic>>::next(&mut queue)? {
@@ -36,8 +36,8 @@ pub(crate) async fn run<S: Subscriber>(
         };
         if let Err(failure) = result {
             report::<S>(&failure, &head);
-            let lowest = queue.lowest().cloned();
-            return Some(lowest.map_or(head.sequence_number.clone(), |rest| rest.min(head.sequence_number.clone())));
+            let lowest = queue.lowest().copied();
+            return Some(lowest.map_or(head.sequence_number, |rest| rest.min(head.sequence_number)));
         }
     }
 }
@@ -49,30 +49,30 @@ async fn call_and_commit<S: Subscriber>(
     head: &Head,
     deadline: Option<Deadline>,
 ) -> Result<(), Failure> {
-    let done = async {
-        let answer = call::future(|| subscriber.call(S::Input::of(carried))).await;
-        let answer = answer.map_err(|call::Panicked| Failure::Panic)?;
-        let writes = answer.into_writes().map_err(Failure::Function)?;
+    let mut done = Box::pin(async {
+        // What turns the answer into writes is the user's too: the conversion of an error, the `Drop` of a result.
+        let writes = call::future(|| async { subscriber.call(S::Input::of(carried)).await.into_writes() }).await;
+        let writes = writes.map_err(|call::Panicked| Failure::Panic)?.map_err(Failure::Function)?;
         match committer {
             Some(committer) => committer.commit(head, writes).await.map_err(Failure::Commit),
             None => Ok(()),
         }
-    };
-    match deadline {
-        None => done.await,
-        // What is given up here is delivered again; a commit that was under way is then found in the ledger.
-        Some(deadline) => match tokio::time::timeout_at(deadline.answer_due(), done).await {
-            Ok(result) => result,
-            Err(_) => Err(Failure::Deadline),
-        },
+    });
+    let Some(deadline) = deadline else { return done.await };
+    if let Ok(result) = tokio::time::timeout_at(deadline.answer_due(), done.as_mut()).await {
+        return result;
     }
+    // What is given up here is delivered again; a commit that was under way is then found in the ledger. What the function
+    // holds is dropped, and a `Drop` that panics ends with it.
+    let _ = call::sync(move || drop(done));
+    Err(Failure::Deadline)
 }
 
 /// Logs a failure: what, where, and the user's own text once, as theirs. Never a value or a key.
 fn report<S: Subscriber>(failure: &Failure, head: &Head) {
     let (subscriber, event_id) = (S::DEFINITION.id, &*head.event_id);
     let sequence_number = head.sequence_number.as_str();
-    match failure.user_text() {
+    match call::sync(|| failure.user_text()).ok().flatten() {
         Some(text) => {
             tracing::error!(subscriber, event_id, sequence_number, error = text, "record failed: {failure}");
         }

@@ -4,7 +4,7 @@
 //! `queue` in order, calls the subscriber (`call` turns a panic into a failure) and commits what it returned; the first
 //! failure, or the nearing deadline, ends the lane, and the [`response`](BatchResponse) names the lowest record undone.
 
-mod call;
+pub(crate) mod call;
 mod commit;
 mod deadline;
 mod failure;

@@ -106,7 +106,7 @@ impl Head {
     fn of<T: StateTopic>(record: &Record<T>) -> Self {
         Self {
             event_id: record.event_id.clone(),
-            sequence_number: record.sequence_number.clone(),
+            sequence_number: record.sequence_number,
             source: Arc::clone(&record.source),
             item: canonical_bytes(record.key()),
         }

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::RequestId as _;
 
 use crate::decode::DecodeError;
+use crate::encode::EncodeError;
 use crate::model::MissingAttribute;
 use crate::update::UpdateError;
 
@@ -30,7 +31,7 @@ enum Kind {
     TimedOut,
     Condition,
     Build,
-    NotSerializable,
+    Encode(EncodeError),
     Update(UpdateError),
     Decode(DecodeError),
     Missing(MissingAttribute),
@@ -66,8 +67,8 @@ impl TableError {
         Self::new("a request", table, Kind::Build)
     }
 
-    pub(crate) fn not_serializable(operation: &'static str, table: &str) -> Self {
-        Self::new(operation, table, Kind::NotSerializable)
+    pub(crate) fn encode(operation: &'static str, table: &str, error: EncodeError) -> Self {
+        Self::new(operation, table, Kind::Encode(error))
     }
 
     pub(crate) fn update(table: &str, error: UpdateError) -> Self {
@@ -145,7 +146,7 @@ impl fmt::Display for TableError {
             Kind::TimedOut => f.write_str(" failed: no answer in time"),
             Kind::Condition => f.write_str(" failed: an addition would leave its field's range"),
             Kind::Build => f.write_str(" failed: the request could not be made; are region and credentials set?"),
-            Kind::NotSerializable => f.write_str(" failed: the row does not serialize into an item"),
+            Kind::Encode(error) => write!(f, " failed: the row {error}"),
             Kind::Update(error) => write!(f, " failed: {error}"),
             Kind::Decode(error) => write!(f, " failed: {error}"),
             Kind::Missing(error) => write!(f, " failed: {error}"),
@@ -156,6 +157,7 @@ impl fmt::Display for TableError {
 impl std::error::Error for TableError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
+            Kind::Encode(error) => Some(error),
             Kind::Update(error) => Some(error),
             Kind::Decode(error) => Some(error),
             Kind::Missing(error) => Some(error),

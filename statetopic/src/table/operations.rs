@@ -14,6 +14,7 @@ use super::error::TableError;
 use super::expression::{UpdateExpression, key_item, to_sdk_item};
 use super::query::Query;
 use crate::decode::read_row;
+use crate::encode::to_item;
 use crate::key::ModelKey;
 use crate::model::ReadModel;
 use crate::update::Update;
@@ -91,9 +92,7 @@ impl<M: ReadModel> Table<M> {
         M: Serialize,
     {
         const OPERATION: &str = "PutItem";
-        // serde_dynamo's message may quote a value.
-        let item =
-            serde_dynamo::to_item::<_, Item>(row).map_err(|_| TableError::not_serializable(OPERATION, self.name()))?;
+        let item = to_item(row).map_err(|error| TableError::encode(OPERATION, self.name(), error))?;
         let request = self.connected.client.put_item().table_name(self.name());
         let output = boxed(request.set_item(Some(to_sdk_item(item))).send()).await;
         output.map(drop).map_err(|error| TableError::of(OPERATION, self.name(), &error))

@@ -1,0 +1,80 @@
+//! Why a row cannot be written. No value and no name that is data.
+
+use std::fmt;
+
+/// A row, or a value of an update, that cannot be written. Says where and what kind, and drops the message of a
+/// `Serialize`, which may quote the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodeError {
+    problem: Problem,
+    /// From the attribute to the row.
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    Refused,
+    NotAMap,
+    Number,
+    MapKey,
+    Set,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Field(&'static str),
+    Index(usize),
+    Entry,
+}
+
+impl EncodeError {
+    #[cold]
+    pub(super) const fn new(problem: Problem) -> Self {
+        Self { problem, steps: Vec::new() }
+    }
+
+    #[cold]
+    pub(super) fn under(mut self, step: Step) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    /// The attribute's path from the row, such as `lines[2].qty`; names that no struct declares stand there as `*`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.steps.iter().rev() {
+            let dot = if path.is_empty() { "" } else { "." };
+            match step {
+                Step::Index(index) => path.extend(["[", &index.to_string(), "]"]),
+                Step::Field(name) => path.extend([dot, name]),
+                Step::Entry => path.extend([dot, "*"]),
+            }
+        }
+        path
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path() {
+            path if path.is_empty() => f.write_str("cannot be written")?,
+            path => write!(f, "cannot be written at `{path}`")?,
+        }
+        f.write_str(match self.problem {
+            Problem::Refused => ": its `Serialize` fails",
+            Problem::NotAMap => ": a row is a struct or a map",
+            Problem::Number => ": DynamoDB holds numbers of at most 38 digits, from 1E-130 to below 1E+126",
+            Problem::MapKey => ": a map's keys are strings, integers or names",
+            Problem::Set => ": a set's elements are all strings, all numbers or all bytes",
+        })
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+impl serde::ser::Error for EncodeError {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::new(Problem::Refused)
+    }
+}

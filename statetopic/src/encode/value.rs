@@ -1,0 +1,198 @@
+//! One attribute value of one serde value.
+
+use std::collections::HashMap;
+
+use serde::ser::{Serialize, Serializer};
+use serde_dynamo::AttributeValue;
+
+use super::compound::{Fields, List, Map, Wrapped};
+use super::error::{EncodeError, Problem, Step};
+use crate::number::{NUMBER, Number};
+
+/// The names under which `serde_dynamo`'s `string_set`, `number_set` and `binary_set` pass through serde.
+const STRING_SET: &str = "\u{37e}STRINGSET\u{37e}";
+const NUMBER_SET: &str = "\u{37e}NUMBERSET\u{37e}";
+const BINARY_SET: &str = "\u{37e}BINARYSET\u{37e}";
+
+/// Makes an attribute value.
+#[derive(Clone, Copy)]
+pub(super) struct ValueSerializer;
+
+type Value = Result<AttributeValue, EncodeError>;
+
+/// A number that DynamoDB can hold, as it was written.
+fn number(text: String) -> Value {
+    match text.parse::<Number>() {
+        Ok(_) => Ok(AttributeValue::N(text)),
+        Err(_) => Err(EncodeError::new(Problem::Number)),
+    }
+}
+
+/// `{variant: value}`
+pub(super) fn wrap(variant: &'static str, value: AttributeValue) -> AttributeValue {
+    AttributeValue::M(HashMap::from([(variant.to_owned(), value)]))
+}
+
+/// A list as the set that its elements' type makes of it.
+fn into_set(list: AttributeValue, set: &str) -> Value {
+    let AttributeValue::L(elements) = list else { return Err(EncodeError::new(Problem::Set)) };
+    let wrong = || EncodeError::new(Problem::Set);
+    let set = match set {
+        STRING_SET => AttributeValue::Ss(
+            elements
+                .into_iter()
+                .map(|e| if let AttributeValue::S(s) = e { Ok(s) } else { Err(wrong()) })
+                .collect::<Result<_, _>>()?,
+        ),
+        NUMBER_SET => AttributeValue::Ns(
+            elements
+                .into_iter()
+                .map(|e| if let AttributeValue::N(n) = e { Ok(n) } else { Err(wrong()) })
+                .collect::<Result<_, _>>()?,
+        ),
+        _ => AttributeValue::Bs(
+            elements
+                .into_iter()
+                .map(|e| if let AttributeValue::B(b) = e { Ok(b) } else { Err(wrong()) })
+                .collect::<Result<_, _>>()?,
+        ),
+    };
+    Ok(set)
+}
+
+macro_rules! small_integers {
+    ($($method:ident $integer:ty)*) => { $(
+        fn $method(self, value: $integer) -> Value {
+            Ok(AttributeValue::N(value.to_string()))
+        }
+    )* };
+}
+
+impl Serializer for ValueSerializer {
+    type Ok = AttributeValue;
+    type Error = EncodeError;
+    type SerializeSeq = List;
+    type SerializeTuple = List;
+    type SerializeTupleStruct = List;
+    type SerializeTupleVariant = Wrapped<List>;
+    type SerializeMap = Map;
+    type SerializeStruct = Fields;
+    type SerializeStructVariant = Wrapped<Fields>;
+
+    small_integers! {
+        serialize_i8 i8 serialize_i16 i16 serialize_i32 i32 serialize_i64 i64
+        serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 serialize_u64 u64
+    }
+
+    fn serialize_i128(self, value: i128) -> Value {
+        number(value.to_string())
+    }
+
+    fn serialize_u128(self, value: u128) -> Value {
+        number(value.to_string())
+    }
+
+    fn serialize_f32(self, value: f32) -> Value {
+        number(value.to_string())
+    }
+
+    fn serialize_f64(self, value: f64) -> Value {
+        number(value.to_string())
+    }
+
+    fn serialize_bool(self, value: bool) -> Value {
+        Ok(AttributeValue::Bool(value))
+    }
+
+    fn serialize_char(self, value: char) -> Value {
+        Ok(AttributeValue::S(value.to_string()))
+    }
+
+    fn serialize_str(self, value: &str) -> Value {
+        Ok(AttributeValue::S(value.to_owned()))
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Value {
+        Ok(AttributeValue::B(value.to_vec()))
+    }
+
+    fn serialize_none(self) -> Value {
+        Ok(AttributeValue::Null(true))
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Value {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Value {
+        Ok(AttributeValue::Null(true))
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Value {
+        Ok(AttributeValue::Null(true))
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Value {
+        Ok(AttributeValue::S(variant.to_owned()))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Value {
+        let value = value.serialize(self)?;
+        match (name, value) {
+            (NUMBER, AttributeValue::S(digits)) => number(digits),
+            (STRING_SET | NUMBER_SET | BINARY_SET, list) => into_set(list, name),
+            (_, value) => Ok(value),
+        }
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Value {
+        let value = value.serialize(self).map_err(|error| error.under(Step::Field(variant)))?;
+        Ok(wrap(variant, value))
+    }
+
+    fn serialize_seq(self, length: Option<usize>) -> Result<List, EncodeError> {
+        Ok(List::with_capacity(length.unwrap_or(0)))
+    }
+
+    fn serialize_tuple(self, length: usize) -> Result<List, EncodeError> {
+        Ok(List::with_capacity(length))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<List, EncodeError> {
+        Ok(List::with_capacity(length))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        length: usize,
+    ) -> Result<Wrapped<List>, EncodeError> {
+        Ok(Wrapped { variant, inner: List::with_capacity(length) })
+    }
+
+    fn serialize_map(self, length: Option<usize>) -> Result<Map, EncodeError> {
+        Ok(Map::with_capacity(length.unwrap_or(0)))
+    }
+
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Fields, EncodeError> {
+        Ok(Fields::with_capacity(length))
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        length: usize,
+    ) -> Result<Wrapped<Fields>, EncodeError> {
+        Ok(Wrapped { variant, inner: Fields::with_capacity(length) })
+    }
+}

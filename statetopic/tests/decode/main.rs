@@ -1,0 +1,16 @@
+//! From an event's JSON to typed records: what every part of it becomes, and what is wrong with a faulty one.
+
+mod conformance;
+mod corruption;
+mod event_errors;
+mod interoperability;
+mod levels;
+mod random;
+mod record_errors;
+mod round_trip;
+mod secrecy;
+mod shapes;
+mod support;
+mod value_errors;
+mod variations;
+mod widest;

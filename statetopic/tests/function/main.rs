@@ -1,0 +1,9 @@
+//! A subscriber's process without AWS: events in, answers out, and what was called in between.
+
+mod answers;
+mod batch;
+mod deadline;
+mod journal;
+mod malformed;
+mod order;
+mod panics;
