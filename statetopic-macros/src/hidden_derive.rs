@@ -1,8 +1,9 @@
 //! How an attribute on a struct becomes a hidden derive that sees the whole struct.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::Item;
+use syn::spanned::Spanned as _;
+use syn::{DeriveInput, Item};
 
 use crate::message;
 
@@ -12,7 +13,7 @@ pub(crate) struct HiddenDerive {
     attribute: &'static str,
     derive: &'static str,
     /// The helper attribute that carries the arguments.
-    pub(crate) helper: &'static str,
+    helper: &'static str,
 }
 
 pub(crate) const READ_MODEL: HiddenDerive =
@@ -22,10 +23,18 @@ pub(crate) const STATE_TOPIC: HiddenDerive =
     HiddenDerive { attribute: "state_topic", derive: "__StateTopic", helper: "__state_topic" };
 
 /// Re-emits the item with the derive, which gets the arguments through the helper attribute.
-pub(crate) fn attach(hidden: &HiddenDerive, args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStream) -> TokenStream {
     let derive = quote::format_ident!("{}", hidden.derive);
     let helper = quote::format_ident!("{}", hidden.helper);
     match syn::parse2::<Item>(item.clone()) {
+        Ok(Item::Struct(item)) if item.attrs.iter().any(|attribute| attribute.path().is_ident(hidden.helper)) => {
+            let error = syn::Error::new(
+                item.ident.span().located_at(Span::call_site()),
+                message::duplicate_attribute(hidden.attribute),
+            );
+            let error = error.to_compile_error();
+            quote!(#error #item)
+        }
         Ok(Item::Struct(_)) => quote! {
             #[derive(::statetopic::__private::#derive)]
             #[#helper(#args)]
@@ -38,5 +47,16 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: TokenStream, item: TokenStream
         }
         // rustc's own error on the item is better than any of ours.
         Err(_) => item,
+    }
+}
+
+impl HiddenDerive {
+    /// The attribute's arguments, and where it stands.
+    pub(crate) fn args(&self, input: &DeriveInput) -> (TokenStream, Span) {
+        let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident(self.helper));
+        let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
+        // The helper's name is the macro's, at the place of the attribute. An error is shown as the user's there.
+        let span = helper.map_or(input.ident.span(), |helper| input.ident.span().located_at(helper.path().span()));
+        (args.unwrap_or_default(), span)
     }
 }

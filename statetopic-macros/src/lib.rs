@@ -16,6 +16,7 @@ mod key_attribute;
 mod message;
 mod read_model;
 mod settings;
+mod spans;
 mod spelling;
 mod state_topic;
 mod subscriber;
@@ -41,7 +42,7 @@ mod subscriber;
 /// typed name for each attribute (`Order::ATTRIBUTES.total`), and the implementation of `ReadModel` with the schema.
 #[proc_macro_attribute]
 pub fn read_model(args: TokenStream, item: TokenStream) -> TokenStream {
-    hidden_derive::attach(&hidden_derive::READ_MODEL, args.into(), item.into()).into()
+    hidden_derive::attach(&hidden_derive::READ_MODEL, &args.into(), item.into()).into()
 }
 
 /// Publishes the changes of a read model: `#[state_topic(view = NEW_AND_OLD_IMAGES)]`.
@@ -53,12 +54,13 @@ pub fn read_model(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - `view = …`: one of `KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`.
 ///
 /// # What it generates
-/// For a struct `Order`: `OrderNewImage` and `OrderOldImage` where the view captures them (Clone, Debug, PartialEq;
-/// `#[added]` fields are an `Option` there), conversions between them and the model, `new.changed_since(&old)` where the
-/// view captures both, and the implementation of `StateTopic`.
+/// For a struct `Order`: `OrderNewImage` and `OrderOldImage` (Clone, Debug, PartialEq; `#[added]` fields are an `Option`
+/// there), conversions between them and the model, `new.changed_since(&old)` where the view captures both, and the
+/// implementation of `StateTopic`. The image that the view does not capture is an alias of a `NotCaptured`, which has
+/// no fields.
 #[proc_macro_attribute]
 pub fn state_topic(args: TokenStream, item: TokenStream) -> TokenStream {
-    hidden_derive::attach(&hidden_derive::STATE_TOPIC, args.into(), item.into()).into()
+    hidden_derive::attach(&hidden_derive::STATE_TOPIC, &args.into(), item.into()).into()
 }
 
 /// Makes a function the listener of a topic: `#[subscriber(on(Inserted, Modified))]`.
@@ -81,7 +83,7 @@ pub fn state_topic(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `LowStockAlertsSubscriber` for `low_stock_alerts`. In a bin, also the `main` that runs it on Lambda.
 #[proc_macro_attribute]
 pub fn subscriber(args: TokenStream, item: TokenStream) -> TokenStream {
-    subscriber::subscriber(args.into(), item.into()).into()
+    subscriber::subscriber(args.into(), &item.into()).into()
 }
 
 /// Makes a newtype of a key attribute one itself.

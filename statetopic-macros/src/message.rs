@@ -38,13 +38,18 @@ pub(crate) fn item_keyword(item: &Item) -> TokenStream {
 }
 
 pub(crate) fn unknown_setting(attribute: &str, written: &str, known: &[&str]) -> String {
-    let expected = list(known);
-    match nearest(written, known) {
-        Some(near) => format!(
-            "unknown setting `{written}` of `#[{attribute}]`; did you mean `{near}`? expected one of {expected}"
-        ),
-        None => format!("unknown setting `{written}` of `#[{attribute}]`; expected one of {expected}"),
-    }
+    unknown(&format!("setting `{written}` of `#[{attribute}]`"), nearest(written, known), known)
+}
+
+/// What is not known, what was probably meant, and what there is.
+fn unknown(what: &str, near: Option<&str>, known: &[&str]) -> String {
+    let near = near.filter(|_| known.len() > 1).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    let one_of = if known.len() > 1 { "one of " } else { "" };
+    format!("unknown {what}; {near}expected {one_of}{}", list(known))
+}
+
+pub(crate) fn duplicate_attribute(attribute: &str) -> String {
+    format!("duplicate `#[{attribute}]`; keep one")
 }
 
 pub(crate) fn duplicate_setting(name: &str) -> String {
@@ -71,15 +76,11 @@ pub(crate) fn table_name_range() -> &'static str {
 const VIEWS: [&str; 4] = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
 
 pub(crate) fn missing_view() -> String {
-    format!("missing the view; write `#[state_topic(view = NEW_AND_OLD_IMAGES)]`, one of {}", list(&VIEWS))
+    format!("missing the view; write e.g. `#[state_topic(view = NEW_AND_OLD_IMAGES)]`, one of {}", list(&VIEWS))
 }
 
 pub(crate) fn unknown_view(written: &str) -> String {
-    let expected = list(&VIEWS);
-    match nearest(written, &VIEWS) {
-        Some(near) => format!("unknown view `{written}`; did you mean `{near}`? expected one of {expected}"),
-        None => format!("unknown view `{written}`; expected one of {expected}"),
-    }
+    unknown(&format!("view `{written}`"), nearest(written, &VIEWS), &VIEWS)
 }
 
 pub(crate) fn view_not_a_name() -> String {
@@ -158,7 +159,7 @@ pub(crate) fn serde_two_names(attribute: &str) -> String {
 }
 
 pub(crate) fn serde_unknown_case(written: &str, cases: &[&str]) -> String {
-    format!("unknown case `{written}`; expected one of {}", list(cases))
+    unknown(&format!("case `{written}`"), nearest(written, cases), cases)
 }
 
 pub(crate) fn newtype_only() -> &'static str {
@@ -196,7 +197,6 @@ pub(crate) fn impl_trait_in_subscriber() -> &'static str {
 const EVENTS: [&str; 3] = ["Inserted", "Modified", "Removed"];
 
 pub(crate) fn unknown_event(written: &str) -> String {
-    let expected = list(&EVENTS);
     let near = match written {
         // What the services call them.
         "INSERT" | "Insert" | "Created" => Some("Inserted"),
@@ -204,15 +204,19 @@ pub(crate) fn unknown_event(written: &str) -> String {
         "REMOVE" | "Remove" | "DELETE" | "Deleted" | "Expired" => Some("Removed"),
         other => nearest(other, &EVENTS),
     };
-    match near {
-        Some(near) => format!("unknown change `{written}`; did you mean `{near}`? expected one of {expected}"),
-        None => format!("unknown change `{written}`; expected one of {expected}"),
-    }
+    unknown(&format!("change `{written}`"), near, &EVENTS)
+}
+
+/// The causes of a removal. In a pattern any other name would be a new one, which every cause matches.
+pub(crate) const CAUSES: [&str; 2] = ["Deleted", "Expired"];
+
+pub(crate) fn unknown_cause(written: &str) -> String {
+    unknown(&format!("cause `{written}`"), nearest(written, &CAUSES), &CAUSES)
 }
 
 pub(crate) fn not_an_arm() -> String {
     format!(
-        "an arm is a change with an optional guard; write e.g. `Modified {{ old, new }} if new != old`, one of {}",
+        "an arm is a change with an optional guard; write e.g. `Modified {{ old, new }} if new.total > old.total`, one of {}",
         list(&EVENTS)
     )
 }
@@ -237,16 +241,11 @@ pub(crate) fn batch_size_range() -> &'static str {
 pub(crate) const STARTING_POSITIONS: [&str; 2] = ["TRIM_HORIZON", "LATEST"];
 
 pub(crate) fn starting_position(written: &str) -> String {
-    let expected = list(&STARTING_POSITIONS);
     if written == "AT_TIMESTAMP" {
-        return format!("a DynamoDB stream has no `AT_TIMESTAMP`; expected one of {expected}");
+        return format!("a DynamoDB stream has no `AT_TIMESTAMP`; expected one of {}", list(&STARTING_POSITIONS));
     }
-    match nearest(written, &STARTING_POSITIONS) {
-        Some(near) => {
-            format!("unknown starting position `{written}`; did you mean `{near}`? expected one of {expected}")
-        }
-        None => format!("unknown starting position `{written}`; expected one of {expected}"),
-    }
+    let near = nearest(written, &STARTING_POSITIONS);
+    unknown(&format!("starting position `{written}`"), near, &STARTING_POSITIONS)
 }
 
 pub(crate) fn id_form() -> &'static str {
@@ -267,4 +266,35 @@ fn kebab(name: &str) -> String {
         kebab.extend(character.to_lowercase());
     }
     kebab
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unknown_is_told_with_what_there_is() {
+        assert_eq!(unknown("view `X`", None, &["A", "B"]), "unknown view `X`; expected one of `A`, `B`");
+        assert_eq!(
+            unknown("view `BB`", Some("B"), &["A", "B"]),
+            "unknown view `BB`; did you mean `B`? expected one of `A`, `B`"
+        );
+    }
+
+    #[test]
+    fn a_lone_candidate_is_named_once() {
+        assert_eq!(unknown("setting `tabel`", Some("table"), &["table"]), "unknown setting `tabel`; expected `table`");
+    }
+
+    #[test]
+    fn what_the_services_call_a_change_is_recognized() {
+        assert!(unknown_event("INSERT").contains("did you mean `Inserted`?"));
+        assert!(unknown_event("Deleted").contains("did you mean `Removed`?"));
+    }
+
+    #[test]
+    fn a_table_is_suggested_after_its_model() {
+        assert_eq!(kebab("InventoryLevel"), "inventory-level");
+        assert_eq!(kebab("Order"), "order");
+    }
 }

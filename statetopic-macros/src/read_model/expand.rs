@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
+use super::key::{expand_key, key_elements, key_of_row, key_struct};
 use crate::fields::{Field, Model};
 
 pub(crate) fn expand(model: &Model, table: &str) -> TokenStream {
@@ -20,7 +21,7 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     let types = types(model);
     // Without a partition key any field stands in for it.
     let partition = model.partition_key().or_else(|| model.fields.first());
-    let key = partition.map(|partition| key_struct(model, partition, &TokenStream::new()));
+    let key = partition.map(|partition| key_struct(model, partition));
     let (ident, key_ident) = (&model.ident, model.suffixed("Key"));
     let key = key.unwrap_or_else(|| quote!(struct #key_ident {}));
     let implementation =
@@ -49,100 +50,26 @@ fn types(model: &Model) -> TokenStream {
         #[doc(hidden)]
         #[derive(::statetopic::__private::serde::Deserialize)]
         #[serde(crate = "::statetopic::__private::serde")]
+        #[allow(non_snake_case)]
         #vis struct #row { #(#row_fields),* }
 
         #[doc = #attributes_doc]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #[allow(non_snake_case)]
         #vis struct #attributes { #(#attribute_fields),* }
-    }
-}
-
-fn key_struct(model: &Model, partition: &Field, derives: &TokenStream) -> TokenStream {
-    let Model { ident, vis, .. } = model;
-    let key = model.suffixed("Key");
-    let doc = format!("The key of [`{ident}`].");
-    let fields = std::iter::once(partition).chain(model.sort_key()).map(Field::image_field);
-    quote! {
-        #[doc = #doc]
-        #derives
-        #vis struct #key { #(#fields),* }
-    }
-}
-
-fn expand_key(model: &Model, partition: &Field) -> TokenStream {
-    let Model { ident, .. } = model;
-    let key = model.suffixed("Key");
-    let derives = quote! {
-        #[derive(
-            ::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq,
-            ::core::cmp::PartialOrd, ::core::cmp::Ord, ::core::hash::Hash,
-        )]
-    };
-    let definition = key_struct(model, partition, &derives);
-    let Field { ident: partition_name, ty: partition_type, .. } = partition;
-    let (sort_type, sort, sort_parameter, sort_part) = match model.sort_key() {
-        Some(Field { ident, ty, .. }) => (quote!(#ty), quote!(&self.#ident), quote!(sort), quote!(, #ident: sort)),
-        None => {
-            let none = quote!(::statetopic::key::NoSortKey);
-            (none.clone(), quote!(&#none), quote!(_), TokenStream::new())
-        }
-    };
-    quote! {
-        #definition
-
-        #[automatically_derived]
-        impl ::statetopic::ModelKey for #key {
-            type Model = #ident;
-            type Partition = #partition_type;
-            type Sort = #sort_type;
-
-            fn partition(&self) -> &Self::Partition {
-                &self.#partition_name
-            }
-
-            fn sort(&self) -> &Self::Sort {
-                #sort
-            }
-
-            fn from_parts(partition: Self::Partition, #sort_parameter: Self::Sort) -> Self {
-                Self { #partition_name: partition #sort_part }
-            }
-        }
-
-        #[automatically_derived]
-        impl ::core::fmt::Display for #key {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::statetopic::__private::fmt_key(self, f)
-            }
-        }
     }
 }
 
 /// The expression for the table's schema.
 fn schema(model: &Model, partition: &Field, table: &str) -> TokenStream {
-    let key_element = |field: &Field| {
-        let Field { ty, attribute, .. } = field;
-        let scalar_type = quote_spanned!(ty.span()=> <#ty as ::statetopic::KeyAttribute>::TYPE);
-        quote!(::statetopic::schema::KeyElement::new(#attribute, #scalar_type))
-    };
-    let partition = key_element(partition);
-    let sort = model.sort_key().map(|field| {
-        let element = key_element(field);
-        quote!(.with_sort_key(#element))
-    });
+    let (partition, sort) = key_elements(model, partition);
+    let sort = sort.map(|element| quote!(.with_sort_key(#element)));
     let ttl = model.ttl().map(|field| {
         let Field { ty, attribute, .. } = field;
         let checked = quote_spanned!(ty.span()=> ::statetopic::__private::ttl_attribute::<#ty>);
         quote!(.with_ttl(#checked(#attribute)))
     });
     quote!(::statetopic::schema::TableSchema::new(#table, #partition) #sort #ttl)
-}
-
-/// The expression for the key of `self`.
-fn key_of_row(model: &Model, partition: &Field) -> TokenStream {
-    let key = model.suffixed("Key");
-    let fields = std::iter::once(partition).chain(model.sort_key()).map(|field| &field.ident);
-    quote!(#key { #(#fields: ::core::clone::Clone::clone(&self.#fields)),* })
 }
 
 fn expand_model(model: &Model, schema: &TokenStream, key_of_row: &TokenStream) -> TokenStream {

@@ -1,6 +1,7 @@
 //! `#[read_model]`: a struct becomes the row of a table.
 
 mod expand;
+mod key;
 mod parse;
 
 use proc_macro2::TokenStream;

@@ -8,14 +8,13 @@ use crate::{hidden_derive, message};
 
 /// The table's name; empty where it has a fault, which has then been reported.
 pub(crate) fn parse_table(input: &DeriveInput, errors: &mut Errors) -> String {
-    let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident(hidden_derive::READ_MODEL.helper));
-    let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
+    let (args, span) = hidden_derive::READ_MODEL.args(input);
     let before = errors.count();
-    let settings = settings::parse("read_model", args.unwrap_or_default(), &["table"], errors);
+    let settings = settings::parse("read_model", args, &["table"], errors);
     let Some(setting) = settings.into_iter().next() else {
         // A misspelt `table` is one fault, not two.
         if errors.count() == before {
-            errors.at(input.ident.span(), message::missing_table(&input.ident.to_string()));
+            errors.at(span, message::missing_table(&input.ident.to_string()));
         }
         return String::new();
     };

@@ -1,42 +1,74 @@
 //! What `#[state_topic]` generates: the image structs that the view captures, and what converts them.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
 use super::view::View;
 use crate::fields::{Field, Model};
 
 pub(crate) fn expand(model: &Model, view: View) -> TokenStream {
-    let Model { ident, .. } = model;
-    let (new, old) = (model.suffixed("NewImage"), model.suffixed("OldImage"));
+    let Model { ident, vis, .. } = model;
     let variant = view.variant();
-    let mut tokens = TokenStream::new();
-    let mut image = |captured: bool, image: &Ident, which: &str| {
-        if !captured {
+    let model_bound = read_model_bound(model);
+    let mut tokens = check_read_model(model);
+    let mut image = |captured: bool, which: &str| {
+        let image = model.suffixed(&format!("{which}Image"));
+        if captured {
+            let captures = format_ident!("Captures{which}Image");
+            tokens.extend(expand_image(model, &image, which));
+            tokens
+                .extend(quote!(#[automatically_derived] impl ::statetopic::#captures for #ident where #model_bound {}));
+        } else {
             let (which, marker) = (format_ident!("{which}"), view.marker());
-            return quote!(::statetopic::view::NotCaptured<::statetopic::view::#which, ::statetopic::view::#marker>);
+            let doc = format!("What the view of [`{ident}`] does not capture.");
+            tokens.extend(quote! {
+                #[doc = #doc]
+                #vis type #image =
+                    ::statetopic::view::NotCaptured<::statetopic::view::#which, ::statetopic::view::#marker>;
+            });
         }
-        let captures = format_ident!("Captures{which}Image");
-        tokens.extend(expand_image(model, image, which));
-        tokens.extend(quote!(#[automatically_derived] impl ::statetopic::#captures for #ident {}));
-        quote!(#image)
+        image
     };
-    let new_type = image(view.captures_new(), &new, "New");
-    let old_type = image(view.captures_old(), &old, "Old");
-    if view == View::NewAndOldImages {
-        tokens.extend(expand_changed_since(model, &new, &old));
+    let (new, old) = (image(view.captures_new(), "New"), image(view.captures_old(), "Old"));
+    match view {
+        View::NewAndOldImages => tokens.extend(expand_changed_since(model, &new, &old)),
+        View::NewImage => tokens.extend(expand_uncaptured_changed_since(model, &new)),
+        View::OldImage | View::KeysOnly => {}
     }
     quote! {
         #tokens
 
         #[automatically_derived]
-        impl ::statetopic::StateTopic for #ident {
-            type NewImage = #new_type;
-            type OldImage = #old_type;
+        impl ::statetopic::StateTopic for #ident where #model_bound {
+            type NewImage = #new;
+            type OldImage = #old;
 
             const VIEW: ::statetopic::view::StreamView = ::statetopic::view::StreamView::#variant;
         }
     }
+}
+
+/// A bound that holds, or else is reported once, by `check_read_model`, and not again for each implementation that has
+/// it. The lifetime keeps rustc from checking it where it is written.
+fn read_model_bound(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    quote!(for<'a> #ident: ::statetopic::ReadModel)
+}
+
+/// The row's type through the trait. All of it stands where the struct's name does, so that the errors of a struct
+/// without `#[read_model]` are one.
+fn row(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    quote_spanned!(ident.span()=> <#ident as ::statetopic::ReadModel>::Row)
+}
+
+/// The error of a struct without `#[read_model]`.
+fn check_read_model(model: &Model) -> TokenStream {
+    let row = row(model);
+    quote_spanned!(model.ident.span()=>
+        const _: ::core::option::Option<#row> = ::core::option::Option::None;
+    )
 }
 
 fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
@@ -46,9 +78,69 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
         _ => format!("A row of [`{ident}`] as it was before a change."),
     };
     let fields = model.stored().map(Field::image_field);
-    let (row, from) = (model.row(), format_ident!("from"));
-    let (moved, restored, captured) = (model.moved(&from), model.restored(&from), model.captured(&from));
-    let into_model = if model.has_added() {
+    let (row, from) = (row(model), Ident::new("from", ident.span()));
+    let (moved, captured) = (model.moved(&from), model.captured(&from));
+    let (model_bound, into_model) = (read_model_bound(model), expand_into_model(model, image));
+    let equal = model.stored().map(equal);
+    let from_row = quote_spanned! {ident.span()=>
+        #[automatically_derived]
+        impl ::core::convert::From<#row> for #image {
+            fn from(#from: #row) -> Self {
+                Self { #moved }
+            }
+        }
+    };
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[allow(non_snake_case)]
+        #vis struct #image { #(#fields),* }
+
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for #image {
+            fn eq(&self, old: &Self) -> bool {
+                true #(&& #equal)*
+            }
+        }
+
+        #from_row
+
+        #[automatically_derived]
+        impl ::core::convert::From<#ident> for #image {
+            fn from(#from: #ident) -> Self {
+                Self { #captured }
+            }
+        }
+
+        #into_model
+
+        #[automatically_derived]
+        impl ::statetopic::Image<#ident> for #image
+        where
+            #model_bound,
+            for<'a> #image: ::core::convert::From<#row>,
+        {
+            fn from_row(row: ::core::option::Option<#row>) -> ::core::option::Option<Self> {
+                ::core::option::Option::map(row, ::core::convert::Into::into)
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> ::statetopic::__private::serde::Deserialize<'de> for #image {
+            fn deserialize<D: ::statetopic::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                ::statetopic::__private::deserialize_image::<D, #row, Self>(deserializer)
+            }
+        }
+    }
+}
+
+/// The model of an image: `From` where nothing can be missing, else `TryFrom`.
+fn expand_into_model(model: &Model, image: &Ident) -> TokenStream {
+    let (ident, from) = (&model.ident, format_ident!("from"));
+    let restored = model.restored(&from);
+    if model.has_added() {
         quote! {
             #[automatically_derived]
             impl ::core::convert::TryFrom<#image> for #ident {
@@ -68,58 +160,48 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
                 }
             }
         }
-    };
+    }
+}
+
+/// Whether a field of `self` equals that of `old`. The same expression for both images and for what changed, so that a
+/// type which cannot be compared is one error, where it is written.
+fn equal(field: &Field) -> TokenStream {
+    let Field { ident, ty, .. } = field;
+    // Where the type is written, but with the names of the macro: the type may come out of a `macro_rules!`.
+    let at = ty.span().resolved_at(Span::call_site());
+    quote_spanned!(at=> self.#ident == old.#ident)
+}
+
+fn expand_changed_since(model: &Model, new: &Ident, old: &Ident) -> TokenStream {
+    let ident = &model.ident;
+    let compared = model.stored().map(|field| {
+        let (attribute, equal) = (&field.attribute, equal(field));
+        quote!((#attribute, !(#equal)))
+    });
+    let model_bound = read_model_bound(model);
     quote! {
-        #[doc = #doc]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-        #vis struct #image { #(#fields),* }
-
-        #[automatically_derived]
-        impl ::core::convert::From<#row> for #image {
-            fn from(#from: #row) -> Self {
-                Self { #moved }
-            }
-        }
-
-        #[automatically_derived]
-        impl ::core::convert::From<#ident> for #image {
-            fn from(#from: #ident) -> Self {
-                Self { #captured }
-            }
-        }
-
-        #into_model
-
-        #[automatically_derived]
-        impl ::statetopic::Image<#ident> for #image {
-            fn from_row(row: ::core::option::Option<#row>) -> ::core::option::Option<Self> {
-                ::core::option::Option::map(row, ::core::convert::Into::into)
-            }
-        }
-
-        #[automatically_derived]
-        impl<'de> ::statetopic::__private::serde::Deserialize<'de> for #image {
-            fn deserialize<D: ::statetopic::__private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                ::statetopic::__private::deserialize_image::<D, #row, Self>(deserializer)
+        impl #new where #model_bound {
+            /// The attributes that differ from `old`.
+            #[must_use]
+            pub fn changed_since(&self, old: &#old) -> ::statetopic::ChangedFields<#ident> {
+                ::statetopic::ChangedFields::of([#(#compared),*])
             }
         }
     }
 }
 
-fn expand_changed_since(model: &Model, new: &Ident, old: &Ident) -> TokenStream {
-    let Model { ident, .. } = model;
-    let compared = model.stored().map(|field| {
-        let Field { ident, attribute, .. } = field;
-        quote!((#attribute, self.#ident != old.#ident))
-    });
+/// A `changed_since` that cannot be called, and then says which view to declare.
+fn expand_uncaptured_changed_since(model: &Model, new: &Ident) -> TokenStream {
+    let ident = &model.ident;
     quote! {
         impl #new {
-            /// The attributes that differ from `old`.
-            #[must_use]
-            pub fn changed_since(&self, old: &#old) -> ::statetopic::ChangedFields<#ident> {
-                ::statetopic::ChangedFields::of([#(#compared),*])
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            pub fn changed_since<Old>(&self, _: Old) -> ::statetopic::ChangedFields<#ident>
+            where
+                for<'a> #ident: ::statetopic::CapturesOldImage,
+            {
+                ::core::unreachable!()
             }
         }
     }

@@ -10,10 +10,9 @@ use crate::{hidden_derive, message};
 
 /// The view; the widest where it has a fault, which has then been reported.
 pub(crate) fn parse_view(input: &DeriveInput, errors: &mut Errors) -> View {
-    let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident(hidden_derive::STATE_TOPIC.helper));
-    let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
+    let (args, span) = hidden_derive::STATE_TOPIC.args(input);
     let before = errors.count();
-    let settings = settings::parse("state_topic", args.unwrap_or_default(), &["view"], errors);
+    let settings = settings::parse("state_topic", args, &["view"], errors);
     let view = match settings.into_iter().next().map(|setting| (setting.name, setting.value)) {
         Some((_, SettingValue::Expr(expr))) => view_of(&expr, errors),
         Some((name, SettingValue::Word | SettingValue::List(_))) => {
@@ -23,7 +22,7 @@ pub(crate) fn parse_view(input: &DeriveInput, errors: &mut Errors) -> View {
         None => {
             // A misspelt `view` is one fault, not two.
             if errors.count() == before {
-                errors.at(input.ident.span(), message::missing_view());
+                errors.at(span, message::missing_view());
             }
             None
         }

@@ -5,10 +5,11 @@ use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
-use syn::{Expr, Pat, PatStruct, Path, Token};
+use syn::{Expr, FieldPat, Member, Pat, PatIdent, PatStruct, Path, Token};
 
 use crate::errors::Errors;
-use crate::message;
+use crate::message::{self, CAUSES};
+use crate::spelling::nearest;
 
 /// A pattern with an optional guard.
 pub(crate) struct Arm {
@@ -55,6 +56,7 @@ fn complete(pattern: Pat, errors: &mut Errors) -> Option<Pat> {
         }
         Pat::Struct(PatStruct { path, fields, .. }) => {
             let path = event(&path, errors)?;
+            fields.iter().filter(|field| is_cause(field)).for_each(|field| check_cause(&field.pat, errors));
             let fields = fields.iter();
             Some(syn::parse_quote!(#path { #(#fields,)* .. }))
         }
@@ -67,6 +69,27 @@ fn complete(pattern: Pat, errors: &mut Errors) -> Option<Pat> {
             errors.on(other, message::not_an_arm());
             None
         }
+    }
+}
+
+fn is_cause(field: &FieldPat) -> bool {
+    matches!(&field.member, Member::Named(name) if name == "cause")
+}
+
+/// A misspelt `Expired` would be a new name, which takes every removal without a word.
+fn check_cause(pattern: &Pat, errors: &mut Errors) {
+    match pattern {
+        Pat::Ident(PatIdent { subpat: Some((_, pattern)), .. }) => check_cause(pattern, errors),
+        Pat::Ident(PatIdent { ident, .. }) => {
+            let written = ident.to_string();
+            let meant_as_a_cause = written.starts_with(char::is_uppercase) || nearest(&written, &CAUSES).is_some();
+            if meant_as_a_cause && !CAUSES.contains(&written.as_str()) {
+                errors.at(ident.span(), message::unknown_cause(&written));
+            }
+        }
+        Pat::Or(or) => or.cases.iter().for_each(|case| check_cause(case, errors)),
+        Pat::Paren(paren) => check_cause(&paren.pat, errors),
+        _ => {}
     }
 }
 
@@ -86,7 +109,7 @@ fn event(path: &Path, errors: &mut Errors) -> Option<TokenStream> {
 }
 
 /// The body of `takes`: the arms as a `match`, where the causes of a removal are in scope.
-pub(crate) fn expand(arms: &[Arm]) -> TokenStream {
+pub(crate) fn expand(arms: &[Arm], change: &Ident) -> TokenStream {
     let arms = arms.iter().map(|Arm { pattern, guard }| {
         let guard = guard.as_ref().map(|guard| quote_spanned!(guard.span()=> if #guard));
         quote!(#pattern #guard => true,)
@@ -95,7 +118,7 @@ pub(crate) fn expand(arms: &[Arm]) -> TokenStream {
         #[allow(unused_imports)]
         use ::statetopic::Removal::{Deleted, Expired};
         #[allow(unused_variables, unreachable_patterns, clippy::all, clippy::pedantic)]
-        match change {
+        match #change {
             #(#arms)*
             _ => false,
         }

@@ -43,7 +43,7 @@ pub(crate) fn check(function: &ItemFn, errors: &mut Errors) -> Option<Signature>
     let input = check_input(input, errors)?;
     let resources = references.iter().filter_map(|reference| check_resource(reference, errors)).collect();
     let output = match &function.sig.output {
-        ReturnType::Default => syn::parse_quote!(()),
+        ReturnType::Default => syn::parse_quote_spanned!(input.span()=> ()),
         ReturnType::Type(_, output) => (**output).clone(),
     };
     if let Type::ImplTrait(output) = &output {

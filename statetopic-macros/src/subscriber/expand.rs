@@ -9,6 +9,7 @@ use syn::spanned::Spanned as _;
 use super::arms;
 use super::check::Signature;
 use super::settings::Settings;
+use crate::spans::ending_with;
 
 pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settings) -> TokenStream {
     let Signature { input, resources, output } = signature;
@@ -17,16 +18,22 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     let doc =
         format!("The subscriber [`{name}()`] as a type: what the Lambda process, the local engine and tests take.");
     let definition = definition(name, settings);
-    let topic = quote_spanned!(input.span()=> <#input as ::statetopic::Input>::Topic);
+    // All of it stands where the topic is written: if it is none, rustc says so there, and not at the attribute.
+    let at = input.span();
+    // Names that the user's guards and the function's name do not meet.
+    let hidden = |name: &str| Ident::new(name, at);
+    let (change, handed, connections) = (hidden("__change"), hidden("__input"), hidden("__connections"));
+    // One token wherever it is used: in a `macro_rules!`, the type's `self` would not be the attribute's.
+    let this = Ident::new("self", at);
     let connected = resources.iter().map(
-        |resource| quote_spanned!(resource.span()=> <#resource as ::statetopic::Resource>::connect(connections).await?),
+        |resource| quote_spanned!(resource.span()=> <#resource as ::statetopic::Resource>::connect(#connections).await?),
     );
     let takes = match &settings.arms {
-        Some(arms) => arms::expand(arms),
-        None => quote!(let _ = change; true),
+        Some(arms) => arms::expand(arms, &change),
+        None => quote_spanned!(at=> let _ = #change; true),
     };
     let places = (0..resources.len()).map(syn::Index::from);
-    let call = quote!(#name(input, #(&self.resources.#places),*));
+    let call = quote!(#name(#handed, #(&#this.resources.#places),*));
     let call = if function.sig.asyncness.is_some() { quote!(#call.await) } else { call };
     let main = is_bin(settings).then(|| {
         quote! {
@@ -35,6 +42,37 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
             }
         }
     });
+    let topic = ending_with(quote_spanned!(at=> <#input as ::statetopic::Input>::Topic), input);
+    let state_change = ending_with(quote_spanned!(at=> ::statetopic::StateChange<#topic>), input);
+    let item = |item: TokenStream| ending_with(item, input);
+    let topic_item = item(quote_spanned!(at=> type Topic = #topic;));
+    let input_item = item(quote_spanned!(at=> type Input = #input;));
+    let answer_item = item(quote_spanned!(at=> type Answer = #output;));
+    let takes_item = item(quote_spanned!(at=> fn takes(#change: &#state_change) -> bool));
+    let call_item = item(quote_spanned!(at=> async fn call(&#this, #handed: #input) -> #output { #call }));
+    let implementation = quote_spanned! {at=>
+        impl ::statetopic::Subscriber for #subscriber {
+            #topic_item
+            #input_item
+            #answer_item
+
+            const DEFINITION: ::statetopic::SubscriberDefinition = #definition;
+
+            async fn connect(
+                #connections: &::statetopic::Connections,
+            ) -> ::core::result::Result<Self, ::statetopic::ConnectError> {
+                let _ = #connections;
+                ::core::result::Result::Ok(Self { resources: (#(#connected,)*) })
+            }
+
+            #takes_item {
+                #takes
+            }
+
+            #call_item
+        }
+    };
+    let implementation = item(implementation);
     quote! {
         #[doc = #doc]
         #vis struct #subscriber {
@@ -42,28 +80,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
         }
 
         #[automatically_derived]
-        impl ::statetopic::Subscriber for #subscriber {
-            type Topic = #topic;
-            type Input = #input;
-            type Answer = #output;
-
-            const DEFINITION: ::statetopic::SubscriberDefinition = #definition;
-
-            async fn connect(
-                connections: &::statetopic::Connections,
-            ) -> ::core::result::Result<Self, ::statetopic::ConnectError> {
-                let _ = connections;
-                ::core::result::Result::Ok(Self { resources: (#(#connected,)*) })
-            }
-
-            fn takes(change: &::statetopic::StateChange<#topic>) -> bool {
-                #takes
-            }
-
-            async fn call(&self, input: #input) -> #output {
-                #call
-            }
-        }
+        #implementation
 
         #main
     }

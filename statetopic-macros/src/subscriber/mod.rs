@@ -13,21 +13,21 @@ use crate::errors::Errors;
 use crate::message;
 
 /// The attribute.
-pub(crate) fn subscriber(args: TokenStream, item: TokenStream) -> TokenStream {
-    let function = match syn::parse2::<ItemFn>(item.clone()) {
-        Ok(function) => function,
-        Err(_) => return not_a_function(&item),
-    };
+pub(crate) fn subscriber(args: TokenStream, item: &TokenStream) -> TokenStream {
+    let Ok(mut function) = syn::parse2::<ItemFn>(item.clone()) else { return not_a_function(item) };
     let mut errors = Errors::new();
     let settings = settings::parse(args, &mut errors);
     let signature = check::check(&function, &mut errors);
     let errors = errors.into_tokens();
+    // A `const` has been reported; what rustc finds in the body because of it would be a second error.
+    function.sig.constness = None;
     // With a fault in it there is no subscriber, but the function is there for whoever calls it.
     let expanded = match signature {
         Some(signature) if errors.is_empty() => expand::expand(&function, &signature, &settings),
         _ => TokenStream::new(),
     };
-    quote!(#function #errors #expanded)
+    // A change is handed over whether the function keeps it or not, which clippy cannot know.
+    quote!(#[allow(clippy::needless_pass_by_value)] #function #errors #expanded)
 }
 
 fn not_a_function(item: &TokenStream) -> TokenStream {

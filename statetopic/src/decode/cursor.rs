@@ -65,7 +65,8 @@ impl<'de> Cursor<'de> {
     /// Consumes `wanted` where it is next.
     #[inline]
     pub(crate) fn take(&mut self, wanted: u8) -> bool {
-        let found = self.peek() == Some(wanted);
+        // DynamoDB and Lambda write no white space: what is wanted is nearly always the next byte.
+        let found = self.byte() == Some(wanted) || self.peek() == Some(wanted);
         self.offset += usize::from(found);
         found
     }
@@ -226,11 +227,7 @@ impl<'de> Cursor<'de> {
     /// After a member: `true` where another follows, `false` where the object ends.
     #[inline]
     pub(crate) fn next_member(&mut self) -> Result<bool> {
-        if self.take(b',') {
-            return Ok(true);
-        }
-        self.expect(b'}', "`,` or `}`")?;
-        Ok(false)
+        self.follows(b'}', "`,` or `}`")
     }
 
     /// Reads `{"X":` at once, where `X` is one byte and nothing is between: how DynamoDB's JSON begins a value.
@@ -263,11 +260,23 @@ impl<'de> Cursor<'de> {
     /// After an element: `true` where another follows, `false` where the array ends.
     #[inline]
     pub(crate) fn next_element(&mut self) -> Result<bool> {
-        if self.take(b',') {
-            return Ok(true);
+        self.follows(b']', "`,` or `]`")
+    }
+
+    /// Consumes a comma or the bracket that closes: `true` for the comma.
+    #[inline]
+    fn follows(&mut self, close: u8, expected: &'static str) -> Result<bool> {
+        let next = match self.byte() {
+            Some(byte) if byte == b',' || byte == close => Some(byte),
+            _ => self.peek().filter(|byte| *byte == b',' || *byte == close),
+        };
+        match next {
+            Some(byte) => {
+                self.offset += 1;
+                Ok(byte == b',')
+            }
+            None => Err(self.syntax(expected)),
         }
-        self.expect(b']', "`,` or `]`")?;
-        Ok(false)
     }
 }
 
@@ -298,15 +307,29 @@ const fn special_bytes(word: u64) -> u64 {
     const fn below(word: u64, n: u64) -> u64 {
         word.wrapping_sub(ONES * n) & !word
     }
-    let quote = below(word ^ (ONES * b'"' as u64), 1);
+    // With its second bit turned over, a quote (0x22) comes just behind the control characters, and nothing else does.
+    let quote_or_control = below(word ^ (ONES * 2), 0x21);
     let backslash = below(word ^ (ONES * b'\\' as u64), 1);
-    let control = below(word, 0x20);
-    (quote | backslash | control) & HIGH
+    (quote_or_control | backslash) & HIGH
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_is_special_where_a_byte_of_it_is() {
+        let plain = u64::from_le_bytes(*b"abcdefgh");
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                let word = plain & !(0xff << (place * 8)) | u64::from(byte) << (place * 8);
+                let special = matches!(byte, b'"' | b'\\' | 0..=0x1f);
+                let found = special_bytes(word);
+                assert_eq!(found != 0, special, "{byte:#x} at {place}");
+                assert!(!special || found.trailing_zeros() / 8 == place, "{byte:#x} at {place}");
+            }
+        }
+    }
 
     #[test]
     fn strings_are_borrowed_unless_they_are_escaped() {

@@ -1,1 +1,1 @@
-
+//! Cases that document misuse; they are in `tests/ui`.

@@ -1,0 +1,173 @@
+//! The key struct and its traits.
+//!
+//! The traits are written out instead of derived: they go through `ModelKey`, whose parts are known to have them, so
+//! that a field whose type cannot be a key is one error, where the type is written, and not one for each derive.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+
+use crate::fields::{Field, Model};
+
+/// The struct alone.
+pub(crate) fn key_struct(model: &Model, partition: &Field) -> TokenStream {
+    let Model { ident, vis, .. } = model;
+    let key = model.suffixed("Key");
+    let doc = format!("The key of [`{ident}`].");
+    let fields = std::iter::once(partition).chain(model.sort_key()).map(Field::image_field);
+    quote! {
+        #[doc = #doc]
+        #[allow(non_snake_case)]
+        #vis struct #key { #(#fields),* }
+    }
+}
+
+pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
+    let Model { ident, .. } = model;
+    let key = model.suffixed("Key");
+    let definition = key_struct(model, partition);
+    let std_traits = std_traits(model, partition);
+    let Field { ident: partition_name, ty: partition_type, .. } = partition;
+    let (sort_type, sort, sort_parameter, sort_part) = match model.sort_key() {
+        Some(Field { ident, ty, .. }) => (quote!(#ty), quote!(&self.#ident), quote!(sort), quote!(, #ident: sort)),
+        None => {
+            let none = quote!(::statetopic::key::NoSortKey);
+            (none.clone(), quote!(&#none), quote!(_), TokenStream::new())
+        }
+    };
+    quote! {
+        #definition
+
+        #[automatically_derived]
+        impl ::statetopic::ModelKey for #key {
+            type Model = #ident;
+            type Partition = #partition_type;
+            type Sort = #sort_type;
+
+            fn partition(&self) -> &Self::Partition {
+                &self.#partition_name
+            }
+
+            fn sort(&self) -> &Self::Sort {
+                #sort
+            }
+
+            fn from_parts(partition: Self::Partition, #sort_parameter: Self::Sort) -> Self {
+                Self { #partition_name: partition #sort_part }
+            }
+        }
+
+        #std_traits
+    }
+}
+
+fn std_traits(model: &Model, partition: &Field) -> TokenStream {
+    let key = model.suffixed("Key");
+    let key_name = key.to_string();
+    let partition_name = partition.ident.unraw().to_string();
+    let sort_field = model.sort_key().map(|field| {
+        let name = field.ident.unraw().to_string();
+        quote!(.field(#name, key.sort()))
+    });
+    quote! {
+        #[automatically_derived]
+        impl ::core::clone::Clone for #key {
+            fn clone(&self) -> Self {
+                fn clone<K: ::statetopic::ModelKey>(key: &K) -> K {
+                    K::from_parts(::core::clone::Clone::clone(key.partition()), ::core::clone::Clone::clone(key.sort()))
+                }
+                clone(self)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #key {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                fn fmt<K: ::statetopic::ModelKey>(key: &K, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.debug_struct(#key_name).field(#partition_name, key.partition()) #sort_field .finish()
+                }
+                fmt(self, f)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for #key {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::statetopic::__private::fmt_key(self, f)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for #key {
+            fn eq(&self, other: &Self) -> bool {
+                fn eq<K: ::statetopic::ModelKey>(key: &K, other: &K) -> bool {
+                    key.partition() == other.partition() && key.sort() == other.sort()
+                }
+                eq(self, other)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::cmp::Eq for #key {}
+
+        #[automatically_derived]
+        impl ::core::cmp::PartialOrd for #key {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::cmp::Ord for #key {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                fn cmp<K: ::statetopic::ModelKey>(key: &K, other: &K) -> ::core::cmp::Ordering {
+                    ::core::cmp::Ord::cmp(&(key.partition(), key.sort()), &(other.partition(), other.sort()))
+                }
+                cmp(self, other)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::hash::Hash for #key {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                fn hash<K: ::statetopic::ModelKey, H: ::core::hash::Hasher>(key: &K, state: &mut H) {
+                    ::core::hash::Hash::hash(&(key.partition(), key.sort()), state);
+                }
+                hash(self, state);
+            }
+        }
+    }
+}
+
+/// The expression for the key of `self`.
+pub(crate) fn key_of_row(model: &Model, partition: &Field) -> TokenStream {
+    let partition = &partition.ident;
+    let sort = match model.sort_key() {
+        Some(Field { ident, .. }) => quote!(&self.#ident),
+        None => quote!(&::statetopic::key::NoSortKey),
+    };
+    quote! {
+        fn of<K: ::statetopic::ModelKey>(partition: &K::Partition, sort: &K::Sort) -> K {
+            K::from_parts(::core::clone::Clone::clone(partition), ::core::clone::Clone::clone(sort))
+        }
+        of(&self.#partition, #sort)
+    }
+}
+
+/// The expressions for the elements of the key schema.
+pub(crate) fn key_elements(model: &Model, partition: &Field) -> (TokenStream, Option<TokenStream>) {
+    let key = model.suffixed("Key");
+    let Field { attribute, .. } = partition;
+    let partition = quote! {{
+        const fn partition<K: ::statetopic::ModelKey>() -> ::statetopic::schema::ScalarType {
+            <K::Partition as ::statetopic::KeyAttribute>::TYPE
+        }
+        ::statetopic::schema::KeyElement::new(#attribute, partition::<#key>())
+    }};
+    let sort = model.sort_key().map(|Field { ty, attribute, .. }| {
+        let scalar_type = quote_spanned!(ty.span()=> <#ty as ::statetopic::KeyAttribute>::TYPE);
+        quote!(::statetopic::schema::KeyElement::new(#attribute, #scalar_type))
+    });
+    (partition, sort)
+}

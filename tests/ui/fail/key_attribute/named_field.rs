@@ -1,0 +1,8 @@
+use statetopic::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, KeyAttribute)]
+struct OrderId {
+    id: String,
+}
+
+fn main() {}

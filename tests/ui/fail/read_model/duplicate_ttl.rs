@@ -1,0 +1,14 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    #[ttl]
+    expires_at: EpochSeconds,
+    #[ttl]
+    forgotten_at: EpochSeconds,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+fn order() {}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+// In a bin, the attribute emits `main`, which needs the feature `lambda`.
+#[subscriber]
+fn listener(change: StateChange<Order>) {
+    let _ = change;
+}

@@ -1,0 +1,60 @@
+//! Generated code names nothing that a prelude has to bring, and a struct may be named like what a prelude brings.
+
+#![no_implicit_prelude]
+#![deny(warnings, missing_docs, unused_qualifications, unreachable_pub)]
+
+use ::std::string::String;
+
+mod option {
+    /// Called as the standard library's.
+    #[::statetopic::read_model(table = "options")]
+    #[::statetopic::state_topic(view = NEW_AND_OLD_IMAGES)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub(crate) struct Option {
+        #[partition_key]
+        pub(crate) id: super::String,
+        #[sort_key]
+        pub(crate) place: u32,
+        #[added]
+        pub(crate) rate: f64,
+    }
+}
+
+mod result {
+    /// Called as the standard library's.
+    #[::statetopic::read_model(table = "results")]
+    #[::statetopic::state_topic(view = NEW_IMAGE)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub(crate) struct Result {
+        #[partition_key]
+        pub(crate) id: super::String,
+        #[ttl]
+        pub(crate) expires_at: ::statetopic::EpochSeconds,
+    }
+}
+
+mod state_change {
+    use ::statetopic::StateChange as Change;
+
+    /// Called as the library's own.
+    #[::statetopic::read_model(table = "changes")]
+    #[::statetopic::state_topic(view = OLD_IMAGE)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub(crate) struct StateChange {
+        #[partition_key]
+        pub(crate) id: super::String,
+    }
+
+    #[::statetopic::subscriber(on(Removed { cause: Expired, old } if old.id == "1"), library)]
+    pub(crate) async fn expired(change: Change<StateChange>, table: &::statetopic::Table<StateChange>) {
+        let _ = (change, table);
+    }
+}
+
+fn main() {
+    let _ = option::OptionKey { id: String::new(), place: 1 };
+    let _ = option::Option { id: String::new(), place: 1, rate: 0.5 };
+    let _ = result::ResultNewImage { id: String::new(), expires_at: ::statetopic::EpochSeconds(1) };
+    let _ = state_change::StateChangeOldImage { id: String::new() };
+    let _ = state_change::expired;
+}
