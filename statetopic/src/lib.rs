@@ -36,6 +36,7 @@
 //! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
 
 pub mod attribute;
+mod bytes;
 mod change;
 mod connections;
 pub mod decode;
@@ -54,6 +55,7 @@ pub mod private;
 mod record;
 mod runtime;
 pub mod schema;
+mod sensitive;
 mod sequence;
 pub mod subscriber;
 pub mod table;
@@ -67,6 +69,7 @@ pub use private as __private;
 pub use statetopic_macros::{KeyAttribute, read_model, state_topic, subscriber};
 
 pub use self::attribute::{Attribute, Counter, TtlAttribute};
+pub use self::bytes::Bytes;
 pub use self::change::{CapturesNewImage, CapturesOldImage, ChangedFields, Removal, StateChange};
 pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
@@ -76,6 +79,7 @@ pub use self::model::{Image, MissingAttribute, ReadModel, StateTopic};
 pub use self::number::{Number, NumberError};
 pub use self::record::{Batch, Origin, Record};
 pub use self::runtime::{BatchItemFailure, BatchResponse, Function, InvocationError};
+pub use self::sensitive::{Sensitive, SensitiveAttribute};
 pub use self::sequence::SequenceNumber;
 pub use self::subscriber::{Input, Subscriber, SubscriberDefinition};
 pub use self::table::Table;

@@ -1,24 +1,13 @@
 //! What generated code calls. Nothing here is for users, and all of it may change.
 
-use std::fmt;
-
 #[doc(hidden)]
 pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue};
 pub use serde;
 pub use statetopic_macros::{__ReadModel, __StateTopic};
 
 use crate::attribute::TtlAttribute;
-use crate::key::ModelKey;
 use crate::model::MissingAttribute;
 use crate::schema::{KeyElement, ScalarType, TableSchema};
-
-/// Writes a key as `partition` or `partition/sort`.
-///
-/// # Errors
-/// Those of the formatter.
-pub fn fmt_key<K: ModelKey>(key: &K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    crate::key::fmt_key(key, f)
-}
 
 /// The TTL attribute's name, where its type can be one.
 #[must_use]
@@ -61,6 +50,70 @@ where
 
 /// The schema of a struct whose attributes have faults: it never gets past the compiler.
 pub const FAULTY_SCHEMA: TableSchema = TableSchema::new("faulty", KeyElement::new("faulty", ScalarType::S));
+
+/// What a generated key's standard traits do. They go through `ModelKey`, whose parts are known to have these traits, so
+/// that a field whose type cannot be a key is one error and not one for each trait.
+pub mod key {
+    use std::cmp::Ordering;
+    use std::fmt;
+    use std::hash::{Hash, Hasher};
+
+    use crate::key::{KeyAttribute, ModelKey, SortKey, fmt_key};
+    use crate::schema::ScalarType;
+
+    /// The key of a row's fields.
+    pub fn of<K: ModelKey>(partition: &K::Partition, sort: &K::Sort) -> K {
+        K::from_parts(partition.clone(), sort.clone())
+    }
+
+    /// `Clone`.
+    pub fn clone<K: ModelKey>(key: &K) -> K {
+        of(key.partition(), key.sort())
+    }
+
+    /// `Debug`, with the names of the struct and its fields.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    pub fn debug<K: ModelKey>(key: &K, [name, partition, sort]: [&str; 3], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct(name);
+        debug.field(partition, key.partition());
+        if key.sort().to_sort_value().is_some() {
+            debug.field(sort, key.sort());
+        }
+        debug.finish()
+    }
+
+    /// `Display`: `partition` or `partition/sort`.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    pub fn display<K: ModelKey>(key: &K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt_key(key, f)
+    }
+
+    /// `PartialEq`.
+    pub fn eq<K: ModelKey>(key: &K, other: &K) -> bool {
+        key.partition() == other.partition() && key.sort() == other.sort()
+    }
+
+    /// `Ord`: by partition key, then by sort key.
+    pub fn cmp<K: ModelKey>(key: &K, other: &K) -> Ordering {
+        key.partition().cmp(other.partition()).then_with(|| key.sort().cmp(other.sort()))
+    }
+
+    /// `Hash`.
+    pub fn hash<K: ModelKey, H: Hasher>(key: &K, state: &mut H) {
+        key.partition().hash(state);
+        key.sort().hash(state);
+    }
+
+    /// The partition key's type.
+    #[must_use]
+    pub const fn partition_type<K: ModelKey>() -> ScalarType {
+        <K::Partition as KeyAttribute>::TYPE
+    }
+}
 
 /// The key of a struct whose attributes have faults: it never gets past the compiler.
 #[doc(hidden)]

@@ -62,49 +62,39 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
     }
 }
 
+/// The standard traits, each a call: the library knows what the parts of a `ModelKey` can do.
 fn std_traits(model: &Model, partition: &Field) -> TokenStream {
     let key = model.suffixed("Key");
     let key_name = key.to_string();
     let partition_name = partition.ident.unraw().to_string();
-    let sort_field = model.sort_key().map(|field| {
-        let name = field.ident.unraw().to_string();
-        quote!(.field(#name, key.sort()))
-    });
+    let sort_name = model.sort_key().map_or(String::new(), |field| field.ident.unraw().to_string());
+    let of_key = quote!(::statetopic::__private::key);
     quote! {
         #[automatically_derived]
         impl ::core::clone::Clone for #key {
             fn clone(&self) -> Self {
-                fn clone<K: ::statetopic::ModelKey>(key: &K) -> K {
-                    K::from_parts(::core::clone::Clone::clone(key.partition()), ::core::clone::Clone::clone(key.sort()))
-                }
-                clone(self)
+                #of_key::clone(self)
             }
         }
 
         #[automatically_derived]
         impl ::core::fmt::Debug for #key {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                fn fmt<K: ::statetopic::ModelKey>(key: &K, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    f.debug_struct(#key_name).field(#partition_name, key.partition()) #sort_field .finish()
-                }
-                fmt(self, f)
+                #of_key::debug(self, [#key_name, #partition_name, #sort_name], f)
             }
         }
 
         #[automatically_derived]
         impl ::core::fmt::Display for #key {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::statetopic::__private::fmt_key(self, f)
+                #of_key::display(self, f)
             }
         }
 
         #[automatically_derived]
         impl ::core::cmp::PartialEq for #key {
             fn eq(&self, other: &Self) -> bool {
-                fn eq<K: ::statetopic::ModelKey>(key: &K, other: &K) -> bool {
-                    key.partition() == other.partition() && key.sort() == other.sort()
-                }
-                eq(self, other)
+                #of_key::eq(self, other)
             }
         }
 
@@ -114,27 +104,21 @@ fn std_traits(model: &Model, partition: &Field) -> TokenStream {
         #[automatically_derived]
         impl ::core::cmp::PartialOrd for #key {
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+                ::core::option::Option::Some(#of_key::cmp(self, other))
             }
         }
 
         #[automatically_derived]
         impl ::core::cmp::Ord for #key {
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
-                fn cmp<K: ::statetopic::ModelKey>(key: &K, other: &K) -> ::core::cmp::Ordering {
-                    ::core::cmp::Ord::cmp(&(key.partition(), key.sort()), &(other.partition(), other.sort()))
-                }
-                cmp(self, other)
+                #of_key::cmp(self, other)
             }
         }
 
         #[automatically_derived]
         impl ::core::hash::Hash for #key {
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                fn hash<K: ::statetopic::ModelKey, H: ::core::hash::Hasher>(key: &K, state: &mut H) {
-                    ::core::hash::Hash::hash(&(key.partition(), key.sort()), state);
-                }
-                hash(self, state);
+                #of_key::hash(self, state);
             }
         }
     }
@@ -147,24 +131,16 @@ pub(crate) fn key_of_row(model: &Model, partition: &Field) -> TokenStream {
         Some(Field { ident, .. }) => quote!(&self.#ident),
         None => quote!(&::statetopic::key::NoSortKey),
     };
-    quote! {
-        fn of<K: ::statetopic::ModelKey>(partition: &K::Partition, sort: &K::Sort) -> K {
-            K::from_parts(::core::clone::Clone::clone(partition), ::core::clone::Clone::clone(sort))
-        }
-        of(&self.#partition, #sort)
-    }
+    quote!(::statetopic::__private::key::of(&self.#partition, #sort))
 }
 
 /// The expressions for the elements of the key schema.
 pub(crate) fn key_elements(model: &Model, partition: &Field) -> (TokenStream, Option<TokenStream>) {
     let key = model.suffixed("Key");
     let Field { attribute, .. } = partition;
-    let partition = quote! {{
-        const fn partition<K: ::statetopic::ModelKey>() -> ::statetopic::schema::ScalarType {
-            <K::Partition as ::statetopic::KeyAttribute>::TYPE
-        }
-        ::statetopic::schema::KeyElement::new(#attribute, partition::<#key>())
-    }};
+    let partition = quote! {
+        ::statetopic::schema::KeyElement::new(#attribute, ::statetopic::__private::key::partition_type::<#key>())
+    };
     let sort = model.sort_key().map(|Field { ty, attribute, .. }| {
         let scalar_type = quote_spanned!(ty.span()=> <#ty as ::statetopic::KeyAttribute>::TYPE);
         quote!(::statetopic::schema::KeyElement::new(#attribute, #scalar_type))

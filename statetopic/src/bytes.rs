@@ -1,0 +1,95 @@
+//! Bytes as DynamoDB's `B`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+use crate::key::{KeyAttribute, KeyError, KeyValue};
+use crate::schema::ScalarType;
+
+/// Bytes that are stored as a `B`. A `Vec<u8>` reads a `B` too, but serde writes it as a list of numbers.
+///
+/// ```
+/// use statetopic::Bytes;
+///
+/// let digest = Bytes::from(vec![0xca, 0xfe]);
+/// assert_eq!(&*digest, [0xca, 0xfe]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bytes(Vec<u8>);
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl From<Bytes> for Vec<u8> {
+    fn from(bytes: Bytes) -> Self {
+        bytes.0
+    }
+}
+
+impl std::ops::Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_byte_buf(BytesVisitor)
+    }
+}
+
+struct BytesVisitor;
+
+impl<'de> Visitor<'de> for BytesVisitor {
+    type Value = Bytes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes")
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
+        Ok(Bytes(bytes.to_vec()))
+    }
+
+    fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<Bytes, E> {
+        Ok(Bytes(bytes))
+    }
+
+    /// What formats without bytes make of them.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Bytes, A::Error> {
+        let mut bytes = Vec::new();
+        while let Some(byte) = elements.next_element()? {
+            bytes.push(byte);
+        }
+        Ok(Bytes(bytes))
+    }
+}
+
+impl KeyAttribute for Bytes {
+    const TYPE: ScalarType = ScalarType::B;
+
+    fn to_key_value(&self) -> KeyValue<'_> {
+        KeyValue::B(Cow::Borrowed(&self.0))
+    }
+
+    fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {
+        match value {
+            KeyValue::B(bytes) => Ok(Self(bytes.into_owned())),
+            other => Err(KeyError::unfit(Self::TYPE, &other)),
+        }
+    }
+}
