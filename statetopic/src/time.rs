@@ -87,6 +87,12 @@ impl Timestamp {
         // 10^11 seconds are the year 5138, 10^11 milliseconds are 1973: no change lies between.
         const SECONDS_BELOW: f64 = 1e11;
         const MILLIS_BELOW: f64 = 1e14;
+        // Most often it is whole seconds.
+        if let Ok(seconds) = text.parse::<u64>()
+            && seconds < 100_000_000_000
+        {
+            return Some(Self { millis: seconds * 1_000 });
+        }
         let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)?;
         let millis = match number {
             seconds if seconds < SECONDS_BELOW => seconds * 1_000.0,

@@ -17,7 +17,8 @@ pub(crate) struct Members<'a, 'de> {
     depth: usize,
     /// The names that a struct declares. Every other is data, and no error shows it.
     declared: &'static [&'static str],
-    name: Cow<'de, str>,
+    /// Where the name of the member that is being read stands.
+    name_at: usize,
     more: bool,
 }
 
@@ -31,7 +32,7 @@ impl<'a, 'de> Members<'a, 'de> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let more = cursor.begin_object()?;
-        let mut members = Self { cursor, depth: depth + 1, declared, name: Cow::Borrowed(""), more };
+        let mut members = Self { cursor, depth: depth + 1, declared, name_at: 0, more };
         let value = visitor.visit_map(&mut members)?;
         members.finish()?;
         Ok(value)
@@ -49,7 +50,10 @@ impl<'a, 'de> Members<'a, 'de> {
 
     #[cold]
     fn step(&self) -> Step {
-        let declared = self.declared.iter().find(|declared| **declared == self.name);
+        let mut cursor = self.cursor.clone();
+        cursor.rewind(self.name_at);
+        let name = cursor.member_name();
+        let declared = self.declared.iter().find(|declared| name.as_ref().is_ok_and(|name| name == *declared));
         declared.map_or(Step::Entry, |name| Step::Field(name))
     }
 }
@@ -62,8 +66,10 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
         if !self.more {
             return Ok(None);
         }
-        self.name = self.cursor.member_name()?;
-        let name = match &self.name {
+        // Only an error needs the name again, and reads it again.
+        self.name_at = self.cursor.offset();
+        let name = self.cursor.member_name()?;
+        let name = match &name {
             Cow::Borrowed(name) => MemberName::Borrowed(name),
             Cow::Owned(name) => MemberName::Unescaped(name),
         };

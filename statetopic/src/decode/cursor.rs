@@ -293,9 +293,15 @@ fn plain_end(bytes: &[u8], start: usize) -> usize {
         }
         end += 8;
     }
+    last_plain_end(bytes, end)
+}
+
+/// The same within the last seven bytes of an event.
+#[cold]
+fn last_plain_end(bytes: &[u8], start: usize) -> usize {
     let special = |byte: &u8| matches!(*byte, b'"' | b'\\' | 0..=0x1f);
-    let rest = bytes.get(end..).unwrap_or_default();
-    end + rest.iter().position(special).unwrap_or(rest.len())
+    let rest = bytes.get(start..).unwrap_or_default();
+    start + rest.iter().position(special).unwrap_or(rest.len())
 }
 
 /// The high bit of the lowest byte that is special, and perhaps of later ones; zero where none is.
