@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::Client;
 use crate::clock::Clock;
 use crate::connector;
 use crate::dynoxide::Dynoxide;
-use crate::engine::{DynamoEngine, EngineError, Position, RawChange};
+use crate::engine::{DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 use crate::fault::{Call, FaultAction, Faults};
 
 /// An embedded DynamoDB. Clones are the same engine.
@@ -67,6 +67,13 @@ impl Engine {
     #[must_use]
     pub fn client_named(&self, name: &str) -> Client {
         connector::client(Arc::clone(&self.engine), self.faults.clone(), name)
+    }
+
+    /// Executes an operation of DynamoDB's JSON protocol, such as `PutItem`, on a JSON body: what an endpoint in front of
+    /// the engine needs. No fault policy sees it.
+    #[must_use]
+    pub fn execute(&self, operation: &str, body: &[u8]) -> EngineResponse {
+        self.engine.execute(operation, body)
     }
 
     /// A client for what the harness itself does: no fault policy sees its calls.

@@ -8,16 +8,21 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Crates that log requests and events whole when they are asked for everything: `lambda_runtime` writes the raw event.
-const CONFIDENTIAL: [&str; 8] = [
+const CONFIDENTIAL: [&str; 9] = [
     "lambda_runtime",
     "lambda_runtime_api_client",
     "aws_config",
     "aws_runtime",
     "aws_sdk_dynamodb",
+    // Writes bodies where `LOG_SIGNABLE_BODY` is set.
+    "aws_sigv4",
     "aws_smithy_runtime",
     "aws_smithy_runtime_api",
     "hyper",
 ];
+
+/// Repeats, as `Debug` writes them, failures and panics that stand in the log already.
+const REPETITIVE: &str = "lambda_runtime::layers::panic";
 
 /// Sets the log up, unless the program has done so, and writes panics to it once, as the user's own words.
 pub(super) fn init() {
@@ -50,6 +55,7 @@ fn filter(asked: Option<&str>) -> Targets {
     };
     let default = filter.default_level().unwrap_or(LevelFilter::OFF);
     let kept = filter.into_iter().filter(|(target, _)| !confidential(target));
+    let capped = capped.into_iter().chain([(REPETITIVE.to_owned(), LevelFilter::OFF)]);
     Targets::new().with_default(default).with_targets(kept).with_targets(capped)
 }
 
@@ -70,6 +76,7 @@ mod tests {
             let filter = filter(Some(asked));
             assert!(!filter.would_enable("lambda_runtime::layers::api_response", &Level::TRACE), "{asked}");
             assert!(!filter.would_enable("aws_smithy_runtime::client::http", &Level::TRACE), "{asked}");
+            assert!(!filter.would_enable("aws_sigv4::http_request::sign", &Level::TRACE), "{asked}");
         }
     }
 

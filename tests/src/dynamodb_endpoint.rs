@@ -1,0 +1,100 @@
+//! The embedded engine behind HTTP on loopback, for subscribers in processes of their own.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, StreamSpecification,
+    StreamViewType,
+};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use statetopic_local::{Engine, REGION};
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+/// An endpoint of DynamoDB's JSON protocol.
+pub struct DynamoDbEndpoint {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    engine: Engine,
+    /// The operation whose answers are withheld.
+    withheld: Mutex<Option<&'static str>>,
+    has_withheld: Notify,
+}
+
+impl DynamoDbEndpoint {
+    /// Serves the engine on a free port until the runtime of the test ends.
+    pub async fn start(engine: Engine) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let shared = Arc::new(Shared { engine, withheld: Mutex::default(), has_withheld: Notify::new() });
+        let routes = Router::new().route("/", post(execute)).with_state(Arc::clone(&shared));
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        Self { address, shared }
+    }
+
+    /// Its URL, as `AWS_ENDPOINT_URL_DYNAMODB` has it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Executes the next request of an operation without ever answering it, and waits until it has been executed.
+    pub async fn withhold_answer(&self, operation: &'static str) {
+        *self.shared.withheld.lock().unwrap_or_else(PoisonError::into_inner) = Some(operation);
+        crate::patiently("the request whose answer is withheld", self.shared.has_withheld.notified()).await;
+    }
+
+    /// Makes a table with this physical name, whose partition key is a string.
+    pub async fn create_table(&self, name: &str, partition_key: &str) {
+        let key = KeySchemaElement::builder().attribute_name(partition_key).key_type(KeyType::Hash).build();
+        let attribute =
+            AttributeDefinition::builder().attribute_name(partition_key).attribute_type(ScalarAttributeType::S).build();
+        let stream = StreamSpecification::builder()
+            .stream_enabled(true)
+            .stream_view_type(StreamViewType::NewAndOldImages)
+            .build();
+        let client = self.shared.engine.client();
+        let request = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+        let request = request.key_schema(key.expect("a key")).attribute_definitions(attribute.expect("an attribute"));
+        let request = request.stream_specification(stream.expect("a stream"));
+        Box::pin(request.send()).await.expect("a table");
+    }
+}
+
+/// The variables with which the AWS SDK of a process finds an endpoint.
+#[must_use]
+pub fn sdk_variables(url: &str) -> [(&str, &str); 6] {
+    [
+        ("AWS_ENDPOINT_URL_DYNAMODB", url),
+        ("AWS_REGION", REGION),
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_SECRET_ACCESS_KEY", "local-secret-access-key"),
+        ("AWS_SESSION_TOKEN", "local-session-token"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+    ]
+}
+
+async fn execute(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    let operation = target.strip_prefix("DynamoDB_20120810.").unwrap_or(target);
+    let answer = shared.engine.execute(operation, &body);
+    let is_withheld = {
+        let mut withheld = shared.withheld.lock().unwrap_or_else(PoisonError::into_inner);
+        withheld.take_if(|withheld| *withheld == operation).is_some()
+    };
+    if is_withheld {
+        shared.has_withheld.notify_one();
+        std::future::pending::<()>().await;
+    }
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [("content-type", "application/x-amz-json-1.0")], answer.body).into_response()
+}
