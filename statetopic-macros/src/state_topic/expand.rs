@@ -182,6 +182,8 @@ fn expand_changed_since(model: &Model, new: &Ident, old: &Ident) -> TokenStream 
     quote! {
         impl #new where #model_bound {
             /// The attributes that differ from `old`.
+            // Whether a float changed is whether it is another one.
+            #[allow(clippy::float_cmp)]
             #[must_use]
             pub fn changed_since(&self, old: &#old) -> ::statetopic::ChangedFields<#ident> {
                 ::statetopic::ChangedFields::of([#(#compared),*])
