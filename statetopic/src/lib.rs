@@ -30,6 +30,97 @@
 //! }
 //! ```
 //!
+//! # Guide
+//!
+//! ## A read model
+//! A struct with named fields is a row. `#[partition_key]` and `#[sort_key]` say what finds it; their types implement
+//! [`KeyAttribute`]: strings, integers, [`Number`], [`Bytes`], and newtypes of them by
+//! [`#[derive(KeyAttribute)]`](derive@KeyAttribute). The attributes' names are serde's. From `Order` come `OrderKey` and
+//! `Order::ATTRIBUTES`, and [`Table<Order>`](Table) reads and writes rows:
+//!
+//! ```no_run
+//! # use statetopic::prelude::*;
+//! #[read_model(table = "orders")]
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! pub struct Order {
+//!     #[partition_key]
+//!     pub customer: String,
+//!     #[sort_key]
+//!     pub number: u64,
+//!     pub total: Number,
+//!     pub lines: u32,
+//!     #[added] // rows written before this field existed lack it
+//!     pub currency: String,
+//!     #[ttl]
+//!     pub expires_at: Option<EpochSeconds>,
+//! }
+//!
+//! # #[cfg(feature = "sdk")]
+//! async fn add_line(orders: &Table<Order>) -> Result<()> {
+//!     let key = OrderKey { customer: "c-7".to_owned(), number: 1 };
+//!     orders.update(key.update().add(|a| a.lines, 1).set(|a| a.total, "12.50".parse()?)).await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! ## Its changes
+//! With [`#[state_topic(view = …)]`](macro@state_topic) the table has a stream, and a change of it a type:
+//!
+//! | view | `new` | `old` |
+//! | --- | --- | --- |
+//! | `KEYS_ONLY` | | |
+//! | `NEW_IMAGE` | `OrderNewImage` | |
+//! | `OLD_IMAGE` | | `OrderOldImage` |
+//! | `NEW_AND_OLD_IMAGES` | `OrderNewImage` | `OrderOldImage` |
+//!
+//! Where the view captures no image there is a [`view::NotCaptured`], which has no fields: reading one does not compile.
+//! [`decode()`] makes records of an event's bytes.
+//!
+//! ## A subscriber
+//! [`#[subscriber]`](macro@subscriber) makes a listener of a function. Its first parameter says what it gets: a
+//! [`StateChange`], a [`Record`] with what surrounds the change, or a [`Batch`]. The arms of `on(…)` are those of a `match`.
+//! The function stays what it was: a test calls it.
+//!
+//! ## Derived rows
+//! A function that returns [`Writes`] calls nothing. The runtime commits them in one transaction with a row of the
+//! [ledger], so that a change which is delivered twice counts once:
+//!
+//! ```
+//! # use statetopic::prelude::*;
+//! # #[read_model(table = "orders")]
+//! # #[state_topic(view = NEW_AND_OLD_IMAGES)]
+//! # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! # pub struct Order { #[partition_key] pub number: u64, pub customer: String }
+//! #[read_model(table = "customers")]
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! pub struct Customer {
+//!     #[partition_key]
+//!     pub name: String,
+//!     #[serde(default)]
+//!     pub orders: u32,
+//! }
+//!
+//! #[subscriber(on(Inserted, Removed))]
+//! fn count_orders(change: StateChange<Order>) -> Writes<Customer> {
+//!     let (name, orders) = match &change {
+//!         StateChange::Inserted { new, .. } => (&new.customer, 1),
+//!         StateChange::Removed { old, .. } => (&old.customer, -1),
+//!         StateChange::Modified { .. } => return Writes::new(),
+//!     };
+//!     let customer = CustomerKey { name: name.clone() };
+//!     Writes::new().update(customer.update().add(|a| a.orders, orders))
+//! }
+//! ```
+//!
+//! ## When something fails
+//! Records run in order. A record fails by its own fault: it does not decode, the function returns an error or panics, its
+//! writes cannot be committed. No later record is started then, and the answer to Lambda names the lowest record that is not
+//! done, from which the mapping delivers again. No error and no log of this crate shows an attribute's value or a key.
+//!
+//! ## Tests
+//! The package `statetopic-local` runs subscribers on an embedded DynamoDB, in process, with duplicates and faults on
+//! request. What a function returns needs no engine at all.
+//!
 //! # Features
 //! - `lambda`: the process that AWS Lambda starts, [`lambda::run`](crate::lambda).
 //! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
