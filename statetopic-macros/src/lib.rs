@@ -34,8 +34,36 @@ mod subscriber;
 /// - `#[ttl]` on at most one field, of type `EpochSeconds` or `Option<EpochSeconds>`.
 /// - `#[added]` on fields that rows written before do not have.
 ///
-/// Of serde's attributes `rename`, `rename_all`, `default`, `flatten` and `skip` have their effect on the attribute names
-/// and on how rows are read; any other is refused with an error.
+/// # serde's attributes
+/// serde's derives are yours and mean what they always mean. Rows and images are read through a hidden struct, for which
+/// each attribute of serde's is copied, adapted or refused:
+///
+/// | on a field | |
+/// | --- | --- |
+/// | `rename` | copied: it names the attribute, in the schema too. Two names, one for each direction, are refused |
+/// | `alias` | copied; refused on a key, which every row has under its name |
+/// | `default` | copied; refused on a key and beside `#[added]` |
+/// | `flatten` | copied: the field has no attribute of its own, so it is no key, no TTL and not `#[added]` |
+/// | `skip`, `skip_deserializing` | adapted: the field is in no row that is read and in no image; the model gets its default |
+/// | `skip_serializing`, `skip_serializing_if` | adapted: a row may lack the attribute. An `Option` is `None` then; any other type needs `default` or `#[added]`, since serde would not read back what it wrote |
+/// | `with`, `deserialize_with` | copied; refused on keys and TTL, and beside `#[added]` |
+/// | `with`, `serialize_with` | rows are written with it. An update would not, so it cannot set the attribute |
+/// | `borrow` | refused: a row owns what it holds |
+/// | `bound` | refused: a read model has no type parameters |
+/// | `getter` | refused by serde, without `remote` |
+///
+/// | on the struct | |
+/// | --- | --- |
+/// | `rename` | nothing to do: the struct's name is not in the table |
+/// | `rename_all` | copied; refused where it differs by direction |
+/// | `crate` | nothing to do: the hidden struct uses the `serde` of this crate |
+/// | `default` | refused: write it on the fields that may be missing |
+/// | `deny_unknown_fields` | refused: a row written by a later version has more attributes |
+/// | `from`, `try_from`, `into` | refused: a row is read and written field by field |
+/// | `remote`, `transparent`, `tag`, `expecting`, `bound` | refused |
+/// | `content`, `untagged`, `variant_identifier`, `field_identifier`, `rename_all_fields` | refused by serde: they are for enums |
+///
+/// What serde may learn in a later version is refused until this table says what becomes of it.
 ///
 /// # What it generates
 /// For a struct `Order`: `OrderKey` with the key fields (Clone, Debug, Eq, Ord, Hash, Display), `OrderAttributes` with a

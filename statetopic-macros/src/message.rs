@@ -141,15 +141,51 @@ pub(crate) fn empty_attribute_name() -> &'static str {
     "an attribute's name cannot be empty; give it at least one character"
 }
 
-const SERDE_SUPPORTED: &str = "`rename`, `rename_all`, `default`, `flatten` and `skip` are supported";
-
-pub(crate) fn serde_unsupported(attribute: &str) -> String {
-    format!("`#[serde({attribute})]` is not supported in a read model; remove it, {SERDE_SUPPORTED}")
+pub(crate) fn added_with_conversion(serde: &str) -> String {
+    format!("`#[added]` cannot wrap what `#[serde({serde})]` reads in an `Option`; write `#[serde(default)]` instead")
 }
 
-pub(crate) fn serde_container_default() -> &'static str {
-    "`#[serde(default)]` on the struct cannot be copied to the images; put `#[serde(default)]` on the fields that may be \
-     missing"
+pub(crate) fn conversion_of_role(role: &str, serde: &str) -> String {
+    format!("a `#[{role}]` is in the table as its type is, or DynamoDB does not find it; remove `#[serde({serde})]`")
+}
+
+pub(crate) fn left_out_with_conversion(left_out: &str, serde: &str) -> String {
+    format!(
+        "`{left_out}` leaves the attribute out, which `{serde}` then does not read; add `default`, so that it need not"
+    )
+}
+
+/// What cannot be on a read model's struct. Whatever serde may yet learn must not be read wrongly: it is refused too.
+pub(crate) fn serde_refused_container(attribute: &str) -> String {
+    let reason = match attribute {
+        "default" => {
+            return "`#[serde(default)]` on the struct cannot be copied to the images; put `#[serde(default)]` on the \
+                    fields that may be missing"
+                .to_owned();
+        }
+        "deny_unknown_fields" => "a row written by a later version has more attributes; remove it",
+        "from" | "try_from" | "into" => {
+            "a row is read and written field by field; remove it, and make the other type the read model or convert \
+             where you need it"
+        }
+        "remote" => "the derives would be for another type; remove it, and give that type's fields to the read model",
+        "transparent" => "a row is a map of its fields; remove it",
+        "tag" => "the struct's name would be an attribute that no field holds; remove it, and add a field for it",
+        "expecting" => "errors name the attribute and its type instead; remove it",
+        "bound" => "a read model has no type parameters; remove it",
+        _ => "how it changes a row is not known; remove it",
+    };
+    format!("`#[serde({attribute})]` does not fit a read model: {reason}")
+}
+
+/// What cannot be on a field.
+pub(crate) fn serde_refused_field(attribute: &str) -> String {
+    let reason = match attribute {
+        "borrow" => "a row owns what it holds; use an owned type, such as `String` for `&str`",
+        "bound" => "a read model has no type parameters; remove it",
+        _ => "how it changes an attribute is not known; remove it",
+    };
+    format!("`#[serde({attribute})]` does not fit a field of a read model: {reason}")
 }
 
 pub(crate) fn serde_two_names(attribute: &str) -> String {

@@ -47,6 +47,22 @@ impl<M, V> KeyAttributeName<M, V> {
     }
 }
 
+/// What an [`Attribute`] holds whose field has `#[serde(with = …)]` or `#[serde(serialize_with = …)]`.
+///
+/// There is no value of this type, so an update cannot set the attribute: it would be written as `V` is, and not as the
+/// row's other readers expect it. [`put`](crate::Table) writes it as serde does.
+pub struct Converted<V> {
+    never: std::convert::Infallible,
+    marker: PhantomData<fn() -> V>,
+}
+
+impl<V> fmt::Debug for Converted<V> {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let _ = self.marker;
+        match self.never {}
+    }
+}
+
 macro_rules! name_traits {
     ($($attribute:ident)*) => { $(
         impl<M, V> Clone for $attribute<M, V> {
@@ -103,3 +119,16 @@ pub trait TtlAttribute {}
 
 impl TtlAttribute for crate::EpochSeconds {}
 impl<T: TtlAttribute> TtlAttribute for Option<T> {}
+
+/// A type that says what a field is which a row lacks: an `Option` is `None`.
+///
+/// The fields with `#[serde(skip_serializing)]` or `#[serde(skip_serializing_if = "…")]` have such a type, or say it
+/// themselves with `#[serde(default)]` or `#[added]`: serde would not read back what it wrote.
+#[diagnostic::on_unimplemented(
+    message = "a row may lack this field, and `{Self}` does not say what it then is",
+    label = "serde leaves the attribute out",
+    note = "add `#[serde(default)]`, or make the field an `Option`"
+)]
+pub trait OmittableAttribute {}
+
+impl<T> OmittableAttribute for Option<T> {}

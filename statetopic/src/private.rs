@@ -5,7 +5,7 @@ pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue};
 pub use serde;
 pub use statetopic_macros::{__ReadModel, __StateTopic};
 
-use crate::attribute::TtlAttribute;
+use crate::attribute::{OmittableAttribute, TtlAttribute};
 use crate::model::MissingAttribute;
 use crate::schema::{KeyElement, ScalarType, TableSchema};
 
@@ -14,6 +14,9 @@ use crate::schema::{KeyElement, ScalarType, TableSchema};
 pub const fn ttl_attribute<T: TtlAttribute>(attribute: &'static str) -> &'static str {
     attribute
 }
+
+/// Holds where a field that a row may lack has a type that says what it then is.
+pub const fn omittable<T: OmittableAttribute>() {}
 
 /// The value of an `#[added]` field, for the model that needs it.
 ///

@@ -1,5 +1,6 @@
 //! The rules for a struct: one function each, the reason above it.
 
+use super::serde::Word;
 use super::{Field, Model, Role};
 use crate::errors::Errors;
 use crate::message;
@@ -16,6 +17,8 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         check_whole_key(field, errors);
         check_added(field, errors);
         check_ttl_attribute(field, errors);
+        check_conversion(field, errors);
+        check_omitted_conversion(field, errors);
     }
 }
 
@@ -59,12 +62,23 @@ fn check_whole_key(field: &Field, errors: &mut Errors) {
     if let Some(span) = field.roles.span(Role::Added) {
         errors.at(span, message::added_key());
     }
-    let default = field.serde.default.as_ref().map(|default| default.span);
-    for (name, span) in [("default", default), ("flatten", field.serde.flatten), ("skip", field.serde.skip)] {
-        if let Some(span) = span {
-            errors.at(span, message::key_with_serde(name));
+    let serde = &field.serde;
+    let default = serde.default.as_ref().map(|default| Word { name: "default", span: default.span });
+    let alias = serde.aliases.first().map(|alias| Word { name: "alias", span: alias.span() });
+    for Word { name, span } in words([default, alias, serde.flatten, serde.unread, serde.unwritten, serde.omitted]) {
+        errors.at(span, message::key_with_serde(name));
+    }
+}
+
+/// Each word once: `skip` is both of its directions.
+fn words<const N: usize>(words: [Option<Word>; N]) -> Vec<Word> {
+    let mut once: Vec<Word> = Vec::new();
+    for word in words.into_iter().flatten() {
+        if once.iter().all(|other| other.name != word.name) {
+            once.push(word);
         }
     }
+    once
 }
 
 /// `#[added]` says what a missing attribute becomes; nothing else may say it too, and there must be an attribute.
@@ -73,12 +87,12 @@ fn check_added(field: &Field, errors: &mut Errors) {
     if field.is_key() {
         return;
     }
-    if field.serde.flatten.is_some() {
-        errors.at(span, message::added_without_attribute("flatten"));
-    } else if field.serde.skip.is_some() {
-        errors.at(span, message::added_without_attribute("skip"));
+    if let Some(word) = field.serde.flatten.or(field.serde.unread) {
+        errors.at(span, message::added_without_attribute(word.name));
     } else if field.serde.default.is_some() {
         errors.at(span, message::added_with_default());
+    } else if let Some((word, _)) = &field.serde.read_with {
+        errors.at(span, message::added_with_conversion(word.name));
     }
 }
 
@@ -87,10 +101,26 @@ fn check_ttl_attribute(field: &Field, errors: &mut Errors) {
     if !field.roles.has(Role::Ttl) {
         return;
     }
-    for (name, span) in [("flatten", field.serde.flatten), ("skip", field.serde.skip)] {
-        if let Some(span) = span {
-            errors.at(span, message::ttl_without_attribute(name));
-        }
+    for Word { name, span } in words([field.serde.flatten, field.serde.unwritten]) {
+        errors.at(span, message::ttl_without_attribute(name));
+    }
+}
+
+/// DynamoDB finds rows by their key and expires them by their time, which it must find as the type writes it.
+fn check_conversion(field: &Field, errors: &mut Errors) {
+    let role = [Role::PartitionKey, Role::SortKey, Role::Ttl].into_iter().find(|role| field.roles.has(*role));
+    if let (Some(role), Some(Word { name, span })) = (role, field.serde.converted()) {
+        errors.at(span, message::conversion_of_role(role.name(), name));
+    }
+}
+
+/// serde takes a missing attribute for the `None` of an `Option` only where it reads the `Option` itself.
+fn check_omitted_conversion(field: &Field, errors: &mut Errors) {
+    if !field.is_omittable() {
+        return;
+    }
+    if let (Some(left_out), Some((word, _))) = (field.serde.left_out(), &field.serde.read_with) {
+        errors.at(left_out.span, message::left_out_with_conversion(left_out.name, word.name));
     }
 }
 

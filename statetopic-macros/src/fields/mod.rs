@@ -53,9 +53,9 @@ impl Model {
         self.fields.iter().find(|field| field.roles.has(Role::Ttl))
     }
 
-    /// The fields that stand in a row: all but the skipped ones.
+    /// The fields that are read from a row: all but the skipped ones.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| field.serde.skip.is_none())
+        self.fields.iter().filter(|field| field.is_read())
     }
 
     /// Whether a row can lack what the model needs.
@@ -77,12 +77,22 @@ impl Model {
 impl Field {
     /// Whether a row may lack the field's attribute, because it was written before.
     pub(crate) fn is_added(&self) -> bool {
-        self.roles.has(Role::Added) && self.serde.skip.is_none() && self.serde.flatten.is_none()
+        self.roles.has(Role::Added) && self.is_read() && self.serde.flatten.is_none()
+    }
+
+    /// Whether the field is in the rows and images that are read.
+    pub(crate) fn is_read(&self) -> bool {
+        self.serde.unread.is_none()
     }
 
     /// Whether an attribute of its own holds the field.
     pub(crate) fn is_attribute(&self) -> bool {
-        self.serde.flatten.is_none() && self.serde.skip.is_none()
+        self.serde.flatten.is_none() && (self.is_read() || self.serde.unwritten.is_none())
+    }
+
+    /// Whether only the field's type can say what it is in a row that was written without it.
+    pub(crate) fn is_omittable(&self) -> bool {
+        self.serde.left_out().is_some() && self.is_read() && self.serde.default.is_none() && !self.is_added()
     }
 
     pub(crate) fn is_key(&self) -> bool {

@@ -1,6 +1,7 @@
-//! serde's attributes, as far as the attributes' names and the images depend on them.
+//! serde's attributes: which are copied to the rows, which change their shape, which are refused. The table is in the
+//! documentation of `#[read_model]`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned as _;
@@ -14,9 +15,26 @@ use crate::message;
 #[derive(Default)]
 pub(crate) struct FieldSerde {
     pub(crate) rename: Option<LitStr>,
+    pub(crate) aliases: Vec<LitStr>,
     pub(crate) default: Option<FieldDefault>,
-    pub(crate) flatten: Option<Span>,
-    pub(crate) skip: Option<Span>,
+    pub(crate) flatten: Option<Word>,
+    /// `skip` or `skip_deserializing`.
+    pub(crate) unread: Option<Word>,
+    /// `skip` or `skip_serializing`.
+    pub(crate) unwritten: Option<Word>,
+    /// `skip_serializing_if`.
+    pub(crate) omitted: Option<Word>,
+    /// `with` or `deserialize_with`, and the path.
+    pub(crate) read_with: Option<(Word, LitStr)>,
+    /// `with` or `serialize_with`.
+    pub(crate) written_with: Option<Word>,
+}
+
+/// The name of an attribute of serde's, and where it is written.
+#[derive(Clone, Copy)]
+pub(crate) struct Word {
+    pub(crate) name: &'static str,
+    pub(crate) span: Span,
 }
 
 /// `default` or `default = "path"`.
@@ -36,7 +54,7 @@ impl FieldDefault {
     }
 
     /// serde's attribute again, for the row.
-    pub(crate) fn attribute(&self) -> TokenStream {
+    fn attribute(&self) -> TokenStream {
         match &self.path {
             Some(path) => quote!(#[serde(default = #path)]),
             None => quote!(#[serde(default)]),
@@ -44,25 +62,55 @@ impl FieldDefault {
     }
 }
 
+impl FieldSerde {
+    /// What the field's value is converted with, on its way in or out.
+    pub(crate) fn converted(&self) -> Option<Word> {
+        self.written_with.or(self.read_with.as_ref().map(|(word, _)| *word))
+    }
+
+    /// What says that a row may lack the attribute although the field has a value.
+    pub(crate) fn left_out(&self) -> Option<Word> {
+        self.unwritten.or(self.omitted)
+    }
+
+    /// The other names of the attribute, for the row.
+    pub(crate) fn aliases(&self) -> TokenStream {
+        let aliases = &self.aliases;
+        quote!(#(#[serde(alias = #aliases)])*)
+    }
+
+    /// How the attribute is read and what it is where it is missing, for the row.
+    pub(crate) fn reading(&self) -> TokenStream {
+        let default = self.default.as_ref().map(FieldDefault::attribute);
+        let read_with = self.read_with.as_ref().map(|(word, path)| {
+            let name = Ident::new(word.name, word.span);
+            quote!(#[serde(#name = #path)])
+        });
+        quote!(#default #read_with)
+    }
+}
+
 /// Reads the attributes of the struct: the case of its fields' names.
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> Option<Case> {
     let mut case = None;
-    each(attributes, errors, |meta, errors| {
-        if meta.path.is_ident("rename_all") {
-            if let Some(name) = one_name(meta, "rename_all", errors)? {
-                case = Case::parse(&name.value());
-                if case.is_none() {
-                    errors.at(name.span(), message::serde_unknown_case(&name.value(), &Case::names()));
+    each(attributes, errors, |meta, name, errors| {
+        match name {
+            "rename_all" => {
+                if let Some(name) = one_name(meta, "rename_all", errors)? {
+                    case = Case::parse(&name.value());
+                    if case.is_none() {
+                        errors.at(name.span(), message::serde_unknown_case(&name.value(), &Case::names()));
+                    }
                 }
             }
-        } else if meta.path.is_ident("rename") {
-            // The struct's own name is not in the table.
-            one_name(meta, "rename", errors)?;
-        } else if meta.path.is_ident("default") {
-            skip_value(meta)?;
-            errors.at(meta.path.span(), message::serde_container_default());
-        } else {
-            unsupported(meta, errors)?;
+            // The struct's own name is not in the table; the row has its own serde.
+            "rename" | "crate" => skip_value(meta)?,
+            name => {
+                if !refused_by_serde(name) {
+                    errors.at(meta.path.span(), message::serde_refused_container(name));
+                }
+                skip_value(meta)?;
+            }
         }
         Ok(())
     });
@@ -72,33 +120,66 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
 /// Reads the attributes of a field.
 pub(crate) fn parse_field(attributes: &[Attribute], errors: &mut Errors) -> FieldSerde {
     let mut field = FieldSerde::default();
-    each(attributes, errors, |meta, errors| {
-        let span = meta.path.span();
-        if meta.path.is_ident("rename") {
-            field.rename = one_name(meta, "rename", errors)?;
-        } else if meta.path.is_ident("default") {
-            let path = if meta.input.peek(Token![=]) { Some(meta.value()?.parse()?) } else { None };
-            field.default = Some(FieldDefault { span, path });
-        } else if meta.path.is_ident("flatten") {
-            field.flatten = Some(span);
-        } else if meta.path.is_ident("skip") {
-            field.skip = Some(span);
-        } else {
-            unsupported(meta, errors)?;
+    each(attributes, errors, |meta, name, errors| {
+        let word = |name| Word { name, span: meta.path.span() };
+        match name {
+            "rename" => field.rename = one_name(meta, "rename", errors)?,
+            "alias" => field.aliases.push(meta.value()?.parse()?),
+            "default" => {
+                let path = if meta.input.peek(Token![=]) { Some(meta.value()?.parse()?) } else { None };
+                field.default = Some(FieldDefault { span: meta.path.span(), path });
+            }
+            "flatten" => field.flatten = Some(word("flatten")),
+            "skip" => {
+                field.unread = Some(word("skip"));
+                field.unwritten = field.unread;
+            }
+            "skip_deserializing" => field.unread = Some(word("skip_deserializing")),
+            "skip_serializing" => field.unwritten = Some(word("skip_serializing")),
+            "skip_serializing_if" => {
+                skip_value(meta)?;
+                field.omitted = Some(word("skip_serializing_if"));
+            }
+            "with" => {
+                field.written_with = Some(word("with"));
+                field.read_with = Some((word("with"), meta.value()?.parse()?));
+            }
+            "deserialize_with" => field.read_with = Some((word("deserialize_with"), meta.value()?.parse()?)),
+            "serialize_with" => {
+                skip_value(meta)?;
+                field.written_with = Some(word("serialize_with"));
+            }
+            name => {
+                if !refused_by_serde(name) {
+                    errors.at(meta.path.span(), message::serde_refused_field(name));
+                }
+                skip_value(meta)?;
+            }
         }
         Ok(())
     });
     field
 }
 
+/// What serde's own derive refuses on a struct: a second error would say it again.
+fn refused_by_serde(name: &str) -> bool {
+    matches!(
+        name,
+        "content" | "untagged" | "variant_identifier" | "field_identifier" | "rename_all_fields" | "getter" | "other"
+    )
+}
+
 fn each(
     attributes: &[Attribute],
     errors: &mut Errors,
-    mut read: impl FnMut(&ParseNestedMeta<'_>, &mut Errors) -> syn::Result<()>,
+    mut read: impl FnMut(&ParseNestedMeta<'_>, &str, &mut Errors) -> syn::Result<()>,
 ) {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // What is no list of serde's gets serde's own error.
-        let _ = attribute.parse_nested_meta(|meta| read(&meta, errors));
+        let _ = attribute.parse_nested_meta(|meta| {
+            let name = meta.path.to_token_stream().to_string();
+            read(&meta, &name, errors)
+        });
     }
 }
 
@@ -120,12 +201,6 @@ fn one_name(meta: &ParseNestedMeta<'_>, attribute: &str, errors: &mut Errors) ->
             Ok(None)
         }
     }
-}
-
-fn unsupported(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
-    let name = meta.path.to_token_stream().to_string();
-    errors.at(meta.path.span(), message::serde_unsupported(&name));
-    skip_value(meta)
 }
 
 /// Goes past `= value` or `(…)`.

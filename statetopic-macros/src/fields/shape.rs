@@ -22,10 +22,11 @@ impl Field {
         } else if syn::ext::IdentExt::unraw(ident) != attribute {
             attributes.extend(quote!(#[serde(rename = #attribute)]));
         }
+        attributes.extend(serde.aliases());
         if self.is_added() {
             attributes.extend(quote!(#[serde(default, deserialize_with = "::statetopic::__private::added")]));
-        } else if let Some(default) = &serde.default {
-            attributes.extend(default.attribute());
+        } else {
+            attributes.extend(serde.reading());
         }
         quote!(#attributes #vis #ident: #ty)
     }
@@ -58,7 +59,7 @@ impl Model {
         let name = self.ident.to_string();
         let fields = self.fields.iter().map(|field| {
             let Field { ident, attribute, .. } = field;
-            if field.serde.skip.is_some() {
+            if !field.is_read() {
                 let default = FieldDefault::value(field.serde.default.as_ref());
                 quote!(#ident: #default)
             } else if field.is_added() {

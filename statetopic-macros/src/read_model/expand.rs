@@ -44,7 +44,12 @@ fn types(model: &Model) -> TokenStream {
         let Field { ident: name, ty, attribute, .. } = field;
         let doc = format!("The attribute `{attribute}`.");
         let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
-        quote!(#[doc = #doc] pub #name: ::statetopic::attribute::#typed<#ident, #ty>)
+        // An update writes a value as its type does, which here is not how the row has it.
+        let value = match field.serde.converted() {
+            Some(_) => quote!(::statetopic::attribute::Converted<#ty>),
+            None => quote!(#ty),
+        };
+        quote!(#[doc = #doc] pub #name: ::statetopic::attribute::#typed<#ident, #value>)
     });
     quote! {
         #[doc(hidden)]
@@ -81,7 +86,11 @@ fn expand_model(model: &Model, schema: &TokenStream, key_of_row: &TokenStream) -
         let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
         quote!(#field_name: ::statetopic::attribute::#typed::new(#attribute))
     });
-    let declared = model.fields.iter().filter(|field| field.is_attribute()).map(|field| &field.attribute);
+    let declared = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
+        let (attribute, aliases) = (&field.attribute, &field.serde.aliases);
+        quote!(#attribute #(, #aliases)*)
+    });
+    let omittable = omittable(model);
     let from = quote::format_ident!("row");
     let restored = model.restored(&from);
     quote! {
@@ -101,8 +110,15 @@ fn expand_model(model: &Model, schema: &TokenStream, key_of_row: &TokenStream) -
             }
 
             fn from_row(#from: #row) -> ::core::result::Result<Self, ::statetopic::MissingAttribute> {
+                #omittable
                 ::core::result::Result::Ok(Self { #restored })
             }
         }
     }
+}
+
+/// The checks that the fields which a row may lack have a type that says what they then are.
+fn omittable(model: &Model) -> TokenStream {
+    let fields = model.fields.iter().filter(|field| field.is_omittable());
+    fields.map(|Field { ty, .. }| quote_spanned!(ty.span()=> ::statetopic::__private::omittable::<#ty>();)).collect()
 }

@@ -5,8 +5,8 @@ use statetopic::prelude::*;
 struct Order {
     #[partition_key]
     id: String,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    total: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lines: Vec<u32>,
 }
 
 fn main() {}

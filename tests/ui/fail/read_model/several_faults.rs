@@ -9,7 +9,7 @@ struct Order {
     expires_at: EpochSeconds,
     #[ttl]
     forgotten_at: EpochSeconds,
-    #[serde(alias = "sum")]
+    #[serde(bound = "")]
     total: u32,
 }
 

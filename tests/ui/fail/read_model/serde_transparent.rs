@@ -2,11 +2,10 @@ use statetopic::prelude::*;
 
 #[read_model(table = "orders")]
 #[derive(Serialize, Deserialize)]
+#[serde(transparent)]
 struct Order {
     #[partition_key]
     id: String,
-    #[serde(alias = "sum")]
-    total: u32,
 }
 
 fn main() {}

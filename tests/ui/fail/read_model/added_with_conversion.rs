@@ -1,0 +1,26 @@
+use statetopic::prelude::*;
+
+mod text {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<T: ToString, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&value.to_string())
+    }
+
+    pub fn deserialize<'de, T: std::str::FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| serde::de::Error::custom("no number"))
+    }
+}
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    #[added]
+    #[serde(with = "text")]
+    total: u32,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "type")]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+fn main() {}
