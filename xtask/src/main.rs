@@ -1,26 +1,29 @@
-//! `cargo run -p xtask --release -- bench decode [--short] [--json]`
+//! `cargo run -p xtask --release -- bench <decode|compile> [--short] [--json]`
 
 mod bench;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo run -p xtask --release -- bench decode [--short] [--json]";
+const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile> [--short] [--json]";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let result = match args.as_slice() {
-        ["bench", "decode", flags @ ..] => match bench::Flags::parse(flags) {
-            Ok(flags) => bench::decode::run(flags),
-            Err(unknown) => Err(format!("unknown flag `{unknown}`\n{USAGE}").into()),
-        },
-        _ => Err(USAGE.into()),
-    };
-    match result {
+    match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
+    let ["bench", name, flags @ ..] = args else { return Err(USAGE.into()) };
+    let flags = bench::Flags::parse(flags).map_err(|unknown| format!("unknown flag `{unknown}`\n{USAGE}"))?;
+    match *name {
+        "decode" => bench::decode::run(flags),
+        "compile" => bench::compile::run(flags),
+        unknown => Err(format!("unknown benchmark `{unknown}`\n{USAGE}").into()),
     }
 }

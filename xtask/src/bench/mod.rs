@@ -1,5 +1,6 @@
 //! Benchmarks: side by side in one run, as ratios. None asserts a time.
 
+pub(crate) mod compile;
 pub(crate) mod decode;
 mod timing;
 
