@@ -86,7 +86,7 @@ impl Bench {
     fn new(root: &Path, name: &str, source: &str) -> Result<Self> {
         let folder = root.join("target/bench-compile").join(name);
         fs::create_dir_all(folder.join("src"))?;
-        let library = root.join("statetopic");
+        let library = root.join("statetopic").display().to_string();
         let manifest = format!(
             "[package]\nname = \"bench-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nserde \
              = {{ version = \"1\", features = [\"derive\"] }}\nstatetopic = {{ path = {library:?}, default-features = false }}\n"
