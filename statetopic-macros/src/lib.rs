@@ -32,7 +32,9 @@ mod subscriber;
 ///   the environment variable that `statetopic::environment::table_variable` names.
 /// - `#[partition_key]` on one field, `#[sort_key]` on at most one other: their types implement `KeyAttribute`.
 /// - `#[ttl]` on at most one field, of type `EpochSeconds` or `Option<EpochSeconds>`.
-/// - `#[added]` on fields that rows written before do not have.
+/// - `#[added]` on fields that rows written before do not have: an `Option` in images. `#[added(default)]` and
+///   `#[added(default = …)]`, an expression of the field's type, fill in such a row instead. A `NULL` is not missing: where
+///   the field is an `Option`, it is `None`.
 ///
 /// # serde's attributes
 /// serde's derives are yours and mean what they always mean. Rows and images are read through a hidden struct, for which
@@ -46,7 +48,7 @@ mod subscriber;
 /// | `flatten` | copied: the field has no attribute of its own, so it is no key, no TTL and not `#[added]` |
 /// | `skip`, `skip_deserializing` | adapted: the field is in no row that is read and in no image; the model gets its default |
 /// | `skip_serializing`, `skip_serializing_if` | adapted: a row may lack the attribute. An `Option` is `None` then; any other type needs `default` or `#[added]`, since serde would not read back what it wrote |
-/// | `with`, `deserialize_with` | copied; refused on keys and TTL, and beside `#[added]` |
+/// | `with`, `deserialize_with` | copied; refused on keys and TTL, and beside an `#[added]` without `default` |
 /// | `with`, `serialize_with` | rows are written with it. An update would not, so it cannot set the attribute |
 /// | `borrow` | refused: a row owns what it holds |
 /// | `bound` | refused: a read model has no type parameters |
@@ -83,7 +85,7 @@ pub fn read_model(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # What it generates
 /// For a struct `Order`: `OrderNewImage` and `OrderOldImage` (Clone, Debug, PartialEq; `#[added]` fields are an `Option`
-/// there), conversions between them and the model, `new.changed_since(&old)` where the view captures both, and the
+/// there), conversions between them and the model (`TryFrom` where an `#[added]` field has no default, else `From`), `new.changed_since(&old)` where the view captures both, and the
 /// implementation of `StateTopic`. The image that the view does not capture is an alias of a `NotCaptured`, which has
 /// no fields.
 #[proc_macro_attribute]

@@ -112,6 +112,11 @@ pub(crate) fn role_with_arguments(role: &str) -> String {
     format!("`#[{role}]` takes no arguments; write `#[{role}]`")
 }
 
+pub(crate) fn added_form() -> &'static str {
+    "`#[added]` says what a row has that lacks the field; write `#[added]` for an `Option`, `#[added(default)]` or \
+     `#[added(default = …)]`"
+}
+
 pub(crate) fn added_key() -> &'static str {
     "a key attribute cannot be `#[added]`, since every row has its key; remove `#[added]`"
 }
@@ -142,7 +147,7 @@ pub(crate) fn empty_attribute_name() -> &'static str {
 }
 
 pub(crate) fn added_with_conversion(serde: &str) -> String {
-    format!("`#[added]` cannot wrap what `#[serde({serde})]` reads in an `Option`; write `#[serde(default)]` instead")
+    format!("`#[added]` cannot wrap what `#[serde({serde})]` reads in an `Option`; write `#[added(default = …)]`")
 }
 
 pub(crate) fn conversion_of_role(role: &str, serde: &str) -> String {

@@ -91,7 +91,9 @@ fn check_added(field: &Field, errors: &mut Errors) {
         errors.at(span, message::added_without_attribute(word.name));
     } else if field.serde.default.is_some() {
         errors.at(span, message::added_with_default());
-    } else if let Some((word, _)) = &field.serde.read_with {
+    } else if field.is_optional()
+        && let Some((word, _)) = &field.serde.read_with
+    {
         errors.at(span, message::added_with_conversion(word.name));
     }
 }

@@ -9,7 +9,7 @@ mod shape;
 
 pub(crate) use self::check::check;
 pub(crate) use self::parse::parse;
-pub(crate) use self::roles::{Role, Roles};
+pub(crate) use self::roles::{AddedDefault, Role, Roles};
 pub(crate) use self::serde::FieldDefault;
 
 use proc_macro2::{Ident, Span};
@@ -59,8 +59,8 @@ impl Model {
     }
 
     /// Whether a row can lack what the model needs.
-    pub(crate) fn has_added(&self) -> bool {
-        self.fields.iter().any(Field::is_added)
+    pub(crate) fn can_lack(&self) -> bool {
+        self.fields.iter().any(Field::is_optional)
     }
 
     /// `OrderKey` of `Order`.
@@ -75,9 +75,12 @@ impl Model {
 }
 
 impl Field {
-    /// Whether a row may lack the field's attribute, because it was written before.
-    pub(crate) fn is_added(&self) -> bool {
-        self.roles.has(Role::Added) && self.is_read() && self.serde.flatten.is_none()
+    /// Whether the field is an `Option` in rows and images, because a row that was written before lacks it.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.roles.has(Role::Added)
+            && self.roles.added_default().is_none()
+            && self.is_read()
+            && self.serde.flatten.is_none()
     }
 
     /// Whether the field is in the rows and images that are read.
@@ -92,7 +95,10 @@ impl Field {
 
     /// Whether only the field's type can say what it is in a row that was written without it.
     pub(crate) fn is_omittable(&self) -> bool {
-        self.serde.left_out().is_some() && self.is_read() && self.serde.default.is_none() && !self.is_added()
+        self.serde.left_out().is_some()
+            && self.is_read()
+            && self.serde.default.is_none()
+            && !self.roles.has(Role::Added)
     }
 
     pub(crate) fn is_key(&self) -> bool {

@@ -2,10 +2,11 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Meta};
+use syn::{Attribute, Expr, Meta};
 
 use crate::errors::Errors;
 use crate::message;
+use crate::settings::{self, SettingValue};
 
 /// The part that a field plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,17 +30,31 @@ impl Role {
     }
 }
 
+/// What an `#[added]` field is in a row that lacks it.
+pub(crate) enum AddedDefault {
+    /// `#[added(default)]`: that of its type.
+    OfType,
+    /// `#[added(default = …)]`
+    Expr(Box<Expr>),
+}
+
 /// The parts of one field, and where they are written.
-pub(crate) struct Roles(Vec<(Role, Span)>);
+pub(crate) struct Roles {
+    roles: Vec<(Role, Span)>,
+    added_default: Option<AddedDefault>,
+}
 
 impl Roles {
     pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut roles: Vec<(Role, Span)> = Vec::new();
+        let mut added_default = None;
         for attribute in attributes {
             let role = Role::ALL.into_iter().find(|role| attribute.path().is_ident(role.name()));
             let Some(role) = role else { continue };
             let span = attribute.path().span();
-            if !matches!(attribute.meta, Meta::Path(_)) {
+            if role == Role::Added {
+                added_default = parse_added(&attribute.meta, errors);
+            } else if !matches!(attribute.meta, Meta::Path(_)) {
                 errors.on(&attribute.meta, message::role_with_arguments(role.name()));
             }
             if roles.iter().any(|(other, _)| *other == role) {
@@ -48,7 +63,7 @@ impl Roles {
                 roles.push((role, span));
             }
         }
-        Self(roles)
+        Self { roles, added_default }
     }
 
     pub(crate) fn has(&self, role: Role) -> bool {
@@ -57,6 +72,32 @@ impl Roles {
 
     /// Where the part is written.
     pub(crate) fn span(&self, role: Role) -> Option<Span> {
-        self.0.iter().find(|(other, _)| *other == role).map(|(_, span)| *span)
+        self.roles.iter().find(|(other, _)| *other == role).map(|(_, span)| *span)
+    }
+
+    /// What `#[added(…)]` says; `None` for `#[added]` alone.
+    pub(crate) const fn added_default(&self) -> Option<&AddedDefault> {
+        self.added_default.as_ref()
+    }
+}
+
+/// `#[added]`, `#[added(default)]` or `#[added(default = …)]`.
+fn parse_added(meta: &Meta, errors: &mut Errors) -> Option<AddedDefault> {
+    let list = match meta {
+        Meta::Path(_) => return None,
+        Meta::List(list) if !list.tokens.is_empty() => list,
+        Meta::List(_) | Meta::NameValue(_) => {
+            errors.on(meta, message::added_form());
+            return None;
+        }
+    };
+    let setting = settings::parse("added", list.tokens.clone(), &["default"], errors).into_iter().next()?;
+    match setting.value {
+        SettingValue::Word => Some(AddedDefault::OfType),
+        SettingValue::Expr(expr) => Some(AddedDefault::Expr(Box::new(expr))),
+        SettingValue::List(_) => {
+            errors.on(meta, message::added_form());
+            None
+        }
     }
 }

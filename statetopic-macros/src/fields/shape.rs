@@ -1,19 +1,20 @@
 //! The shape of a row and of the images: the model's fields, with an `Option` where a row may lack one.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
-use super::{Field, FieldDefault, Model};
+use super::{AddedDefault, Field, FieldDefault, Model, Role};
 
 impl Field {
     /// The field's type in a row and in an image.
     pub(crate) fn shape_type(&self) -> TokenStream {
         let ty = &self.ty;
-        if self.is_added() { quote!(::core::option::Option<#ty>) } else { ty.to_token_stream() }
+        if self.is_optional() { quote!(::core::option::Option<#ty>) } else { ty.to_token_stream() }
     }
 
-    /// The field as a row has it, with what serde needs to read it.
-    pub(crate) fn row_field(&self) -> TokenStream {
+    /// The field as a row of `model` has it, with what serde needs to read it.
+    pub(crate) fn row_field(&self, model: &Ident) -> TokenStream {
         let Self { ident, vis, serde, attribute, .. } = self;
         let ty = self.shape_type();
         let mut attributes = TokenStream::new();
@@ -23,12 +24,24 @@ impl Field {
             attributes.extend(quote!(#[serde(rename = #attribute)]));
         }
         attributes.extend(serde.aliases());
-        if self.is_added() {
+        if self.is_optional() {
             attributes.extend(quote!(#[serde(default, deserialize_with = "::statetopic::__private::added")]));
         } else {
             attributes.extend(serde.reading());
+            attributes.extend(self.added_default(model));
         }
         quote!(#attributes #vis #ident: #ty)
+    }
+
+    /// serde's attribute for what `#[added(…)]` says.
+    fn added_default(&self, model: &Ident) -> Option<TokenStream> {
+        self.roles.added_default()?;
+        let path = format!("{model}::{}", self.default_function());
+        Some(quote!(#[serde(default = #path)]))
+    }
+
+    fn default_function(&self) -> Ident {
+        format_ident!("__default_of_{}", self.ident)
     }
 
     /// The field as an image has it.
@@ -41,13 +54,38 @@ impl Field {
         } else {
             quote!(#(#docs)*)
         };
-        let added =
-            self.is_added().then(|| quote!(#[doc = "`None` in a row that was written before the field was added."]));
+        let added = self.roles.has(Role::Added).then(|| {
+            let in_old_rows = if self.is_optional() { "`None`" } else { "The default" };
+            let text = format!("{in_old_rows} in a row that was written before the field was added.");
+            quote!(#[doc = #text])
+        });
         quote!(#doc #added #vis #ident: #ty)
     }
 }
 
 impl Model {
+    /// The functions that `#[added(default = …)]` makes: of the model, so that `Self` is what it is to the user, and one
+    /// for rows and images, so that an error in the expression is one.
+    pub(crate) fn default_functions(&self) -> TokenStream {
+        let functions = self.stored().filter_map(|field| {
+            let (name, ty) = (field.default_function(), &field.ty);
+            let value = match field.roles.added_default()? {
+                AddedDefault::Expr(expr) => expr.to_token_stream(),
+                // If the type has no default, rustc says so there.
+                AddedDefault::OfType => {
+                    quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default())
+                }
+            };
+            Some(quote!(#[allow(non_snake_case)] fn #name() -> #ty { #value }))
+        });
+        let functions: TokenStream = functions.collect();
+        if functions.is_empty() {
+            return functions;
+        }
+        let ident = &self.ident;
+        quote!(#[automatically_derived] impl #ident { #functions })
+    }
+
     /// `field: from.field` for every field of a row or an image.
     pub(crate) fn moved(&self, from: &Ident) -> TokenStream {
         let fields = self.stored().map(|field| &field.ident);
@@ -62,7 +100,7 @@ impl Model {
             if !field.is_read() {
                 let default = FieldDefault::value(field.serde.default.as_ref());
                 quote!(#ident: #default)
-            } else if field.is_added() {
+            } else if field.is_optional() {
                 quote!(#ident: ::statetopic::__private::present(#from.#ident, #name, #attribute)?)
             } else {
                 quote!(#ident: #from.#ident)
@@ -75,7 +113,7 @@ impl Model {
     pub(crate) fn captured(&self, from: &Ident) -> TokenStream {
         let fields = self.stored().map(|field| {
             let ident = &field.ident;
-            if field.is_added() {
+            if field.is_optional() {
                 quote!(#ident: ::core::option::Option::Some(#from.#ident))
             } else {
                 quote!(#ident: #from.#ident)

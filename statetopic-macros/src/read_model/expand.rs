@@ -38,7 +38,8 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
 fn types(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let (attributes, row) = (model.suffixed("Attributes"), model.row());
-    let row_fields = model.stored().map(Field::row_field);
+    let row_fields = model.stored().map(|field| field.row_field(ident));
+    let default_functions = model.default_functions();
     let attributes_doc = format!("The typed attributes of [`{ident}`]; `{ident}::ATTRIBUTES` has them.");
     let attribute_fields = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: name, ty, attribute, .. } = field;
@@ -57,6 +58,8 @@ fn types(model: &Model) -> TokenStream {
         #[serde(crate = "::statetopic::__private::serde")]
         #[allow(non_snake_case)]
         #vis struct #row { #(#row_fields),* }
+
+        #default_functions
 
         #[doc = #attributes_doc]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]

@@ -140,7 +140,7 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
 fn expand_into_model(model: &Model, image: &Ident) -> TokenStream {
     let (ident, from) = (&model.ident, format_ident!("from"));
     let restored = model.restored(&from);
-    if model.has_added() {
+    if model.can_lack() {
         quote! {
             #[automatically_derived]
             impl ::core::convert::TryFrom<#image> for #ident {
