@@ -32,6 +32,9 @@ mod subscriber;
 ///   the environment variable that `statetopic::environment::table_variable` names.
 /// - `#[partition_key]` on one field, `#[sort_key]` on at most one other: their types implement `KeyAttribute`.
 /// - `#[ttl]` on at most one field, of type `EpochSeconds` or `Option<EpochSeconds>`.
+/// - `#[version]` on at most one field, an integer of up to 64 bits: a newer row has a higher one. It is in the schema.
+/// - `#[sensitive]` on fields of type `Sensitive<T>` or `Option<Sensitive<T>>`: their attributes are in
+///   `ReadModel::SENSITIVE`, so that what shows rows by attribute can mask them.
 /// - `#[added]` on fields that rows written before do not have: an `Option` in images. `#[added(default)]` and
 ///   `#[added(default = …)]`, an expression of the field's type, fill in such a row instead. A `NULL` is not missing: where
 ///   the field is an `Option`, it is `None`.
@@ -45,10 +48,10 @@ mod subscriber;
 /// | `rename` | copied: it names the attribute, in the schema too. Two names, one for each direction, are refused |
 /// | `alias` | copied; refused on a key, which every row has under its name |
 /// | `default` | copied; refused on a key and beside `#[added]` |
-/// | `flatten` | copied: the field has no attribute of its own, so it is no key, no TTL and not `#[added]` |
+/// | `flatten` | copied: the field has no attribute of its own, so it is no key, TTL or version, and not `#[added]` |
 /// | `skip`, `skip_deserializing` | adapted: the field is in no row that is read and in no image; the model gets its default |
 /// | `skip_serializing`, `skip_serializing_if` | adapted: a row may lack the attribute. An `Option` is `None` then; any other type needs `default` or `#[added]`, since serde would not read back what it wrote |
-/// | `with`, `deserialize_with` | copied; refused on keys and TTL, and beside an `#[added]` without `default` |
+/// | `with`, `deserialize_with` | copied; refused on keys, TTL and version, and beside an `#[added]` without `default` |
 /// | `with`, `serialize_with` | rows are written with it. An update would not, so it cannot set the attribute |
 /// | `borrow` | refused: a row owns what it holds |
 /// | `bound` | refused: a read model has no type parameters |
@@ -127,13 +130,19 @@ pub fn key_attribute(item: TokenStream) -> TokenStream {
 }
 
 #[doc(hidden)]
-#[proc_macro_derive(__ReadModel, attributes(__read_model, __state_topic, partition_key, sort_key, ttl, added))]
+#[proc_macro_derive(
+    __ReadModel,
+    attributes(__read_model, __state_topic, partition_key, sort_key, ttl, version, sensitive, added)
+)]
 pub fn derive_read_model(item: TokenStream) -> TokenStream {
     read_model::derive(item.into()).into()
 }
 
 #[doc(hidden)]
-#[proc_macro_derive(__StateTopic, attributes(__read_model, __state_topic, partition_key, sort_key, ttl, added))]
+#[proc_macro_derive(
+    __StateTopic,
+    attributes(__read_model, __state_topic, partition_key, sort_key, ttl, version, sensitive, added)
+)]
 pub fn derive_state_topic(item: TokenStream) -> TokenStream {
     state_topic::derive(item.into()).into()
 }

@@ -95,6 +95,7 @@ pub(crate) fn duplicate_role(role: &str, holder: &str) -> String {
     let what = match role {
         "partition_key" => "the partition key",
         "sort_key" => "the sort key",
+        "version" => "the version",
         _ => "the time of expiry",
     };
     format!("duplicate `#[{role}]`; `{holder}` already holds {what}")
@@ -130,8 +131,20 @@ pub(crate) fn added_without_attribute(serde: &str) -> String {
     format!("a field with `#[serde({serde})]` has no attribute of its own; remove `#[added]`")
 }
 
-pub(crate) fn ttl_without_attribute(serde: &str) -> String {
-    format!("the TTL needs an attribute of its own; remove `#[serde({serde})]`")
+pub(crate) fn role_without_attribute(role: &str, serde: &str) -> String {
+    format!("`#[{role}]` needs an attribute of its own that rows have; remove `#[serde({serde})]`")
+}
+
+pub(crate) fn version_key() -> &'static str {
+    "the rows that a version tells apart have the same key; move `#[version]` to a field that is no key"
+}
+
+pub(crate) fn sensitive_key() -> &'static str {
+    "a key is seen by whoever operates the table; move `#[sensitive]` to a field that is no key, and use an opaque key"
+}
+
+pub(crate) fn sensitive_without_attribute(serde: &str) -> String {
+    format!("a field with `#[serde({serde})]` has no attribute to hide; remove `#[sensitive]`")
 }
 
 pub(crate) fn key_with_serde(serde: &str) -> String {
@@ -151,7 +164,7 @@ pub(crate) fn added_with_conversion(serde: &str) -> String {
 }
 
 pub(crate) fn conversion_of_role(role: &str, serde: &str) -> String {
-    format!("a `#[{role}]` is in the table as its type is, or DynamoDB does not find it; remove `#[serde({serde})]`")
+    format!("a `#[{role}]` is in the table as its type is, so that DynamoDB can use it; remove `#[serde({serde})]`")
 }
 
 pub(crate) fn left_out_with_conversion(left_out: &str, serde: &str) -> String {

@@ -120,6 +120,24 @@ pub trait TtlAttribute {}
 impl TtlAttribute for crate::EpochSeconds {}
 impl<T: TtlAttribute> TtlAttribute for Option<T> {}
 
+/// A type that a `#[version]` field can have: an integer of up to 64 bits.
+///
+/// A newtype that serde writes as such an integer may implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a version",
+    label = "a version is an integer: a newer row has a higher one",
+    note = "make the field an integer of up to 64 bits, such as `u64`"
+)]
+pub trait VersionAttribute {}
+
+macro_rules! versions {
+    ($($integer:ty)*) => { $(
+        impl VersionAttribute for $integer {}
+    )* };
+}
+
+versions!(u8 u16 u32 u64 i8 i16 i32 i64);
+
 /// A type that says what a field is which a row lacks: an `Option` is `None`.
 ///
 /// The fields with `#[serde(skip_serializing)]` or `#[serde(skip_serializing_if = "…")]` have such a type, or say it

@@ -31,7 +31,11 @@ pub trait ReadModel: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const DECLARED: &'static [&'static str];
 
-    /// The table: keys, TTL.
+    /// The names of the attributes whose fields are `#[sensitive]`. What shows a row by its attributes, such as an audit,
+    /// masks them; the fields' own types do it where the row is printed.
+    const SENSITIVE: &'static [&'static str] = &[];
+
+    /// The table: keys, TTL, version.
     const SCHEMA: TableSchema;
 
     /// The name of the struct, for errors.

@@ -5,13 +5,26 @@ pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue};
 pub use serde;
 pub use statetopic_macros::{__ReadModel, __StateTopic};
 
-use crate::attribute::{OmittableAttribute, TtlAttribute};
+use crate::attribute::{OmittableAttribute, TtlAttribute, VersionAttribute};
 use crate::model::MissingAttribute;
 use crate::schema::{KeyElement, ScalarType, TableSchema};
+use crate::sensitive::SensitiveAttribute;
 
 /// The TTL attribute's name, where its type can be one.
 #[must_use]
 pub const fn ttl_attribute<T: TtlAttribute>(attribute: &'static str) -> &'static str {
+    attribute
+}
+
+/// The version attribute's name, where its type can be one.
+#[must_use]
+pub const fn version_attribute<T: VersionAttribute>(attribute: &'static str) -> &'static str {
+    attribute
+}
+
+/// The name of a sensitive attribute, where its type hides it.
+#[must_use]
+pub const fn sensitive_attribute<T: SensitiveAttribute>(attribute: &'static str) -> &'static str {
     attribute
 }
 

@@ -74,13 +74,15 @@ pub struct TableSchema {
     pub sort_key: Option<KeyElement>,
     /// The attribute with the time of expiry, in epoch seconds.
     pub ttl: Option<&'static str>,
+    /// The attribute with the row's version: a newer row has a higher one.
+    pub version: Option<&'static str>,
 }
 
 impl TableSchema {
     /// A table with a partition key alone.
     #[must_use]
     pub const fn new(table: &'static str, partition_key: KeyElement) -> Self {
-        Self { table, partition_key, sort_key: None, ttl: None }
+        Self { table, partition_key, sort_key: None, ttl: None, version: None }
     }
 
     /// The same with a sort key.
@@ -94,6 +96,13 @@ impl TableSchema {
     #[must_use]
     pub const fn with_ttl(mut self, attribute: &'static str) -> Self {
         self.ttl = Some(attribute);
+        self
+    }
+
+    /// The same with an attribute for the row's version.
+    #[must_use]
+    pub const fn with_version(mut self, attribute: &'static str) -> Self {
+        self.version = Some(attribute);
         self
     }
 

@@ -11,12 +11,15 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     check_single(model, Role::PartitionKey, errors);
     check_single(model, Role::SortKey, errors);
     check_single(model, Role::Ttl, errors);
+    check_single(model, Role::Version, errors);
     check_attribute_names(model, errors);
     for field in &model.fields {
         check_one_key_a_field(field, errors);
         check_whole_key(field, errors);
         check_added(field, errors);
-        check_ttl_attribute(field, errors);
+        check_own_attribute(field, errors);
+        check_version_of_key(field, errors);
+        check_sensitive(field, errors);
         check_conversion(field, errors);
         check_omitted_conversion(field, errors);
     }
@@ -37,7 +40,7 @@ fn check_partition_key(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// A table has one partition key, one sort key and one TTL attribute at most.
+/// A table has one partition key, one sort key and one TTL attribute at most; a row has one version.
 fn check_single(model: &Model, role: Role, errors: &mut Errors) {
     let mut holders = model.fields.iter().filter(|field| field.roles.has(role));
     let Some(first) = holders.next() else { return };
@@ -98,19 +101,40 @@ fn check_added(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// DynamoDB looks for the time of expiry in an attribute of the item, at its top.
-fn check_ttl_attribute(field: &Field, errors: &mut Errors) {
-    if !field.roles.has(Role::Ttl) {
-        return;
-    }
-    for Word { name, span } in words([field.serde.flatten, field.serde.unwritten]) {
-        errors.at(span, message::ttl_without_attribute(name));
+/// DynamoDB looks for the time of expiry, and for the version that a condition compares, in an attribute of the item.
+fn check_own_attribute(field: &Field, errors: &mut Errors) {
+    let serde = &field.serde;
+    for role in [Role::Ttl, Role::Version].into_iter().filter(|role| field.roles.has(*role)) {
+        // A row that never expires may lack its TTL, but one without its version is overwritten by any other.
+        let omitted = serde.omitted.filter(|_| role == Role::Version);
+        for Word { name, span } in words([serde.flatten, serde.unwritten, omitted]) {
+            errors.at(span, message::role_without_attribute(role.name(), name));
+        }
     }
 }
 
-/// DynamoDB finds rows by their key and expires them by their time, which it must find as the type writes it.
+/// A version tells the writes of one row apart, which have the same key.
+fn check_version_of_key(field: &Field, errors: &mut Errors) {
+    if let Some(span) = field.roles.span(Role::Version).filter(|_| field.is_key()) {
+        errors.at(span, message::version_key());
+    }
+}
+
+/// What is hidden is the value of an attribute. A key is not hidden: DynamoDB and whoever operates it see it.
+fn check_sensitive(field: &Field, errors: &mut Errors) {
+    let Some(span) = field.roles.span(Role::Sensitive) else { return };
+    if field.is_key() {
+        errors.at(span, message::sensitive_key());
+    } else if let Some(Word { name, .. }) = field.serde.flatten.or(field.serde.unread.filter(|_| !field.is_attribute()))
+    {
+        errors.at(span, message::sensitive_without_attribute(name));
+    }
+}
+
+/// DynamoDB finds rows by their key, expires them by their time and compares their version, as the type writes them.
 fn check_conversion(field: &Field, errors: &mut Errors) {
-    let role = [Role::PartitionKey, Role::SortKey, Role::Ttl].into_iter().find(|role| field.roles.has(*role));
+    let roles = [Role::PartitionKey, Role::SortKey, Role::Ttl, Role::Version];
+    let role = roles.into_iter().find(|role| field.roles.has(*role));
     if let (Some(role), Some(Word { name, span })) = (role, field.serde.converted()) {
         errors.at(span, message::conversion_of_role(role.name(), name));
     }

@@ -39,7 +39,7 @@ pub(crate) struct Field {
 impl Model {
     /// The field that holds the partition key.
     pub(crate) fn partition_key(&self) -> Option<&Field> {
-        self.fields.iter().find(|field| field.roles.has(Role::PartitionKey))
+        self.holder(Role::PartitionKey)
     }
 
     /// The field that holds the sort key.
@@ -48,9 +48,9 @@ impl Model {
         self.fields.iter().find(|field| field.roles.has(Role::SortKey) && Some(&field.ident) != partition)
     }
 
-    /// The field that holds the time of expiry.
-    pub(crate) fn ttl(&self) -> Option<&Field> {
-        self.fields.iter().find(|field| field.roles.has(Role::Ttl))
+    /// The field that plays a part which only one can.
+    pub(crate) fn holder(&self, role: Role) -> Option<&Field> {
+        self.fields.iter().find(|field| field.roles.has(role))
     }
 
     /// The fields that are read from a row: all but the skipped ones.

@@ -14,17 +14,21 @@ pub(crate) enum Role {
     PartitionKey,
     SortKey,
     Ttl,
+    Version,
+    Sensitive,
     Added,
 }
 
 impl Role {
-    const ALL: [Self; 4] = [Self::PartitionKey, Self::SortKey, Self::Ttl, Self::Added];
+    const ALL: [Self; 6] = [Self::PartitionKey, Self::SortKey, Self::Ttl, Self::Version, Self::Sensitive, Self::Added];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::PartitionKey => "partition_key",
             Self::SortKey => "sort_key",
             Self::Ttl => "ttl",
+            Self::Version => "version",
+            Self::Sensitive => "sensitive",
             Self::Added => "added",
         }
     }

@@ -1,17 +1,31 @@
 //! What `#[read_model]` generates: types of data, and one implementation whose bodies are calls.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::key::{expand_key, key_elements, key_of_row, key_struct};
-use crate::fields::{Field, Model};
+use crate::fields::{Field, Model, Role};
+
+/// What differs between a sound model and one with faults.
+struct Bodies {
+    schema: TokenStream,
+    sensitive: TokenStream,
+    key: TokenStream,
+    checks: TokenStream,
+}
 
 pub(crate) fn expand(model: &Model, table: &str) -> TokenStream {
     let Some(partition) = model.partition_key() else { return fallback(model) };
     let types = types(model);
     let key = expand_key(model, partition);
-    let implementation = expand_model(model, &schema(model, partition, table), &key_of_row(model, partition));
+    let bodies = Bodies {
+        schema: schema(model, partition, table),
+        sensitive: sensitive(model),
+        key: key_of_row(model, partition),
+        checks: omittable(model),
+    };
+    let implementation = expand_model(model, &bodies);
     quote!(#types #key #implementation)
 }
 
@@ -24,8 +38,13 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     let key = partition.map(|partition| key_struct(model, partition));
     let (ident, key_ident) = (&model.ident, model.suffixed("Key"));
     let key = key.unwrap_or_else(|| quote!(struct #key_ident {}));
-    let implementation =
-        expand_model(model, &quote!(::statetopic::__private::FAULTY_SCHEMA), &quote!(::core::unreachable!()));
+    let bodies = Bodies {
+        schema: quote!(::statetopic::__private::FAULTY_SCHEMA),
+        sensitive: TokenStream::new(),
+        key: quote!(::core::unreachable!()),
+        checks: TokenStream::new(),
+    };
+    let implementation = expand_model(model, &bodies);
     quote! {
         #types
         #key
@@ -72,15 +91,34 @@ fn types(model: &Model) -> TokenStream {
 fn schema(model: &Model, partition: &Field, table: &str) -> TokenStream {
     let (partition, sort) = key_elements(model, partition);
     let sort = sort.map(|element| quote!(.with_sort_key(#element)));
-    let ttl = model.ttl().map(|field| {
-        let Field { ty, attribute, .. } = field;
-        let checked = quote_spanned!(ty.span()=> ::statetopic::__private::ttl_attribute::<#ty>);
-        quote!(.with_ttl(#checked(#attribute)))
+    let ttl = model.holder(Role::Ttl).map(|field| {
+        let attribute = checked(field, "ttl_attribute");
+        quote!(.with_ttl(#attribute))
     });
-    quote!(::statetopic::schema::TableSchema::new(#table, #partition) #sort #ttl)
+    let version = model.holder(Role::Version).map(|field| {
+        let attribute = checked(field, "version_attribute");
+        quote!(.with_version(#attribute))
+    });
+    quote!(::statetopic::schema::TableSchema::new(#table, #partition) #sort #ttl #version)
 }
 
-fn expand_model(model: &Model, schema: &TokenStream, key_of_row: &TokenStream) -> TokenStream {
+/// The name of a field's attribute, if the field's type is what the function demands.
+fn checked(field: &Field, function: &str) -> TokenStream {
+    let Field { ty, attribute, .. } = field;
+    let function = Ident::new(function, ty.span());
+    let function = quote_spanned!(ty.span()=> ::statetopic::__private::#function::<#ty>);
+    quote!(#function(#attribute))
+}
+
+/// The names of the attributes whose values are not to be seen.
+fn sensitive(model: &Model) -> TokenStream {
+    let fields = model.fields.iter().filter(|field| field.roles.has(Role::Sensitive));
+    let names = fields.map(|field| checked(field, "sensitive_attribute"));
+    quote!(#(#names),*)
+}
+
+fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
+    let Bodies { schema, sensitive, key: key_of_row, checks } = bodies;
     let Model { ident, .. } = model;
     let name = ident.to_string();
     let (key, attributes, row) = (model.suffixed("Key"), model.suffixed("Attributes"), model.row());
@@ -93,7 +131,6 @@ fn expand_model(model: &Model, schema: &TokenStream, key_of_row: &TokenStream) -
         let (attribute, aliases) = (&field.attribute, &field.serde.aliases);
         quote!(#attribute #(, #aliases)*)
     });
-    let omittable = omittable(model);
     let from = quote::format_ident!("row");
     let restored = model.restored(&from);
     quote! {
@@ -106,6 +143,7 @@ fn expand_model(model: &Model, schema: &TokenStream, key_of_row: &TokenStream) -
             const NAME: &'static str = #name;
             const ATTRIBUTES: #attributes = #attributes { #(#typed),* };
             const DECLARED: &'static [&'static str] = &[#(#declared),*];
+            const SENSITIVE: &'static [&'static str] = &[#sensitive];
             const SCHEMA: ::statetopic::schema::TableSchema = #schema;
 
             fn key(&self) -> #key {
@@ -113,7 +151,7 @@ fn expand_model(model: &Model, schema: &TokenStream, key_of_row: &TokenStream) -
             }
 
             fn from_row(#from: #row) -> ::core::result::Result<Self, ::statetopic::MissingAttribute> {
-                #omittable
+                #checks
                 ::core::result::Result::Ok(Self { #restored })
             }
         }
