@@ -5,7 +5,9 @@ use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{DeriveInput, Item};
 
-use crate::message;
+use crate::errors::Errors;
+use crate::root::Root;
+use crate::{message, settings};
 
 /// An attribute and the derive behind it.
 pub(crate) struct HiddenDerive {
@@ -35,11 +37,17 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
             let error = error.to_compile_error();
             quote!(#error #item)
         }
-        Ok(Item::Struct(_)) => quote! {
-            #[derive(::statetopic::__private::#derive)]
-            #[#helper(#args)]
-            #item
-        },
+        Ok(Item::Struct(_)) => {
+            // Its faults are reported by the derive, which reads it again.
+            let mut reported_elsewhere = Errors::new();
+            let root = Root::of(&settings::peek(args.clone()), &mut reported_elsewhere);
+            reported_elsewhere.into_tokens();
+            quote! {
+                #[derive(#root::__private::#derive)]
+                #[#helper(#args)]
+                #item
+            }
+        }
         Ok(other) => {
             let error = syn::Error::new_spanned(message::item_keyword(&other), message::not_a_struct(hidden.attribute));
             let error = error.to_compile_error();

@@ -5,7 +5,9 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Data, DataStruct, DeriveInput, Fields, Type};
 
-use crate::message;
+use crate::errors::Errors;
+use crate::root::{self, Root};
+use crate::{message, settings};
 
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(item) {
@@ -15,27 +17,40 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let Some(inner) = newtype_of(&input) else {
         return syn::Error::new(input.ident.span(), message::newtype_only()).to_compile_error();
     };
-    let name = &input.ident;
+    let mut errors = Errors::new();
+    let root = root(&input, &mut errors);
+    let errors = errors.into_tokens();
+    let (name, at_inner) = (&input.ident, root.at(inner.span()));
     // What mentions the inner type stands where it is written: if it is no key, rustc says so there, once.
-    let scalar_type = quote_spanned!(inner.span()=> <#inner as ::statetopic::KeyAttribute>::TYPE);
-    let to_key_value = quote_spanned!(inner.span()=> <#inner as ::statetopic::KeyAttribute>::to_key_value);
-    let from_key_value = quote_spanned!(inner.span()=> <#inner as ::statetopic::KeyAttribute>::from_key_value);
+    let scalar_type = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::TYPE);
+    let to_key_value = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::to_key_value);
+    let from_key_value = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::from_key_value);
     quote! {
-        #[automatically_derived]
-        impl ::statetopic::KeyAttribute for #name {
-            const TYPE: ::statetopic::schema::ScalarType = #scalar_type;
+        #errors
 
-            fn to_key_value(&self) -> ::statetopic::key::KeyValue<'_> {
+        #[automatically_derived]
+        impl #root::KeyAttribute for #name {
+            const TYPE: #root::schema::ScalarType = #scalar_type;
+
+            fn to_key_value(&self) -> #root::key::KeyValue<'_> {
                 #to_key_value(&self.0)
             }
 
             fn from_key_value(
-                value: ::statetopic::key::KeyValue<'_>,
-            ) -> ::core::result::Result<Self, ::statetopic::key::KeyError> {
+                value: #root::key::KeyValue<'_>,
+            ) -> ::core::result::Result<Self, #root::key::KeyError> {
                 #from_key_value(value).map(Self)
             }
         }
     }
+}
+
+/// What `#[key_attribute(crate = …)]` says.
+fn root(input: &DeriveInput, errors: &mut Errors) -> Root {
+    let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident("key_attribute"));
+    let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
+    let settings = settings::parse("key_attribute", args.unwrap_or_default(), &[root::SETTING], errors);
+    Root::of(&settings, errors)
 }
 
 /// What the newtype holds; `None` where it is none.

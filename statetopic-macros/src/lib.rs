@@ -15,6 +15,7 @@ mod hidden_derive;
 mod key_attribute;
 mod message;
 mod read_model;
+mod root;
 mod settings;
 mod spans;
 mod spelling;
@@ -30,6 +31,7 @@ mod subscriber;
 /// # Syntax
 /// - `table = "…"`: the table's logical name, 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; the physical name comes from
 ///   the environment variable that `statetopic::environment::table_variable` names.
+/// - `crate = …`: the path of this library, where it is not `::statetopic`, such as `crate = my::reexport`.
 /// - `#[partition_key]` on one field, `#[sort_key]` on at most one other: their types implement `KeyAttribute`.
 /// - `#[ttl]` on at most one field, of type `EpochSeconds` or `Option<EpochSeconds>`.
 /// - `#[version]` on at most one field, an integer of up to 64 bits: a newer row has a higher one. It is in the schema.
@@ -85,6 +87,7 @@ pub fn read_model(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Syntax
 /// - `view = …`: one of `KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`.
+/// - `crate = …`: the path of this library, as in `#[read_model]`.
 ///
 /// # What it generates
 /// For a struct `Order`: `OrderNewImage` and `OrderOldImage` (Clone, Debug, PartialEq; `#[added]` fields are an `Option`
@@ -109,6 +112,7 @@ pub fn state_topic(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - `id = "…"`: what its checkpoints are kept under; `package/function` without it.
 /// - `batch_size = …`: the most records of one invocation, 1 to 10000; 100 without it.
 /// - `starting_position = …`: `TRIM_HORIZON` (without it) or `LATEST`.
+/// - `crate = …`: the path of this library, as in `#[read_model]`.
 /// - `library`: emit no `main`, for a subscriber in a module of a bin.
 ///
 /// # What it generates
@@ -124,7 +128,10 @@ pub fn subscriber(args: TokenStream, item: TokenStream) -> TokenStream {
 /// # Applies to
 /// A tuple struct of one field. It also needs Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash, and serde's derives,
 /// which write a newtype as what it holds.
-#[proc_macro_derive(KeyAttribute)]
+///
+/// # Syntax
+/// - `#[key_attribute(crate = …)]`: the path of this library, where it is not `::statetopic`.
+#[proc_macro_derive(KeyAttribute, attributes(key_attribute))]
 pub fn key_attribute(item: TokenStream) -> TokenStream {
     key_attribute::derive(item.into()).into()
 }

@@ -60,6 +60,10 @@ pub(crate) fn setting_without_value(name: &str, example: &str) -> String {
     format!("`{name}` needs a value; write `{example}`")
 }
 
+pub(crate) fn crate_not_a_path() -> &'static str {
+    "`crate` says where this library is; write a path, such as `crate = my::reexport`"
+}
+
 pub(crate) fn missing_table(model: &str) -> String {
     format!("missing the table's name; write `#[read_model(table = \"{}\")]`", kebab(model))
 }

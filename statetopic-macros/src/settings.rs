@@ -1,6 +1,7 @@
 //! `name = value, name(list), word`: the arguments of an attribute, read without knowing which.
 
 use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Token, parenthesized};
@@ -26,7 +27,8 @@ pub(crate) enum SettingValue {
 
 impl Parse for Setting {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let name = Ident::parse(input)?;
+        // Keywords too: `crate` is one.
+        let name = Ident::parse_any(input)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             SettingValue::Expr(input.parse()?)
@@ -57,6 +59,12 @@ pub(crate) fn parse(attribute: &str, args: TokenStream, known: &[&str], errors: 
         }
     }
     kept
+}
+
+/// The settings, known or not, of arguments that may have faults.
+pub(crate) fn peek(args: TokenStream) -> Vec<Setting> {
+    let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
+    syn::parse::Parser::parse2(parser, args).into_iter().flatten().collect()
 }
 
 /// A setting's value as a name such as `NEW_IMAGE`.

@@ -15,8 +15,12 @@ pub(crate) use self::serde::FieldDefault;
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Type, Visibility};
 
+use crate::root::Root;
+
 /// A struct whose fields are a row's attributes.
 pub(crate) struct Model {
+    /// Where the library is.
+    pub(crate) root: Root,
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) fields: Vec<Field>,
@@ -66,6 +70,11 @@ impl Model {
     /// `OrderKey` of `Order`.
     pub(crate) fn suffixed(&self, suffix: &str) -> Ident {
         quote::format_ident!("{}{suffix}", self.ident)
+    }
+
+    /// The library's `__private` beside the model, where serde needs it under a name.
+    pub(crate) fn private(&self) -> Ident {
+        quote::format_ident!("__{}Private", self.ident)
     }
 
     /// The hidden struct that rows are read into.

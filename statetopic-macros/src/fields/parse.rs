@@ -7,9 +7,10 @@ use super::serde::{parse_container, parse_field};
 use super::{Field, Model};
 use crate::errors::Errors;
 use crate::message;
+use crate::root::Root;
 
 /// Reads the struct that `attribute` stands on; `None` where it has no named fields.
-pub(crate) fn parse(input: DeriveInput, attribute: &str, errors: &mut Errors) -> Option<Model> {
+pub(crate) fn parse(input: DeriveInput, attribute: &str, root: Root, errors: &mut Errors) -> Option<Model> {
     let Data::Struct(data) = input.data else {
         errors.at(input.ident.span(), message::not_a_struct(attribute));
         return None;
@@ -37,5 +38,5 @@ pub(crate) fn parse(input: DeriveInput, attribute: &str, errors: &mut Errors) ->
         let vis = field.vis;
         Some(Field { vis, ty: field.ty, docs, roles, serde, attribute, attribute_span, ident })
     });
-    Some(Model { fields: fields.collect(), ident: input.ident, vis: input.vis })
+    Some(Model { root, fields: fields.collect(), ident: input.ident, vis: input.vis })
 }

@@ -13,8 +13,8 @@ impl Field {
         if self.is_optional() { quote!(::core::option::Option<#ty>) } else { ty.to_token_stream() }
     }
 
-    /// The field as a row of `model` has it, with what serde needs to read it.
-    pub(crate) fn row_field(&self, model: &Ident) -> TokenStream {
+    /// The field as a row of `model` has it, with what serde needs to read it; `private` is the path of `__private`.
+    pub(crate) fn row_field(&self, model: &Ident, private: &str) -> TokenStream {
         let Self { ident, vis, serde, attribute, .. } = self;
         let ty = self.shape_type();
         let mut attributes = TokenStream::new();
@@ -25,7 +25,8 @@ impl Field {
         }
         attributes.extend(serde.aliases());
         if self.is_optional() {
-            attributes.extend(quote!(#[serde(default, deserialize_with = "::statetopic::__private::added")]));
+            let added = format!("{private}::added");
+            attributes.extend(quote!(#[serde(default, deserialize_with = #added)]));
         } else {
             attributes.extend(serde.reading());
             attributes.extend(self.added_default(model));
@@ -94,14 +95,14 @@ impl Model {
 
     /// The fields of the model, made of those of a row or an image. Where one may be missing this uses `?`.
     pub(crate) fn restored(&self, from: &Ident) -> TokenStream {
-        let name = self.ident.to_string();
+        let (name, root) = (self.ident.to_string(), &self.root);
         let fields = self.fields.iter().map(|field| {
             let Field { ident, attribute, .. } = field;
             if !field.is_read() {
                 let default = FieldDefault::value(field.serde.default.as_ref());
                 quote!(#ident: #default)
             } else if field.is_optional() {
-                quote!(#ident: ::statetopic::__private::present(#from.#ident, #name, #attribute)?)
+                quote!(#ident: #root::__private::present(#from.#ident, #name, #attribute)?)
             } else {
                 quote!(#ident: #from.#ident)
             }

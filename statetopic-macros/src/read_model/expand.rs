@@ -33,13 +33,14 @@ pub(crate) fn expand(model: &Model, table: &str) -> TokenStream {
 /// They are never run.
 pub(crate) fn fallback(model: &Model) -> TokenStream {
     let types = types(model);
+    let root = &model.root;
     // Without a partition key any field stands in for it.
     let partition = model.partition_key().or_else(|| model.fields.first());
     let key = partition.map(|partition| key_struct(model, partition));
     let (ident, key_ident) = (&model.ident, model.suffixed("Key"));
     let key = key.unwrap_or_else(|| quote!(struct #key_ident {}));
     let bodies = Bodies {
-        schema: quote!(::statetopic::__private::FAULTY_SCHEMA),
+        schema: quote!(#root::__private::FAULTY_SCHEMA),
         sensitive: TokenStream::new(),
         key: quote!(::core::unreachable!()),
         checks: TokenStream::new(),
@@ -48,16 +49,18 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     quote! {
         #types
         #key
-        ::statetopic::__private::faulty_key!(#key_ident #ident);
+        #root::__private::faulty_key!(#key_ident #ident);
         #implementation
     }
 }
 
 /// The row's shape and the typed attributes.
 fn types(model: &Model) -> TokenStream {
-    let Model { ident, vis, .. } = model;
+    let Model { root, ident, vis, .. } = model;
     let (attributes, row) = (model.suffixed("Attributes"), model.row());
-    let row_fields = model.stored().map(|field| field.row_field(ident));
+    let (private, import) = root.for_serde(&model.private());
+    let serde = format!("{private}::serde");
+    let row_fields = model.stored().map(|field| field.row_field(ident, &private));
     let default_functions = model.default_functions();
     let attributes_doc = format!("The typed attributes of [`{ident}`]; `{ident}::ATTRIBUTES` has them.");
     let attribute_fields = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
@@ -66,15 +69,17 @@ fn types(model: &Model) -> TokenStream {
         let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
         // An update writes a value as its type does, which here is not how the row has it.
         let value = match field.serde.converted() {
-            Some(_) => quote!(::statetopic::attribute::Converted<#ty>),
+            Some(_) => quote!(#root::attribute::Converted<#ty>),
             None => quote!(#ty),
         };
-        quote!(#[doc = #doc] pub #name: ::statetopic::attribute::#typed<#ident, #value>)
+        quote!(#[doc = #doc] pub #name: #root::attribute::#typed<#ident, #value>)
     });
     quote! {
+        #import
+
         #[doc(hidden)]
-        #[derive(::statetopic::__private::serde::Deserialize)]
-        #[serde(crate = "::statetopic::__private::serde")]
+        #[derive(#root::__private::serde::Deserialize)]
+        #[serde(crate = #serde)]
         #[allow(non_snake_case)]
         #vis struct #row { #(#row_fields),* }
 
@@ -92,40 +97,41 @@ fn schema(model: &Model, partition: &Field, table: &str) -> TokenStream {
     let (partition, sort) = key_elements(model, partition);
     let sort = sort.map(|element| quote!(.with_sort_key(#element)));
     let ttl = model.holder(Role::Ttl).map(|field| {
-        let attribute = checked(field, "ttl_attribute");
+        let attribute = checked(model, field, "ttl_attribute");
         quote!(.with_ttl(#attribute))
     });
     let version = model.holder(Role::Version).map(|field| {
-        let attribute = checked(field, "version_attribute");
+        let attribute = checked(model, field, "version_attribute");
         quote!(.with_version(#attribute))
     });
-    quote!(::statetopic::schema::TableSchema::new(#table, #partition) #sort #ttl #version)
+    let root = &model.root;
+    quote!(#root::schema::TableSchema::new(#table, #partition) #sort #ttl #version)
 }
 
 /// The name of a field's attribute, if the field's type is what the function demands.
-fn checked(field: &Field, function: &str) -> TokenStream {
+fn checked(model: &Model, field: &Field, function: &str) -> TokenStream {
     let Field { ty, attribute, .. } = field;
-    let function = Ident::new(function, ty.span());
-    let function = quote_spanned!(ty.span()=> ::statetopic::__private::#function::<#ty>);
+    let (function, root) = (Ident::new(function, ty.span()), model.root.at(ty.span()));
+    let function = quote_spanned!(ty.span()=> #root::__private::#function::<#ty>);
     quote!(#function(#attribute))
 }
 
 /// The names of the attributes whose values are not to be seen.
 fn sensitive(model: &Model) -> TokenStream {
     let fields = model.fields.iter().filter(|field| field.roles.has(Role::Sensitive));
-    let names = fields.map(|field| checked(field, "sensitive_attribute"));
+    let names = fields.map(|field| checked(model, field, "sensitive_attribute"));
     quote!(#(#names),*)
 }
 
 fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
     let Bodies { schema, sensitive, key: key_of_row, checks } = bodies;
-    let Model { ident, .. } = model;
+    let Model { root, ident, .. } = model;
     let name = ident.to_string();
     let (key, attributes, row) = (model.suffixed("Key"), model.suffixed("Attributes"), model.row());
     let typed = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: field_name, attribute, .. } = field;
         let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
-        quote!(#field_name: ::statetopic::attribute::#typed::new(#attribute))
+        quote!(#field_name: #root::attribute::#typed::new(#attribute))
     });
     let declared = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let (attribute, aliases) = (&field.attribute, &field.serde.aliases);
@@ -135,7 +141,7 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
     let restored = model.restored(&from);
     quote! {
         #[automatically_derived]
-        impl ::statetopic::ReadModel for #ident {
+        impl #root::ReadModel for #ident {
             type Key = #key;
             type Row = #row;
             type Attributes = #attributes;
@@ -144,13 +150,13 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             const ATTRIBUTES: #attributes = #attributes { #(#typed),* };
             const DECLARED: &'static [&'static str] = &[#(#declared),*];
             const SENSITIVE: &'static [&'static str] = &[#sensitive];
-            const SCHEMA: ::statetopic::schema::TableSchema = #schema;
+            const SCHEMA: #root::schema::TableSchema = #schema;
 
             fn key(&self) -> #key {
                 #key_of_row
             }
 
-            fn from_row(#from: #row) -> ::core::result::Result<Self, ::statetopic::MissingAttribute> {
+            fn from_row(#from: #row) -> ::core::result::Result<Self, #root::MissingAttribute> {
                 #checks
                 ::core::result::Result::Ok(Self { #restored })
             }
@@ -161,5 +167,10 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
 /// The checks that the fields which a row may lack have a type that says what they then are.
 fn omittable(model: &Model) -> TokenStream {
     let fields = model.fields.iter().filter(|field| field.is_omittable());
-    fields.map(|Field { ty, .. }| quote_spanned!(ty.span()=> ::statetopic::__private::omittable::<#ty>();)).collect()
+    fields
+        .map(|Field { ty, .. }| {
+            let root = model.root.at(ty.span());
+            quote_spanned!(ty.span()=> #root::__private::omittable::<#ty>();)
+        })
+        .collect()
 }

@@ -24,7 +24,7 @@ pub(crate) fn key_struct(model: &Model, partition: &Field) -> TokenStream {
 }
 
 pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
-    let Model { ident, .. } = model;
+    let Model { root, ident, .. } = model;
     let key = model.suffixed("Key");
     let definition = key_struct(model, partition);
     let std_traits = std_traits(model, partition);
@@ -32,7 +32,7 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
     let (sort_type, sort, sort_parameter, sort_part) = match model.sort_key() {
         Some(Field { ident, ty, .. }) => (quote!(#ty), quote!(&self.#ident), quote!(sort), quote!(, #ident: sort)),
         None => {
-            let none = quote!(::statetopic::key::NoSortKey);
+            let none = quote!(#root::key::NoSortKey);
             (none.clone(), quote!(&#none), quote!(_), TokenStream::new())
         }
     };
@@ -40,7 +40,7 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
         #definition
 
         #[automatically_derived]
-        impl ::statetopic::ModelKey for #key {
+        impl #root::ModelKey for #key {
             type Model = #ident;
             type Partition = #partition_type;
             type Sort = #sort_type;
@@ -68,7 +68,8 @@ fn std_traits(model: &Model, partition: &Field) -> TokenStream {
     let key_name = key.to_string();
     let partition_name = partition.ident.unraw().to_string();
     let sort_name = model.sort_key().map_or(String::new(), |field| field.ident.unraw().to_string());
-    let of_key = quote!(::statetopic::__private::key);
+    let root = &model.root;
+    let of_key = quote!(#root::__private::key);
     quote! {
         #[automatically_derived]
         impl ::core::clone::Clone for #key {
@@ -126,24 +127,26 @@ fn std_traits(model: &Model, partition: &Field) -> TokenStream {
 
 /// The expression for the key of `self`.
 pub(crate) fn key_of_row(model: &Model, partition: &Field) -> TokenStream {
-    let partition = &partition.ident;
+    let (root, partition) = (&model.root, &partition.ident);
     let sort = match model.sort_key() {
         Some(Field { ident, .. }) => quote!(&self.#ident),
-        None => quote!(&::statetopic::key::NoSortKey),
+        None => quote!(&#root::key::NoSortKey),
     };
-    quote!(::statetopic::__private::key::of(&self.#partition, #sort))
+    quote!(#root::__private::key::of(&self.#partition, #sort))
 }
 
 /// The expressions for the elements of the key schema.
 pub(crate) fn key_elements(model: &Model, partition: &Field) -> (TokenStream, Option<TokenStream>) {
     let key = model.suffixed("Key");
     let Field { attribute, .. } = partition;
+    let root = &model.root;
     let partition = quote! {
-        ::statetopic::schema::KeyElement::new(#attribute, ::statetopic::__private::key::partition_type::<#key>())
+        #root::schema::KeyElement::new(#attribute, #root::__private::key::partition_type::<#key>())
     };
     let sort = model.sort_key().map(|Field { ty, attribute, .. }| {
-        let scalar_type = quote_spanned!(ty.span()=> <#ty as ::statetopic::KeyAttribute>::TYPE);
-        quote!(::statetopic::schema::KeyElement::new(#attribute, #scalar_type))
+        let at_type = root.at(ty.span());
+        let scalar_type = quote_spanned!(ty.span()=> <#ty as #at_type::KeyAttribute>::TYPE);
+        quote!(#root::schema::KeyElement::new(#attribute, #scalar_type))
     });
     (partition, sort)
 }

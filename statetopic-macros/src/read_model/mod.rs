@@ -8,6 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
+use self::parse::Args;
 use crate::errors::Errors;
 use crate::fields;
 
@@ -18,8 +19,8 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut errors = Errors::new();
-    let table = parse::parse_table(&input, &mut errors);
-    let model = fields::parse(input, "read_model", &mut errors);
+    let Args { root, table } = parse::parse(&input, &mut errors);
+    let model = fields::parse(input, "read_model", root, &mut errors);
     if let Some(model) = &model {
         fields::check(model, &mut errors);
     }

@@ -1,24 +1,36 @@
-//! Reads `table = "…"`.
+//! Reads `table = "…", crate = …`.
 
 use syn::{DeriveInput, Expr, ExprLit, Lit};
 
 use crate::errors::Errors;
-use crate::settings::{self, SettingValue};
+use crate::root::{self, Root};
+use crate::settings::{self, Setting, SettingValue};
 use crate::{hidden_derive, message};
 
-/// The table's name; empty where it has a fault, which has then been reported.
-pub(crate) fn parse_table(input: &DeriveInput, errors: &mut Errors) -> String {
+const KNOWN: [&str; 2] = ["table", root::SETTING];
+
+/// What `#[read_model(…)]` says.
+pub(crate) struct Args {
+    pub(crate) root: Root,
+    /// The table's name; empty where it has a fault, which has then been reported.
+    pub(crate) table: String,
+}
+
+pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> Args {
     let (args, span) = hidden_derive::READ_MODEL.args(input);
     let before = errors.count();
-    let settings = settings::parse("read_model", args, &["table"], errors);
-    let Some(setting) = settings.into_iter().next() else {
-        // A misspelt `table` is one fault, not two.
-        if errors.count() == before {
-            errors.at(span, message::missing_table(&input.ident.to_string()));
-        }
-        return String::new();
-    };
-    match setting.value {
+    let settings = settings::parse("read_model", args, &KNOWN, errors);
+    let table = settings.iter().find(|setting| setting.name == "table");
+    // A misspelt `table` is one fault, not two.
+    if table.is_none() && errors.count() == before {
+        errors.at(span, message::missing_table(&input.ident.to_string()));
+    }
+    let table = table.map(|table| table_name(table, errors)).unwrap_or_default();
+    Args { root: Root::of(&settings, errors), table }
+}
+
+fn table_name(setting: &Setting, errors: &mut Errors) -> String {
+    match &setting.value {
         SettingValue::Expr(Expr::Lit(ExprLit { lit: Lit::Str(name), .. })) => {
             let text = name.value();
             if !is_table_name(&text) {

@@ -8,7 +8,7 @@ use super::view::View;
 use crate::fields::{Field, Model};
 
 pub(crate) fn expand(model: &Model, view: View) -> TokenStream {
-    let Model { ident, vis, .. } = model;
+    let Model { root, ident, vis, .. } = model;
     let variant = view.variant();
     let model_bound = read_model_bound(model);
     let mut tokens = check_read_model(model);
@@ -17,15 +17,14 @@ pub(crate) fn expand(model: &Model, view: View) -> TokenStream {
         if captured {
             let captures = format_ident!("Captures{which}Image");
             tokens.extend(expand_image(model, &image, which));
-            tokens
-                .extend(quote!(#[automatically_derived] impl ::statetopic::#captures for #ident where #model_bound {}));
+            tokens.extend(quote!(#[automatically_derived] impl #root::#captures for #ident where #model_bound {}));
         } else {
             let (which, marker) = (format_ident!("{which}"), view.marker());
             let doc = format!("What the view of [`{ident}`] does not capture.");
             tokens.extend(quote! {
                 #[doc = #doc]
                 #vis type #image =
-                    ::statetopic::view::NotCaptured<::statetopic::view::#which, ::statetopic::view::#marker>;
+                    #root::view::NotCaptured<#root::view::#which, #root::view::#marker>;
             });
         }
         image
@@ -40,11 +39,11 @@ pub(crate) fn expand(model: &Model, view: View) -> TokenStream {
         #tokens
 
         #[automatically_derived]
-        impl ::statetopic::StateTopic for #ident where #model_bound {
+        impl #root::StateTopic for #ident where #model_bound {
             type NewImage = #new;
             type OldImage = #old;
 
-            const VIEW: ::statetopic::view::StreamView = ::statetopic::view::StreamView::#variant;
+            const VIEW: #root::view::StreamView = #root::view::StreamView::#variant;
         }
     }
 }
@@ -52,15 +51,15 @@ pub(crate) fn expand(model: &Model, view: View) -> TokenStream {
 /// A bound that holds, or else is reported once, by `check_read_model`, and not again for each implementation that has
 /// it. The lifetime keeps rustc from checking it where it is written.
 fn read_model_bound(model: &Model) -> TokenStream {
-    let ident = &model.ident;
-    quote!(for<'a> #ident: ::statetopic::ReadModel)
+    let Model { root, ident, .. } = model;
+    quote!(for<'a> #ident: #root::ReadModel)
 }
 
 /// The row's type through the trait. All of it stands where the struct's name does, so that the errors of a struct
 /// without `#[read_model]` are one.
 fn row(model: &Model) -> TokenStream {
-    let ident = &model.ident;
-    quote_spanned!(ident.span()=> <#ident as ::statetopic::ReadModel>::Row)
+    let (root, ident) = (model.root.at(model.ident.span()), &model.ident);
+    quote_spanned!(ident.span()=> <#ident as #root::ReadModel>::Row)
 }
 
 /// The error of a struct without `#[read_model]`.
@@ -72,7 +71,7 @@ fn check_read_model(model: &Model) -> TokenStream {
 }
 
 fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
-    let Model { ident, vis, .. } = model;
+    let Model { root, ident, vis, .. } = model;
     let doc = match which {
         "New" => format!("A row of [`{ident}`] as it is after a change."),
         _ => format!("A row of [`{ident}`] as it was before a change."),
@@ -115,7 +114,7 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
         #into_model
 
         #[automatically_derived]
-        impl ::statetopic::Image<#ident> for #image
+        impl #root::Image<#ident> for #image
         where
             #model_bound,
             for<'a> #image: ::core::convert::From<#row>,
@@ -126,11 +125,11 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl<'de> ::statetopic::__private::serde::Deserialize<'de> for #image {
-            fn deserialize<D: ::statetopic::__private::serde::Deserializer<'de>>(
+        impl<'de> #root::__private::serde::Deserialize<'de> for #image {
+            fn deserialize<D: #root::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                ::statetopic::__private::deserialize_image::<D, #row, Self>(deserializer)
+                #root::__private::deserialize_image::<D, #row, Self>(deserializer)
             }
         }
     }
@@ -138,15 +137,15 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
 
 /// The model of an image: `From` where nothing can be missing, else `TryFrom`.
 fn expand_into_model(model: &Model, image: &Ident) -> TokenStream {
-    let (ident, from) = (&model.ident, format_ident!("from"));
+    let (root, ident, from) = (&model.root, &model.ident, format_ident!("from"));
     let restored = model.restored(&from);
     if model.can_lack() {
         quote! {
             #[automatically_derived]
             impl ::core::convert::TryFrom<#image> for #ident {
-                type Error = ::statetopic::MissingAttribute;
+                type Error = #root::MissingAttribute;
 
-                fn try_from(#from: #image) -> ::core::result::Result<Self, ::statetopic::MissingAttribute> {
+                fn try_from(#from: #image) -> ::core::result::Result<Self, #root::MissingAttribute> {
                     ::core::result::Result::Ok(Self { #restored })
                 }
             }
@@ -173,7 +172,7 @@ fn equal(field: &Field) -> TokenStream {
 }
 
 fn expand_changed_since(model: &Model, new: &Ident, old: &Ident) -> TokenStream {
-    let ident = &model.ident;
+    let Model { root, ident, .. } = model;
     let compared = model.stored().map(|field| {
         let (attribute, equal) = (&field.attribute, equal(field));
         quote!((#attribute, !(#equal)))
@@ -185,8 +184,8 @@ fn expand_changed_since(model: &Model, new: &Ident, old: &Ident) -> TokenStream 
             // Whether a float changed is whether it is another one.
             #[allow(clippy::float_cmp)]
             #[must_use]
-            pub fn changed_since(&self, old: &#old) -> ::statetopic::ChangedFields<#ident> {
-                ::statetopic::ChangedFields::of([#(#compared),*])
+            pub fn changed_since(&self, old: &#old) -> #root::ChangedFields<#ident> {
+                #root::ChangedFields::of([#(#compared),*])
             }
         }
     }
@@ -194,14 +193,14 @@ fn expand_changed_since(model: &Model, new: &Ident, old: &Ident) -> TokenStream 
 
 /// A `changed_since` that cannot be called, and then says which view to declare.
 fn expand_uncaptured_changed_since(model: &Model, new: &Ident) -> TokenStream {
-    let ident = &model.ident;
+    let Model { root, ident, .. } = model;
     quote! {
         impl #new {
             #[doc(hidden)]
             #[allow(dead_code)]
-            pub fn changed_since<Old>(&self, _: Old) -> ::statetopic::ChangedFields<#ident>
+            pub fn changed_since<Old>(&self, _: Old) -> #root::ChangedFields<#ident>
             where
-                for<'a> #ident: ::statetopic::CapturesOldImage,
+                for<'a> #ident: #root::CapturesOldImage,
             {
                 ::core::unreachable!()
             }

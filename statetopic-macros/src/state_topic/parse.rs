@@ -1,33 +1,38 @@
-//! Reads `view = …`.
+//! Reads `view = …, crate = …`.
 
 use quote::ToTokens as _;
 use syn::{DeriveInput, Expr};
 
 use super::view::View;
 use crate::errors::Errors;
-use crate::settings::{self, SettingValue};
+use crate::root::{self, Root};
+use crate::settings::{self, Setting, SettingValue};
 use crate::{hidden_derive, message};
 
-/// The view; the widest where it has a fault, which has then been reported.
-pub(crate) fn parse_view(input: &DeriveInput, errors: &mut Errors) -> View {
+const KNOWN: [&str; 2] = ["view", root::SETTING];
+
+/// The view, which is the widest where it has a fault that has then been reported; and where the library is.
+pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> (View, Root) {
     let (args, span) = hidden_derive::STATE_TOPIC.args(input);
     let before = errors.count();
-    let settings = settings::parse("state_topic", args, &["view"], errors);
-    let view = match settings.into_iter().next().map(|setting| (setting.name, setting.value)) {
-        Some((_, SettingValue::Expr(expr))) => view_of(&expr, errors),
-        Some((name, SettingValue::Word | SettingValue::List(_))) => {
-            errors.at(name.span(), message::setting_without_value("view", "view = NEW_AND_OLD_IMAGES"));
+    let settings = settings::parse("state_topic", args, &KNOWN, errors);
+    let view = settings.iter().find(|setting| setting.name == "view");
+    // A misspelt `view` is one fault, not two.
+    if view.is_none() && errors.count() == before {
+        errors.at(span, message::missing_view());
+    }
+    let view = view.and_then(|view| view_of_setting(view, errors));
+    (view.unwrap_or(View::NewAndOldImages), Root::of(&settings, errors))
+}
+
+fn view_of_setting(setting: &Setting, errors: &mut Errors) -> Option<View> {
+    match &setting.value {
+        SettingValue::Expr(expr) => view_of(expr, errors),
+        SettingValue::Word | SettingValue::List(_) => {
+            errors.at(setting.name.span(), message::setting_without_value("view", "view = NEW_AND_OLD_IMAGES"));
             None
         }
-        None => {
-            // A misspelt `view` is one fault, not two.
-            if errors.count() == before {
-                errors.at(span, message::missing_view());
-            }
-            None
-        }
-    };
-    view.unwrap_or(View::NewAndOldImages)
+    }
 }
 
 fn view_of(expr: &Expr, errors: &mut Errors) -> Option<View> {

@@ -9,6 +9,7 @@ use syn::{Expr, FieldPat, Member, Pat, PatIdent, PatStruct, Path, Token};
 
 use crate::errors::Errors;
 use crate::message::{self, CAUSES};
+use crate::root::Root;
 use crate::spelling::nearest;
 
 /// A pattern with an optional guard.
@@ -31,37 +32,37 @@ impl Parse for Arm {
 }
 
 /// Reads the arms: each is a change, with a `..` at its end if it has none.
-pub(crate) fn parse(arms: TokenStream, at: &Ident, errors: &mut Errors) -> Vec<Arm> {
+pub(crate) fn parse(arms: TokenStream, at: &Ident, root: &Root, errors: &mut Errors) -> Vec<Arm> {
     let parsed = syn::parse::Parser::parse2(Punctuated::<Arm, Token![,]>::parse_terminated, arms);
     let Some(arms) = errors.keep(parsed) else { return Vec::new() };
     if arms.is_empty() {
         errors.at(at.span(), message::empty_on());
     }
     arms.into_iter()
-        .filter_map(|Arm { pattern, guard }| Some(Arm { pattern: complete(pattern, errors)?, guard }))
+        .filter_map(|Arm { pattern, guard }| Some(Arm { pattern: complete(pattern, root, errors)?, guard }))
         .collect()
 }
 
 /// Puts the enum's path before the change's name and the implied `..` behind its fields.
-fn complete(pattern: Pat, errors: &mut Errors) -> Option<Pat> {
+fn complete(pattern: Pat, root: &Root, errors: &mut Errors) -> Option<Pat> {
     match pattern {
         // `Inserted` alone is a binding to the parser.
         Pat::Ident(name) if name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none() => {
-            let path = event(&Path::from(name.ident), errors)?;
+            let path = event(&Path::from(name.ident), root, errors)?;
             Some(syn::parse_quote!(#path { .. }))
         }
         Pat::Path(path) => {
-            let path = event(&path.path, errors)?;
+            let path = event(&path.path, root, errors)?;
             Some(syn::parse_quote!(#path { .. }))
         }
         Pat::Struct(PatStruct { path, fields, .. }) => {
-            let path = event(&path, errors)?;
+            let path = event(&path, root, errors)?;
             fields.iter().filter(|field| is_cause(field)).for_each(|field| check_cause(&field.pat, errors));
             let fields = fields.iter();
             Some(syn::parse_quote!(#path { #(#fields,)* .. }))
         }
         Pat::Or(or) => {
-            let cases: Option<Vec<Pat>> = or.cases.into_iter().map(|case| complete(case, errors)).collect();
+            let cases: Option<Vec<Pat>> = or.cases.into_iter().map(|case| complete(case, root, errors)).collect();
             let cases = cases?;
             Some(syn::parse_quote!(#(#cases)|*))
         }
@@ -94,7 +95,7 @@ fn check_cause(pattern: &Pat, errors: &mut Errors) {
 }
 
 /// The path of the change with this name.
-fn event(path: &Path, errors: &mut Errors) -> Option<TokenStream> {
+fn event(path: &Path, root: &Root, errors: &mut Errors) -> Option<TokenStream> {
     let name = path.segments.last().map(|segment| &segment.ident)?;
     let known = ["Inserted", "Modified", "Removed"].iter().any(|event| name == event);
     if path.segments.len() > 1 && known {
@@ -105,18 +106,19 @@ fn event(path: &Path, errors: &mut Errors) -> Option<TokenStream> {
         errors.on(path, message::unknown_event(&quote!(#path).to_string()));
         return None;
     }
-    Some(quote_spanned!(name.span()=> ::statetopic::StateChange::#name))
+    let root = root.at(name.span());
+    Some(quote_spanned!(name.span()=> #root::StateChange::#name))
 }
 
 /// The body of `takes`: the arms as a `match`, where the causes of a removal are in scope.
-pub(crate) fn expand(arms: &[Arm], change: &Ident) -> TokenStream {
+pub(crate) fn expand(arms: &[Arm], root: &Root, change: &Ident) -> TokenStream {
     let arms = arms.iter().map(|Arm { pattern, guard }| {
         let guard = guard.as_ref().map(|guard| quote_spanned!(guard.span()=> if #guard));
         quote!(#pattern #guard => true,)
     });
     quote! {
         #[allow(unused_imports)]
-        use ::statetopic::Removal::{Deleted, Expired};
+        use #root::Removal::{Deleted, Expired};
         #[allow(unused_variables, unreachable_patterns, clippy::all, clippy::pedantic)]
         match #change {
             #(#arms)*

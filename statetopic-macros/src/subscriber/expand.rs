@@ -25,25 +25,28 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     let (change, handed, connections) = (hidden("__change"), hidden("__input"), hidden("__connections"));
     // One token wherever it is used: in a `macro_rules!`, the type's `self` would not be the attribute's.
     let this = Ident::new("self", at);
-    let connected = resources.iter().map(
-        |resource| quote_spanned!(resource.span()=> <#resource as ::statetopic::Resource>::connect(#connections).await?),
-    );
+    let root = settings.root.at(at);
+    let connected = resources.iter().map(|resource| {
+        let root = settings.root.at(resource.span());
+        quote_spanned!(resource.span()=> <#resource as #root::Resource>::connect(#connections).await?)
+    });
     let takes = match &settings.arms {
-        Some(arms) => arms::expand(arms, &change),
+        Some(arms) => arms::expand(arms, &settings.root, &change),
         None => quote_spanned!(at=> let _ = #change; true),
     };
     let places = (0..resources.len()).map(syn::Index::from);
     let call = quote!(#name(#handed, #(&#this.resources.#places),*));
     let call = if function.sig.asyncness.is_some() { quote!(#call.await) } else { call };
     let main = is_bin(settings).then(|| {
+        let root = &settings.root;
         quote! {
             fn main() -> ::std::process::ExitCode {
-                ::statetopic::lambda::run::<#subscriber>()
+                #root::lambda::run::<#subscriber>()
             }
         }
     });
-    let topic = ending_with(quote_spanned!(at=> <#input as ::statetopic::Input>::Topic), input);
-    let state_change = ending_with(quote_spanned!(at=> ::statetopic::StateChange<#topic>), input);
+    let topic = ending_with(quote_spanned!(at=> <#input as #root::Input>::Topic), input);
+    let state_change = ending_with(quote_spanned!(at=> #root::StateChange<#topic>), input);
     let item = |item: TokenStream| ending_with(item, input);
     let topic_item = item(quote_spanned!(at=> type Topic = #topic;));
     let input_item = item(quote_spanned!(at=> type Input = #input;));
@@ -51,16 +54,16 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     let takes_item = item(quote_spanned!(at=> fn takes(#change: &#state_change) -> bool));
     let call_item = item(quote_spanned!(at=> async fn call(&#this, #handed: #input) -> #output { #call }));
     let implementation = quote_spanned! {at=>
-        impl ::statetopic::Subscriber for #subscriber {
+        impl #root::Subscriber for #subscriber {
             #topic_item
             #input_item
             #answer_item
 
-            const DEFINITION: ::statetopic::SubscriberDefinition = #definition;
+            const DEFINITION: #root::SubscriberDefinition = #definition;
 
             async fn connect(
-                #connections: &::statetopic::Connections,
-            ) -> ::core::result::Result<Self, ::statetopic::ConnectError> {
+                #connections: &#root::Connections,
+            ) -> ::core::result::Result<Self, #root::ConnectError> {
                 let _ = #connections;
                 ::core::result::Result::Ok(Self { resources: (#(#connected,)*) })
             }
@@ -95,10 +98,11 @@ fn definition(name: &Ident, settings: &Settings) -> TokenStream {
             quote!(::core::concat!(::core::env!("CARGO_PKG_NAME"), "/", #name))
         }
     };
+    let root = &settings.root;
     let batch_size = settings.batch_size.map(|size| quote!(.with_batch_size(#size)));
     let starting_position =
-        settings.latest.then(|| quote!(.with_starting_position(::statetopic::subscriber::StartingPosition::Latest)));
-    quote!(::statetopic::SubscriberDefinition::new(#id) #batch_size #starting_position)
+        settings.latest.then(|| quote!(.with_starting_position(#root::subscriber::StartingPosition::Latest)));
+    quote!(#root::SubscriberDefinition::new(#id) #batch_size #starting_position)
 }
 
 /// `LowStockAlertsSubscriber` for `low_stock_alerts`.

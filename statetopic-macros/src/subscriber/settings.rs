@@ -6,13 +6,16 @@ use syn::{Expr, ExprLit, Lit, LitStr};
 use super::arms::{self, Arm};
 use crate::errors::Errors;
 use crate::message;
+use crate::root::{self, Root};
 use crate::settings::{self, SettingValue};
 
-const KNOWN: [&str; 5] = ["on", "id", "batch_size", "starting_position", "library"];
+const KNOWN: [&str; 6] = ["on", "id", "batch_size", "starting_position", "library", root::SETTING];
 
 /// What `#[subscriber(…)]` says. What it does not say is the runtime's default.
 #[derive(Default)]
 pub(crate) struct Settings {
+    /// Where the library is.
+    pub(crate) root: Root,
     /// `None` takes every change.
     pub(crate) arms: Option<Vec<Arm>>,
     pub(crate) id: Option<LitStr>,
@@ -22,11 +25,15 @@ pub(crate) struct Settings {
 }
 
 pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
-    let mut parsed = Settings::default();
-    for setting in settings::parse("subscriber", args, &KNOWN, errors) {
+    let settings = settings::parse("subscriber", args, &KNOWN, errors);
+    let mut parsed = Settings { root: Root::of(&settings, errors), ..Settings::default() };
+    for setting in settings {
         let name = setting.name.to_string();
         match (name.as_str(), setting.value) {
-            ("on", SettingValue::List(list)) => parsed.arms = Some(arms::parse(list, &setting.name, errors)),
+            ("on", SettingValue::List(list)) => {
+                parsed.arms = Some(arms::parse(list, &setting.name, &parsed.root, errors));
+            }
+            (root::SETTING, _) => {}
             ("on", _) => errors.at(setting.name.span(), message::on_without_list()),
             ("library", SettingValue::Word) => parsed.library = true,
             ("library", _) => errors.at(setting.name.span(), message::library_with_value()),

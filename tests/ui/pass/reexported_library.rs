@@ -1,0 +1,113 @@
+//! The library under another path: `crate = …`, and `$crate` in the macros of whoever re-exports it.
+
+mod platform {
+    pub mod data {
+        pub use statetopic::*;
+    }
+}
+
+mod by_path {
+    use serde::{Deserialize, Serialize};
+
+    use crate::platform::data::{self, KeyAttribute, StateChange, Table, read_model, state_topic, subscriber};
+
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
+    #[key_attribute(crate = data)]
+    pub struct Id(String);
+
+    impl Id {
+        pub fn new(id: &str) -> Self {
+            Self(id.to_owned())
+        }
+    }
+
+    #[read_model(table = "orders", crate = crate::platform::data)]
+    #[state_topic(view = NEW_AND_OLD_IMAGES, crate = super::platform::data)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    pub struct Order {
+        #[partition_key]
+        pub id: Id,
+        #[added]
+        pub total: u32,
+        #[added(default = 1)]
+        pub lines: u32,
+        #[ttl]
+        pub expires_at: Option<data::EpochSeconds>,
+    }
+
+    #[subscriber(on(Inserted, Removed { cause: Expired }), crate = data, library)]
+    pub async fn come_or_expired(change: StateChange<Order>, orders: &Table<Order>) -> data::Result<()> {
+        let _ = (change, orders);
+        Ok(())
+    }
+}
+
+mod by_string {
+    use serde::{Deserialize, Serialize};
+
+    #[crate::platform::data::read_model(table = "orders", crate = "crate::platform::data")]
+    #[derive(Serialize, Deserialize)]
+    pub struct Order {
+        #[partition_key]
+        pub id: String,
+        #[added]
+        pub total: u32,
+    }
+}
+
+#[macro_export]
+macro_rules! orders {
+    ($model:ident) => {
+        #[$crate::platform::data::read_model(table = "orders", crate = $crate::platform::data)]
+        #[$crate::platform::data::state_topic(view = NEW_IMAGE, crate = $crate::platform::data)]
+        #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        pub struct $model {
+            #[partition_key]
+            pub id: String,
+            #[added]
+            pub total: u32,
+        }
+
+        #[$crate::platform::data::subscriber(on(Inserted { new } if new.id == "1"), crate = $crate::platform::data, library)]
+        pub fn inserted(change: $crate::platform::data::StateChange<$model>) {
+            let _ = change;
+        }
+    };
+}
+
+mod by_macro {
+    crate::orders!(Order);
+}
+
+fn in_a_function() -> String {
+    use platform::data;
+
+    #[data::read_model(table = "orders", crate = data)]
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Order {
+        #[partition_key]
+        id: String,
+        #[added]
+        total: u32,
+    }
+
+    let order = Order { id: "1".to_owned(), total: 1 };
+    data::ReadModel::key(&order).to_string()
+}
+
+fn main() {
+    use platform::data::{EpochSeconds, ReadModel, StateChange, Subscriber};
+
+    let order = by_path::Order { id: by_path::Id::new("1"), total: 1, lines: 2, expires_at: Some(EpochSeconds(1)) };
+    assert_eq!(order.key().to_string(), "1");
+    let change = StateChange::Inserted { key: order.key(), new: by_path::OrderNewImage::from(order) };
+    assert!(by_path::ComeOrExpiredSubscriber::takes(&change));
+    let _ = by_path::come_or_expired;
+
+    assert_eq!(by_string::Order { id: "2".to_owned(), total: 1 }.key().to_string(), "2");
+    let order = by_macro::Order { id: "1".to_owned(), total: 1 };
+    let change = StateChange::Inserted { key: order.key(), new: by_macro::OrderNewImage::from(order) };
+    assert!(by_macro::InsertedSubscriber::takes(&change));
+    by_macro::inserted(change);
+    assert_eq!(in_a_function(), "1");
+}
