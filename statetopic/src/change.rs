@@ -176,7 +176,6 @@ where
 
 /// The fields that differ between the old and the new image of a model, in the struct's order: what
 /// `new.changed_since(&old)` returns.
-#[derive(Clone, PartialEq, Eq)]
 pub struct ChangedFields<M> {
     names: Vec<&'static str>,
     model: std::marker::PhantomData<fn() -> M>,
@@ -225,6 +224,20 @@ impl<M: ReadModel> ChangedFields<M> {
         self.names.iter().copied()
     }
 }
+
+impl<M> Clone for ChangedFields<M> {
+    fn clone(&self) -> Self {
+        Self { names: self.names.clone(), model: std::marker::PhantomData }
+    }
+}
+
+impl<M> PartialEq for ChangedFields<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+    }
+}
+
+impl<M> Eq for ChangedFields<M> {}
 
 impl<M> fmt::Debug for ChangedFields<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -70,6 +70,11 @@ impl KeyError {
         Self { expected, found: Some(value.scalar_type()) }
     }
 
+    /// A value of the right type that the key's own reading refuses or alters.
+    pub(crate) const fn unreadable(expected: ScalarType) -> Self {
+        Self { expected, found: Some(expected) }
+    }
+
     /// There is no value.
     pub(crate) const fn missing(expected: ScalarType) -> Self {
         Self { expected, found: None }
@@ -115,7 +120,8 @@ pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Siz
     /// The value as DynamoDB has it.
     fn to_key_value(&self) -> KeyValue<'_>;
 
-    /// Reads the value back.
+    /// Reads the value back. What it makes of a value, [`to_key_value`](Self::to_key_value) must write again: a type that
+    /// read two keys as one would make one item of two.
     ///
     /// # Errors
     /// [`KeyError`] where the value has another type or does not fit.

@@ -126,6 +126,10 @@
 //! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
 //! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
 
+// The macros name this crate from outside, and its own tests use them from inside.
+#[cfg(test)]
+extern crate self as statetopic;
+
 pub mod attribute;
 mod bytes;
 mod change;

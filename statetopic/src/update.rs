@@ -32,6 +32,7 @@ use crate::model::ReadModel;
 /// let update = key.update().add(|a| a.users, 1).set(|a| a.last_name, Some("Hansen".to_owned()));
 /// # let _: Update<UserStatistics> = update;
 /// ```
+#[must_use = "an update changes nothing until a table or `Writes` takes it"]
 pub struct Update<M: ReadModel> {
     key: M::Key,
     actions: BTreeMap<&'static str, Action>,
@@ -39,10 +40,20 @@ pub struct Update<M: ReadModel> {
 }
 
 /// What happens to one attribute.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Action {
     Set(AttributeValue),
     Add(Addition),
+}
+
+impl fmt::Debug for Action {
+    /// A value that is set may be one that must not be seen; which attribute it is stands beside it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Set(_) => f.write_str("Set(..)"),
+            Self::Add(addition) => write!(f, "Add({})", addition.delta),
+        }
+    }
 }
 
 /// A delta, and the range of the field that it is added to.
@@ -70,12 +81,11 @@ impl<M: ReadModel> Update<M> {
     }
 
     /// Sets an attribute. `None` is written as `NULL`.
-    #[must_use]
     pub fn set<V: Serialize>(self, attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V>, value: V) -> Self {
         let name = attribute(&M::ATTRIBUTES).name();
         match to_attribute_value(&value) {
             Ok(value) => self.with(name, Action::Set(value)),
-            Err(error) => self.failed(UpdateError::new::<M>(name, Fault::Encode(error))),
+            Err(error) => self.failed(UpdateError { model: M::NAME, attribute: name, fault: Fault::Encode(error) }),
         }
     }
 
@@ -83,7 +93,6 @@ impl<M: ReadModel> Update<M> {
     ///
     /// The delta is signed whatever the field's type. An addition that would leave the field's range changes nothing
     /// and fails.
-    #[must_use]
     pub fn add<V: Counter>(
         mut self,
         attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V>,
@@ -100,7 +109,7 @@ impl<M: ReadModel> Update<M> {
 
     fn with(mut self, name: &'static str, action: Action) -> Self {
         if self.actions.insert(name, action).is_some() {
-            return self.failed(UpdateError::new::<M>(name, Fault::Twice));
+            return self.failed(UpdateError { model: M::NAME, attribute: name, fault: Fault::Twice });
         }
         self
     }
@@ -114,20 +123,13 @@ impl<M: ReadModel> Update<M> {
         &self.key
     }
 
-    /// The update's actions, checked: an addition that can never fit its field is an error now.
+    /// The update's actions. Their ranges are for [`check_ranges`], since further additions may be summed with them.
     pub(crate) fn into_actions(self) -> Result<BTreeMap<&'static str, Action>, UpdateError> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        for (&name, action) in &self.actions {
-            if let Action::Add(addition) = action
-                && addition.allowed().is_none()
-            {
-                return Err(UpdateError::new::<M>(name, Fault::OutOfRange));
-            }
-        }
         if self.actions.is_empty() {
-            return Err(UpdateError::new::<M>("", Fault::Empty));
+            return Err(UpdateError { model: M::NAME, attribute: "", fault: Fault::Empty });
         }
         Ok(self.actions)
     }
@@ -167,9 +169,12 @@ enum Fault {
     Empty,
 }
 
-impl UpdateError {
-    fn new<M: ReadModel>(attribute: &'static str, fault: Fault) -> Self {
-        Self { model: M::NAME, attribute, fault }
+/// An addition that fits its field from no value at all is an error before it is sent.
+pub(crate) fn check_ranges(model: &'static str, actions: &BTreeMap<&'static str, Action>) -> Result<(), UpdateError> {
+    let never_fits = |action: &Action| matches!(action, Action::Add(addition) if addition.allowed().is_none());
+    match actions.iter().find(|(_, action)| never_fits(action)) {
+        Some((attribute, _)) => Err(UpdateError { model, attribute, fault: Fault::OutOfRange }),
+        None => Ok(()),
     }
 }
 

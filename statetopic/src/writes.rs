@@ -9,11 +9,11 @@ use serde::Serialize;
 use serde_dynamo::AttributeValue;
 use serde_dynamo::Item;
 
-use crate::encode::{EncodeError, to_item};
+use crate::encode::{EncodeError, row_item};
 use crate::key::{KeyValue, ModelKey, canonical_bytes};
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
-use crate::update::{Action, Update, UpdateError};
+use crate::update::{Action, Update, UpdateError, check_ranges};
 
 /// The writes that follow from one change, to the read models that `M` names: one model, or a tuple of up to eight.
 ///
@@ -74,9 +74,13 @@ pub(crate) enum Operation {
 }
 
 impl fmt::Debug for Operation {
+    /// A row's values may be ones that must not be seen: its attributes are named.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Put(item) => f.debug_tuple("Put").field(item.inner()).finish(),
+            Self::Put(item) => {
+                let names: std::collections::BTreeSet<_> = item.inner().keys().collect();
+                f.debug_tuple("Put").field(&names).finish()
+            }
             Self::Update(actions) => f.debug_tuple("Update").field(actions).finish(),
             Self::Delete => f.write_str("Delete"),
         }
@@ -129,7 +133,7 @@ impl<M: WriteSet> Writes<M> {
         M: Includes<R, At>,
         R: ReadModel + Serialize,
     {
-        match to_item(row) {
+        match row_item(row) {
             Ok(item) => self.push::<R>(&row.key(), Operation::Put(item)),
             Err(error) => self.failed(WriteError::Encode { model: R::NAME, error }),
         }
@@ -191,7 +195,14 @@ impl<M: WriteSet> Writes<M> {
     pub(crate) fn into_result(self) -> Result<Vec<Write>, WriteError> {
         match self.fault {
             Some(fault) => Err(fault),
-            None => Ok(self.rows),
+            None => {
+                for write in &self.rows {
+                    if let Operation::Update(actions) = &write.operation {
+                        check_ranges(write.model, actions).map_err(WriteError::Update)?;
+                    }
+                }
+                Ok(self.rows)
+            }
         }
     }
 }
@@ -239,7 +250,7 @@ impl<M> PartialEq for Writes<M> {
 
 impl<M> fmt::Debug for Writes<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&self.rows).finish()
+        f.debug_list().entries(&self.rows).entries(&self.fault).finish()
     }
 }
 

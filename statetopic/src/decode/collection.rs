@@ -104,7 +104,8 @@ impl MemberName<'_, '_> {
 macro_rules! integer_names {
     ($($method:ident $visit:ident $number:ty, $fits:literal;)*) => { $(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-            match parse_integer::<$number>(self.text()) {
+            // Only the form that it is written in: two names must not become one key.
+            match parse_integer::<$number>(self.text()).filter(|number| number.to_string() == self.text()) {
                 Some(number) => visitor.$visit(number),
                 None => Err(Fault::new(Problem::Unfit($fits))),
             }

@@ -9,6 +9,7 @@ use crate::key::KeyError;
 
 /// An image of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ImageName {
     /// The item after the change.
     NewImage,

@@ -22,6 +22,8 @@ pub struct Undecoded<T: StateTopic> {
     pub event_id: Box<str>,
     /// The record's place in its shard.
     pub sequence_number: SequenceNumber,
+    /// The stream's ARN; empty where the record has none.
+    pub source: Arc<str>,
     /// Why it did not decode.
     pub error: DecodeError,
 }
@@ -183,6 +185,11 @@ impl<'de, T: StateTopic> Parts<'de, T> {
         let sequence_number = self.sequence_number.ok_or_else(EventError::sequence_number)?;
         let key = self.key.ok_or_else(EventError::foreign_keys)?;
         let event_id = Box::from(self.event_id);
+        // A batch comes from one stream: the records share one copy of its ARN.
+        if **last_source != *self.source {
+            *last_source = Arc::from(&*self.source);
+        }
+        let source = Arc::clone(last_source);
         let change = match self.error {
             Some(error) => Err((key, error)),
             None => change::<T>(&self.event_name, key, self.old, self.new, self.origin),
@@ -191,20 +198,16 @@ impl<'de, T: StateTopic> Parts<'de, T> {
             Ok(change) => change,
             Err((key, error)) => {
                 let error = error.in_event(&event_id);
-                return Ok(Err(Undecoded { key, event_id, sequence_number, error }));
+                return Ok(Err(Undecoded { key, event_id, sequence_number, source, error }));
             }
         };
-        // A batch comes from one stream: the records share one copy of its ARN.
-        if **last_source != *self.source {
-            *last_source = Arc::from(&*self.source);
-        }
         Ok(Ok(Record {
             change,
             event_id,
             sequence_number,
             time: self.time,
             size_bytes: self.size_bytes,
-            source: Arc::clone(last_source),
+            source,
             origin: self.origin,
         }))
     }

@@ -7,8 +7,9 @@ use super::descriptor::Descriptor;
 use super::error::EventError;
 use super::fault::Fault;
 use super::value::base64_bytes;
-use crate::key::{KeyAttribute, KeyValue, ModelKey, SortKey};
+use crate::key::{KeyAttribute, KeyError, KeyValue, ModelKey, SortKey};
 use crate::model::ReadModel;
+use crate::runtime::call;
 
 /// Reads the object of key attributes that comes next. Every fault is the event's: an identifier is never guessed.
 pub(crate) fn read_keys<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Key, EventError> {
@@ -31,10 +32,37 @@ pub(crate) fn read_keys<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Key,
     }
     let sort_name = schema.sort_key.map_or("", |element| element.name);
     let partition = partition.ok_or_else(EventError::foreign_keys)?;
+    // What reads a key may be the user's own, and may panic.
+    call::sync(|| typed_key::<M>(partition, sort, sort_name)).unwrap_or_else(|call::Panicked| {
+        Err(EventError::key(schema.partition_key.name, KeyError::unreadable(schema.partition_key.scalar_type)))
+    })
+}
+
+fn typed_key<M: ReadModel>(
+    partition: KeyValue<'_>,
+    sort: Option<KeyValue<'_>>,
+    sort_name: &'static str,
+) -> Result<M::Key, EventError> {
+    let partition_name = M::SCHEMA.partition_key.name;
+    let raw = (partition.clone(), sort.clone());
     let partition = <M::Key as ModelKey>::Partition::from_key_value(partition)
-        .map_err(|error| EventError::key(schema.partition_key.name, error))?;
+        .map_err(|error| EventError::key(partition_name, error))?;
     let sort = <M::Key as ModelKey>::Sort::from_sort_value(sort).map_err(|error| EventError::key(sort_name, error))?;
+    // A type that reads two keys as one would make one item of two: it must write what it read.
+    if !is_written_as(&partition.to_key_value(), &raw.0) {
+        return Err(EventError::key(partition_name, KeyError::unreadable(raw.0.scalar_type())));
+    }
+    if let (Some(written), Some(raw)) = (sort.to_sort_value(), raw.1)
+        && !is_written_as(&written, &raw)
+    {
+        return Err(EventError::key(sort_name, KeyError::unreadable(raw.scalar_type())));
+    }
     Ok(M::Key::from_parts(partition, sort))
+}
+
+/// Numbers have several forms, all of which DynamoDB takes as one.
+fn is_written_as(written: &KeyValue<'_>, raw: &KeyValue<'_>) -> bool {
+    matches!((written, raw), (KeyValue::N(_), KeyValue::N(_))) || written == raw
 }
 
 fn key_value<'de>(cursor: &mut Cursor<'de>) -> Result<KeyValue<'de>, Syntax> {

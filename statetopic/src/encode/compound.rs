@@ -82,9 +82,15 @@ impl Fields {
     }
 
     fn insert<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
-        let value = value.serialize(ValueSerializer).map_err(|error| error.under(Step::Field(name)))?;
-        self.0.insert(name.to_owned(), value);
-        Ok(())
+        match value.serialize(ValueSerializer) {
+            Ok(value) => {
+                self.0.insert(name.to_owned(), value);
+                Ok(())
+            }
+            // To DynamoDB an empty set is a missing attribute.
+            Err(error) if error.is_empty_set() => Ok(()),
+            Err(error) => Err(error.under(Step::Field(name))),
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) enum Problem {
     Number,
     MapKey,
     Set,
+    EmptySet,
+    Key,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,11 @@ impl EncodeError {
     pub(super) fn under(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
+    }
+
+    /// Whether the value itself, and nothing in it, is a set without elements.
+    pub(super) const fn is_empty_set(&self) -> bool {
+        matches!(self.problem, Problem::EmptySet) && self.steps.is_empty()
     }
 
     /// The attribute's path from the row, such as `lines[2].qty`; names that no struct declares stand there as `*`.
@@ -66,6 +73,8 @@ impl fmt::Display for EncodeError {
             Problem::NotAMap => ": a row is a struct or a map",
             Problem::Number => ": DynamoDB holds numbers of at most 38 digits, from 1E-130 to below 1E+126",
             Problem::MapKey => ": a map's keys are strings, integers or names",
+            Problem::EmptySet => ": DynamoDB has no empty set; leave the attribute out",
+            Problem::Key => ": serde writes the key in another form than its `KeyAttribute`; make the two agree",
             Problem::Set => ": a set's elements are all strings, all numbers or all bytes",
         })
     }

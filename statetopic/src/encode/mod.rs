@@ -12,8 +12,11 @@ use serde::Serialize;
 use serde_dynamo::{AttributeValue, Item};
 
 pub use self::error::EncodeError;
-use self::error::Problem;
+use self::error::{Problem, Step};
 use self::value::ValueSerializer;
+use crate::key::{KeyAttribute as _, KeyValue, ModelKey as _, SortKey as _};
+use crate::model::ReadModel;
+use crate::number::Number;
 
 /// Makes an item of a row.
 pub(crate) fn to_item<T: Serialize>(row: &T) -> Result<Item, EncodeError> {
@@ -21,6 +24,25 @@ pub(crate) fn to_item<T: Serialize>(row: &T) -> Result<Item, EncodeError> {
         AttributeValue::M(attributes) => Ok(attributes.into()),
         _ => Err(EncodeError::new(Problem::NotAMap)),
     }
+}
+
+/// Makes an item of a model's row, whose key must be the one that the row is found by.
+pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, EncodeError> {
+    let item = to_item(row)?;
+    let key = row.key();
+    let values = [Some(key.partition().to_key_value()), key.sort().to_sort_value()];
+    for (name, value) in M::SCHEMA.key_names().zip(values.iter().flatten()) {
+        let same = match (item.get(name), value) {
+            (Some(AttributeValue::S(text)), KeyValue::S(key)) => text == key,
+            (Some(AttributeValue::B(bytes)), KeyValue::B(key)) => bytes[..] == key[..],
+            (Some(AttributeValue::N(digits)), KeyValue::N(key)) => digits.parse::<Number>() == key.parse::<Number>(),
+            _ => false,
+        };
+        if !same {
+            return Err(EncodeError::new(Problem::Key).under(Step::Field(name)));
+        }
+    }
+    Ok(item)
 }
 
 /// Makes an attribute value.

@@ -80,3 +80,49 @@ fn what_dynamodb_cannot_hold_is_an_error_with_its_path() {
     assert!(to_attribute_value(&u128::MAX).is_err());
     assert!(to_item(&7).is_err());
 }
+
+#[test]
+fn an_empty_set_is_a_missing_attribute() {
+    #[derive(Serialize)]
+    struct Tags {
+        #[serde(with = "serde_dynamo::string_set")]
+        tags: BTreeSet<String>,
+        name: String,
+    }
+    let item = to_item(&Tags { tags: BTreeSet::new(), name: "n".to_owned() }).unwrap();
+    assert_eq!(item.inner().keys().collect::<Vec<_>>(), ["name"]);
+}
+
+#[test]
+fn a_key_that_serde_writes_in_another_form_is_refused() {
+    use crate::key::{KeyError, KeyValue};
+    use crate::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    struct OrderId(u32);
+
+    impl KeyAttribute for OrderId {
+        const TYPE: crate::schema::ScalarType = crate::schema::ScalarType::S;
+
+        fn to_key_value(&self) -> KeyValue<'_> {
+            KeyValue::S(format!("ORDER#{}", self.0).into())
+        }
+
+        fn from_key_value(value: KeyValue<'_>) -> std::result::Result<Self, KeyError> {
+            Err(KeyError::unfit(Self::TYPE, &value))
+        }
+    }
+
+    #[read_model(table = "orders")]
+    #[derive(Serialize, Deserialize)]
+    struct Order {
+        #[partition_key]
+        id: OrderId,
+    }
+
+    let error = super::row_item(&Order { id: OrderId(7) }).unwrap_err();
+    assert!(
+        error.to_string().starts_with("cannot be written at `id`: serde writes the key in another form"),
+        "{error}"
+    );
+}

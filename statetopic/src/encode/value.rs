@@ -37,6 +37,9 @@ pub(super) fn wrap(variant: &'static str, value: AttributeValue) -> AttributeVal
 fn into_set(list: AttributeValue, set: &str) -> Value {
     let AttributeValue::L(elements) = list else { return Err(EncodeError::new(Problem::Set)) };
     let wrong = || EncodeError::new(Problem::Set);
+    if elements.is_empty() {
+        return Err(EncodeError::new(Problem::EmptySet));
+    }
     let set = match set {
         STRING_SET => AttributeValue::Ss(
             elements

@@ -6,6 +6,8 @@ pub(crate) use self::transaction::{CommitError, Committer};
 pub(crate) use self::without_sdk::{CommitError, Committer};
 
 #[cfg(feature = "sdk")]
+mod cancelled;
+#[cfg(feature = "sdk")]
 mod transaction;
 
 /// Without the SDK no committer can be made, so none is ever asked.
@@ -28,7 +30,18 @@ mod without_sdk {
         }
 
         #[expect(clippy::unused_async, reason = "the same signature as with the SDK")]
+        pub(crate) async fn is_applied(&self, _: &Head) -> Result<bool, CommitError> {
+            match *self {}
+        }
+
+        #[expect(clippy::unused_async, reason = "the same signature as with the SDK")]
         pub(crate) async fn commit(&self, _: &Head, _: Vec<Write>) -> Result<(), CommitError> {
+            match *self {}
+        }
+    }
+
+    impl CommitError {
+        pub(crate) const fn is_the_records_own(&self) -> bool {
             match *self {}
         }
     }

@@ -28,6 +28,15 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Whether the record itself is to blame, and not the time or the service.
+    pub(crate) const fn is_the_records_own(&self) -> bool {
+        match self {
+            Self::Decode(_) | Self::Panic | Self::Function(_) => true,
+            Self::Deadline => false,
+            Self::Commit(error) => error.is_the_records_own(),
+        }
+    }
+
     /// The user's own text, if there is one: the whole chain of causes.
     pub(crate) fn user_text(&self) -> Option<String> {
         let Self::Function(FunctionError::Returned(error)) = self else { return None };

@@ -35,6 +35,14 @@ pub(crate) async fn run<S: Subscriber>(
             }
         };
         if let Err(failure) = result {
+            if was_committed(committer, &failure, &head, deadline).await {
+                tracing::debug!(
+                    subscriber = S::DEFINITION.id,
+                    event_id = &*head.event_id,
+                    "the record fails now, and its writes were committed before: it is done"
+                );
+                continue;
+            }
             report::<S>(&failure, &head);
             let lowest = queue.lowest().copied();
             return Some(lowest.map_or(head.sequence_number, |rest| rest.min(head.sequence_number)));
@@ -66,6 +74,24 @@ async fn call_and_commit<S: Subscriber>(
     // holds is dropped, and a `Drop` that panics ends with it.
     let _ = call::sync(move || drop(done));
     Err(Failure::Deadline)
+}
+
+/// Whether a record that fails was done before: what is delivered again may find a world in which its function, or its
+/// decoding, no longer succeeds, and must not stop its shard for that.
+async fn was_committed(
+    committer: Option<&Committer>,
+    failure: &Failure,
+    head: &Head,
+    deadline: Option<Deadline>,
+) -> bool {
+    let Some(committer) = committer.filter(|_| failure.is_the_records_own()) else { return false };
+    let applied = committer.is_applied(head);
+    let applied = match deadline {
+        None => Ok(applied.await),
+        Some(deadline) => tokio::time::timeout_at(deadline.answer_due(), applied).await,
+    };
+    // What cannot be looked up is delivered again, and looked up then.
+    matches!(applied, Ok(Ok(true)))
 }
 
 /// Logs a failure: what, where, and the user's own text once, as theirs. Never a value or a key.

@@ -87,7 +87,7 @@ impl<T: StateTopic> Queue<T> {
             Err(undecoded) => Head {
                 event_id: undecoded.event_id,
                 sequence_number: undecoded.sequence_number,
-                source: Arc::from(""),
+                source: undecoded.source,
                 item: canonical_bytes(&undecoded.key),
             },
         };

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct BatchResponse {
     /// Empty where every record is done, else the lowest one that is not.
     pub batch_item_failures: Vec<BatchItemFailure>,
@@ -15,6 +16,7 @@ pub struct BatchResponse {
 /// A record that is not done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct BatchItemFailure {
     /// Its sequence number, as the record has it.
     pub item_identifier: String,

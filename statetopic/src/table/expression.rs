@@ -42,7 +42,7 @@ impl UpdateExpression {
                     values.insert(value, new.clone().into());
                 }
                 Action::Add(addition) => {
-                    conditions.extend(within_range(addition, place, &attribute, &mut values));
+                    conditions.push(within_range(addition, place, &attribute, &mut values));
                     adds.push(format!("{attribute} {value}"));
                     values.insert(value, AttributeValue::N(addition.delta.to_string()));
                 }
@@ -67,14 +67,17 @@ fn within_range(
     place: usize,
     attribute: &str,
     values: &mut HashMap<String, AttributeValue>,
-) -> Option<String> {
-    let (lowest, highest) = addition.allowed()?;
+) -> String {
+    // `check_ranges` has refused these; should one come here, it is under a condition that nothing meets.
+    let Some((lowest, highest)) = addition.allowed() else {
+        return format!("(attribute_exists({attribute}) AND attribute_not_exists({attribute}))");
+    };
     let (low, high) = (format!(":low{place}"), format!(":high{place}"));
     let between = format!("{attribute} BETWEEN {low} AND {high}");
     values.insert(low, AttributeValue::N(lowest.to_string()));
     values.insert(high, AttributeValue::N(highest.to_string()));
-    Some(match (lowest..=highest).contains(&0) {
+    match (lowest..=highest).contains(&0) {
         true => format!("(attribute_not_exists({attribute}) OR {between})"),
         false => between,
-    })
+    }
 }

@@ -14,10 +14,10 @@ use super::error::TableError;
 use super::expression::{UpdateExpression, key_item, to_sdk_item};
 use super::query::Query;
 use crate::decode::read_row;
-use crate::encode::to_item;
+use crate::encode::row_item;
 use crate::key::ModelKey;
 use crate::model::ReadModel;
-use crate::update::Update;
+use crate::update::{Update, check_ranges};
 use crate::writes::RowKey;
 
 /// A client and a table's physical name.
@@ -92,7 +92,7 @@ impl<M: ReadModel> Table<M> {
         M: Serialize,
     {
         const OPERATION: &str = "PutItem";
-        let item = to_item(row).map_err(|error| TableError::encode(OPERATION, self.name(), error))?;
+        let item = row_item(row).map_err(|error| TableError::encode(OPERATION, self.name(), error))?;
         let request = self.connected.client.put_item().table_name(self.name());
         let output = boxed(request.set_item(Some(to_sdk_item(item))).send()).await;
         output.map(drop).map_err(|error| TableError::of(OPERATION, self.name(), &error))
@@ -104,7 +104,8 @@ impl<M: ReadModel> Table<M> {
     /// [`TableError`]: `is_condition` where an addition would leave its field's range, and what DynamoDB answers.
     pub async fn update(&self, update: Update<M>) -> Result<(), TableError> {
         let key = key_item(&M::SCHEMA, &RowKey::of(update.key()));
-        let actions = update.into_actions().map_err(|error| TableError::update(self.name(), error))?;
+        let actions = update.into_actions().and_then(|actions| check_ranges(M::NAME, &actions).map(|()| actions));
+        let actions = actions.map_err(|error| TableError::update(self.name(), error))?;
         let expression = UpdateExpression::of(&actions);
         let request = self.connected.client.update_item().table_name(self.name()).set_key(Some(key));
         let request = request

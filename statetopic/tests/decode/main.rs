@@ -3,6 +3,7 @@
 mod conformance;
 mod corruption;
 mod event_errors;
+mod identity;
 mod interoperability;
 mod levels;
 mod random;

@@ -7,9 +7,10 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 
+use super::cancelled::{Cancelled, cancelled, has_applied};
 use crate::EpochSeconds;
 use crate::connections::{ConnectError, Connections};
 use crate::ledger;
@@ -56,15 +57,6 @@ pub(crate) enum CommitError {
     Service(TableError),
 }
 
-/// What a cancelled transaction means.
-enum Cancelled {
-    /// The ledger has the change already.
-    Duplicate,
-    /// Another transaction was on the same row; trying again helps.
-    Conflict,
-    Error(CommitError),
-}
-
 impl Committer {
     pub(crate) async fn connect(
         connections: &Connections,
@@ -99,7 +91,7 @@ impl Committer {
             // The SDK makes a token for each request and keeps it over its own retries.
             let request = self.client.transact_write_items().set_transact_items(Some(items.clone()));
             let Err(error) = boxed(request.send()).await else { return Ok(()) };
-            match cancelled(&error, &writes, &applied) {
+            match not_committed(&error, &writes, &applied) {
                 Cancelled::Duplicate => {
                     tracing::debug!(
                         subscriber = self.subscriber,
@@ -108,11 +100,22 @@ impl Committer {
                     );
                     return Ok(());
                 }
+                Cancelled::Conflict if attempt + 1 == CONFLICT_ATTEMPTS => break,
                 Cancelled::Conflict => tokio::time::sleep(backoff(attempt, &applied)).await,
                 Cancelled::Error(error) => return Err(error),
             }
         }
         Err(CommitError::Conflict)
+    }
+
+    /// Whether the writes of a record, or of a later one of its item, have been committed before.
+    pub(crate) async fn is_applied(&self, head: &Head) -> Result<bool, CommitError> {
+        let entry = ledger::entry(self.subscriber, &head.source, &head.item);
+        let request = self.client.get_item().table_name(&self.ledger).consistent_read(true);
+        let request = request.key(ledger::ENTRY, AttributeValue::S(entry)).projection_expression(ledger::APPLIED_SEQ);
+        let output = boxed(request.send()).await;
+        let output = output.map_err(|error| CommitError::Service(TableError::of("GetItem", &self.ledger, &error)))?;
+        Ok(output.item.as_ref().is_some_and(|row| has_applied(row, &head.sequence_number.padded())))
     }
 
     fn ledger_row(&self, head: &Head, applied: &str) -> Result<TransactWriteItem, CommitError> {
@@ -165,47 +168,29 @@ impl Committer {
 }
 
 /// Reads why a transaction was not carried out.
-fn cancelled(error: &SdkError<TransactWriteItemsError>, writes: &[Write], applied: &str) -> Cancelled {
-    let reasons = match error.as_service_error() {
-        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
-        Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Cancelled::Conflict,
-        _ => return Cancelled::Error(CommitError::Service(TableError::of("TransactWriteItems", "", error))),
-    };
-    let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
-    if let Some(reason) = reasons.first().filter(|reason| code(reason) == "ConditionalCheckFailed") {
-        let seen = reason.item().and_then(|row| row.get(ledger::APPLIED_SEQ)).and_then(|seen| seen.as_s().ok());
-        // The row is as it was when the condition failed. That it has this change or a later one is the only way to
-        // fail, so anything else is another fault, which a new try shows.
-        return match seen {
-            Some(seen) if seen.as_str() >= applied => Cancelled::Duplicate,
-            _ => Cancelled::Conflict,
-        };
-    }
-    // The first reason of the record's own, else a passing one.
-    let of_writes = reasons.iter().skip(1).zip(writes);
-    for (reason, write) in of_writes {
-        let model = write.model;
-        match code(reason).as_str() {
-            "ConditionalCheckFailed" => return Cancelled::Error(CommitError::Condition { model }),
-            code @ ("ValidationError" | "ItemCollectionSizeLimitExceeded") => {
-                return Cancelled::Error(CommitError::Refused { model, code: code.to_owned() });
-            }
-            _ => {}
+fn not_committed(error: &SdkError<TransactWriteItemsError>, writes: &[Write], applied: &str) -> Cancelled {
+    let service_error = || CommitError::Service(TableError::of("TransactWriteItems", "", error));
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(exception)) => {
+            cancelled(exception.cancellation_reasons(), writes, applied)
+                .unwrap_or_else(|| Cancelled::Error(service_error()))
         }
+        Some(TransactWriteItemsError::TransactionInProgressException(_)) => Cancelled::Conflict,
+        _ => Cancelled::Error(service_error()),
     }
-    let conflict = reasons.iter().any(|reason| {
-        matches!(code(reason).as_str(), "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
-    });
-    if conflict {
-        return Cancelled::Conflict;
-    }
-    Cancelled::Error(CommitError::Service(TableError::of("TransactWriteItems", "", error)))
 }
 
 /// Twice as long each time, and not the same for two records that met.
 fn backoff(attempt: u32, applied: &str) -> Duration {
     let spread = applied.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))) % 10;
     Duration::from_millis((10 + spread) << attempt)
+}
+
+impl CommitError {
+    /// Whether the record's writes are to blame, and not the service.
+    pub(crate) const fn is_the_records_own(&self) -> bool {
+        matches!(self, Self::TooMany { .. } | Self::Condition { .. } | Self::Refused { .. })
+    }
 }
 
 impl std::fmt::Display for CommitError {

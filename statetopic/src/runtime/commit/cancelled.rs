@@ -1,0 +1,145 @@
+//! What the reasons of a cancelled transaction mean.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
+
+use super::transaction::CommitError;
+use crate::ledger;
+use crate::writes::Write;
+
+/// Why a transaction was not carried out.
+#[derive(Debug)]
+pub(super) enum Cancelled {
+    /// The ledger has the change already.
+    Duplicate,
+    /// Another transaction was on the same row, or there were too many; trying again helps.
+    Conflict,
+    Error(CommitError),
+}
+
+/// Whether a ledger row has seen this change, or a later one of the item.
+pub(super) fn has_applied(row: &HashMap<String, AttributeValue>, applied: &str) -> bool {
+    let seen = row.get(ledger::APPLIED_SEQ).and_then(|seen| seen.as_s().ok());
+    seen.is_some_and(|seen| seen.as_str() >= applied)
+}
+
+/// Reads the reasons: one for each operation, the ledger row's first. `None` where none is known.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
+pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applied: &str) -> Option<Cancelled> {
+    let passing =
+        |code: &str| matches!(code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded");
+    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code().unwrap_or("None")).collect();
+    match (codes.first(), reasons.first().and_then(CancellationReason::item)) {
+        (Some(&"ConditionalCheckFailed"), Some(row)) if has_applied(row, applied) => return Some(Cancelled::Duplicate),
+        // The condition fails for no other reason, so the row was another by then; a new try shows what it is now.
+        (Some(&"ConditionalCheckFailed"), _) => return Some(Cancelled::Conflict),
+        // While somebody else is on the ledger row, what the writes say may already be about this record's own.
+        (Some(code), _) if passing(code) => return Some(Cancelled::Conflict),
+        _ => {}
+    }
+    let of_record = codes.iter().skip(1).zip(writes).find_map(|(code, write)| {
+        let model = write.model;
+        match *code {
+            "ConditionalCheckFailed" => Some(CommitError::Condition { model }),
+            "ValidationError" | "ItemCollectionSizeLimitExceeded" => {
+                Some(CommitError::Refused { model, code: (*code).to_owned() })
+            }
+            _ => None,
+        }
+    });
+    match of_record {
+        Some(error) => Some(Cancelled::Error(error)),
+        None => codes.iter().any(|code| passing(code)).then_some(Cancelled::Conflict),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    #[crate::read_model(table = "totals")]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Totals {
+        #[partition_key]
+        group: String,
+        #[serde(default)]
+        sum: u64,
+    }
+
+    const APPLIED: &str = "0000000000000000000000000000000000000007";
+
+    fn writes() -> Vec<Write> {
+        let key = |group: &str| TotalsKey { group: group.to_owned() };
+        let writes = Writes::<Totals>::new().update(key("a").update().add(|a| a.sum, 1));
+        writes.update(key("b").update().add(|a| a.sum, 1)).into_result().unwrap()
+    }
+
+    fn read(codes: [&str; 3], seen: Option<&str>) -> Option<String> {
+        let row =
+            seen.map(|seen| HashMap::from([(ledger::APPLIED_SEQ.to_owned(), AttributeValue::S(seen.to_owned()))]));
+        let reasons: Vec<_> = codes
+            .iter()
+            .enumerate()
+            .map(|(place, code)| {
+                CancellationReason::builder().code(*code).set_item(row.clone().filter(|_| place == 0)).build()
+            })
+            .collect();
+        cancelled(&reasons, &writes(), APPLIED).map(|cancelled| match cancelled {
+            Cancelled::Duplicate => "duplicate".to_owned(),
+            Cancelled::Conflict => "conflict".to_owned(),
+            Cancelled::Error(error) => error.to_string(),
+        })
+    }
+
+    #[test]
+    fn a_ledger_row_that_has_the_change_or_a_later_one_makes_it_a_duplicate() {
+        let later = "0000000000000000000000000000000000000010";
+        for seen in [APPLIED, later] {
+            for write in ["None", "ConditionalCheckFailed", "TransactionConflict"] {
+                let read = read(["ConditionalCheckFailed", write, "None"], Some(seen));
+                assert_eq!(read.as_deref(), Some("duplicate"), "{seen} {write}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_ledger_row_that_was_another_by_then_is_looked_at_again() {
+        let earlier = "0000000000000000000000000000000000000006";
+        for seen in [None, Some(earlier)] {
+            assert_eq!(read(["ConditionalCheckFailed", "None", "None"], seen).as_deref(), Some("conflict"));
+        }
+    }
+
+    #[test]
+    fn a_ledger_row_that_is_taken_says_nothing_of_the_writes() {
+        for ledger in ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"] {
+            let read = read([ledger, "ConditionalCheckFailed", "None"], None);
+            assert_eq!(read.as_deref(), Some("conflict"), "{ledger}");
+        }
+    }
+
+    #[test]
+    fn a_condition_of_a_write_is_the_records_error() {
+        let read = read(["None", "None", "ConditionalCheckFailed"], None).unwrap();
+        assert!(read.contains("an addition to `Totals` would leave its field's range"), "{read}");
+    }
+
+    #[test]
+    fn a_write_that_dynamodb_refuses_is_the_records_error_before_any_conflict() {
+        let read = read(["None", "TransactionConflict", "ValidationError"], None).unwrap();
+        assert!(read.contains("DynamoDB refused a write to `Totals`: ValidationError"), "{read}");
+    }
+
+    #[test]
+    fn a_conflict_on_a_write_is_tried_again() {
+        assert_eq!(read(["None", "TransactionConflict", "None"], None).as_deref(), Some("conflict"));
+    }
+
+    #[test]
+    fn reasons_that_nobody_knows_are_left_to_the_service_error() {
+        assert_eq!(read(["None", "DuplicateItem", "None"], None), None);
+    }
+}
