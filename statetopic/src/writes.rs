@@ -69,6 +69,8 @@ pub struct Write {
 #[derive(Clone, PartialEq)]
 pub(crate) enum Operation {
     Put(Item),
+    /// A row that is written only over an older one.
+    PutIfNewer(Item),
     Update(BTreeMap<&'static str, Action>),
     Delete,
 }
@@ -77,9 +79,10 @@ impl fmt::Debug for Operation {
     /// A row's values may be ones that must not be seen: its attributes are named.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Put(item) => {
+            Self::Put(item) | Self::PutIfNewer(item) => {
                 let names: std::collections::BTreeSet<_> = item.inner().keys().collect();
-                f.debug_tuple("Put").field(&names).finish()
+                let name = if matches!(self, Self::Put(_)) { "Put" } else { "PutIfNewer" };
+                f.debug_tuple(name).field(&names).finish()
             }
             Self::Update(actions) => f.debug_tuple("Update").field(actions).finish(),
             Self::Delete => f.write_str("Delete"),
@@ -135,6 +138,22 @@ impl<M: WriteSet> Writes<M> {
     {
         match row_item(row) {
             Ok(item) => self.push::<R>(&row.key(), Operation::Put(item)),
+            Err(error) => self.failed(WriteError::Encode { model: R::NAME, error }),
+        }
+    }
+
+    /// Writes a whole row unless the one that is there has the same `#[version]` or a higher one. Then this write is left
+    /// out, and the others are committed all the same.
+    ///
+    /// It does not compile for a model without a `#[version]`.
+    pub fn put_if_newer<R, At>(self, row: &R) -> Self
+    where
+        M: Includes<R, At>,
+        R: ReadModel + Serialize,
+    {
+        const { assert!(R::SCHEMA.version.is_some(), "`put_if_newer` needs a `#[version]` field in the read model") }
+        match row_item(row) {
+            Ok(item) => self.push::<R>(&row.key(), Operation::PutIfNewer(item)),
             Err(error) => self.failed(WriteError::Encode { model: R::NAME, error }),
         }
     }

@@ -61,6 +61,26 @@ impl UpdateExpression {
     }
 }
 
+/// The condition under which a row is newer than the one that is there.
+pub(crate) struct NewerCondition {
+    pub(crate) condition: String,
+    pub(crate) names: HashMap<String, String>,
+    pub(crate) values: HashMap<String, AttributeValue>,
+}
+
+impl NewerCondition {
+    /// `None` for a model without a version, which `put_if_newer` does not compile for.
+    pub(crate) fn of(schema: &TableSchema, row: &HashMap<String, AttributeValue>) -> Option<Self> {
+        let name = schema.version?;
+        let version = row.get(name)?.clone();
+        Some(Self {
+            condition: "attribute_not_exists(#version) OR #version < :version".to_owned(),
+            names: HashMap::from([("#version".to_owned(), name.to_owned())]),
+            values: HashMap::from([(":version".to_owned(), version)]),
+        })
+    }
+}
+
 /// The condition under which an addition stays within its field's range. A missing attribute counts as zero.
 fn within_range(
     addition: &Addition,

@@ -11,7 +11,7 @@ use serde_dynamo::Item;
 
 use super::Table;
 use super::error::TableError;
-use super::expression::{UpdateExpression, key_item, to_sdk_item};
+use super::expression::{NewerCondition, UpdateExpression, key_item, to_sdk_item};
 use super::query::Query;
 use crate::decode::read_row;
 use crate::encode::row_item;
@@ -96,6 +96,35 @@ impl<M: ReadModel> Table<M> {
         let request = self.connected.client.put_item().table_name(self.name());
         let output = boxed(request.set_item(Some(to_sdk_item(item))).send()).await;
         output.map(drop).map_err(|error| TableError::of(OPERATION, self.name(), &error))
+    }
+
+    /// Writes a row unless the one that is there has the same `#[version]` or a higher one; `false` where it has.
+    ///
+    /// It does not compile for a model without a `#[version]`.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put).
+    pub async fn put_if_newer(&self, row: &M) -> Result<bool, TableError>
+    where
+        M: Serialize,
+    {
+        const OPERATION: &str = "PutItem";
+        const { assert!(M::SCHEMA.version.is_some(), "`put_if_newer` needs a `#[version]` field in the read model") }
+        let item = row_item(row).map_err(|error| TableError::encode(OPERATION, self.name(), error))?;
+        let item = to_sdk_item(item);
+        let mut request = self.connected.client.put_item().table_name(self.name());
+        if let Some(newer) = NewerCondition::of(&M::SCHEMA, &item) {
+            request = request
+                .condition_expression(newer.condition)
+                .set_expression_attribute_names(Some(newer.names))
+                .set_expression_attribute_values(Some(newer.values));
+        }
+        let output = boxed(request.set_item(Some(item)).send()).await;
+        match output.map_err(|error| TableError::of(OPERATION, self.name(), &error)) {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_condition() => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Writes some attributes of a row, which is made where it is not there.

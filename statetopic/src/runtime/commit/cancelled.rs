@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
 
 use super::transaction::CommitError;
 use crate::ledger;
-use crate::writes::Write;
+use crate::writes::{Operation, Write};
 
 /// Why a transaction was not carried out.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub(super) enum Cancelled {
     Duplicate,
     /// Another transaction was on the same row, or there were too many; trying again helps.
     Conflict,
+    /// These writes, counted from zero, are older than the rows that are there; without them the rest can be committed.
+    Stale(Vec<usize>),
     Error(CommitError),
 }
 
@@ -42,6 +44,7 @@ pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applie
     let of_record = codes.iter().skip(1).zip(writes).find_map(|(code, write)| {
         let model = write.model;
         match *code {
+            "ConditionalCheckFailed" if is_put_if_newer(write) => None,
             "ConditionalCheckFailed" => Some(CommitError::Condition { model }),
             "ValidationError" | "ItemCollectionSizeLimitExceeded" => {
                 Some(CommitError::Refused { model, code: (*code).to_owned() })
@@ -49,10 +52,20 @@ pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applie
             _ => None,
         }
     });
-    match of_record {
-        Some(error) => Some(Cancelled::Error(error)),
-        None => codes.iter().any(|code| passing(code)).then_some(Cancelled::Conflict),
+    if let Some(error) = of_record {
+        return Some(Cancelled::Error(error));
     }
+    // What is left of failed conditions is `put_if_newer`'s.
+    let stale = codes.iter().skip(1).enumerate().filter(|(_, code)| **code == "ConditionalCheckFailed");
+    let stale: Vec<usize> = stale.map(|(place, _)| place).collect();
+    if !stale.is_empty() {
+        return Some(Cancelled::Stale(stale));
+    }
+    codes.iter().any(|code| passing(code)).then_some(Cancelled::Conflict)
+}
+
+const fn is_put_if_newer(write: &Write) -> bool {
+    matches!(write.operation, Operation::PutIfNewer(_))
 }
 
 #[cfg(test)]
@@ -90,6 +103,7 @@ mod tests {
         cancelled(&reasons, &writes(), APPLIED).map(|cancelled| match cancelled {
             Cancelled::Duplicate => "duplicate".to_owned(),
             Cancelled::Conflict => "conflict".to_owned(),
+            Cancelled::Stale(stale) => format!("stale {stale:?}"),
             Cancelled::Error(error) => error.to_string(),
         })
     }

@@ -16,7 +16,7 @@ use crate::connections::{ConnectError, Connections};
 use crate::ledger;
 use crate::runtime::queue::Head;
 use crate::schema::TableSchema;
-use crate::table::expression::{UpdateExpression, key_item, to_sdk_item};
+use crate::table::expression::{NewerCondition, UpdateExpression, key_item, to_sdk_item};
 use crate::table::{TableError, boxed};
 use crate::writes::{Operation, Write};
 
@@ -74,7 +74,7 @@ impl Committer {
     }
 
     /// Commits the writes of one record. A record whose writes have been committed before is done.
-    pub(crate) async fn commit(&self, head: &Head, writes: Vec<Write>) -> Result<(), CommitError> {
+    pub(crate) async fn commit(&self, head: &Head, mut writes: Vec<Write>) -> Result<(), CommitError> {
         // Without writes there is nothing that a duplicate could repeat.
         if writes.is_empty() {
             return Ok(());
@@ -83,13 +83,14 @@ impl Committer {
             return Err(CommitError::TooMany { operations: writes.len() });
         }
         let applied = head.sequence_number.padded();
-        let mut items = vec![self.ledger_row(head, &applied)?];
-        for write in &writes {
-            items.push(self.operation(write)?);
-        }
-        for attempt in 0..CONFLICT_ATTEMPTS {
+        let mut attempt = 0;
+        loop {
+            let mut items = vec![self.ledger_row(head, &applied)?];
+            for write in &writes {
+                items.push(self.operation(write)?);
+            }
             // The SDK makes a token for each request and keeps it over its own retries.
-            let request = self.client.transact_write_items().set_transact_items(Some(items.clone()));
+            let request = self.client.transact_write_items().set_transact_items(Some(items));
             let Err(error) = boxed(request.send()).await else { return Ok(()) };
             match not_committed(&error, &writes, &applied) {
                 Cancelled::Duplicate => {
@@ -100,12 +101,25 @@ impl Committer {
                     );
                     return Ok(());
                 }
-                Cancelled::Conflict if attempt + 1 == CONFLICT_ATTEMPTS => break,
-                Cancelled::Conflict => tokio::time::sleep(backoff(attempt, &applied)).await,
+                // Each round leaves out at least one write, so there is an end to it.
+                Cancelled::Stale(stale) => {
+                    let mut place = 0;
+                    writes.retain(|_| {
+                        place += 1;
+                        !stale.contains(&(place - 1))
+                    });
+                    if writes.is_empty() {
+                        return Ok(());
+                    }
+                }
+                Cancelled::Conflict if attempt + 1 == CONFLICT_ATTEMPTS => return Err(CommitError::Conflict),
+                Cancelled::Conflict => {
+                    tokio::time::sleep(backoff(attempt, &applied)).await;
+                    attempt += 1;
+                }
                 Cancelled::Error(error) => return Err(error),
             }
         }
-        Err(CommitError::Conflict)
     }
 
     /// Whether the writes of a record, or of a later one of its item, have been committed before.
@@ -145,6 +159,17 @@ impl Committer {
             Operation::Put(row) => {
                 let put = Put::builder().table_name(table).set_item(Some(to_sdk_item(row.clone())));
                 item.put(put.build().map_err(invalid)?)
+            }
+            Operation::PutIfNewer(row) => {
+                let row = to_sdk_item(row.clone());
+                let mut put = Put::builder().table_name(table);
+                if let Some(newer) = NewerCondition::of(&write.schema, &row) {
+                    put = put
+                        .condition_expression(newer.condition)
+                        .set_expression_attribute_names(Some(newer.names))
+                        .set_expression_attribute_values(Some(newer.values));
+                }
+                item.put(put.set_item(Some(row)).build().map_err(invalid)?)
             }
             Operation::Delete => {
                 let key = key_item(&write.schema, &write.key);
