@@ -16,6 +16,7 @@ use statetopic_local::{
     MappingSettings,
 };
 use statetopic_tests::depots::{DepotParcel, DepotTotals, DeriveDepotsSubscriber, Parcel, Traffic};
+use statetopic_tests::patiently;
 use statetopic_tests::random::Random;
 use statetopic_tests::recount::Depots;
 
@@ -26,7 +27,7 @@ const PARCELS: u32 = 12;
 const CASES: u32 = 12;
 
 /// How often a stream that blocks may be run again before the test gives up.
-const RUNS: u32 = 500;
+const RUNS: u32 = 100;
 
 /// The tables, and some writes to the source.
 async fn history(seed: u64, writes: u32) -> Local {
@@ -74,10 +75,10 @@ async fn assert_derived(local: &Local) {
 
 /// Tries a property on random inputs and shows the simplest that refutes it.
 fn check<S: Strategy>(inputs: S, property: impl AsyncFn(S::Value)) {
-    let config = Config { cases: CASES, failure_persistence: None, max_shrink_iters: 64, ..Config::default() };
+    let config = Config { cases: CASES, failure_persistence: None, max_shrink_time: 20_000, ..Config::default() };
     let case = |input| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(property(input));
+        runtime.block_on(patiently("a history", property(input)));
         Ok(())
     };
     TestRunner::new(config).run(&inputs, case).unwrap_or_else(|error| panic!("{error}"));

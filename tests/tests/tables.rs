@@ -20,7 +20,7 @@ struct Article {
     title: String,
     on_hand: u8,
     lines: Vec<Line>,
-    #[serde(default = "euro")]
+    #[added(default = "EUR".to_owned())]
     currency: String,
     #[added]
     supplier: String,
@@ -46,10 +46,6 @@ struct Draft {
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, KeyAttribute, Serialize, Deserialize)]
 struct Id(i32);
-
-fn euro() -> String {
-    "EUR".to_owned()
-}
 
 fn article(number: u64) -> Article {
     Article {

@@ -204,6 +204,17 @@ async fn ninety_nine_writes_fit_beside_the_ledger_row_and_a_hundred_do_not() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_committed_is_not_sent() {
+    let bench = Bench::<ManyReceiptsSubscriber>::new().await;
+    bench.local.engine().inject(|call| {
+        assert_ne!(call.operation(), "TransactWriteItems");
+        FaultAction::Pass
+    });
+    assert_eq!(bench.deliver(&[100]).await, Some(1));
+    assert_eq!(bench.deliver(&[0]).await, None);
+}
+
+#[tokio::test]
 async fn two_operations_on_one_row_are_the_checkpoint() {
     for amount in [0, 1, 2] {
         let bench = Bench::<SameRowSubscriber>::new().await;
