@@ -37,6 +37,13 @@ mod subscriber;
 /// - `#[version]` on at most one field, an integer of up to 64 bits: a newer row has a higher one. It is in the schema.
 /// - `#[sensitive]` on fields of type `Sensitive<T>` or `Option<Sensitive<T>>`: their attributes are in
 ///   `ReadModel::SENSITIVE`, so that what shows rows by attribute can mask them.
+/// - `#[index("by-sku", partition)]` and `#[index("by-sku", sort)]`: the keys of the secondary index `by-sku`; several for
+///   each field and struct. Rows are in an index that have its keys: a key that is an `Option` needs
+///   `#[serde(skip_serializing_if = "Option::is_none")]`, since DynamoDB takes no `NULL` there.
+///   - `local`: an index with the table's partition key and a sort key of its own. Only on creation of the table.
+///   - `projection = …`: what is in the index beside the keys: `all` (without it), `keys_only`, or
+///     `include(total, status)`, by the names of fields. Once for each index, on either of its keys.
+///   - At most 20 global and 5 local ones, which include at most 100 attributes in all.
 /// - `#[added]` on fields that rows written before do not have: an `Option` in images. `#[added(default)]` and
 ///   `#[added(default = …)]`, an expression of the field's type, fill in such a row instead. A `NULL` is not missing: where
 ///   the field is an `Option`, it is `None`.
@@ -50,10 +57,10 @@ mod subscriber;
 /// | `rename` | copied: it names the attribute, in the schema too. Two names, one for each direction, are refused |
 /// | `alias` | copied; refused on a key, which every row has under its name |
 /// | `default` | copied; refused on a key and beside `#[added]` |
-/// | `flatten` | copied: the field has no attribute of its own, so it is no key, TTL or version, and not `#[added]` |
+/// | `flatten` | copied: the field has no attribute of its own, so it is no key, TTL or version, in no index, and not `#[added]` |
 /// | `skip`, `skip_deserializing` | adapted: the field is in no row that is read and in no image; the model gets its default |
 /// | `skip_serializing`, `skip_serializing_if` | adapted: a row may lack the attribute. An `Option` is `None` then; any other type needs `default` or `#[added]`, since serde would not read back what it wrote |
-/// | `with`, `deserialize_with` | copied; refused on keys, TTL and version, and beside an `#[added]` without `default` |
+/// | `with`, `deserialize_with` | copied; refused on keys of table and indexes, TTL and version, and beside an `#[added]` without `default` |
 /// | `with`, `serialize_with` | rows are written with it. An update would not, so it cannot set the attribute |
 /// | `borrow` | refused: a row owns what it holds |
 /// | `bound` | refused: a read model has no type parameters |
@@ -139,7 +146,7 @@ pub fn key_attribute(item: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro_derive(
     __ReadModel,
-    attributes(__read_model, __state_topic, partition_key, sort_key, ttl, version, sensitive, added)
+    attributes(__read_model, __state_topic, partition_key, sort_key, ttl, version, sensitive, added, index)
 )]
 pub fn derive_read_model(item: TokenStream) -> TokenStream {
     read_model::derive(item.into()).into()
@@ -148,7 +155,7 @@ pub fn derive_read_model(item: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro_derive(
     __StateTopic,
-    attributes(__read_model, __state_topic, partition_key, sort_key, ttl, version, sensitive, added)
+    attributes(__read_model, __state_topic, partition_key, sort_key, ttl, version, sensitive, added, index)
 )]
 pub fn derive_state_topic(item: TokenStream) -> TokenStream {
     state_topic::derive(item.into()).into()

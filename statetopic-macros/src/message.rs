@@ -6,6 +6,14 @@ use syn::Item;
 
 use crate::spelling::{list, nearest};
 
+mod index;
+mod serde;
+mod subscriber;
+
+pub(crate) use self::index::*;
+pub(crate) use self::serde::*;
+pub(crate) use self::subscriber::*;
+
 pub(crate) fn not_a_struct(attribute: &str) -> String {
     format!("`#[{attribute}]` applies to a struct with named fields; move it to one")
 }
@@ -177,141 +185,8 @@ pub(crate) fn left_out_with_conversion(left_out: &str, serde: &str) -> String {
     )
 }
 
-/// What cannot be on a read model's struct. Whatever serde may yet learn must not be read wrongly: it is refused too.
-pub(crate) fn serde_refused_container(attribute: &str) -> String {
-    let reason = match attribute {
-        "default" => {
-            return "`#[serde(default)]` on the struct cannot be copied to the images; put `#[serde(default)]` on the \
-                    fields that may be missing"
-                .to_owned();
-        }
-        "deny_unknown_fields" => "a row written by a later version has more attributes; remove it",
-        "from" | "try_from" | "into" => {
-            "a row is read and written field by field; remove it, and make the other type the read model or convert \
-             where you need it"
-        }
-        "remote" => "the derives would be for another type; remove it, and give that type's fields to the read model",
-        "transparent" => "a row is a map of its fields; remove it",
-        "tag" => "the struct's name would be an attribute that no field holds; remove it, and add a field for it",
-        "expecting" => "errors name the attribute and its type instead; remove it",
-        "bound" => "a read model has no type parameters; remove it",
-        _ => "how it changes a row is not known; remove it",
-    };
-    format!("`#[serde({attribute})]` does not fit a read model: {reason}")
-}
-
-/// What cannot be on a field.
-pub(crate) fn serde_refused_field(attribute: &str) -> String {
-    let reason = match attribute {
-        "borrow" => "a row owns what it holds; use an owned type, such as `String` for `&str`",
-        "bound" => "a read model has no type parameters; remove it",
-        _ => "how it changes an attribute is not known; remove it",
-    };
-    format!("`#[serde({attribute})]` does not fit a field of a read model: {reason}")
-}
-
-pub(crate) fn serde_two_names(attribute: &str) -> String {
-    format!(
-        "`{attribute}` must name one thing for writing and reading, since a table has one; write `{attribute} = \"…\"`"
-    )
-}
-
-pub(crate) fn serde_unknown_case(written: &str, cases: &[&str]) -> String {
-    unknown(&format!("case `{written}`"), nearest(written, cases), cases)
-}
-
 pub(crate) fn newtype_only() -> &'static str {
     "`KeyAttribute` is derived for a tuple struct of one field; implement the trait by hand for other types"
-}
-
-pub(crate) fn generic_subscriber() -> &'static str {
-    "a subscriber is one Lambda function of one topic; remove the generic parameters"
-}
-
-pub(crate) fn subscriber_method() -> &'static str {
-    "a subscriber is a free function; move it out of the `impl` and pass what `self` holds as a resource"
-}
-
-pub(crate) fn subscriber_modifier(modifier: &str) -> String {
-    format!("a subscriber is a plain or `async` function; remove `{modifier}`")
-}
-
-pub(crate) fn subscriber_without_change() -> &'static str {
-    "a subscriber needs what it listens to as its first parameter; write `change: StateChange<Model>`"
-}
-
-pub(crate) fn resource_not_a_reference() -> &'static str {
-    "a resource is connected once and lent to the function; write a shared reference, e.g. `&Table<Model>`"
-}
-
-pub(crate) fn change_by_reference() -> &'static str {
-    "the change is handed over, not lent; remove the `&`"
-}
-
-pub(crate) fn impl_trait_in_subscriber() -> &'static str {
-    "a subscriber's signature is its policy and names concrete types; write the type instead of `impl Trait`"
-}
-
-const EVENTS: [&str; 3] = ["Inserted", "Modified", "Removed"];
-
-pub(crate) fn unknown_event(written: &str) -> String {
-    let near = match written {
-        // What the services call them.
-        "INSERT" | "Insert" | "Created" => Some("Inserted"),
-        "MODIFY" | "Modify" | "Updated" | "Changed" => Some("Modified"),
-        "REMOVE" | "Remove" | "DELETE" | "Deleted" | "Expired" => Some("Removed"),
-        other => nearest(other, &EVENTS),
-    };
-    unknown(&format!("change `{written}`"), near, &EVENTS)
-}
-
-/// The causes of a removal. In a pattern any other name would be a new one, which every cause matches.
-pub(crate) const CAUSES: [&str; 2] = ["Deleted", "Expired"];
-
-pub(crate) fn unknown_cause(written: &str) -> String {
-    unknown(&format!("cause `{written}`"), nearest(written, &CAUSES), &CAUSES)
-}
-
-pub(crate) fn not_an_arm() -> String {
-    format!(
-        "an arm is a change with an optional guard; write e.g. `Modified {{ old, new }} if new.total > old.total`, one of {}",
-        list(&EVENTS)
-    )
-}
-
-pub(crate) fn qualified_event(event: &str) -> String {
-    format!("the changes are in scope here; write `{event}`")
-}
-
-pub(crate) fn empty_on() -> &'static str {
-    "`on()` takes nothing; name the changes, e.g. `on(Inserted, Modified, Removed)`, or leave it out to take all"
-}
-
-pub(crate) fn on_without_list() -> &'static str {
-    "`on` takes a list of arms; write `on(Inserted, Modified, Removed)`"
-}
-
-/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
-pub(crate) fn batch_size_range() -> &'static str {
-    "`batch_size` is 1 to 10000 records; choose a number in that range"
-}
-
-pub(crate) const STARTING_POSITIONS: [&str; 2] = ["TRIM_HORIZON", "LATEST"];
-
-pub(crate) fn starting_position(written: &str) -> String {
-    if written == "AT_TIMESTAMP" {
-        return format!("a DynamoDB stream has no `AT_TIMESTAMP`; expected one of {}", list(&STARTING_POSITIONS));
-    }
-    let near = nearest(written, &STARTING_POSITIONS);
-    unknown(&format!("starting position `{written}`"), near, &STARTING_POSITIONS)
-}
-
-pub(crate) fn id_form() -> &'static str {
-    "an id has 1 to 128 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`, `/`; choose such an id"
-}
-
-pub(crate) fn library_with_value() -> &'static str {
-    "`library` is a word without a value; write `library`"
 }
 
 /// `inventory-level` of `InventoryLevel`.

@@ -98,7 +98,9 @@ mod tests {
                 #[serde(skip_serializing_if = "Option::is_none")]
                 contact: Option<Sensitive<String>>,
                 #[added]
+                #[index("by-total", partition, projection = keys_only)]
                 total: u32,
+                #[index("by-lines", sort, local)]
                 #[added(default)]
                 lines: u32,
                 #[serde(with = "text")]

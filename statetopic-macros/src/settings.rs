@@ -61,6 +61,12 @@ pub(crate) fn parse(attribute: &str, args: TokenStream, known: &[&str], errors: 
     kept
 }
 
+/// Whether a text can name a table or an index.
+pub(crate) fn is_resource_name(name: &str) -> bool {
+    (3..=255).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+}
+
 /// The settings, known or not, of arguments that may have faults.
 pub(crate) fn peek(args: TokenStream) -> Vec<Setting> {
     let parser = Punctuated::<Setting, Token![,]>::parse_terminated;

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::key::KeyAttribute;
+use crate::schema::ScalarType;
+
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///
 /// An update takes it, so that a name which does not exist and a value of the wrong type do not compile.
@@ -137,6 +140,40 @@ macro_rules! versions {
 }
 
 versions!(u8 u16 u32 u64 i8 i16 i32 i64);
+
+/// A type that an index's key can have: a [`KeyAttribute`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of an index",
+    label = "an index's key is a string, an integer or bytes, or a newtype of one",
+    note = "a key that is an `Option` needs `#[serde(skip_serializing_if = \"Option::is_none\")]`, since DynamoDB takes no \
+            `NULL` there; a row without it is not in the index"
+)]
+pub trait IndexKeyAttribute {
+    /// The attribute's type in the table.
+    const TYPE: ScalarType;
+}
+
+impl<K: KeyAttribute> IndexKeyAttribute for K {
+    const TYPE: ScalarType = <K as KeyAttribute>::TYPE;
+}
+
+/// A type that an index's key can have which serde leaves out of some rows: a [`KeyAttribute`], or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of an index",
+    label = "an index's key is a string, an integer or bytes, a newtype of one, or an `Option` of those"
+)]
+pub trait SparseIndexKeyAttribute {
+    /// The attribute's type in the table, where it is there.
+    const TYPE: ScalarType;
+}
+
+impl<K: KeyAttribute> SparseIndexKeyAttribute for K {
+    const TYPE: ScalarType = <K as KeyAttribute>::TYPE;
+}
+
+impl<K: KeyAttribute> SparseIndexKeyAttribute for Option<K> {
+    const TYPE: ScalarType = <K as KeyAttribute>::TYPE;
+}
 
 /// A type that says what a field is which a row lacks: an `Option` is `None`.
 ///

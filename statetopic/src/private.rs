@@ -5,7 +5,9 @@ pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue};
 pub use serde;
 pub use statetopic_macros::{__ReadModel, __StateTopic};
 
-use crate::attribute::{OmittableAttribute, TtlAttribute, VersionAttribute};
+use crate::attribute::{
+    IndexKeyAttribute, OmittableAttribute, SparseIndexKeyAttribute, TtlAttribute, VersionAttribute,
+};
 use crate::model::MissingAttribute;
 use crate::schema::{KeyElement, ScalarType, TableSchema};
 use crate::sensitive::SensitiveAttribute;
@@ -26,6 +28,18 @@ pub const fn version_attribute<T: VersionAttribute>(attribute: &'static str) -> 
 #[must_use]
 pub const fn sensitive_attribute<T: SensitiveAttribute>(attribute: &'static str) -> &'static str {
     attribute
+}
+
+/// The element of an index's key schema, where every row has the attribute.
+#[must_use]
+pub const fn index_key<T: IndexKeyAttribute>(attribute: &'static str) -> KeyElement {
+    KeyElement::new(attribute, T::TYPE)
+}
+
+/// The element of an index's key schema, where serde leaves the attribute out of some rows.
+#[must_use]
+pub const fn sparse_index_key<T: SparseIndexKeyAttribute>(attribute: &'static str) -> KeyElement {
+    KeyElement::new(attribute, T::TYPE)
 }
 
 /// Holds where a field that a row may lack has a type that says what it then is.

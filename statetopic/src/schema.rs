@@ -1,7 +1,11 @@
-//! What a table is: its name, its keys, its TTL attribute. Data that the macros fill in and that the tables, the
+//! What a table is: its name, its keys, its indexes. Data that the macros fill in and that the tables, the
 //! decoder and the infrastructure read.
 
 use std::fmt;
+
+mod index;
+
+pub use self::index::{IndexSchema, IndexScope, Projection};
 
 /// The type of a key attribute: the three that DynamoDB allows.
 ///
@@ -76,13 +80,15 @@ pub struct TableSchema {
     pub ttl: Option<&'static str>,
     /// The attribute with the row's version: a newer row has a higher one.
     pub version: Option<&'static str>,
+    /// The secondary indexes.
+    pub indexes: &'static [IndexSchema],
 }
 
 impl TableSchema {
     /// A table with a partition key alone.
     #[must_use]
     pub const fn new(table: &'static str, partition_key: KeyElement) -> Self {
-        Self { table, partition_key, sort_key: None, ttl: None, version: None }
+        Self { table, partition_key, sort_key: None, ttl: None, version: None, indexes: &[] }
     }
 
     /// The same with a sort key.
@@ -104,6 +110,25 @@ impl TableSchema {
     pub const fn with_version(mut self, attribute: &'static str) -> Self {
         self.version = Some(attribute);
         self
+    }
+
+    /// The same with secondary indexes.
+    #[must_use]
+    pub const fn with_indexes(mut self, indexes: &'static [IndexSchema]) -> Self {
+        self.indexes = indexes;
+        self
+    }
+
+    /// The attributes that `CreateTable` must define: those of the table's keys and of its indexes', each once.
+    #[must_use]
+    pub fn attribute_definitions(&self) -> Vec<KeyElement> {
+        let mut definitions: Vec<KeyElement> = Vec::new();
+        for element in self.key_elements().chain(self.indexes.iter().flat_map(IndexSchema::key_elements)) {
+            if !definitions.contains(&element) {
+                definitions.push(element);
+            }
+        }
+        definitions
     }
 
     /// The key attributes, partition key first.

@@ -1,7 +1,7 @@
 //! The rules for a struct: one function each, the reason above it.
 
 use super::serde::Word;
-use super::{Field, Model, Role};
+use super::{Field, Model, Role, index};
 use crate::errors::Errors;
 use crate::message;
 
@@ -13,6 +13,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     check_single(model, Role::Ttl, errors);
     check_single(model, Role::Version, errors);
     check_attribute_names(model, errors);
+    index::check(model, errors);
     for field in &model.fields {
         check_one_key_a_field(field, errors);
         check_whole_key(field, errors);

@@ -2,6 +2,7 @@
 
 mod case;
 mod check;
+pub(crate) mod index;
 mod parse;
 mod roles;
 mod serde;
@@ -33,6 +34,8 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) roles: Roles,
+    /// The indexes that it is a key of.
+    pub(crate) indexes: Vec<index::Element>,
     pub(crate) serde: serde::FieldSerde,
     /// The attribute's name in the table. A flattened or skipped field has none, and this is the field's.
     pub(crate) attribute: String,

@@ -4,7 +4,7 @@ use syn::{Data, DeriveInput, Fields};
 
 use super::roles::Roles;
 use super::serde::{parse_container, parse_field};
-use super::{Field, Model};
+use super::{Field, Model, index};
 use crate::errors::Errors;
 use crate::message;
 use crate::root::Root;
@@ -27,6 +27,7 @@ pub(crate) fn parse(input: DeriveInput, attribute: &str, root: Root, errors: &mu
     let fields = fields.named.into_iter().filter_map(|field| {
         let ident = field.ident?;
         let roles = Roles::parse(&field.attrs, errors);
+        let indexes = index::parse(&field.attrs, errors);
         let serde = parse_field(&field.attrs, errors);
         let unraw = syn::ext::IdentExt::unraw(&ident).to_string();
         let (attribute, attribute_span) = match (&serde.rename, case) {
@@ -36,7 +37,7 @@ pub(crate) fn parse(input: DeriveInput, attribute: &str, root: Root, errors: &mu
         };
         let docs = field.attrs.into_iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
         let vis = field.vis;
-        Some(Field { vis, ty: field.ty, docs, roles, serde, attribute, attribute_span, ident })
+        Some(Field { vis, ty: field.ty, docs, roles, indexes, serde, attribute, attribute_span, ident })
     });
     Some(Model { root, fields: fields.collect(), ident: input.ident, vis: input.vis })
 }

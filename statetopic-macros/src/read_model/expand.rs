@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
+use super::index::with_indexes;
 use super::key::{expand_key, key_elements, key_of_row, key_struct};
 use crate::fields::{Field, Model, Role};
 
@@ -94,7 +95,8 @@ fn types(model: &Model) -> TokenStream {
 
 /// The expression for the table's schema.
 fn schema(model: &Model, partition: &Field, table: &str) -> TokenStream {
-    let (partition, sort) = key_elements(model, partition);
+    let (partition_element, sort) = key_elements(model, partition);
+    let indexes = with_indexes(model, partition);
     let sort = sort.map(|element| quote!(.with_sort_key(#element)));
     let ttl = model.holder(Role::Ttl).map(|field| {
         let attribute = checked(model, field, "ttl_attribute");
@@ -105,7 +107,7 @@ fn schema(model: &Model, partition: &Field, table: &str) -> TokenStream {
         quote!(.with_version(#attribute))
     });
     let root = &model.root;
-    quote!(#root::schema::TableSchema::new(#table, #partition) #sort #ttl #version)
+    quote!(#root::schema::TableSchema::new(#table, #partition_element) #sort #ttl #version #indexes)
 }
 
 /// The name of a field's attribute, if the field's type is what the function demands.

@@ -1,6 +1,7 @@
 //! `#[read_model]`: a struct becomes the row of a table.
 
 mod expand;
+mod index;
 mod key;
 mod parse;
 

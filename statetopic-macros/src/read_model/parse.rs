@@ -33,7 +33,7 @@ fn table_name(setting: &Setting, errors: &mut Errors) -> String {
     match &setting.value {
         SettingValue::Expr(Expr::Lit(ExprLit { lit: Lit::Str(name), .. })) => {
             let text = name.value();
-            if !is_table_name(&text) {
+            if !settings::is_resource_name(&text) {
                 errors.at(name.span(), message::table_name_range());
             }
             text
@@ -47,9 +47,4 @@ fn table_name(setting: &Setting, errors: &mut Errors) -> String {
             String::new()
         }
     }
-}
-
-fn is_table_name(name: &str) -> bool {
-    (3..=255).contains(&name.len())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
 }

@@ -1,0 +1,134 @@
+//! The rules for indexes: one function each, the reason above it.
+//!
+//! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
+
+use super::{Index, Part, Projection};
+use crate::errors::Errors;
+use crate::fields::{Field, Model};
+use crate::message;
+use crate::spelling::nearest;
+
+/// The most global indexes of a table.
+const MOST_GLOBAL: usize = 20;
+/// The most local indexes of a table.
+const MOST_LOCAL: usize = 5;
+/// The most attributes that the indexes of a table include, counted for each index.
+const MOST_INCLUDED: usize = 100;
+
+/// Reports every rule that the indexes of a struct break.
+pub(crate) fn check(model: &Model, errors: &mut Errors) {
+    let indexes = Index::all(model);
+    check_counts(&indexes, errors);
+    check_included_in_all(&indexes, errors);
+    for field in &model.fields {
+        check_own_attribute(field, errors);
+    }
+    for index in &indexes {
+        check_single_keys(index, errors);
+        if index.is_local() {
+            check_local(model, index, errors);
+        } else {
+            check_partition(index, &indexes, errors);
+        }
+        check_one_projection(index, errors);
+        check_included(model, index, errors);
+    }
+}
+
+/// DynamoDB's quotas: `CreateTable` fails beyond them.
+fn check_counts(indexes: &[Index<'_>], errors: &mut Errors) {
+    let (local, global): (Vec<_>, Vec<_>) = indexes.iter().partition(|index| index.is_local());
+    if let Some(index) = global.get(MOST_GLOBAL) {
+        errors.at(index.span(), message::too_many_global_indexes());
+    }
+    if let Some(index) = local.get(MOST_LOCAL) {
+        errors.at(index.span(), message::too_many_local_indexes());
+    }
+}
+
+/// The same attribute in two indexes counts twice.
+fn check_included_in_all(indexes: &[Index<'_>], errors: &mut Errors) {
+    let included = indexes.iter().filter_map(|index| match index.projection() {
+        Projection::Include(fields) => Some(fields),
+        Projection::All | Projection::KeysOnly => None,
+    });
+    if let Some(field) = included.flatten().nth(MOST_INCLUDED) {
+        errors.at(field.span(), message::too_many_projected());
+    }
+}
+
+/// DynamoDB looks for an index's keys in attributes of the item, and compares them as their type writes them.
+fn check_own_attribute(field: &Field, errors: &mut Errors) {
+    if field.indexes.is_empty() {
+        return;
+    }
+    let serde = &field.serde;
+    if let Some(word) = serde.flatten.or(serde.unread.filter(|_| !field.is_attribute())) {
+        errors.at(word.span, message::role_without_attribute("index", word.name));
+    } else if let Some(word) = serde.converted().filter(|_| !field.is_key()) {
+        errors.at(word.span, message::conversion_of_role("index", word.name));
+    }
+}
+
+/// An index has one partition key and one sort key at most, and they are different attributes.
+fn check_single_keys(index: &Index<'_>, errors: &mut Errors) {
+    for (place, (field, element)) in index.elements.iter().enumerate() {
+        let before = &index.elements[..place];
+        if before.iter().any(|(other, _)| other.ident == field.ident) {
+            errors.at(element.index.span(), message::index_field_twice(&index.name));
+        } else if let Some((holder, _)) =
+            before.iter().find(|(_, other)| other.part == element.part && element.part != Part::Unknown)
+        {
+            let (part, holder) = (element.part.name(), holder.ident.to_string());
+            errors.at(element.part_span, message::index_duplicate_part(&index.name, part, &holder));
+        }
+    }
+}
+
+/// A global index is a table of its own, with its own partitions.
+fn check_partition(index: &Index<'_>, indexes: &[Index<'_>], errors: &mut Errors) {
+    if index.key(Part::Partition).or(index.key(Part::Unknown)).is_none() {
+        let others = indexes.iter().filter(|other| other.name != index.name).map(|other| other.name.as_str());
+        let others: Vec<&str> = others.collect();
+        let near = nearest(&index.name, &others);
+        errors.at(index.span(), message::index_without_partition(&index.name, near));
+    }
+}
+
+/// A local index orders the rows of a partition of the table in another way.
+fn check_local(model: &Model, index: &Index<'_>, errors: &mut Errors) {
+    if let Some((_, element)) = index.elements.iter().find(|(_, element)| element.part == Part::Partition) {
+        errors.at(element.part_span, message::local_index_partition(&index.name));
+    } else if model.sort_key().is_none() {
+        errors.at(index.span(), message::local_index_without_sort_key());
+    }
+}
+
+/// An index has one projection, whichever of its elements says it.
+fn check_one_projection(index: &Index<'_>, errors: &mut Errors) {
+    let said = index.elements.iter().filter_map(|(_, element)| element.projection.as_ref());
+    for (span, _) in said.skip(1) {
+        errors.at(*span, message::duplicate_projection(&index.name));
+    }
+}
+
+/// What is included are attributes of the row that would not be in the index anyway.
+fn check_included(model: &Model, index: &Index<'_>, errors: &mut Errors) {
+    let Projection::Include(included) = index.projection() else { return };
+    let names: Vec<String> = model.fields.iter().map(|field| field.ident.to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for (place, name) in included.iter().enumerate() {
+        let written = name.to_string();
+        match model.fields.iter().find(|field| field.ident == *name) {
+            None => errors.at(name.span(), message::unknown_projected_field(&written, &names)),
+            Some(field) if !field.is_attribute() => {
+                errors.at(name.span(), message::projected_field_without_attribute(&written));
+            }
+            Some(field) if field.is_key() || index.elements.iter().any(|(key, _)| key.ident == field.ident) => {
+                errors.at(name.span(), message::projected_key(&written));
+            }
+            Some(_) if included[..place].contains(name) => errors.at(name.span(), message::projected_twice(&written)),
+            Some(_) => {}
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What is said of indexes.
+
+use super::unknown;
+use crate::spelling::nearest;
+
+pub(crate) fn index_form() -> &'static str {
+    "an index is named and its part told; write `#[index(\"by-sku\", partition)]` or `#[index(\"by-sku\", sort)]`"
+}
+
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
+pub(crate) fn index_name_range() -> &'static str {
+    "an index's name has 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; choose such a name"
+}
+
+pub(crate) fn index_without_part(index: &str) -> String {
+    format!("the field's part in the index is missing; write `#[index(\"{index}\", partition)]` or `sort`")
+}
+
+pub(crate) fn index_word_with_value(word: &str) -> String {
+    format!("`{word}` is a word of an index without a value; write `{word}`")
+}
+
+pub(crate) fn index_two_parts() -> &'static str {
+    "a field is the partition key or the sort key of an index, not both; remove one"
+}
+
+pub(crate) fn index_field_twice(index: &str) -> String {
+    format!("the field already is in the index `{index}`; remove this `#[index]`")
+}
+
+pub(crate) fn index_duplicate_part(index: &str, part: &str, holder: &str) -> String {
+    format!("the index `{index}` already has a {part} key; `{holder}` holds it, give this field an index of its own")
+}
+
+pub(crate) fn index_without_partition(index: &str, near: Option<&str>) -> String {
+    let near = near.map(|near| format!("did you mean `{near}`? or ")).unwrap_or_default();
+    format!(
+        "the index `{index}` has no partition key; {near}mark a field `#[index(\"{index}\", partition)]`, or add `local` \
+         to use the table's"
+    )
+}
+
+pub(crate) fn local_index_partition(index: &str) -> String {
+    format!("the local index `{index}` has the table's partition key; remove this one, or remove `local`")
+}
+
+pub(crate) fn local_index_without_sort_key() -> &'static str {
+    "a table has local indexes only beside a sort key; mark a field `#[sort_key]`, or make the index global"
+}
+
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
+pub(crate) fn too_many_global_indexes() -> &'static str {
+    "a table has at most 20 global indexes; remove one, or move rows to a table of their own"
+}
+
+/// Source: as above.
+pub(crate) fn too_many_local_indexes() -> &'static str {
+    "a table has at most 5 local indexes; make this one global by giving it a partition key"
+}
+
+pub(crate) fn unknown_projection(written: &str) -> String {
+    let projections = ["all", "keys_only", "include(…)"];
+    unknown(&format!("projection `{written}`"), nearest(written, &projections), &projections)
+}
+
+pub(crate) fn duplicate_projection(index: &str) -> String {
+    format!("the projection of `{index}` is already told; keep one")
+}
+
+pub(crate) fn empty_projection() -> &'static str {
+    "`include()` includes nothing; name fields, or write `keys_only`"
+}
+
+pub(crate) fn projection_not_a_field() -> &'static str {
+    "what an index includes are fields of the struct; write their names, such as `include(total, status)`"
+}
+
+pub(crate) fn unknown_projected_field(written: &str, fields: &[&str]) -> String {
+    unknown(&format!("field `{written}`"), nearest(written, fields), fields)
+}
+
+pub(crate) fn projected_field_without_attribute(field: &str) -> String {
+    format!("`{field}` has no attribute of its own to include; remove it")
+}
+
+pub(crate) fn projected_key(field: &str) -> String {
+    format!("`{field}` is a key, and every key of the table and the index is in the index; remove it")
+}
+
+pub(crate) fn projected_twice(field: &str) -> String {
+    format!("`{field}` is included twice; remove one")
+}
+
+/// Source: as above.
+pub(crate) fn too_many_projected() -> &'static str {
+    "the indexes of a table include at most 100 attributes in all; include fewer, or write `projection = all`"
+}

@@ -1,0 +1,47 @@
+//! What is said of serde's attributes.
+
+use super::unknown;
+use crate::spelling::nearest;
+
+/// What cannot be on a read model's struct. Whatever serde may yet learn must not be read wrongly: it is refused too.
+pub(crate) fn serde_refused_container(attribute: &str) -> String {
+    let reason = match attribute {
+        "default" => {
+            return "`#[serde(default)]` on the struct cannot be copied to the images; put `#[serde(default)]` on the \
+                    fields that may be missing"
+                .to_owned();
+        }
+        "deny_unknown_fields" => "a row written by a later version has more attributes; remove it",
+        "from" | "try_from" | "into" => {
+            "a row is read and written field by field; remove it, and make the other type the read model or convert \
+             where you need it"
+        }
+        "remote" => "the derives would be for another type; remove it, and give that type's fields to the read model",
+        "transparent" => "a row is a map of its fields; remove it",
+        "tag" => "the struct's name would be an attribute that no field holds; remove it, and add a field for it",
+        "expecting" => "errors name the attribute and its type instead; remove it",
+        "bound" => "a read model has no type parameters; remove it",
+        _ => "how it changes a row is not known; remove it",
+    };
+    format!("`#[serde({attribute})]` does not fit a read model: {reason}")
+}
+
+/// What cannot be on a field.
+pub(crate) fn serde_refused_field(attribute: &str) -> String {
+    let reason = match attribute {
+        "borrow" => "a row owns what it holds; use an owned type, such as `String` for `&str`",
+        "bound" => "a read model has no type parameters; remove it",
+        _ => "how it changes an attribute is not known; remove it",
+    };
+    format!("`#[serde({attribute})]` does not fit a field of a read model: {reason}")
+}
+
+pub(crate) fn serde_two_names(attribute: &str) -> String {
+    format!(
+        "`{attribute}` must name one thing for writing and reading, since a table has one; write `{attribute} = \"…\"`"
+    )
+}
+
+pub(crate) fn serde_unknown_case(written: &str, cases: &[&str]) -> String {
+    unknown(&format!("case `{written}`"), nearest(written, cases), cases)
+}

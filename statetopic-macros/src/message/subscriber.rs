@@ -1,0 +1,94 @@
+//! What is said of subscribers.
+
+use super::unknown;
+use crate::spelling::{list, nearest};
+
+pub(crate) fn generic_subscriber() -> &'static str {
+    "a subscriber is one Lambda function of one topic; remove the generic parameters"
+}
+
+pub(crate) fn subscriber_method() -> &'static str {
+    "a subscriber is a free function; move it out of the `impl` and pass what `self` holds as a resource"
+}
+
+pub(crate) fn subscriber_modifier(modifier: &str) -> String {
+    format!("a subscriber is a plain or `async` function; remove `{modifier}`")
+}
+
+pub(crate) fn subscriber_without_change() -> &'static str {
+    "a subscriber needs what it listens to as its first parameter; write `change: StateChange<Model>`"
+}
+
+pub(crate) fn resource_not_a_reference() -> &'static str {
+    "a resource is connected once and lent to the function; write a shared reference, e.g. `&Table<Model>`"
+}
+
+pub(crate) fn change_by_reference() -> &'static str {
+    "the change is handed over, not lent; remove the `&`"
+}
+
+pub(crate) fn impl_trait_in_subscriber() -> &'static str {
+    "a subscriber's signature is its policy and names concrete types; write the type instead of `impl Trait`"
+}
+
+const EVENTS: [&str; 3] = ["Inserted", "Modified", "Removed"];
+
+pub(crate) fn unknown_event(written: &str) -> String {
+    let near = match written {
+        // What the services call them.
+        "INSERT" | "Insert" | "Created" => Some("Inserted"),
+        "MODIFY" | "Modify" | "Updated" | "Changed" => Some("Modified"),
+        "REMOVE" | "Remove" | "DELETE" | "Deleted" | "Expired" => Some("Removed"),
+        other => nearest(other, &EVENTS),
+    };
+    unknown(&format!("change `{written}`"), near, &EVENTS)
+}
+
+/// The causes of a removal. In a pattern any other name would be a new one, which every cause matches.
+pub(crate) const CAUSES: [&str; 2] = ["Deleted", "Expired"];
+
+pub(crate) fn unknown_cause(written: &str) -> String {
+    unknown(&format!("cause `{written}`"), nearest(written, &CAUSES), &CAUSES)
+}
+
+pub(crate) fn not_an_arm() -> String {
+    format!(
+        "an arm is a change with an optional guard; write e.g. `Modified {{ old, new }} if new.total > old.total`, one of {}",
+        list(&EVENTS)
+    )
+}
+
+pub(crate) fn qualified_event(event: &str) -> String {
+    format!("the changes are in scope here; write `{event}`")
+}
+
+pub(crate) fn empty_on() -> &'static str {
+    "`on()` takes nothing; name the changes, e.g. `on(Inserted, Modified, Removed)`, or leave it out to take all"
+}
+
+pub(crate) fn on_without_list() -> &'static str {
+    "`on` takes a list of arms; write `on(Inserted, Modified, Removed)`"
+}
+
+/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
+pub(crate) fn batch_size_range() -> &'static str {
+    "`batch_size` is 1 to 10000 records; choose a number in that range"
+}
+
+pub(crate) const STARTING_POSITIONS: [&str; 2] = ["TRIM_HORIZON", "LATEST"];
+
+pub(crate) fn starting_position(written: &str) -> String {
+    if written == "AT_TIMESTAMP" {
+        return format!("a DynamoDB stream has no `AT_TIMESTAMP`; expected one of {}", list(&STARTING_POSITIONS));
+    }
+    let near = nearest(written, &STARTING_POSITIONS);
+    unknown(&format!("starting position `{written}`"), near, &STARTING_POSITIONS)
+}
+
+pub(crate) fn id_form() -> &'static str {
+    "an id has 1 to 128 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`, `/`; choose such an id"
+}
+
+pub(crate) fn library_with_value() -> &'static str {
+    "`library` is a word without a value; write `library`"
+}

@@ -1,0 +1,68 @@
+//! The indexes in the schema.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use super::key::key_elements;
+use crate::fields::index::{Index, Part, Projection};
+use crate::fields::{Field, Model};
+
+/// `.with_indexes(…)`, where there are any.
+pub(crate) fn with_indexes(model: &Model, partition: &Field) -> Option<TokenStream> {
+    let indexes = Index::all(model);
+    if indexes.is_empty() {
+        return None;
+    }
+    let root = &model.root;
+    let indexes = indexes.iter().map(|index| index_schema(model, partition, index));
+    Some(quote! {
+        .with_indexes({
+            const INDEXES: &[#root::schema::IndexSchema] = &[#(#indexes),*];
+            INDEXES
+        })
+    })
+}
+
+fn index_schema(model: &Model, partition: &Field, index: &Index<'_>) -> TokenStream {
+    let (root, name) = (&model.root, &index.name);
+    let (table_partition, table_sort) = key_elements(model, partition);
+    let key_element = |field: &Field| match &table_sort {
+        // A key of the table too: the same expression, so that a type that cannot be a key is one error.
+        _ if field.ident == partition.ident => table_partition.clone(),
+        Some(element) if field.is_key() => element.clone(),
+        _ => own_key_element(model, field),
+    };
+    let sort = index.key(Part::Sort).map(key_element);
+    let schema = match (index.key(Part::Partition), &sort) {
+        (Some(own), None) => {
+            let own = key_element(own);
+            quote!(global(#name, #own))
+        }
+        (Some(own), Some(sort)) => {
+            let own = key_element(own);
+            quote!(global(#name, #own).with_sort_key(#sort))
+        }
+        (None, sort) => quote!(local(#name, #table_partition, #sort)),
+    };
+    let projection = match index.projection() {
+        Projection::All => None,
+        Projection::KeysOnly => Some(quote!(KeysOnly)),
+        Projection::Include(names) => {
+            let fields = names.iter().filter_map(|name| model.fields.iter().find(|field| field.ident == *name));
+            let attributes = fields.map(|field| &field.attribute);
+            Some(quote!(Include(&[#(#attributes),*])))
+        }
+    };
+    let projection = projection.map(|projection| quote!(.with_projection(#root::schema::Projection::#projection)));
+    quote!(#root::schema::IndexSchema::#schema #projection)
+}
+
+/// The element of an index's key schema. A row whose attribute serde leaves out is not in the index.
+fn own_key_element(model: &Model, field: &Field) -> TokenStream {
+    let Field { ty, attribute, .. } = field;
+    let function = if field.serde.left_out().is_some() { "sparse_index_key" } else { "index_key" };
+    let (function, root) = (Ident::new(function, ty.span()), model.root.at(ty.span()));
+    let checked = quote_spanned!(ty.span()=> #root::__private::#function::<#ty>);
+    quote!(#checked(#attribute))
+}

@@ -1,0 +1,102 @@
+//! Secondary indexes.
+
+use super::KeyElement;
+
+/// A secondary index of a table; declared by `#[index("by-sku", partition)]` on the fields that are its keys.
+///
+/// ```
+/// use statetopic::ReadModel;
+/// use statetopic::prelude::*;
+/// use statetopic::schema::Projection;
+///
+/// #[read_model(table = "inventory-levels")]
+/// #[derive(Serialize, Deserialize)]
+/// struct InventoryLevel {
+///     #[partition_key]
+///     #[index("by-sku", sort, projection = include(on_hand))]
+///     warehouse: String,
+///     #[sort_key]
+///     #[index("by-sku", partition)]
+///     sku: String,
+///     on_hand: u32,
+/// }
+///
+/// let [by_sku] = InventoryLevel::SCHEMA.indexes else { panic!() };
+/// assert_eq!((by_sku.name, by_sku.partition_key.name), ("by-sku", "sku"));
+/// assert_eq!(by_sku.projection, Projection::Include(&["on_hand"]));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct IndexSchema {
+    /// Its name, unique within the table.
+    pub name: &'static str,
+    /// Whether it has partitions of its own.
+    pub scope: IndexScope,
+    /// Its partition key, which for a local index is the table's.
+    pub partition_key: KeyElement,
+    /// Its sort key, which a local index always has.
+    pub sort_key: Option<KeyElement>,
+    /// What a row has in it beside the keys.
+    pub projection: Projection,
+}
+
+/// Whether an index has partitions of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IndexScope {
+    /// It has; it can be added to a table and removed from it.
+    Global,
+    /// It orders the rows of the table's partitions in another way, and is made with the table.
+    Local,
+}
+
+/// Which attributes of a row are in an index, beside the keys of the table and the index.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Projection {
+    /// All of them.
+    All,
+    /// None.
+    KeysOnly,
+    /// Those with these names.
+    Include(&'static [&'static str]),
+}
+
+impl IndexSchema {
+    /// A global index with a partition key alone, and with all attributes.
+    #[must_use]
+    pub const fn global(name: &'static str, partition_key: KeyElement) -> Self {
+        Self { name, scope: IndexScope::Global, partition_key, sort_key: None, projection: Projection::All }
+    }
+
+    /// A local index of a table with this partition key, with all attributes.
+    #[must_use]
+    pub const fn local(name: &'static str, table_partition_key: KeyElement, sort_key: KeyElement) -> Self {
+        Self {
+            name,
+            scope: IndexScope::Local,
+            partition_key: table_partition_key,
+            sort_key: Some(sort_key),
+            projection: Projection::All,
+        }
+    }
+
+    /// The same with a sort key.
+    #[must_use]
+    pub const fn with_sort_key(mut self, sort_key: KeyElement) -> Self {
+        self.sort_key = Some(sort_key);
+        self
+    }
+
+    /// The same with another projection.
+    #[must_use]
+    pub const fn with_projection(mut self, projection: Projection) -> Self {
+        self.projection = projection;
+        self
+    }
+
+    /// The key attributes, partition key first.
+    pub fn key_elements(&self) -> impl Iterator<Item = KeyElement> + use<> {
+        std::iter::once(self.partition_key).chain(self.sort_key)
+    }
+}

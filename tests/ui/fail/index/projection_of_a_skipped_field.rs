@@ -1,0 +1,14 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    #[index("by-sku", partition, projection = include(total))]
+    sku: String,
+    #[serde(skip)]
+    total: u32,
+}
+
+fn main() {}
