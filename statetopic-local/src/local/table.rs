@@ -1,12 +1,14 @@
 //! A table from a schema.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata};
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, StreamSpecification,
-    StreamViewType, TimeToLiveSpecification,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex,
+    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
 };
-use statetopic::schema::{KeyElement, ScalarType, TableSchema};
+use statetopic::schema::{IndexSchema, IndexScope, KeyElement, Projection, ScalarType, TableSchema};
 
 use super::error::LocalError;
 
@@ -23,11 +25,29 @@ pub(super) async fn create(client: &Client, schema: &TableSchema) -> Result<(), 
         .table_name(schema.table)
         .billing_mode(BillingMode::PayPerRequest)
         .stream_specification(stream);
-    let kinds = [KeyType::Hash, KeyType::Range];
-    for (element, kind) in schema.key_elements().zip(kinds) {
-        request = request
-            .key_schema(key(element, kind).map_err(refused)?)
-            .attribute_definitions(definition(element).map_err(refused)?);
+    for element in key_schema(schema.key_elements()).map_err(refused)? {
+        request = request.key_schema(element);
+    }
+    // An attribute is defined once, however many keys it is part of.
+    let indexed = schema.indexes.iter().flat_map(IndexSchema::key_elements);
+    let defined: BTreeMap<&str, KeyElement> =
+        schema.key_elements().chain(indexed).map(|element| (element.name, element)).collect();
+    for element in defined.into_values() {
+        request = request.attribute_definitions(definition(element).map_err(refused)?);
+    }
+    for index in schema.indexes {
+        let keys = key_schema(index.key_elements()).map_err(refused)?;
+        let projection = projection(index.projection);
+        request = match index.scope {
+            IndexScope::Global => {
+                let index = GlobalSecondaryIndex::builder().index_name(index.name).projection(projection);
+                request.global_secondary_indexes(index.set_key_schema(Some(keys)).build().map_err(refused)?)
+            }
+            IndexScope::Local => {
+                let index = LocalSecondaryIndex::builder().index_name(index.name).projection(projection);
+                request.local_secondary_indexes(index.set_key_schema(Some(keys)).build().map_err(refused)?)
+            }
+        };
     }
     if let Err(error) = request.send().await {
         let error = error.into_service_error();
@@ -54,8 +74,26 @@ fn words(error: &impl ProvideErrorMetadata) -> String {
     message.unwrap_or("no reason given").to_owned()
 }
 
-fn key(element: KeyElement, kind: KeyType) -> Result<KeySchemaElement, BuildError> {
-    KeySchemaElement::builder().attribute_name(element.name).key_type(kind).build()
+/// The partition key, and the sort key where there is one.
+fn key_schema(elements: impl Iterator<Item = KeyElement>) -> Result<Vec<KeySchemaElement>, BuildError> {
+    let kinds = [KeyType::Hash, KeyType::Range];
+    let keys = elements
+        .zip(kinds)
+        .map(|(element, kind)| KeySchemaElement::builder().attribute_name(element.name).key_type(kind).build());
+    keys.collect()
+}
+
+fn projection(projection: Projection) -> aws_sdk_dynamodb::types::Projection {
+    let builder = aws_sdk_dynamodb::types::Projection::builder();
+    match projection {
+        Projection::All => builder.projection_type(ProjectionType::All),
+        Projection::KeysOnly => builder.projection_type(ProjectionType::KeysOnly),
+        Projection::Include(attributes) => {
+            let names = attributes.iter().map(|name| (*name).to_owned()).collect();
+            builder.projection_type(ProjectionType::Include).set_non_key_attributes(Some(names))
+        }
+    }
+    .build()
 }
 
 fn definition(element: KeyElement) -> Result<AttributeDefinition, BuildError> {
