@@ -31,6 +31,13 @@ mod subscriber;
 /// # Syntax
 /// - `table = "…"`: the table's logical name, 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; the physical name comes from
 ///   the environment variable that `statetopic::environment::table_variable` names.
+/// - `billing = PAY_PER_REQUEST` (without it) or `billing = provisioned(read = 5, write = 5)`, in capacity units.
+/// - `deletion_protection`: the table cannot be deleted before this is taken away.
+/// - `point_in_time_recovery`, or `point_in_time_recovery = 7`: how many days back, 1 to 35; 35 without a number.
+/// - `encryption = AWS_OWNED` (without it), `encryption = KMS` for the key that AWS manages in the account, or
+///   `encryption = kms("alias/orders")` for one of your own.
+/// - `class = STANDARD` (without it) or `class = STANDARD_INFREQUENT_ACCESS`.
+/// - `tags(team = "stock", "cost-center" = "42")`: at most 50.
 /// - `crate = …`: the path of this library, where it is not `::statetopic`, such as `crate = my::reexport`.
 /// - `#[partition_key]` on one field, `#[sort_key]` on at most one other: their types implement `KeyAttribute`.
 /// - `#[ttl]` on at most one field, of type `EpochSeconds` or `Option<EpochSeconds>`.
@@ -94,6 +101,7 @@ pub fn read_model(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Syntax
 /// - `view = …`: one of `KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`.
+/// - `enabled = false`: the types are there and the table has no stream, as before the first subscriber.
 /// - `crate = …`: the path of this library, as in `#[read_model]`.
 ///
 /// # What it generates

@@ -9,10 +9,12 @@ use crate::spelling::{list, nearest};
 mod index;
 mod serde;
 mod subscriber;
+mod table;
 
 pub(crate) use self::index::*;
 pub(crate) use self::serde::*;
 pub(crate) use self::subscriber::*;
+pub(crate) use self::table::*;
 
 pub(crate) fn not_a_struct(attribute: &str) -> String {
     format!("`#[{attribute}]` applies to a struct with named fields; move it to one")
@@ -64,25 +66,16 @@ pub(crate) fn duplicate_setting(name: &str) -> String {
     format!("duplicate setting `{name}`; keep one")
 }
 
+pub(crate) fn word_with_value(word: &str) -> String {
+    format!("`{word}` is a word without a value; write `{word}`")
+}
+
 pub(crate) fn setting_without_value(name: &str, example: &str) -> String {
     format!("`{name}` needs a value; write `{example}`")
 }
 
 pub(crate) fn crate_not_a_path() -> &'static str {
     "`crate` says where this library is; write a path, such as `crate = my::reexport`"
-}
-
-pub(crate) fn missing_table(model: &str) -> String {
-    format!("missing the table's name; write `#[read_model(table = \"{}\")]`", kebab(model))
-}
-
-pub(crate) fn table_not_a_string() -> &'static str {
-    "the table's name is a string; write `table = \"…\"`"
-}
-
-/// Source: AWS's naming rules, see `statetopic::environment`.
-pub(crate) fn table_name_range() -> &'static str {
-    "a table's name has 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; choose such a name"
 }
 
 const VIEWS: [&str; 4] = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
@@ -93,6 +86,10 @@ pub(crate) fn missing_view() -> String {
 
 pub(crate) fn unknown_view(written: &str) -> String {
     unknown(&format!("view `{written}`"), nearest(written, &VIEWS), &VIEWS)
+}
+
+pub(crate) fn enabled_not_a_bool() -> &'static str {
+    "`enabled` is `true` or `false`; write `enabled = false` for a table without its stream"
 }
 
 pub(crate) fn view_not_a_name() -> String {
@@ -189,18 +186,6 @@ pub(crate) fn newtype_only() -> &'static str {
     "`KeyAttribute` is derived for a tuple struct of one field; implement the trait by hand for other types"
 }
 
-/// `inventory-level` of `InventoryLevel`.
-fn kebab(name: &str) -> String {
-    let mut kebab = String::new();
-    for character in name.chars() {
-        if character.is_uppercase() && !kebab.is_empty() {
-            kebab.push('-');
-        }
-        kebab.extend(character.to_lowercase());
-    }
-    kebab
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,11 +208,5 @@ mod tests {
     fn what_the_services_call_a_change_is_recognized() {
         assert!(unknown_event("INSERT").contains("did you mean `Inserted`?"));
         assert!(unknown_event("Deleted").contains("did you mean `Removed`?"));
-    }
-
-    #[test]
-    fn a_table_is_suggested_after_its_model() {
-        assert_eq!(kebab("InventoryLevel"), "inventory-level");
-        assert_eq!(kebab("Order"), "order");
     }
 }

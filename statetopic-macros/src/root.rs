@@ -110,7 +110,16 @@ mod tests {
         let attached =
             hidden_derive::attach(&hidden_derive::READ_MODEL, &quote!(table = "t", crate = elsewhere), fields.clone());
         assert_elsewhere(&attached);
-        assert_elsewhere(&read_model::derive(quote!(#[__read_model(table = "orders", crate = elsewhere)] #fields)));
+        assert_elsewhere(&read_model::derive(quote! {
+            #[__read_model(
+                table = "orders",
+                crate = elsewhere,
+                billing = provisioned(read = 1, write = 1),
+                encryption = KMS,
+                class = STANDARD_INFREQUENT_ACCESS,
+            )]
+            #fields
+        }));
         assert_elsewhere(&read_model::derive(quote!(#[__read_model(table = "", crate = elsewhere)] #fields)));
         for view in ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"] {
             let view = quote::format_ident!("{view}");

@@ -64,6 +64,9 @@ pub trait StateTopic: ReadModel {
 
     /// Which images the stream carries.
     const VIEW: StreamView;
+
+    /// Whether the table has its stream: not with `enabled = false`.
+    const ENABLED: bool = true;
 }
 
 /// One image of a model, or none where the view captures none.

@@ -4,8 +4,10 @@
 use std::fmt;
 
 mod index;
+mod settings;
 
 pub use self::index::{IndexSchema, IndexScope, Projection};
+pub use self::settings::{Billing, Encryption, TableClass, TableSettings};
 
 /// The type of a key attribute: the three that DynamoDB allows.
 ///
@@ -82,13 +84,23 @@ pub struct TableSchema {
     pub version: Option<&'static str>,
     /// The secondary indexes.
     pub indexes: &'static [IndexSchema],
+    /// Billing, protection, recovery, encryption, class and tags.
+    pub settings: TableSettings,
 }
 
 impl TableSchema {
     /// A table with a partition key alone.
     #[must_use]
     pub const fn new(table: &'static str, partition_key: KeyElement) -> Self {
-        Self { table, partition_key, sort_key: None, ttl: None, version: None, indexes: &[] }
+        Self {
+            table,
+            partition_key,
+            sort_key: None,
+            ttl: None,
+            version: None,
+            indexes: &[],
+            settings: TableSettings::new(),
+        }
     }
 
     /// The same with a sort key.
@@ -116,6 +128,13 @@ impl TableSchema {
     #[must_use]
     pub const fn with_indexes(mut self, indexes: &'static [IndexSchema]) -> Self {
         self.indexes = indexes;
+        self
+    }
+
+    /// The same with other settings.
+    #[must_use]
+    pub const fn with_settings(mut self, settings: TableSettings) -> Self {
+        self.settings = settings;
         self
     }
 

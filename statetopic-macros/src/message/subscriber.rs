@@ -88,7 +88,3 @@ pub(crate) fn starting_position(written: &str) -> String {
 pub(crate) fn id_form() -> &'static str {
     "an id has 1 to 128 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`, `/`; choose such an id"
 }
-
-pub(crate) fn library_with_value() -> &'static str {
-    "`library` is a word without a value; write `library`"
-}

@@ -6,6 +6,7 @@ use syn::spanned::Spanned as _;
 
 use super::index::with_indexes;
 use super::key::{expand_key, key_elements, key_of_row, key_struct};
+use super::settings::{TableSettings, with_settings};
 use crate::fields::{Field, Model, Role};
 
 /// What differs between a sound model and one with faults.
@@ -16,12 +17,12 @@ struct Bodies {
     checks: TokenStream,
 }
 
-pub(crate) fn expand(model: &Model, table: &str) -> TokenStream {
+pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> TokenStream {
     let Some(partition) = model.partition_key() else { return fallback(model) };
     let types = types(model);
     let key = expand_key(model, partition);
     let bodies = Bodies {
-        schema: schema(model, partition, table),
+        schema: schema(model, partition, table, settings),
         sensitive: sensitive(model),
         key: key_of_row(model, partition),
         checks: omittable(model),
@@ -94,7 +95,7 @@ fn types(model: &Model) -> TokenStream {
 }
 
 /// The expression for the table's schema.
-fn schema(model: &Model, partition: &Field, table: &str) -> TokenStream {
+fn schema(model: &Model, partition: &Field, table: &str, settings: &TableSettings) -> TokenStream {
     let (partition_element, sort) = key_elements(model, partition);
     let indexes = with_indexes(model, partition);
     let sort = sort.map(|element| quote!(.with_sort_key(#element)));
@@ -107,7 +108,8 @@ fn schema(model: &Model, partition: &Field, table: &str) -> TokenStream {
         quote!(.with_version(#attribute))
     });
     let root = &model.root;
-    quote!(#root::schema::TableSchema::new(#table, #partition_element) #sort #ttl #version #indexes)
+    let settings = with_settings(settings, root);
+    quote!(#root::schema::TableSchema::new(#table, #partition_element) #sort #ttl #version #indexes #settings)
 }
 
 /// The name of a field's attribute, if the field's type is what the function demands.

@@ -4,6 +4,7 @@ mod expand;
 mod index;
 mod key;
 mod parse;
+mod settings;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,14 +21,14 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut errors = Errors::new();
-    let Args { root, table } = parse::parse(&input, &mut errors);
+    let Args { root, table, settings } = parse::parse(&input, &mut errors);
     let model = fields::parse(input, "read_model", root, &mut errors);
     if let Some(model) = &model {
         fields::check(model, &mut errors);
     }
     let errors = errors.into_tokens();
     let expanded = match model {
-        Some(model) if errors.is_empty() => expand::expand(&model, &table),
+        Some(model) if errors.is_empty() => expand::expand(&model, &table, &settings),
         // With faults in it, the struct still has all its types, so that no use of them is a second error.
         Some(model) => expand::fallback(&model),
         None => TokenStream::new(),

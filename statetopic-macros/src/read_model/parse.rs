@@ -1,32 +1,33 @@
-//! Reads `table = "…", crate = …`.
+//! Reads `table = "…", crate = …`, and the table's settings.
 
 use syn::{DeriveInput, Expr, ExprLit, Lit};
 
+use super::settings::{KNOWN, TableSettings, parse as parse_settings};
 use crate::errors::Errors;
 use crate::root::{self, Root};
 use crate::settings::{self, Setting, SettingValue};
 use crate::{hidden_derive, message};
-
-const KNOWN: [&str; 2] = ["table", root::SETTING];
 
 /// What `#[read_model(…)]` says.
 pub(crate) struct Args {
     pub(crate) root: Root,
     /// The table's name; empty where it has a fault, which has then been reported.
     pub(crate) table: String,
+    pub(crate) settings: TableSettings,
 }
 
 pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> Args {
     let (args, span) = hidden_derive::READ_MODEL.args(input);
     let before = errors.count();
-    let settings = settings::parse("read_model", args, &KNOWN, errors);
+    let known: Vec<&str> = ["table"].into_iter().chain(KNOWN).chain([root::SETTING]).collect();
+    let settings = settings::parse("read_model", args, &known, errors);
     let table = settings.iter().find(|setting| setting.name == "table");
     // A misspelt `table` is one fault, not two.
     if table.is_none() && errors.count() == before {
         errors.at(span, message::missing_table(&input.ident.to_string()));
     }
     let table = table.map(|table| table_name(table, errors)).unwrap_or_default();
-    Args { root: Root::of(&settings, errors), table }
+    Args { root: Root::of(&settings, errors), table, settings: parse_settings(settings, errors) }
 }
 
 fn table_name(setting: &Setting, errors: &mut Errors) -> String {

@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use super::view::View;
 use crate::fields::{Field, Model};
 
-pub(crate) fn expand(model: &Model, view: View) -> TokenStream {
+pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     let Model { root, ident, vis, .. } = model;
     let variant = view.variant();
     let model_bound = read_model_bound(model);
@@ -35,6 +35,11 @@ pub(crate) fn expand(model: &Model, view: View) -> TokenStream {
         View::NewImage => tokens.extend(expand_uncaptured_changed_since(model, &new)),
         View::OldImage | View::KeysOnly => {}
     }
+    let enabled = (!enabled).then(|| {
+        quote!(
+            const ENABLED: bool = false;
+        )
+    });
     quote! {
         #tokens
 
@@ -44,6 +49,7 @@ pub(crate) fn expand(model: &Model, view: View) -> TokenStream {
             type OldImage = #old;
 
             const VIEW: #root::view::StreamView = #root::view::StreamView::#variant;
+            #enabled
         }
     }
 }

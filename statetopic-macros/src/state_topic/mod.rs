@@ -18,13 +18,13 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut errors = Errors::new();
-    let (view, root) = parse::parse(&input, &mut errors);
+    let parse::Args { root, view, enabled } = parse::parse(&input, &mut errors);
     let errors = errors.into_tokens();
     // The struct's own faults are reported by `#[read_model]`, which every topic has.
     let mut reported_elsewhere = Errors::new();
     let model = fields::parse(input, "state_topic", root, &mut reported_elsewhere);
     reported_elsewhere.into_tokens();
     // A faulty view is taken as the widest, so that reading an image is no second error.
-    let expanded = model.map(|model| expand::expand(&model, view));
+    let expanded = model.map(|model| expand::expand(&model, view, enabled));
     quote!(#errors #expanded)
 }

@@ -1,7 +1,7 @@
-//! Reads `view = …, crate = …`.
+//! Reads `view = …, enabled = …, crate = …`.
 
 use quote::ToTokens as _;
-use syn::{DeriveInput, Expr};
+use syn::{DeriveInput, Expr, ExprLit, Lit};
 
 use super::view::View;
 use crate::errors::Errors;
@@ -9,10 +9,17 @@ use crate::root::{self, Root};
 use crate::settings::{self, Setting, SettingValue};
 use crate::{hidden_derive, message};
 
-const KNOWN: [&str; 2] = ["view", root::SETTING];
+const KNOWN: [&str; 3] = ["view", "enabled", root::SETTING];
 
-/// The view, which is the widest where it has a fault that has then been reported; and where the library is.
-pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> (View, Root) {
+/// What `#[state_topic(…)]` says.
+pub(crate) struct Args {
+    pub(crate) root: Root,
+    /// The widest where it has a fault, which has then been reported.
+    pub(crate) view: View,
+    pub(crate) enabled: bool,
+}
+
+pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> Args {
     let (args, span) = hidden_derive::STATE_TOPIC.args(input);
     let before = errors.count();
     let settings = settings::parse("state_topic", args, &KNOWN, errors);
@@ -22,7 +29,19 @@ pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> (View, Root) {
         errors.at(span, message::missing_view());
     }
     let view = view.and_then(|view| view_of_setting(view, errors));
-    (view.unwrap_or(View::NewAndOldImages), Root::of(&settings, errors))
+    let enabled = settings.iter().find(|setting| setting.name == "enabled");
+    let enabled = enabled.is_none_or(|enabled| is_enabled(enabled, errors));
+    Args { root: Root::of(&settings, errors), view: view.unwrap_or(View::NewAndOldImages), enabled }
+}
+
+fn is_enabled(setting: &Setting, errors: &mut Errors) -> bool {
+    match &setting.value {
+        SettingValue::Expr(Expr::Lit(ExprLit { lit: Lit::Bool(enabled), .. })) => enabled.value,
+        _ => {
+            errors.at(setting.name.span(), message::enabled_not_a_bool());
+            true
+        }
+    }
 }
 
 fn view_of_setting(setting: &Setting, errors: &mut Errors) -> Option<View> {

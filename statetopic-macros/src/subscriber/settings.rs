@@ -36,7 +36,7 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
             (root::SETTING, _) => {}
             ("on", _) => errors.at(setting.name.span(), message::on_without_list()),
             ("library", SettingValue::Word) => parsed.library = true,
-            ("library", _) => errors.at(setting.name.span(), message::library_with_value()),
+            ("library", _) => errors.at(setting.name.span(), message::word_with_value("library")),
             ("id", SettingValue::Expr(value)) => parsed.id = id(value, errors),
             ("batch_size", SettingValue::Expr(value)) => parsed.batch_size = batch_size(&value, errors),
             ("starting_position", SettingValue::Expr(value)) => parsed.latest = is_latest(&value, errors),

@@ -1,0 +1,98 @@
+//! What is said of tables and their settings.
+
+use super::unknown;
+use crate::spelling::nearest;
+
+pub(crate) fn missing_table(model: &str) -> String {
+    format!("missing the table's name; write `#[read_model(table = \"{}\")]`", kebab(model))
+}
+
+pub(crate) fn table_not_a_string() -> &'static str {
+    "the table's name is a string; write `table = \"…\"`"
+}
+
+/// Source: AWS's naming rules, see `statetopic::environment`.
+pub(crate) fn table_name_range() -> &'static str {
+    "a table's name has 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; choose such a name"
+}
+
+pub(crate) fn unknown_billing(written: &str) -> String {
+    let modes = ["PAY_PER_REQUEST", "provisioned(read = …, write = …)"];
+    unknown(&format!("billing `{written}`"), nearest(written, &modes[..1]), &modes)
+}
+
+pub(crate) fn provisioned_form() -> &'static str {
+    "capacity is provisioned for both ways; write e.g. `provisioned(read = 5, write = 5)`"
+}
+
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ProvisionedThroughput.html>
+pub(crate) fn capacity_range() -> &'static str {
+    "a table has at least 1 unit of capacity each way; choose a number from 1 to 4294967295"
+}
+
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html>
+pub(crate) fn recovery_range() -> &'static str {
+    "`point_in_time_recovery` reaches back 1 to 35 days; choose a number in that range"
+}
+
+pub(crate) fn unknown_encryption(written: &str) -> String {
+    let keys = ["AWS_OWNED", "KMS", "kms(\"alias/…\")"];
+    unknown(&format!("encryption `{written}`"), nearest(written, &keys[..2]), &keys)
+}
+
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSESpecification.html>
+pub(crate) fn kms_key_form() -> &'static str {
+    "a customer's key is its alias, its id or its ARN; write e.g. `kms(\"alias/orders\")`, or `KMS` for the one that AWS \
+     manages"
+}
+
+pub(crate) fn unknown_class(written: &str) -> String {
+    let classes = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"];
+    unknown(&format!("class `{written}`"), nearest(written, &classes), &classes)
+}
+
+pub(crate) fn tags_form() -> &'static str {
+    "tags are keys with texts; write e.g. `tags(team = \"stock\", \"cost-center\" = \"42\")`"
+}
+
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html>
+pub(crate) fn tag_key_range() -> &'static str {
+    "a tag's key has 1 to 128 letters, digits, spaces and `+-=._:/@`, and does not begin with `aws:`; choose such a key"
+}
+
+/// Source: as above.
+pub(crate) fn tag_value_range() -> &'static str {
+    "a tag's value has at most 256 letters, digits, spaces and `+-=._:/@`; choose such a value"
+}
+
+/// Source: as above.
+pub(crate) fn too_many_tags() -> &'static str {
+    "a table has at most 50 tags; remove some"
+}
+
+pub(crate) fn duplicate_tag(key: &str) -> String {
+    format!("duplicate tag `{key}`; keep one")
+}
+
+/// `inventory-level` of `InventoryLevel`.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.extend(character.to_lowercase());
+    }
+    kebab
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_suggested_after_its_model() {
+        assert_eq!(kebab("InventoryLevel"), "inventory-level");
+        assert_eq!(kebab("Order"), "order");
+    }
+}
