@@ -1,7 +1,7 @@
 //! A compiled subscriber as a process, behind a Runtime API of its own.
 
 use std::process::{ExitStatus, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::{Child, Command};
@@ -20,6 +20,7 @@ pub const LAMBDA_VARIABLES: [(&str, &str); 3] = [
 /// A running subscriber. The process is killed when this is dropped.
 pub struct LambdaProcess {
     api: RuntimeApi,
+    started: Instant,
     running: Running,
 }
 
@@ -29,14 +30,27 @@ impl LambdaProcess {
         let api = RuntimeApi::start().await;
         let address = api.address();
         let lambda = [("AWS_LAMBDA_RUNTIME_API", address.as_str())].into_iter().chain(LAMBDA_VARIABLES);
+        let started = Instant::now();
         let running = Running::start(program, lambda.chain(variables.iter().copied()));
-        Self { api, running }
+        Self { api, started, running }
     }
 
     /// Its Runtime API.
     #[must_use]
     pub const fn api(&self) -> &RuntimeApi {
         &self.api
+    }
+
+    /// The time since its start.
+    #[must_use]
+    pub fn age(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// The time from its start to its first request for an event.
+    #[must_use]
+    pub fn asked_after(&self) -> Option<Duration> {
+        self.api.first_asked().map(|asked| asked - self.started)
     }
 
     /// Hands it an event and waits for the answer; there is time enough for it.

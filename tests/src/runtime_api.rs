@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -54,6 +54,7 @@ struct Shared {
     waiting: Mutex<HashMap<String, Waiting>>,
     invocations: AtomicU64,
     withholds: AtomicBool,
+    first_asked: OnceLock<Instant>,
 }
 
 struct Invocation {
@@ -80,6 +81,7 @@ impl RuntimeApi {
             waiting: Mutex::default(),
             invocations: AtomicU64::new(0),
             withholds: AtomicBool::new(false),
+            first_asked: OnceLock::new(),
         });
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
@@ -95,6 +97,12 @@ impl RuntimeApi {
     #[must_use]
     pub fn address(&self) -> String {
         self.address.to_string()
+    }
+
+    /// When the process asked for its first event.
+    #[must_use]
+    pub fn first_asked(&self) -> Option<Instant> {
+        self.shared.first_asked.get().copied()
     }
 
     /// Hands the process an event that is to be answered within this time. The receiver gets the answer.
@@ -132,6 +140,7 @@ impl Shared {
 }
 
 async fn next(State(shared): State<Arc<Shared>>) -> Response {
+    shared.first_asked.get_or_init(Instant::now);
     let Some(invocation) = shared.queue.lock().await.recv().await else { return StatusCode::GONE.into_response() };
     let headers = [
         ("lambda-runtime-aws-request-id", invocation.id),
