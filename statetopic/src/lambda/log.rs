@@ -37,13 +37,14 @@ pub(super) fn init() {
     }));
 }
 
-/// `RUST_LOG`, or everything from INFO on. What could carry a record's values is held at INFO whatever is asked for.
+/// `RUST_LOG`, or everything from INFO on. What could carry a record's values, or the name of a
+/// credential, is held at WARN whatever is asked for.
 fn filter(asked: Option<&str>) -> Targets {
     let filter = asked.and_then(|asked| Targets::from_str(asked).ok());
     let filter = filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
     let most = |target: &str| {
         let level =
-            if filter.would_enable(target, &tracing::Level::INFO) { LevelFilter::INFO } else { LevelFilter::ERROR };
+            if filter.would_enable(target, &tracing::Level::INFO) { LevelFilter::WARN } else { LevelFilter::ERROR };
         (target.to_owned(), level)
     };
     let capped: Vec<_> = CONFIDENTIAL.iter().map(|target| most(target)).collect();
