@@ -18,7 +18,7 @@ struct Document {
 struct Title {
     #[partition_key]
     id: String,
-    title: String,
+    text: String,
     #[version]
     revision: u64,
 }
@@ -32,8 +32,8 @@ struct Edits {
     count: u32,
 }
 
-fn title(title: &str, revision: u64) -> Title {
-    Title { id: "d".to_owned(), title: title.to_owned(), revision }
+fn title(text: &str, revision: u64) -> Title {
+    Title { id: "d".to_owned(), text: text.to_owned(), revision }
 }
 
 fn key() -> TitleKey {
@@ -59,7 +59,7 @@ async fn a_row_replaces_only_an_older_one() -> Result<()> {
 #[subscriber(library, on(Inserted, Modified))]
 fn keep_titles(change: StateChange<Document>) -> Writes<(Title, Edits)> {
     let Some(new) = change.new() else { return Writes::new() };
-    let newest = Title { id: new.id.clone(), title: new.title.clone(), revision: new.revision };
+    let newest = Title { id: new.id.clone(), text: new.title.clone(), revision: new.revision };
     let edits = EditsKey { id: new.id.clone() };
     Writes::new().put_if_newer(&newest).update(edits.update().add(|a| a.count, 1))
 }
