@@ -80,3 +80,19 @@ pub(crate) fn as_name(expr: &Expr) -> Option<&Ident> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resource_is_named_in_3_to_255_of_the_allowed_characters() {
+        assert!(is_resource_name("a_Z"));
+        assert!(is_resource_name(&"x".repeat(255)));
+        assert!(is_resource_name("by-sku.2"));
+        for name in ["", "ab", "by sku", "by/sku", "größe"] {
+            assert!(!is_resource_name(name), "{name}");
+        }
+        assert!(!is_resource_name(&"x".repeat(256)));
+    }
+}

@@ -77,7 +77,7 @@ impl Model {
                     quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default())
                 }
             };
-            Some(quote!(#[allow(non_snake_case)] fn #name() -> #ty { #value }))
+            Some(quote!(#[allow(non_snake_case, clippy::unnecessary_wraps)] fn #name() -> #ty { #value }))
         });
         let functions: TokenStream = functions.collect();
         if functions.is_empty() {

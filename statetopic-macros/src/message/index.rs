@@ -16,10 +16,6 @@ pub(crate) fn index_without_part(index: &str) -> String {
     format!("the field's part in the index is missing; write `#[index(\"{index}\", partition)]` or `sort`")
 }
 
-pub(crate) fn index_word_with_value(word: &str) -> String {
-    format!("`{word}` is a word of an index without a value; write `{word}`")
-}
-
 pub(crate) fn index_two_parts() -> &'static str {
     "a field is the partition key or the sort key of an index, not both; remove one"
 }

@@ -20,6 +20,44 @@ mod option {
     }
 }
 
+mod string {
+    /// Called as the standard library's, with every attribute of a field.
+    #[::statetopic::read_model(
+        table = "strings",
+        billing = provisioned(read = 1, write = 1),
+        deletion_protection,
+        point_in_time_recovery = 2,
+        encryption = kms("alias/strings"),
+        class = STANDARD_INFREQUENT_ACCESS,
+        tags(team = "stock"),
+    )]
+    #[::statetopic::state_topic(view = NEW_AND_OLD_IMAGES, enabled = false)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[allow(non_snake_case)]
+    pub(crate) struct String {
+        #[partition_key]
+        #[index("by-place", sort, projection = keys_only)]
+        pub(crate) id: u32,
+        #[sort_key]
+        #[index("by-place", partition)]
+        pub(crate) place: u32,
+        #[index("by-weight", sort, local, projection = include(mixedCase))]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub(crate) weight: ::std::option::Option<u64>,
+        #[version]
+        pub(crate) version: u64,
+        #[sensitive]
+        #[serde(skip_serializing, default)]
+        pub(crate) contact: ::statetopic::Sensitive<u64>,
+        #[added(default)]
+        pub(crate) lines: u32,
+        #[added(default = ::std::option::Option::Some(1))]
+        pub(crate) mixedCase: ::std::option::Option<u32>,
+        #[serde(alias = "units", default)]
+        pub(crate) count: u32,
+    }
+}
+
 mod result {
     /// Called as the standard library's.
     #[::statetopic::read_model(table = "results")]
@@ -54,6 +92,7 @@ mod state_change {
 fn main() {
     let _ = option::OptionKey { id: String::new(), place: 1 };
     let _ = option::Option { id: String::new(), place: 1, rate: 0.5 };
+    let _ = string::StringKey { id: 1, place: 2 };
     let _ = result::ResultNewImage { id: String::new(), expires_at: ::statetopic::EpochSeconds(1) };
     let _ = state_change::StateChangeOldImage { id: String::new() };
     let _ = state_change::expired;

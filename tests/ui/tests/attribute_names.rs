@@ -90,6 +90,37 @@ macro_rules! case {
     };
 }
 
+/// The lints of this workspace, of which clippy's are pedantic, find nothing in what the defaults become.
+#[test]
+fn what_serde_does_not_write_is_read_back() {
+    #[read_model(table = "rows")]
+    #[state_topic(view = NEW_AND_OLD_IMAGES)]
+    #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+    struct Row {
+        #[partition_key]
+        id: String,
+        #[added(default = Some(3))]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        priority: Option<u32>,
+        #[added(default = "NOK".to_owned())]
+        #[serde(skip_serializing)]
+        currency: String,
+        #[added(default)]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        lines: Vec<u32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        #[serde(skip_deserializing)]
+        cached: u32,
+    }
+
+    let row = Row { currency: "EUR".to_owned(), ..Row::default() };
+    assert_eq!(sorted(written(&row)), ["cached", "id"]);
+    let image: RowNewImage = serde_json::from_value(serde_json::to_value(&row).unwrap()).unwrap();
+    let expected = Row { priority: Some(3), currency: "NOK".to_owned(), ..Row::default() };
+    assert_eq!(Row::from(image), expected);
+}
+
 case!(without_a_case);
 case!(lowercase "lowercase");
 case!(uppercase "UPPERCASE");

@@ -40,7 +40,7 @@ fn element(meta: &Meta, errors: &mut Errors) -> Option<Element> {
     let projection = projection.and_then(|setting| Some((setting.name.span(), projection_of(setting, errors)?)));
     for setting in settings.iter().filter(|setting| setting.name != "projection") {
         if !matches!(setting.value, SettingValue::Word) {
-            errors.at(setting.name.span(), message::index_word_with_value(&setting.name.to_string()));
+            errors.at(setting.name.span(), message::word_with_value(&setting.name.to_string()));
         }
     }
     let (part, part_span) = part.unwrap_or((Part::Unknown, index.span()));

@@ -165,3 +165,79 @@ fn is_infrequent_access(class: &Expr, errors: &mut Errors) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customers_key_is_an_alias_an_id_or_an_arn() {
+        for key in [
+            "alias/orders",
+            "alias/team/orders_2-b",
+            "arn:aws:kms:eu-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+            "1234abcd-12ab-34cd-56ef-1234567890ab",
+            "mrk-1234abcd12ab34cd56ef1234567890ab",
+        ] {
+            assert!(is_customer_key(key), "{key}");
+        }
+        for key in
+            ["", "orders", "alias/", "alias/aws/dynamodb", "alias/my orders", "1234abcd-12ab-34cd-56ef-12345678 0ab"]
+        {
+            assert!(!is_customer_key(key), "{key}");
+        }
+    }
+
+    /// What a setting becomes, and how many errors it has.
+    fn parsed(setting: &str) -> (TableSettings, usize) {
+        let mut errors = Errors::new();
+        let settings = settings::parse("read_model", setting.parse().unwrap(), &KNOWN, &mut errors);
+        let parsed = parse(settings, &mut errors);
+        let count = errors.count();
+        errors.into_tokens();
+        (parsed, count)
+    }
+
+    #[test]
+    fn ranges_hold_their_bounds() {
+        for days in [1, 35] {
+            let (settings, errors) = parsed(&format!("point_in_time_recovery = {days}"));
+            assert_eq!((settings.point_in_time_recovery, errors), (Some(days), 0));
+        }
+        for setting in [
+            "point_in_time_recovery = 0",
+            "point_in_time_recovery = 36",
+            "point_in_time_recovery = 300",
+            "point_in_time_recovery = \"7\"",
+            "point_in_time_recovery(7)",
+            "billing = provisioned(read = 0, write = 1)",
+            "billing = provisioned(read = 1, write = 4_294_967_296)",
+            "billing = provisioned(1, 1)",
+            "billing = other(read = 1, write = 1)",
+            "encryption = kms()",
+            "encryption = kms(\"alias/a\", \"alias/b\")",
+            "encryption = kms",
+        ] {
+            assert_eq!(parsed(setting).1, 1, "{setting}");
+        }
+        let (settings, errors) = parsed("billing = provisioned(write = 1, read = 4_294_967_295)");
+        assert_eq!((settings.provisioned, errors), (Some([u32::MAX, 1]), 0));
+    }
+
+    #[test]
+    fn tags_hold_their_bounds() {
+        let tag = |key: usize, value: usize| format!("tags(\"{}\" = \"{}\")", "k".repeat(key), "v".repeat(value));
+        for sound in [tag(1, 0), tag(128, 256), "tags(\"Größe +-=._:/@\" = \"aws:\")".to_owned()] {
+            let (settings, errors) = parsed(&sound);
+            assert_eq!((settings.tags.len(), errors), (1, 0), "{sound}");
+        }
+        for faulty in [tag(0, 1), tag(129, 1), tag(1, 257), "tags(\"aws:a\" = \"\")".to_owned(), "tags()".to_owned()] {
+            assert_eq!(parsed(&faulty).1, 1, "{faulty}");
+        }
+        let many = |count: usize| {
+            let tags: Vec<String> = (0..count).map(|i| format!("t{i} = \"\"")).collect();
+            format!("tags({})", tags.join(", "))
+        };
+        assert_eq!((parsed(&many(50)).1, parsed(&many(51)).1), (0, 1));
+    }
+}
