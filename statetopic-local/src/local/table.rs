@@ -1,14 +1,12 @@
 //! A table from a schema.
 
-use std::collections::BTreeMap;
-
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex,
     ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
 };
-use statetopic::schema::{IndexSchema, IndexScope, KeyElement, Projection, ScalarType, TableSchema};
+use statetopic::schema::{IndexScope, KeyElement, Projection, ScalarType, TableSchema};
 
 use super::error::LocalError;
 
@@ -28,11 +26,7 @@ pub(super) async fn create(client: &Client, schema: &TableSchema) -> Result<(), 
     for element in key_schema(schema.key_elements()).map_err(refused)? {
         request = request.key_schema(element);
     }
-    // An attribute is defined once, however many keys it is part of.
-    let indexed = schema.indexes.iter().flat_map(IndexSchema::key_elements);
-    let defined: BTreeMap<&str, KeyElement> =
-        schema.key_elements().chain(indexed).map(|element| (element.name, element)).collect();
-    for element in defined.into_values() {
+    for element in schema.attribute_definitions() {
         request = request.attribute_definitions(definition(element).map_err(refused)?);
     }
     for index in schema.indexes {
