@@ -152,6 +152,31 @@ mod tests {
         assert_eq!(read(["None", "TransactionConflict", "None"], None).as_deref(), Some("conflict"));
     }
 
+    #[crate::read_model(table = "titles")]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Title {
+        #[partition_key]
+        id: u32,
+        #[version]
+        revision: u64,
+    }
+
+    /// The reasons for a `put_if_newer` and an addition behind it.
+    fn read_newer(newer: &str, addition: &str) -> Option<Cancelled> {
+        let total = TotalsKey { group: "a".to_owned() }.update().add(|a| a.sum, 1);
+        let writes = Writes::<(Title, Totals)>::new().put_if_newer(&Title { id: 1, revision: 2 }).update(total);
+        let reasons = ["None", newer, addition].map(|code| CancellationReason::builder().code(code).build());
+        cancelled(&reasons, &writes.into_result().unwrap(), APPLIED)
+    }
+
+    #[test]
+    fn a_stale_row_is_left_out_unless_another_write_is_the_records_error() {
+        let stale = read_newer("ConditionalCheckFailed", "TransactionConflict");
+        assert!(matches!(stale, Some(Cancelled::Stale(places)) if places == [0]));
+        let error = read_newer("ConditionalCheckFailed", "ConditionalCheckFailed");
+        assert!(matches!(error, Some(Cancelled::Error(CommitError::Condition { model: "Totals" }))));
+    }
+
     #[test]
     fn reasons_that_nobody_knows_are_left_to_the_service_error() {
         assert_eq!(read(["None", "DuplicateItem", "None"], None), None);
