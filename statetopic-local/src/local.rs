@@ -159,7 +159,7 @@ impl Local {
         }
         let definition = S::DEFINITION;
         let function = InProcess::connect(&self.connections_named(definition.id)).await?;
-        let settings = MappingSettings::new(definition.batch_size, definition.starting_position);
+        let settings = MappingSettings::new(definition.mapping.batch_size, definition.mapping.starting_position);
         self.attach(self.stream::<S::Topic>()?, function, settings)
     }
 

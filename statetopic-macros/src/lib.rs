@@ -38,6 +38,8 @@ mod subscriber;
 ///   `encryption = kms("alias/orders")` for one of your own.
 /// - `class = STANDARD` (without it) or `class = STANDARD_INFREQUENT_ACCESS`.
 /// - `tags(team = "stock", "cost-center" = "42")`: at most 50.
+/// - `external`: the table exists already; no stack makes it.
+/// - `replicas("eu-west-1", "us-east-1")`: the Regions of its replicas, beside the one that it is made in.
 /// - `crate = …`: the path of this library, where it is not `::statetopic`, such as `crate = my::reexport`.
 /// - `#[partition_key]` on one field, `#[sort_key]` on at most one other: their types implement `KeyAttribute`.
 /// - `#[ttl]` on at most one field, of type `EpochSeconds` or `Option<EpochSeconds>`.
@@ -125,8 +127,15 @@ pub fn state_topic(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - `on(…)`: arms of a `match` over the change, such as `Modified { old, new } if new.on_hand < old.on_hand`. The `..` is
 ///   implied, bindings are references, and `Deleted` and `Expired` are in scope. Without `on` it takes every change.
 /// - `id = "…"`: what its checkpoints are kept under; `package/function` without it.
-/// - `batch_size = …`: the most records of one invocation, 1 to 10000; 100 without it.
-/// - `starting_position = …`: `TRIM_HORIZON` (without it) or `LATEST`.
+/// - `previously = "…"`: the id before it was renamed.
+/// - of its event source mapping: `batch_size = …`, the most records of one invocation, 1 to 10000 (100);
+///   `starting_position = …`, `TRIM_HORIZON` (without it) or `LATEST`; `batching_window = …`, 0 to 300 seconds (0);
+///   `parallelization = …`, 1 to 10 batches of a shard at once (1); `max_retries = …`, 0 to 10000 (infinite);
+///   `max_age = …`, 60 to 604800 seconds (infinite); `bisect`; `on_failure = s3("…")`, `sqs("…")` or `sns("…")`;
+///   `via = …`, `stream` or `fifo`, a Pipe into an SQS FIFO queue; `home_region = "…"`, the one Region that runs it where the
+///   table is in several.
+/// - of its function: `memory = …`, 128 to 10240 MB (256); `timeout = …`, 1 to 900 seconds (30); `architecture = …`,
+///   `x86_64` (without it) or `arm64`.
 /// - `crate = …`: the path of this library, as in `#[read_model]`.
 /// - `library`: emit no `main`, for a subscriber in a module of a bin.
 ///

@@ -6,11 +6,13 @@ use syn::Item;
 
 use crate::spelling::{list, nearest};
 
+mod deployment;
 mod index;
 mod serde;
 mod subscriber;
 mod table;
 
+pub(crate) use self::deployment::*;
 pub(crate) use self::index::*;
 pub(crate) use self::serde::*;
 pub(crate) use self::subscriber::*;

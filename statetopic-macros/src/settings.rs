@@ -67,6 +67,22 @@ pub(crate) fn is_resource_name(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
 }
 
+/// Whether a text names a Region, such as `eu-central-1`.
+pub(crate) fn is_region(name: &str) -> bool {
+    let parts: Vec<&str> = name.split('-').collect();
+    let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+    match parts.as_slice() {
+        [area, place @ .., number] => {
+            is_word(area)
+                && !place.is_empty()
+                && place.iter().all(is_word)
+                && (1..=2).contains(&number.len())
+                && number.bytes().all(|b| b.is_ascii_digit())
+        }
+        _ => false,
+    }
+}
+
 /// The settings, known or not, of arguments that may have faults.
 pub(crate) fn peek(args: TokenStream) -> Vec<Setting> {
     let parser = Punctuated::<Setting, Token![,]>::parse_terminated;

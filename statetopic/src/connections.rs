@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::BoxError;
 use crate::environment::{Environment, EnvironmentError};
+use crate::grant::Grant;
 
 /// What resources are connected with: the environment, and clients that are made when the first resource asks.
 #[derive(Clone)]
@@ -71,6 +72,12 @@ impl fmt::Debug for Connections {
     note = "use `&Table<Model>`, or implement `statetopic::Resource` for your type"
 )]
 pub trait Resource: Sized + Send + Sync + 'static {
+    /// What the function's role must allow for it.
+    const GRANTS: &'static [Grant] = &[];
+
+    /// The environment variables that it reads, beside those of read models' tables: the stack asks for their values.
+    const VARIABLES: &'static [&'static str] = &[];
+
     /// Connects; called once, before the first change.
     ///
     /// # Errors

@@ -124,6 +124,7 @@
 //! # Features
 //! - `lambda`: the process that AWS Lambda starts, [`lambda::run`](crate::lambda).
 //! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
+//! - `manifest`: what a subscriber says of itself to `cargo statetopic`. Not for Lambda builds.
 //! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
 
 // The macros name this crate from outside, and its own tests use them from inside.
@@ -137,11 +138,14 @@ mod connections;
 pub mod decode;
 mod encode;
 pub mod environment;
+mod grant;
 pub mod key;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 #[cfg(feature = "sdk")]
 pub mod ledger;
+#[cfg(feature = "manifest")]
+pub mod manifest;
 mod model;
 mod number;
 pub mod prelude;
@@ -169,6 +173,7 @@ pub use self::change::{CapturesNewImage, CapturesOldImage, ChangedFields, Remova
 pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
 pub use self::encode::EncodeError;
+pub use self::grant::Grant;
 pub use self::key::{KeyAttribute, ModelKey};
 pub use self::model::{Image, MissingAttribute, ReadModel, StateTopic};
 pub use self::number::{Number, NumberError};

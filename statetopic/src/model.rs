@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::key::ModelKey;
+use crate::private::FieldName;
 use crate::schema::TableSchema;
 use crate::view::{NotCaptured, StreamView};
 
@@ -40,6 +41,14 @@ pub trait ReadModel: Sized + Send + Sync + 'static {
 
     /// The name of the struct, for errors.
     const NAME: &'static str;
+
+    /// The file and the line of `#[read_model]`.
+    #[doc(hidden)]
+    const LOCATION: (&'static str, u32) = ("", 0);
+
+    /// The fields whose attributes serde reads as they are.
+    #[doc(hidden)]
+    const FIELDS: &'static [FieldName] = &[];
 
     /// The row's key.
     fn key(&self) -> Self::Key;

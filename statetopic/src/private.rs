@@ -12,6 +12,46 @@ use crate::model::MissingAttribute;
 use crate::schema::{KeyElement, ScalarType, TableSchema};
 use crate::sensitive::SensitiveAttribute;
 
+/// A field whose attribute serde reads as it is.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "manifest"), expect(dead_code, reason = "only the manifest reads it"))]
+pub struct FieldName {
+    pub(crate) field: &'static str,
+    pub(crate) attribute: &'static str,
+    /// Whether the field has a value although the attribute is missing.
+    pub(crate) omittable: bool,
+}
+
+/// A struct that says the fields whose attributes serde reads as they are.
+pub trait Fields {
+    /// The fields.
+    const FIELDS: &'static [FieldName];
+}
+
+/// The names of a field.
+#[must_use]
+pub const fn field_name(field: &'static str, attribute: &'static str, omittable: bool) -> FieldName {
+    FieldName { field, attribute, omittable }
+}
+
+/// What is generated for manifests: nothing, where a build has none.
+#[cfg(feature = "manifest")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __described {
+    ($($item:tt)*) => { $($item)* };
+}
+
+/// What is generated for manifests: nothing, where a build has none.
+#[cfg(not(feature = "manifest"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __described {
+    ($($item:tt)*) => {};
+}
+
+pub use crate::__described as described;
+
 /// The TTL attribute's name, where its type can be one.
 #[must_use]
 pub const fn ttl_attribute<T: TtlAttribute>(attribute: &'static str) -> &'static str {

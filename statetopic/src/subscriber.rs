@@ -2,12 +2,25 @@
 
 use crate::change::StateChange;
 use crate::connections::{ConnectError, Connections};
+use crate::grant::Grant;
 use crate::model::StateTopic;
 use crate::record::{Batch, Record};
 use crate::runtime::{Carried, FunctionError};
 use crate::schema::TableSchema;
 use crate::writes::{Write, WriteSet, Writes};
 use crate::{BoxError, Result};
+
+mod definition;
+mod source;
+
+pub use self::definition::{
+    Architecture, Destination, FunctionSettings, MappingSettings, StartingPosition, SubscriberDefinition, Transport,
+};
+#[cfg(feature = "manifest")]
+#[doc(hidden)]
+pub use self::source::ResourceParameter;
+#[doc(hidden)]
+pub use self::source::Source;
 
 /// A listener of a topic; implemented by `#[subscriber]` for the type that it generates.
 pub trait Subscriber: Sized + Send + Sync + 'static {
@@ -18,8 +31,12 @@ pub trait Subscriber: Sized + Send + Sync + 'static {
     /// What the function returns.
     type Answer: Answer<<Self::Input as Input>::Carried>;
 
-    /// Its id and what its event source mapping is made with.
+    /// Its id and what its event source mapping and its function are made with.
     const DEFINITION: SubscriberDefinition;
+
+    /// Where it stands in the source.
+    #[doc(hidden)]
+    const SOURCE: Source = Source::UNKNOWN;
 
     /// Connects the resources.
     ///
@@ -30,53 +47,24 @@ pub trait Subscriber: Sized + Send + Sync + 'static {
     /// Whether an arm of `on(…)` takes the change.
     fn takes(change: &StateChange<Self::Topic>) -> bool;
 
+    /// The arms, for the filter patterns of a mapping.
+    #[cfg(feature = "manifest")]
+    #[doc(hidden)]
+    #[must_use]
+    fn arms() -> Vec<crate::manifest::filter::Arm> {
+        crate::manifest::filter::Arm::all()
+    }
+
+    /// The parameters after the first.
+    #[cfg(feature = "manifest")]
+    #[doc(hidden)]
+    #[must_use]
+    fn resources() -> Vec<ResourceParameter> {
+        Vec::new()
+    }
+
     /// Calls the function.
     fn call(&self, input: Self::Input) -> impl Future<Output = Self::Answer> + Send;
-}
-
-/// Where a new event source mapping begins to read.
-///
-/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StartingPosition {
-    /// At the oldest record that the stream has: misses none.
-    TrimHorizon,
-    /// At the records to come. It can miss some while the mapping is made or updated.
-    Latest,
-}
-
-/// A subscriber's id and what its event source mapping is made with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct SubscriberDefinition {
-    /// What the subscriber's checkpoints are kept under: `package/function`, or the `id` of the attribute.
-    pub id: &'static str,
-    /// The most records of one invocation: 1 to 10,000.
-    pub batch_size: u16,
-    /// Where a new mapping begins to read.
-    pub starting_position: StartingPosition,
-}
-
-impl SubscriberDefinition {
-    /// A subscriber with Lambda's batch size, from the stream's beginning.
-    #[must_use]
-    pub const fn new(id: &'static str) -> Self {
-        Self { id, batch_size: 100, starting_position: StartingPosition::TrimHorizon }
-    }
-
-    /// The same with another batch size.
-    #[must_use]
-    pub const fn with_batch_size(mut self, records: u16) -> Self {
-        self.batch_size = records;
-        self
-    }
-
-    /// The same with another starting position.
-    #[must_use]
-    pub const fn with_starting_position(mut self, position: StartingPosition) -> Self {
-        self.starting_position = position;
-        self
-    }
 }
 
 /// What a subscriber's first parameter may be: `StateChange<T>`, `Record<T>` or `Batch<T>` of a topic `T`.
@@ -92,6 +80,10 @@ pub trait Input: Send + 'static {
     #[doc(hidden)]
     type Carried: Carried<Self::Topic>;
 
+    /// What it is called in a manifest.
+    #[doc(hidden)]
+    const KIND: &'static str;
+
     /// Makes the parameter of what is handed over.
     #[doc(hidden)]
     fn of(carried: Self::Carried) -> Self;
@@ -100,6 +92,8 @@ pub trait Input: Send + 'static {
 impl<T: StateTopic> Input for StateChange<T> {
     type Topic = T;
     type Carried = Record<T>;
+
+    const KIND: &'static str = "changes";
 
     fn of(record: Record<T>) -> Self {
         record.change
@@ -110,6 +104,8 @@ impl<T: StateTopic> Input for Record<T> {
     type Topic = T;
     type Carried = Self;
 
+    const KIND: &'static str = "records";
+
     fn of(record: Self) -> Self {
         record
     }
@@ -118,6 +114,8 @@ impl<T: StateTopic> Input for Record<T> {
 impl<T: StateTopic> Input for Batch<T> {
     type Topic = T;
     type Carried = Self;
+
+    const KIND: &'static str = "batches";
 
     fn of(batch: Self) -> Self {
         batch
@@ -135,6 +133,10 @@ pub trait Answer<Carried> {
     /// The tables that it may write.
     #[doc(hidden)]
     const WRITES: &'static [TableSchema];
+
+    /// What writing them takes.
+    #[doc(hidden)]
+    const GRANTS: &'static [Grant] = &[];
 
     /// What there is to commit, or why the call failed.
     #[doc(hidden)]
@@ -159,6 +161,7 @@ impl<C, E: Into<BoxError>> Answer<C> for Result<(), E> {
 
 impl<T: StateTopic, M: WriteSet> Answer<Record<T>> for Writes<M> {
     const WRITES: &'static [TableSchema] = M::SCHEMAS;
+    const GRANTS: &'static [Grant] = M::GRANTS;
 
     fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
         self.into_result().map_err(FunctionError::Writes)
@@ -167,6 +170,7 @@ impl<T: StateTopic, M: WriteSet> Answer<Record<T>> for Writes<M> {
 
 impl<T: StateTopic, M: WriteSet, E: Into<BoxError>> Answer<Record<T>> for Result<Writes<M>, E> {
     const WRITES: &'static [TableSchema] = M::SCHEMAS;
+    const GRANTS: &'static [Grant] = M::GRANTS;
 
     fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
         match self {

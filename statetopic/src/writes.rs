@@ -10,6 +10,7 @@ use serde_dynamo::AttributeValue;
 use serde_dynamo::Item;
 
 use crate::encode::{EncodeError, row_item};
+use crate::grant::Grant;
 use crate::key::{KeyValue, ModelKey, canonical_bytes};
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
@@ -319,9 +320,19 @@ pub trait WriteSet: Send + 'static {
     /// The tables.
     #[doc(hidden)]
     const SCHEMAS: &'static [TableSchema];
+
+    /// What writing them takes.
+    #[doc(hidden)]
+    const GRANTS: &'static [Grant];
+}
+
+/// What any of a read model's rows may have done to it in a transaction.
+const fn written<M: ReadModel>() -> Grant {
+    Grant::on_table::<M>(&["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"])
 }
 
 impl<M: ReadModel> WriteSet for M {
+    const GRANTS: &'static [Grant] = &[written::<M>()];
     const SCHEMAS: &'static [TableSchema] = &[M::SCHEMA];
 }
 
@@ -346,6 +357,7 @@ impl<M: ReadModel> Includes<M, Only> for M {}
 macro_rules! write_sets {
     (@set ($($model:ident $place:literal),*)) => {
         impl<$($model: ReadModel),*> WriteSet for ($($model,)*) {
+            const GRANTS: &'static [Grant] = &[$(written::<$model>()),*];
             const SCHEMAS: &'static [TableSchema] = &[$($model::SCHEMA),*];
         }
         write_sets!(@each [$($model)*] $($model $place)*);

@@ -113,6 +113,16 @@ impl Field {
             && !self.roles.has(Role::Added)
     }
 
+    /// Whether serde reads one attribute as it is, and the field is that.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_attribute() && self.is_read() && self.serde.read_with.is_none() && self.serde.aliases.is_empty()
+    }
+
+    /// Whether the field has a value where the attribute is missing.
+    pub(crate) fn has_default(&self) -> bool {
+        self.serde.default.is_some() || self.roles.added_default().is_some()
+    }
+
     pub(crate) fn is_key(&self) -> bool {
         self.roles.has(Role::PartitionKey) || self.roles.has(Role::SortKey)
     }

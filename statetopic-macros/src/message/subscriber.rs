@@ -70,11 +70,6 @@ pub(crate) fn on_without_list() -> &'static str {
     "`on` takes a list of arms; write `on(Inserted, Modified, Removed)`"
 }
 
-/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
-pub(crate) fn batch_size_range() -> &'static str {
-    "`batch_size` is 1 to 10000 records; choose a number in that range"
-}
-
 pub(crate) const STARTING_POSITIONS: [&str; 2] = ["TRIM_HORIZON", "LATEST"];
 
 pub(crate) fn starting_position(written: &str) -> String {

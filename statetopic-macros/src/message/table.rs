@@ -51,6 +51,14 @@ pub(crate) fn unknown_class(written: &str) -> String {
     unknown(&format!("class `{written}`"), nearest(written, &classes), &classes)
 }
 
+pub(crate) fn replicas_form() -> &'static str {
+    "replicas are in Regions; write e.g. `replicas(\"eu-west-1\", \"us-east-1\")`"
+}
+
+pub(crate) fn duplicate_replica(region: &str) -> String {
+    format!("a second replica in `{region}`; keep one")
+}
+
 pub(crate) fn tags_form() -> &'static str {
     "tags are keys with texts; write e.g. `tags(team = \"stock\", \"cost-center\" = \"42\")`"
 }

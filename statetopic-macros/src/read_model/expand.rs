@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::index::with_indexes;
@@ -141,6 +142,10 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
         let (attribute, aliases) = (&field.attribute, &field.serde.aliases);
         quote!(#attribute #(, #aliases)*)
     });
+    let plain = model.fields.iter().filter(|field| field.is_plain()).map(|field| {
+        let (name, attribute, omittable) = (field.ident.unraw().to_string(), &field.attribute, field.has_default());
+        quote!(#root::__private::field_name(#name, #attribute, #omittable))
+    });
     let from = quote::format_ident!("row");
     let restored = model.restored(&from);
     quote! {
@@ -151,6 +156,8 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             type Attributes = #attributes;
 
             const NAME: &'static str = #name;
+            const LOCATION: (&'static str, u32) = (::core::file!(), ::core::line!());
+            const FIELDS: &'static [#root::__private::FieldName] = &[#(#plain),*];
             const ATTRIBUTES: #attributes = #attributes { #(#typed),* };
             const DECLARED: &'static [&'static str] = &[#(#declared),*];
             const SENSITIVE: &'static [&'static str] = &[#sensitive];

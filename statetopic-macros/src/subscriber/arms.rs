@@ -15,10 +15,27 @@ use crate::spelling::nearest;
 /// A pattern with an optional guard.
 pub(crate) struct Arm {
     pattern: Pat,
+    pub(crate) guard: Option<Expr>,
+    /// The changes of the pattern.
+    pub(crate) cases: Vec<Case>,
+}
+
+/// One change of a pattern.
+pub(crate) struct Case {
+    /// As it is written.
+    pub(crate) written: Pat,
+    /// `Inserted`, `Modified` or `Removed`.
+    pub(crate) event: Ident,
+    pub(crate) fields: Vec<FieldPat>,
+}
+
+/// A pattern with an optional guard, as it is written.
+struct Written {
+    pattern: Pat,
     guard: Option<Expr>,
 }
 
-impl Parse for Arm {
+impl Parse for Written {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let pattern = Pat::parse_multi(input)?;
         let guard = if input.peek(Token![if]) {
@@ -33,38 +50,49 @@ impl Parse for Arm {
 
 /// Reads the arms: each is a change, with a `..` at its end if it has none.
 pub(crate) fn parse(arms: TokenStream, at: &Ident, root: &Root, errors: &mut Errors) -> Vec<Arm> {
-    let parsed = syn::parse::Parser::parse2(Punctuated::<Arm, Token![,]>::parse_terminated, arms);
+    let parsed = syn::parse::Parser::parse2(Punctuated::<Written, Token![,]>::parse_terminated, arms);
     let Some(arms) = errors.keep(parsed) else { return Vec::new() };
     if arms.is_empty() {
         errors.at(at.span(), message::empty_on());
     }
     arms.into_iter()
-        .filter_map(|Arm { pattern, guard }| Some(Arm { pattern: complete(pattern, root, errors)?, guard }))
+        .filter_map(|Written { pattern, guard }| {
+            let mut cases = Vec::new();
+            let pattern = complete(pattern, root, errors, &mut cases)?;
+            Some(Arm { pattern, guard, cases })
+        })
         .collect()
 }
 
 /// Puts the enum's path before the change's name and the implied `..` behind its fields.
-fn complete(pattern: Pat, root: &Root, errors: &mut Errors) -> Option<Pat> {
+fn complete(pattern: Pat, root: &Root, errors: &mut Errors, cases: &mut Vec<Case>) -> Option<Pat> {
+    let written = pattern.clone();
+    let case = |event: Ident, fields: Vec<FieldPat>| cases.push(Case { written, event, fields });
     match pattern {
         // `Inserted` alone is a binding to the parser.
         Pat::Ident(name) if name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none() => {
-            let path = event(&Path::from(name.ident), root, errors)?;
+            let path = event(&Path::from(name.ident.clone()), root, errors)?;
+            case(name.ident, Vec::new());
             Some(syn::parse_quote!(#path { .. }))
         }
         Pat::Path(path) => {
-            let path = event(&path.path, root, errors)?;
+            let completed = event(&path.path, root, errors)?;
+            case(path.path.segments.last()?.ident.clone(), Vec::new());
+            let path = completed;
             Some(syn::parse_quote!(#path { .. }))
         }
         Pat::Struct(PatStruct { path, fields, .. }) => {
+            let name = path.segments.last()?.ident.clone();
             let path = event(&path, root, errors)?;
+            case(name, fields.iter().cloned().collect());
             fields.iter().filter(|field| is_cause(field)).for_each(|field| check_cause(&field.pat, errors));
             let fields = fields.iter();
             Some(syn::parse_quote!(#path { #(#fields,)* .. }))
         }
         Pat::Or(or) => {
-            let cases: Option<Vec<Pat>> = or.cases.into_iter().map(|case| complete(case, root, errors)).collect();
-            let cases = cases?;
-            Some(syn::parse_quote!(#(#cases)|*))
+            let completed = or.cases.into_iter().map(|case| complete(case, root, errors, cases));
+            let completed: Vec<Pat> = completed.collect::<Option<_>>()?;
+            Some(syn::parse_quote!(#(#completed)|*))
         }
         other => {
             errors.on(other, message::not_an_arm());
@@ -112,7 +140,7 @@ fn event(path: &Path, root: &Root, errors: &mut Errors) -> Option<TokenStream> {
 
 /// The body of `takes`: the arms as a `match`, where the causes of a removal are in scope.
 pub(crate) fn expand(arms: &[Arm], root: &Root, change: &Ident) -> TokenStream {
-    let arms = arms.iter().map(|Arm { pattern, guard }| {
+    let arms = arms.iter().map(|Arm { pattern, guard, .. }| {
         let guard = guard.as_ref().map(|guard| quote_spanned!(guard.span()=> if #guard));
         quote!(#pattern #guard => true,)
     });

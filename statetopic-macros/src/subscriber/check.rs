@@ -1,8 +1,9 @@
 //! The rules for a subscriber's signature.
 
 use quote::ToTokens as _;
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{FnArg, ItemFn, ReturnType, Safety, Type};
+use syn::{FnArg, ItemFn, Pat, ReturnType, Safety, Type};
 
 use crate::errors::Errors;
 use crate::message;
@@ -11,8 +12,9 @@ use crate::message;
 pub(crate) struct Signature {
     /// What is listened to.
     pub(crate) input: Type,
-    /// What the references after it refer to.
+    /// What the references after it refer to, and the parameters' names.
     pub(crate) resources: Vec<Type>,
+    pub(crate) names: Vec<String>,
     /// What is returned.
     pub(crate) output: Type,
 }
@@ -49,7 +51,20 @@ pub(crate) fn check(function: &ItemFn, errors: &mut Errors) -> Option<Signature>
     if let Type::ImplTrait(output) = &output {
         errors.on(output, message::impl_trait_in_subscriber());
     }
-    Some(Signature { input, resources, output })
+    Some(Signature { input, resources, names: names(function), output })
+}
+
+/// The names of the parameters after the first; a pattern has none.
+fn names(function: &ItemFn) -> Vec<String> {
+    let parameters = function.sig.inputs.iter().skip(1);
+    let names = parameters.enumerate().map(|(index, parameter)| match parameter {
+        FnArg::Typed(typed) => match &*typed.pat {
+            Pat::Ident(name) => name.ident.unraw().to_string(),
+            _ => format!("resource_{index}"),
+        },
+        FnArg::Receiver(_) => String::new(),
+    });
+    names.collect()
 }
 
 /// Lambda calls one function of one type.

@@ -9,10 +9,11 @@ use syn::spanned::Spanned as _;
 use super::arms;
 use super::check::Signature;
 use super::settings::Settings;
+use super::{deployment, filter};
 use crate::spans::ending_with;
 
 pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settings) -> TokenStream {
-    let Signature { input, resources, output } = signature;
+    let Signature { input, resources, names, output } = signature;
     let (vis, name) = (&function.vis, &function.sig.ident);
     let subscriber = subscriber_type(name);
     let doc =
@@ -45,6 +46,27 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
             }
         }
     });
+    let described = {
+        let root = &settings.root;
+        let arms = settings.arms.as_ref().map(|arms| filter::expand(arms, root));
+        let resources = resources.iter().zip(names).map(|(resource, name)| {
+            quote_spanned!(resource.span()=> #root::subscriber::ResourceParameter::of::<#resource>(#name))
+        });
+        quote! {
+            #root::__private::described! {
+                #arms
+
+                fn resources() -> ::std::vec::Vec<#root::subscriber::ResourceParameter> {
+                    ::std::vec![#(#resources),*]
+                }
+            }
+        }
+    };
+    let source = {
+        let (root, name) = (&settings.root, name.unraw().to_string());
+        let place = quote!(::core::file!(), ::core::line!());
+        quote!(#root::subscriber::Source::new(::core::env!("CARGO_PKG_NAME"), #name, #place))
+    };
     let topic = ending_with(quote_spanned!(at=> <#input as #root::Input>::Topic), input);
     let state_change = ending_with(quote_spanned!(at=> #root::StateChange<#topic>), input);
     let item = |item: TokenStream| ending_with(item, input);
@@ -60,6 +82,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
             #answer_item
 
             const DEFINITION: #root::SubscriberDefinition = #definition;
+            const SOURCE: #root::subscriber::Source = #source;
 
             async fn connect(
                 #connections: &#root::Connections,
@@ -73,6 +96,8 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
             }
 
             #call_item
+
+            #described
         }
     };
     let implementation = item(implementation);
@@ -99,10 +124,9 @@ fn definition(name: &Ident, settings: &Settings) -> TokenStream {
         }
     };
     let root = &settings.root;
-    let batch_size = settings.batch_size.map(|size| quote!(.with_batch_size(#size)));
-    let starting_position =
-        settings.latest.then(|| quote!(.with_starting_position(#root::subscriber::StartingPosition::Latest)));
-    quote!(#root::SubscriberDefinition::new(#id) #batch_size #starting_position)
+    let previously = settings.previously.as_ref().map(|id| quote!(.with_previously(#id)));
+    let (mapping, function) = (deployment::mapping(settings), deployment::function(settings));
+    quote!(#root::SubscriberDefinition::new(#id) #previously #mapping #function)
 }
 
 /// `LowStockAlertsSubscriber` for `low_stock_alerts`.

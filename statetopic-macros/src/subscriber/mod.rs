@@ -2,7 +2,9 @@
 
 mod arms;
 mod check;
+mod deployment;
 mod expand;
+mod filter;
 mod settings;
 
 use proc_macro2::TokenStream;

@@ -1,56 +1,115 @@
 //! The settings of a subscriber.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens as _;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 use super::arms::{self, Arm};
+use super::deployment::{self, Destination};
 use crate::errors::Errors;
 use crate::message;
 use crate::root::{self, Root};
-use crate::settings::{self, SettingValue};
+use crate::settings::{self, Setting, SettingValue};
 
-const KNOWN: [&str; 6] = ["on", "id", "batch_size", "starting_position", "library", root::SETTING];
+const KNOWN: [&str; 18] = [
+    "on",
+    "id",
+    "previously",
+    "batch_size",
+    "starting_position",
+    "batching_window",
+    "parallelization",
+    "max_retries",
+    "max_age",
+    "bisect",
+    "on_failure",
+    "via",
+    "home_region",
+    "memory",
+    "timeout",
+    "architecture",
+    "library",
+    root::SETTING,
+];
 
 /// What `#[subscriber(…)]` says. What it does not say is the runtime's default.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(crate) struct Settings {
     /// Where the library is.
     pub(crate) root: Root,
     /// `None` takes every change.
     pub(crate) arms: Option<Vec<Arm>>,
     pub(crate) id: Option<LitStr>,
-    pub(crate) batch_size: Option<u16>,
-    pub(crate) latest: bool,
+    pub(crate) previously: Option<LitStr>,
     pub(crate) library: bool,
+    /// The numbers that are set, by their names.
+    pub(crate) numbers: Vec<(&'static str, u32)>,
+    pub(crate) latest: bool,
+    pub(crate) bisect: bool,
+    pub(crate) on_failure: Option<Destination>,
+    pub(crate) fifo: bool,
+    pub(crate) home_region: Option<LitStr>,
+    pub(crate) arm64: bool,
+}
+
+impl Settings {
+    /// A number that is set.
+    pub(crate) fn number(&self, name: &str) -> Option<u32> {
+        self.numbers.iter().find(|(known, _)| *known == name).map(|(_, number)| *number)
+    }
 }
 
 pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
     let settings = settings::parse("subscriber", args, &KNOWN, errors);
     let mut parsed = Settings { root: Root::of(&settings, errors), ..Settings::default() };
-    for setting in settings {
-        let name = setting.name.to_string();
-        match (name.as_str(), setting.value) {
-            ("on", SettingValue::List(list)) => {
-                parsed.arms = Some(arms::parse(list, &setting.name, &parsed.root, errors));
-            }
-            (root::SETTING, _) => {}
-            ("on", _) => errors.at(setting.name.span(), message::on_without_list()),
-            ("library", SettingValue::Word) => parsed.library = true,
-            ("library", _) => errors.at(setting.name.span(), message::word_with_value("library")),
-            ("id", SettingValue::Expr(value)) => parsed.id = id(value, errors),
-            ("batch_size", SettingValue::Expr(value)) => parsed.batch_size = batch_size(&value, errors),
-            ("starting_position", SettingValue::Expr(value)) => parsed.latest = is_latest(&value, errors),
-            (name, _) => {
-                let example = match name {
-                    "id" => "id = \"orders/alerts\"",
-                    "batch_size" => "batch_size = 100",
-                    _ => "starting_position = TRIM_HORIZON",
-                };
-                errors.at(setting.name.span(), message::setting_without_value(name, example));
-            }
+    for Setting { name, value } in settings {
+        match value {
+            SettingValue::Word => word(&name, &mut parsed, errors),
+            SettingValue::List(list) => self::list(&name, list, &mut parsed, errors),
+            SettingValue::Expr(value) => assigned(&name, value, &mut parsed, errors),
         }
     }
     parsed
+}
+
+/// `library`, or the name of a setting without the value that it needs.
+fn word(name: &Ident, parsed: &mut Settings, errors: &mut Errors) {
+    match name.to_string().as_str() {
+        "library" => parsed.library = true,
+        "bisect" => parsed.bisect = true,
+        "on" => errors.at(name.span(), message::on_without_list()),
+        root::SETTING => {}
+        other => errors.at(name.span(), message::setting_without_value(other, deployment::example(other))),
+    }
+}
+
+/// `on(…)`, or a list where none belongs.
+fn list(name: &Ident, list: TokenStream, parsed: &mut Settings, errors: &mut Errors) {
+    match name.to_string().as_str() {
+        "on" => parsed.arms = Some(arms::parse(list, name, &parsed.root, errors)),
+        word @ ("library" | "bisect") => errors.at(name.span(), message::word_with_value(word)),
+        root::SETTING => {}
+        other => errors.at(name.span(), message::setting_without_value(other, deployment::example(other))),
+    }
+}
+
+/// `name = value`.
+fn assigned(name: &Ident, value: Expr, parsed: &mut Settings, errors: &mut Errors) {
+    match name.to_string().as_str() {
+        "on" => errors.at(name.span(), message::on_without_list()),
+        word @ ("library" | "bisect") => errors.at(name.span(), message::word_with_value(word)),
+        "id" => parsed.id = id(value, errors),
+        "previously" => parsed.previously = id(value, errors),
+        "starting_position" => parsed.latest = is_latest(&value, errors),
+        "on_failure" => parsed.on_failure = deployment::destination(&value, errors),
+        "via" => parsed.fifo = deployment::is_fifo(&value, errors),
+        "architecture" => parsed.arm64 = deployment::is_arm64(&value, errors),
+        "home_region" => parsed.home_region = deployment::region(value, errors),
+        // Read by `Root`.
+        root::SETTING => {}
+        number => parsed.numbers.extend(deployment::number(number, &value, errors)),
+    }
 }
 
 fn id(value: Expr, errors: &mut Errors) -> Option<LitStr> {
@@ -68,26 +127,13 @@ fn id(value: Expr, errors: &mut Errors) -> Option<LitStr> {
     }
 }
 
-fn batch_size(value: &Expr, errors: &mut Errors) -> Option<u16> {
-    let size = match value {
-        Expr::Lit(ExprLit { lit: Lit::Int(size), .. }) => size.base10_parse().ok(),
-        _ => None,
-    };
-    let size = size.filter(|size| (1..=10_000).contains(size));
-    if size.is_none() {
-        errors.on(value, message::batch_size_range());
-    }
-    size
-}
-
 fn is_latest(value: &Expr, errors: &mut Errors) -> bool {
     let name = settings::as_name(value).map(ToString::to_string);
     match name.as_deref() {
         Some("LATEST") => true,
         Some("TRIM_HORIZON") => false,
         _ => {
-            let written = quote::quote!(#value).to_string();
-            errors.on(value, message::starting_position(&written));
+            errors.on(value, message::starting_position(&value.to_token_stream().to_string()));
             false
         }
     }

@@ -3,6 +3,7 @@
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, VariantAccess, Visitor};
 
 use super::cursor::Cursor;
+use super::descriptor::Descriptor;
 use super::fault::{Fault, Problem};
 use super::value::{Value, next_value};
 
@@ -43,8 +44,9 @@ impl<'de> EnumAccess<'de> for Variant<'_, 'de> {
 impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
     type Error = Fault;
 
+    /// A variant that carries nothing is an `S`, in every row that was written, and so in every filter pattern.
     fn unit_variant(self) -> Result<(), Fault> {
-        next_value(self.cursor, self.depth, std::marker::PhantomData::<()>)
+        Err(Fault::new(Problem::Expected("S")).found(Descriptor::M))
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {

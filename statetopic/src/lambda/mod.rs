@@ -19,6 +19,8 @@
 //! ```
 
 mod log;
+#[cfg(feature = "manifest")]
+mod manifest;
 mod process;
 
 #[cfg(panic = "abort")]

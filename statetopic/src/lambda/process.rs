@@ -34,6 +34,10 @@ const NEEDED: [&str; 4] = [
 /// in the log.
 #[must_use]
 pub fn run<S: Subscriber>() -> ExitCode {
+    #[cfg(feature = "manifest")]
+    if let Some(file) = std::env::var_os(crate::manifest::REQUEST) {
+        return super::manifest::write::<S>(std::path::Path::new(&file));
+    }
     log::init();
     if let Err(message) = check_environment(&Environment::process()) {
         tracing::error!(subscriber = S::DEFINITION.id, "{message}");

@@ -42,6 +42,10 @@ pub struct TableSettings {
     pub class: TableClass,
     /// Keys and values.
     pub tags: &'static [(&'static str, &'static str)],
+    /// Whether the table exists already, so that no stack makes it.
+    pub external: bool,
+    /// The Regions of its replicas, beside the one that it is made in.
+    pub replicas: &'static [&'static str],
 }
 
 /// How reads and writes are paid for.
@@ -98,6 +102,8 @@ impl TableSettings {
             encryption: Encryption::AwsOwned,
             class: TableClass::Standard,
             tags: &[],
+            external: false,
+            replicas: &[],
         }
     }
 
@@ -140,6 +146,20 @@ impl TableSettings {
     #[must_use]
     pub const fn with_tags(mut self, tags: &'static [(&'static str, &'static str)]) -> Self {
         self.tags = tags;
+        self
+    }
+
+    /// The same, of a table that exists already.
+    #[must_use]
+    pub const fn with_external(mut self) -> Self {
+        self.external = true;
+        self
+    }
+
+    /// The same, replicated to these Regions.
+    #[must_use]
+    pub const fn with_replicas(mut self, regions: &'static [&'static str]) -> Self {
+        self.replicas = regions;
         self
     }
 }

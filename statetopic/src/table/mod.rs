@@ -15,6 +15,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::connections::{ConnectError, Connections, Resource};
+use crate::grant::Grant;
 use crate::model::ReadModel;
 
 #[cfg(feature = "sdk")]
@@ -52,6 +53,14 @@ impl<M> fmt::Debug for Table<M> {
 }
 
 impl<M: ReadModel> Resource for Table<M> {
+    const GRANTS: &'static [Grant] = &[Grant::on_table::<M>(&[
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    ])];
+
     #[cfg(feature = "sdk")]
     async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
         let name = connections.environment().table_name(M::SCHEMA.table)?;

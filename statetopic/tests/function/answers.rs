@@ -56,8 +56,11 @@ async fn a_record_brings_its_surroundings() {
 
 #[test]
 fn the_settings_are_in_the_definition() {
-    assert_eq!((AuditSubscriber::DEFINITION.id, AuditSubscriber::DEFINITION.batch_size), ("audit", 7));
-    assert_eq!((CountSubscriber::DEFINITION.id, CountSubscriber::DEFINITION.batch_size), ("statetopic/count", 100));
+    assert_eq!((AuditSubscriber::DEFINITION.id, AuditSubscriber::DEFINITION.mapping.batch_size), ("audit", 7));
+    assert_eq!(
+        (CountSubscriber::DEFINITION.id, CountSubscriber::DEFINITION.mapping.batch_size),
+        ("statetopic/count", 100)
+    );
 }
 
 #[tokio::test]

@@ -88,5 +88,5 @@ fn main() {
     assert!(!PaidSubscriber::takes(&inserted(Status::Open)));
     assert!(InputSubscriber::takes(&inserted(Status::Open)));
     assert_eq!(PaidSubscriber::DEFINITION.id, "orders/paid");
-    assert_eq!(PaidSubscriber::DEFINITION.batch_size, 10_000);
+    assert_eq!(PaidSubscriber::DEFINITION.mapping.batch_size, 10_000);
 }

@@ -26,6 +26,11 @@ pub(crate) fn with_settings(settings: &TableSettings, root: &Root) -> Option<Tok
         let tags = settings.tags.iter().map(|(key, value)| quote!((#key, #value)));
         quote!(.with_tags(&[#(#tags),*]))
     });
-    let said = quote!(#billing #protection #recovery #encryption #class #tags);
+    let external = settings.external.then(|| quote!(.with_external()));
+    let replicas = (!settings.replicas.is_empty()).then(|| {
+        let regions = &settings.replicas;
+        quote!(.with_replicas(&[#(#regions),*]))
+    });
+    let said = quote!(#billing #protection #recovery #encryption #class #tags #external #replicas);
     (!said.is_empty()).then(|| quote!(.with_settings(#schema::TableSettings::new() #said)))
 }

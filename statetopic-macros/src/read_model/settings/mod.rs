@@ -2,6 +2,7 @@
 
 mod expand;
 mod parse;
+mod replicas;
 mod tags;
 
 pub(crate) use self::expand::with_settings;
@@ -18,6 +19,8 @@ pub(crate) struct TableSettings {
     encryption: Option<Encryption>,
     infrequent_access: bool,
     tags: Vec<(String, String)>,
+    external: bool,
+    replicas: Vec<String>,
 }
 
 /// A key that DynamoDB does not own.

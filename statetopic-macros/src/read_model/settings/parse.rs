@@ -4,14 +4,14 @@ use proc_macro2::Ident;
 use quote::ToTokens as _;
 use syn::{Expr, ExprCall, ExprLit, Lit};
 
-use super::{Encryption, TableSettings, tags};
+use super::{Encryption, TableSettings, replicas, tags};
 use crate::errors::Errors;
 use crate::message;
 use crate::settings::{self, Setting, SettingValue};
 
 /// Their names.
-pub(crate) const KNOWN: [&str; 6] =
-    ["billing", "deletion_protection", "point_in_time_recovery", "encryption", "class", "tags"];
+pub(crate) const KNOWN: [&str; 8] =
+    ["billing", "deletion_protection", "point_in_time_recovery", "encryption", "class", "tags", "external", "replicas"];
 
 /// How far back recovery reaches where no number is said.
 const DEFAULT_RECOVERY: u8 = 35;
@@ -24,6 +24,10 @@ pub(crate) fn parse(settings: Vec<Setting>, errors: &mut Errors) -> TableSetting
         match (name.as_str(), value) {
             ("deletion_protection", SettingValue::Word) => parsed.deletion_protection = true,
             ("deletion_protection", _) => errors.at(at, message::word_with_value("deletion_protection")),
+            ("external", SettingValue::Word) => parsed.external = true,
+            ("external", _) => errors.at(at, message::word_with_value("external")),
+            ("replicas", SettingValue::List(list)) => parsed.replicas = replicas::parse(list, at, errors),
+            ("replicas", _) => errors.at(at, message::replicas_form()),
             ("tags", SettingValue::List(list)) => parsed.tags = tags::parse(list, at, errors),
             ("tags", _) => errors.at(at, message::tags_form()),
             ("point_in_time_recovery", SettingValue::Word) => parsed.point_in_time_recovery = Some(DEFAULT_RECOVERY),

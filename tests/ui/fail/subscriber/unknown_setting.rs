@@ -9,7 +9,7 @@ struct Order {
     total: u32,
 }
 
-#[subscriber(library, memory = 128)]
+#[subscriber(library, color = 1)]
 fn listener(change: StateChange<Order>) {
     let _ = change;
 }

@@ -1,0 +1,194 @@
+//! The settings of a subscriber's mapping and function: their ranges, and the data that they become.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, format_ident, quote};
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, UnOp};
+
+use super::settings::Settings;
+use crate::errors::Errors;
+use crate::message::{self, NUMBERS};
+use crate::settings;
+
+/// Where records go that are given up: the kind as the library calls it, and the logical name.
+pub(crate) struct Destination {
+    kind: &'static str,
+    name: LitStr,
+}
+
+/// A number in its range; `None` for a fault, which has then been reported.
+pub(crate) fn number(name: &str, value: &Expr, errors: &mut Errors) -> Option<(&'static str, u32)> {
+    let number = NUMBERS.iter().find(|number| number.name == name)?;
+    let read = match value {
+        Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) => value.base10_parse::<u32>().ok(),
+        _ => None,
+    };
+    match read.filter(|read| (number.least..=number.most).contains(read)) {
+        Some(read) => Some((number.name, read)),
+        None if number.can_be_infinite() && is_minus_one(value) => {
+            errors.on(value, message::minus_one(number.name));
+            None
+        }
+        None => {
+            errors.on(value, message::number_range(number));
+            None
+        }
+    }
+}
+
+/// What Lambda's API writes for "infinite".
+fn is_minus_one(value: &Expr) -> bool {
+    match value {
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => {
+            matches!(&**expr, Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) if value.base10_digits() == "1")
+        }
+        _ => false,
+    }
+}
+
+/// An example of a setting with its value.
+pub(crate) fn example(name: &str) -> &'static str {
+    match name {
+        "id" => "id = \"orders/alerts\"",
+        "previously" => "previously = \"orders/warnings\"",
+        "starting_position" => "starting_position = TRIM_HORIZON",
+        "on_failure" => "on_failure = s3(\"failed-alerts\")",
+        "via" => "via = stream",
+        "home_region" => "home_region = \"eu-central-1\"",
+        "architecture" => "architecture = arm64",
+        number => NUMBERS.iter().find(|known| known.name == number).map_or("name = value", |number| number.example),
+    }
+}
+
+/// `s3("…")`, `sqs("…")` or `sns("…")`.
+pub(crate) fn destination(value: &Expr, errors: &mut Errors) -> Option<Destination> {
+    let Expr::Call(call) = value else {
+        errors.on(value, message::unknown_destination(&value.to_token_stream().to_string()));
+        return None;
+    };
+    let kind = match settings::as_name(&call.func).map(ToString::to_string).as_deref() {
+        Some("s3") => "S3",
+        Some("sqs") => "Sqs",
+        Some("sns") => "Sns",
+        _ => {
+            errors.on(&call.func, message::unknown_destination(&call.func.to_token_stream().to_string()));
+            return None;
+        }
+    };
+    match call.args.first() {
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(name), .. }))
+            if call.args.len() == 1 && is_destination_name(&name.value()) =>
+        {
+            Some(Destination { kind, name: name.clone() })
+        }
+        Some(other) => {
+            errors.on(other, message::destination_name());
+            None
+        }
+        None => {
+            errors.on(value, message::destination_name());
+            None
+        }
+    }
+}
+
+/// What a bucket, a queue and a notification topic can all be called, with room for the stage.
+fn is_destination_name(name: &str) -> bool {
+    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (3..=40).contains(&name.len()) && name.bytes().all(inner) && !name.starts_with('-') && !name.ends_with('-')
+}
+
+pub(crate) fn is_fifo(value: &Expr, errors: &mut Errors) -> bool {
+    one_of(value, ["stream", "fifo"], message::unknown_transport, errors)
+}
+
+pub(crate) fn is_arm64(value: &Expr, errors: &mut Errors) -> bool {
+    one_of(value, ["x86_64", "arm64"], message::unknown_architecture, errors)
+}
+
+/// Whether it is the second of two words.
+fn one_of(value: &Expr, words: [&str; 2], unknown: fn(&str) -> String, errors: &mut Errors) -> bool {
+    match settings::as_name(value) {
+        Some(name) if name == words[0] => false,
+        Some(name) if name == words[1] => true,
+        _ => {
+            errors.on(value, unknown(&value.to_token_stream().to_string()));
+            false
+        }
+    }
+}
+
+/// A Region, such as `eu-central-1`.
+pub(crate) fn region(value: Expr, errors: &mut Errors) -> Option<LitStr> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(region), .. }) if settings::is_region(&region.value()) => Some(region),
+        other => {
+            errors.on(other, message::region_form());
+            None
+        }
+    }
+}
+
+/// `.with_mapping(…)`, if anything of it is set.
+pub(crate) fn mapping(settings: &Settings) -> TokenStream {
+    let root = &settings.root;
+    let subscriber = quote!(#root::subscriber);
+    let some = |value: TokenStream| quote!(::core::option::Option::Some(#value));
+    let mut fields: Vec<TokenStream> = Vec::new();
+    for number in NUMBERS.iter().filter(|number| number.of_mapping) {
+        if let Some(value) = settings.number(number.name) {
+            let (field, value) = (format_ident!("{}", number.name), proc_macro2::Literal::u32_unsuffixed(value));
+            let value = if number.can_be_infinite() { some(quote!(#value)) } else { quote!(#value) };
+            fields.push(quote!(#field = #value));
+        }
+    }
+    if settings.latest {
+        fields.push(quote!(starting_position = #subscriber::StartingPosition::Latest));
+    }
+    if settings.bisect {
+        fields.push(quote!(bisect = true));
+    }
+    if let Some(Destination { kind, name }) = &settings.on_failure {
+        let kind = format_ident!("{kind}");
+        let destination = some(quote!(#subscriber::Destination::#kind(#name)));
+        fields.push(quote!(on_failure = #destination));
+    }
+    if settings.fifo {
+        fields.push(quote!(via = #subscriber::Transport::Fifo));
+    }
+    if let Some(region) = &settings.home_region {
+        let region = some(quote!(#region));
+        fields.push(quote!(home_region = #region));
+    }
+    with("with_mapping", &quote!(#subscriber::MappingSettings), &fields)
+}
+
+/// `.with_function(…)`, if anything of it is set.
+pub(crate) fn function(settings: &Settings) -> TokenStream {
+    let root = &settings.root;
+    let subscriber = quote!(#root::subscriber);
+    let mut fields: Vec<TokenStream> = Vec::new();
+    for number in NUMBERS.iter().filter(|number| !number.of_mapping) {
+        if let Some(value) = settings.number(number.name) {
+            let (field, value) = (format_ident!("{}", number.name), proc_macro2::Literal::u32_unsuffixed(value));
+            fields.push(quote!(#field = #value));
+        }
+    }
+    if settings.arm64 {
+        fields.push(quote!(architecture = #subscriber::Architecture::Arm64));
+    }
+    with("with_function", &quote!(#subscriber::FunctionSettings), &fields)
+}
+
+fn with(method: &str, settings: &TokenStream, fields: &[TokenStream]) -> TokenStream {
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
+    let method = format_ident!("{method}");
+    quote! {
+        .#method({
+            let mut settings = #settings::new();
+            #(settings.#fields;)*
+            settings
+        })
+    }
+}

@@ -1,0 +1,355 @@
+//! The arms as data: what of a guard a filter pattern could say. What the types are is for the library to find out.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{BinOp, Expr, ExprField, ExprMacro, ExprMethodCall, Lit, Member, Pat, PatIdent, Token, UnOp};
+
+use super::arms::{Arm, Case};
+use crate::root::Root;
+
+/// Where the bindings of an arm come from.
+type Bindings = Vec<(Ident, &'static str)>;
+
+/// The function `arms` of the subscriber.
+pub(crate) fn expand(arms: &[Arm], root: &Root) -> TokenStream {
+    let filter = quote!(#root::manifest::filter);
+    let arms = arms.iter().flat_map(|arm| arm.cases.iter().map(|case| expand_arm(case, arm.guard.as_ref(), root)));
+    quote! {
+        #[allow(clippy::all, clippy::pedantic)]
+        fn arms() -> ::std::vec::Vec<#filter::Arm> {
+            #[allow(unused_imports)]
+            use #filter::{
+                NoText as _, OfAny as _, OfFields as _, OfNoFields as _, OfOption as _, OfValue as _, Text as _,
+            };
+            ::std::vec![#(#arms),*]
+        }
+    }
+}
+
+fn expand_arm(one: &Case, guard: Option<&Expr>, root: &Root) -> TokenStream {
+    let filter = quote!(#root::manifest::filter);
+    let (event, written) = (&one.event, &one.written);
+    let mut bindings = Bindings::new();
+    let mut cause = None;
+    let mut all: Vec<TokenStream> = Vec::new();
+    for field in &one.fields {
+        let Member::Named(member) = &field.member else { continue };
+        let image = match member.to_string().as_str() {
+            "key" => "Keys",
+            "new" => "NewImage",
+            "old" => "OldImage",
+            _ => {
+                cause = known_cause(&field.pat).or(cause);
+                continue;
+            }
+        };
+        match &*field.pat {
+            Pat::Ident(PatIdent { ident, subpat: None, .. }) => bindings.push((ident.clone(), image)),
+            Pat::Wild(_) => {}
+            pattern => all.push(quote!(#filter::Guard::InProcess(::core::stringify!(#pattern)))),
+        }
+    }
+    all.extend(guard.map(|guard| self::guard(guard, &bindings, root)));
+    let all_of = match all.as_slice() {
+        [] => quote!(::core::option::Option::None),
+        [one] => quote!(::core::option::Option::Some(#one)),
+        all => quote!(::core::option::Option::Some(#filter::Guard::All(::std::vec![#(#all),*]))),
+    };
+    let cause = match cause {
+        Some(cause) => quote!(::core::option::Option::Some(#filter::Cause::#cause)),
+        None => quote!(::core::option::Option::None),
+    };
+    let if_guard = guard.map(|guard| quote!(if #guard));
+    quote! {
+        #filter::Arm {
+            text: ::core::stringify!(#written #if_guard),
+            event: #filter::Event::#event,
+            cause: #cause,
+            guard: #all_of,
+        }
+    }
+}
+
+/// The one cause that a pattern takes.
+fn known_cause(pattern: &Pat) -> Option<Ident> {
+    match pattern {
+        Pat::Ident(PatIdent { subpat: Some((_, pattern)), .. }) => known_cause(pattern),
+        Pat::Ident(PatIdent { ident, .. }) if ident == "Deleted" || ident == "Expired" => Some(ident.clone()),
+        Pat::Path(path) => path.path.segments.last().map(|segment| segment.ident.clone()),
+        Pat::Paren(paren) => known_cause(&paren.pat),
+        _ => None,
+    }
+    .filter(|cause| cause == "Deleted" || cause == "Expired")
+}
+
+fn guard(expr: &Expr, bindings: &Bindings, root: &Root) -> TokenStream {
+    let filter = quote!(#root::manifest::filter);
+    match expr {
+        Expr::Paren(paren) => guard(&paren.expr, bindings, root),
+        Expr::Group(group) => guard(&group.expr, bindings, root),
+        Expr::Unary(not) if matches!(not.op, UnOp::Not(_)) => {
+            let inner = guard(&not.expr, bindings, root);
+            quote!(#filter::Guard::Not(::std::boxed::Box::new(#inner)))
+        }
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) => {
+            let sides = [&binary.left, &binary.right].map(|side| guard(side, bindings, root));
+            match binary.op {
+                BinOp::And(_) => quote!(#filter::Guard::All(::std::vec![#(#sides),*])),
+                _ => quote!(#filter::Guard::Any(::std::vec![#(#sides),*])),
+            }
+        }
+        other => match test(other, bindings, root) {
+            Some(test) => quote!(#filter::Guard::Test(#test)),
+            None => quote!(#filter::Guard::InProcess(::core::stringify!(#other))),
+        },
+    }
+}
+
+/// A test of one attribute: the same expression, of a value in the attribute's place.
+fn test(expr: &Expr, bindings: &Bindings, root: &Root) -> Option<TokenStream> {
+    let filter = quote!(#root::manifest::filter);
+    let text = |expr: &Expr| quote!((&&#filter::Literal(#expr)).text());
+    let (subject, choice, of_value) = match expr {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::Eq(_) | BinOp::Ne(_)) => {
+            let (subject, constant, swapped) = match subject(&binary.left, bindings) {
+                Some(subject) => (subject, &*binary.right, false),
+                None => (subject(&binary.right, bindings)?, &*binary.left, true),
+            };
+            if !is_constant(constant) {
+                return None;
+            }
+            let equal = matches!(binary.op, BinOp::Eq(_));
+            let choice = if is_none(constant) {
+                if equal { quote!(None) } else { quote!(Some) }
+            } else {
+                let (name, text) = (if equal { quote!(equal) } else { quote!(unequal) }, text(constant));
+                quote!(#name(::std::vec![#text]))
+            };
+            let (op, value) = (&binary.op, &subject.value);
+            let of_value = if swapped { quote!(#constant #op #value) } else { quote!(#value #op #constant) };
+            (subject, choice, of_value)
+        }
+        Expr::MethodCall(call) => method(call, bindings, &text)?,
+        Expr::Macro(call) if call.mac.path.is_ident("matches") => matches(call, bindings)?,
+        other => {
+            let subject = subject(other, bindings)?;
+            let value = subject.value.clone();
+            (subject, quote!(Unknown), value)
+        }
+    };
+    let Subject { image, fields, .. } = &subject;
+    let path = image_path(image, fields, root);
+    let shape = shape(image, fields, root);
+    Some(quote! {
+        #filter::Test::new(
+            ::core::stringify!(#expr),
+            &#path,
+            (&&&#shape).known(),
+            &#filter::Choice::#choice,
+            |__value: &_| #of_value,
+        )
+    })
+}
+
+/// What a test reads.
+struct Subject {
+    /// The image.
+    image: &'static str,
+    /// The fields, from the image on.
+    fields: Vec<Ident>,
+    /// The same expression with a value in the attribute's place.
+    value: TokenStream,
+}
+
+/// An attribute, borrowed or not, in a form that keeps its value.
+fn subject(expr: &Expr, bindings: &Bindings) -> Option<Subject> {
+    match expr {
+        Expr::Paren(paren) => subject(&paren.expr, bindings),
+        Expr::Group(group) => subject(&group.expr, bindings),
+        Expr::Reference(reference) if reference.mutability.is_none() => {
+            let inner = subject(&reference.expr, bindings)?;
+            let value = &inner.value;
+            Some(Subject { value: quote!(&#value), ..inner })
+        }
+        Expr::MethodCall(ExprMethodCall { receiver, method, args, .. })
+            if args.is_empty() && ["as_str", "as_deref", "as_ref"].iter().any(|known| method == known) =>
+        {
+            let inner = subject(receiver, bindings)?;
+            let value = &inner.value;
+            Some(Subject { value: quote!(#value.#method()), ..inner })
+        }
+        Expr::Field(field) => {
+            let (image, fields) = path(field, bindings)?;
+            Some(Subject { image, fields, value: quote!((*__value)) })
+        }
+        _ => None,
+    }
+}
+
+fn path(ExprField { base, member, .. }: &ExprField, bindings: &Bindings) -> Option<(&'static str, Vec<Ident>)> {
+    let Member::Named(member) = member else { return None };
+    let (image, mut fields) = match &**base {
+        Expr::Path(root) => {
+            let root = root.path.get_ident()?;
+            let (_, image) = bindings.iter().find(|(binding, _)| binding == root)?;
+            (*image, Vec::new())
+        }
+        Expr::Field(inner) => path(inner, bindings)?,
+        _ => return None,
+    };
+    fields.push(member.clone());
+    Some((image, fields))
+}
+
+/// The type of a field, by a closure that is never called.
+fn shape(image: &str, fields: &[Ident], root: &Root) -> TokenStream {
+    let filter = quote!(#root::manifest::filter);
+    let image = match image {
+        "Keys" => quote!(<<Self as #root::Subscriber>::Topic as #root::ReadModel>::Key),
+        "NewImage" => quote!(<<Self as #root::Subscriber>::Topic as #root::StateTopic>::NewImage),
+        _ => quote!(<<Self as #root::Subscriber>::Topic as #root::StateTopic>::OldImage),
+    };
+    quote!(#filter::Shape::of(|__image: &#image| &__image #(.#fields)*))
+}
+
+fn image_path(image: &str, fields: &[Ident], root: &Root) -> TokenStream {
+    let filter = quote!(#root::manifest::filter);
+    let of_model =
+        quote!(::core::option::Option::Some(<<Self as #root::Subscriber>::Topic as #root::ReadModel>::FIELDS));
+    let nested = (1..fields.len()).map(|end| {
+        let shape = shape(image, &fields[..end], root);
+        quote!((&&#shape).declared())
+    });
+    let names = fields.iter().map(|field| syn::ext::IdentExt::unraw(field).to_string());
+    let image = Ident::new(image, proc_macro2::Span::call_site());
+    quote! {
+        #filter::ImagePath {
+            root: #filter::Root::#image,
+            fields: &[#(#names),*],
+            declared: ::std::vec![#of_model #(, #nested)*],
+        }
+    }
+}
+
+type Parts = (Subject, TokenStream, TokenStream);
+
+/// `is_some`, `is_none`, `starts_with`, `ends_with`, and `contains` of an array.
+fn method(call: &ExprMethodCall, bindings: &Bindings, text: &impl Fn(&Expr) -> TokenStream) -> Option<Parts> {
+    let ExprMethodCall { receiver, method, args, turbofish: None, .. } = call else { return None };
+    let mut arguments = args.iter();
+    match (method.to_string().as_str(), arguments.next(), arguments.next()) {
+        (name @ ("is_some" | "is_none"), None, None) => {
+            let subject = subject(receiver, bindings)?;
+            let value = &subject.value;
+            let of_value = quote!(#value.#method());
+            Some((subject, if name == "is_some" { quote!(Some) } else { quote!(None) }, of_value))
+        }
+        (name @ ("starts_with" | "ends_with"), Some(argument), None) if is_constant(argument) => {
+            let subject = subject(receiver, bindings)?;
+            let (value, text) = (&subject.value, text(argument));
+            let of_value = quote!(#value.#method(#argument));
+            let choice = if name == "starts_with" { quote!(prefix(#text)) } else { quote!(suffix(#text)) };
+            Some((subject, choice, of_value))
+        }
+        ("contains", Some(argument), None) => {
+            let array = match &**receiver {
+                Expr::Reference(reference) => &*reference.expr,
+                other => other,
+            };
+            let Expr::Array(array) = array else { return None };
+            if !array.elems.iter().all(is_constant) {
+                return None;
+            }
+            let subject = subject(argument, bindings)?;
+            let (value, texts) = (&subject.value, array.elems.iter().map(text));
+            let choice = quote!(equal(::std::vec![#(#texts),*]));
+            let of_value = quote!(#array.contains(#value));
+            Some((subject, choice, of_value))
+        }
+        _ => None,
+    }
+}
+
+/// `matches!(attribute, pattern)`.
+fn matches(call: &ExprMacro, bindings: &Bindings) -> Option<Parts> {
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        let expr: Expr = input.parse()?;
+        input.parse::<Token![,]>()?;
+        let pattern = Pat::parse_multi_with_leading_vert(input)?;
+        input.parse::<Option<Token![,]>>()?;
+        // A guard of its own is for the function.
+        Ok((expr, pattern))
+    };
+    let (expr, pattern) = syn::parse::Parser::parse2(parser, call.mac.tokens.clone()).ok()?;
+    let subject = subject(&expr, bindings)?;
+    let choice = match presence(&pattern) {
+        Some(choice) => choice,
+        None => match texts(&pattern) {
+            Some(texts) => quote!(Equal(::std::vec![#(::std::string::String::from(#texts)),*])),
+            None => quote!(Unknown),
+        },
+    };
+    let value = &subject.value;
+    let of_value = quote!(::core::matches!(#value, #pattern));
+    Some((subject, choice, of_value))
+}
+
+/// `None`, or `Some(_)`.
+fn presence(pattern: &Pat) -> Option<TokenStream> {
+    match pattern {
+        Pat::Ident(name) if name.ident == "None" => Some(quote!(None)),
+        Pat::TupleStruct(some) if some.path.is_ident("Some") => match some.elems.first() {
+            Some(Pat::Wild(_) | Pat::Rest(_)) => Some(quote!(Some)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The texts of which a pattern consists.
+fn texts(pattern: &Pat) -> Option<Vec<syn::LitStr>> {
+    match pattern {
+        Pat::Lit(lit) => match &lit.lit {
+            Lit::Str(text) => Some(vec![text.clone()]),
+            _ => None,
+        },
+        Pat::Paren(paren) => texts(&paren.pat),
+        Pat::Or(or) => {
+            let cases: Option<Vec<_>> = or.cases.iter().map(texts).collect();
+            Some(cases?.concat())
+        }
+        Pat::TupleStruct(some) if some.path.is_ident("Some") && some.elems.len() == 1 => texts(some.elems.first()?),
+        // A pattern that takes no text beside those.
+        Pat::Ident(name) if name.ident == "None" => Some(Vec::new()),
+        _ => None,
+    }
+}
+
+fn is_none(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.segments.last().is_some_and(|segment| segment.ident == "None"))
+}
+
+/// Whether an expression has the same value whenever and wherever it is evaluated.
+fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        // A constant, or a variant.
+        Expr::Path(path) => {
+            let last = path.path.segments.last();
+            last.is_some_and(|segment| segment.ident.to_string().starts_with(char::is_uppercase))
+        }
+        Expr::Reference(reference) => is_constant(&reference.expr),
+        Expr::Paren(paren) => is_constant(&paren.expr),
+        Expr::Group(group) => is_constant(&group.expr),
+        Expr::Call(call) => {
+            let function = call.func.to_token_stream().to_string();
+            ["Some", "String :: from"].contains(&function.as_str()) && call.args.iter().all(is_constant)
+        }
+        Expr::MethodCall(ExprMethodCall { receiver, method, args, .. }) => {
+            args.is_empty()
+                && ["to_owned", "to_string", "as_str"].iter().any(|known| method == known)
+                && is_constant(receiver)
+        }
+        _ => false,
+    }
+}

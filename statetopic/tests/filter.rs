@@ -1,0 +1,181 @@
+//! The arms of a subscriber as filter patterns, by example.
+
+use serde_json::{Value, json};
+use statetopic::manifest::describe;
+use statetopic::prelude::*;
+use statetopic::{Subscriber, manifest};
+
+const SHELF: &str = "a-1";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Status {
+    Open,
+    OnHold,
+    #[serde(alias = "FINISHED")]
+    Done,
+}
+
+#[read_model(table = "articles")]
+#[state_topic(view = NEW_AND_OLD_IMAGES)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Article {
+    #[partition_key]
+    sku: String,
+    shelf_name: String,
+    status: Status,
+    sealed: bool,
+    on_hand: u32,
+    note: Option<String>,
+    hold: Option<Status>,
+    counted: Option<u32>,
+    #[serde(default)]
+    label: String,
+    #[serde(alias = "formerly")]
+    nickname: String,
+}
+
+/// The patterns of the only subscriber of `$arms`.
+macro_rules! patterns {
+    ($($arms:tt)*) => {{
+        #[subscriber(library, on($($arms)*))]
+        fn listener(_: StateChange<Article>) {}
+        patterns_of::<ListenerSubscriber>()
+    }};
+}
+
+fn patterns_of<S: Subscriber>() -> Vec<Value> {
+    let manifest = describe::<S>();
+    manifest.filter.patterns.iter().map(|pattern| serde_json::from_str(pattern).unwrap()).collect()
+}
+
+fn inserted(attribute: &str, rule: &Value) -> Value {
+    json!({"eventName": ["INSERT"], "dynamodb": {"NewImage": {attribute: rule}}})
+}
+
+#[test]
+fn all_changes_need_no_pattern() {
+    assert_eq!(patterns!(Inserted, Modified, Removed), [] as [Value; 0]);
+    assert_eq!(patterns!(Inserted | Modified, Removed { key: _, old: _, cause: _ }), [] as [Value; 0]);
+    assert_eq!(patterns!(Inserted, Modified { new } if new.on_hand > 3, Removed), [] as [Value; 0]);
+}
+
+#[test]
+fn changes_are_event_names() {
+    assert_eq!(patterns!(Removed), [json!({"eventName": ["REMOVE"]})]);
+    assert_eq!(patterns!(Inserted, Modified), [json!({"eventName": ["INSERT", "MODIFY"]})]);
+}
+
+#[test]
+fn a_text_is_compared_whole_by_its_beginning_or_by_its_end() {
+    let is = |rule: &Value| [inserted("shelfName", &json!({"S": rule}))];
+    assert_eq!(patterns!(Inserted { new } if new.shelf_name == "a-1"), is(&json!(["a-1"])));
+    assert_eq!(patterns!(Inserted { new } if SHELF == new.shelf_name), is(&json!(["a-1"])));
+    assert_eq!(patterns!(Inserted { new } if new.shelf_name != SHELF), is(&json!([{"anything-but": ["a-1"]}])));
+    assert_eq!(patterns!(Inserted { new } if !(new.shelf_name == SHELF)), is(&json!([{"anything-but": ["a-1"]}])));
+    assert_eq!(patterns!(Inserted { new } if new.shelf_name.starts_with("a-")), is(&json!([{"prefix": "a-"}])));
+    assert_eq!(patterns!(Inserted { new } if new.shelf_name.ends_with('1')), is(&json!([{"suffix": "1"}])));
+    assert_eq!(patterns!(Inserted { new } if ["a", "b"].contains(&new.shelf_name.as_str())), is(&json!(["a", "b"])));
+    assert_eq!(patterns!(Inserted { new } if matches!(new.shelf_name.as_str(), "a" | "b")), is(&json!(["a", "b"])));
+}
+
+#[test]
+fn a_unit_variant_has_the_names_that_serde_reads() {
+    let is = |rule: &Value| [inserted("status", &json!({"S": rule}))];
+    assert_eq!(patterns!(Inserted { new } if new.status == Status::OnHold), is(&json!(["ON_HOLD"])));
+    assert_eq!(patterns!(Inserted { new } if new.status != Status::OnHold), is(&json!(["DONE", "FINISHED", "OPEN"])));
+    assert_eq!(patterns!(Inserted { new } if matches!(new.status, Status::Done)), is(&json!(["DONE", "FINISHED"])));
+}
+
+#[test]
+fn a_truth_value_is_one_in_the_pattern() {
+    let is = |rule: &Value| [inserted("sealed", &json!({"BOOL": rule}))];
+    assert_eq!(patterns!(Inserted { new } if new.sealed), is(&json!([true])));
+    assert_eq!(patterns!(Inserted { new } if !new.sealed), is(&json!([false])));
+}
+
+#[test]
+fn what_is_absent_passes_where_the_test_takes_it() {
+    let is = |attribute: &str, leaf: &str, rule: &Value| [inserted(attribute, &json!({leaf: rule}))];
+    assert_eq!(patterns!(Inserted { new } if new.note.is_some()), is("note", "S", &json!([{"exists": true}])));
+    assert_eq!(patterns!(Inserted { new } if new.note.is_none()), is("note", "S", &json!([{"exists": false}])));
+    assert_eq!(patterns!(Inserted { new } if new.note == None), is("note", "S", &json!([{"exists": false}])));
+    assert_eq!(patterns!(Inserted { new } if new.note.as_deref() == Some("x")), is("note", "S", &json!(["x"])));
+    let not_x = json!([{"exists": false}, {"anything-but": ["x"]}]);
+    assert_eq!(patterns!(Inserted { new } if new.note.as_deref() != Some("x")), is("note", "S", &not_x));
+    assert_eq!(patterns!(Inserted { new } if new.counted.is_none()), is("counted", "N", &json!([{"exists": false}])));
+    let no_hold = json!([{"exists": false}, "DONE", "FINISHED", "OPEN"]);
+    assert_eq!(patterns!(Inserted { new } if new.hold != Some(Status::OnHold)), is("hold", "S", &no_hold));
+    // Rows without the label have the default.
+    assert_eq!(patterns!(Inserted { new } if new.label == "x"), is("label", "S", &json!([{"exists": false}, "x"])));
+}
+
+#[test]
+fn what_only_the_function_can_tell_passes() {
+    let only_inserted = [json!({"eventName": ["INSERT"]})];
+    assert_eq!(patterns!(Inserted { new } if new.on_hand == 3), only_inserted);
+    assert_eq!(patterns!(Inserted { new } if new.on_hand == 3 || new.sealed), only_inserted);
+    assert_eq!(patterns!(Inserted { new } if new.shelf_name.len() == 3), only_inserted);
+    assert_eq!(patterns!(Inserted { new } if new.shelf_name == new.label), only_inserted);
+    // Two attributes can hold it.
+    assert_eq!(patterns!(Inserted { new } if new.nickname == "x"), only_inserted);
+}
+
+#[test]
+fn a_removal_is_told_by_who_made_it() {
+    let identity = |rule: &Value| json!({"eventName": ["REMOVE"], "userIdentity": rule});
+    let service = "dynamodb.amazonaws.com";
+    assert_eq!(
+        patterns!(Removed { cause: Expired }),
+        [identity(&json!({"type": ["Service"], "principalId": [service]}))]
+    );
+    assert_eq!(
+        patterns!(Removed { cause: Deleted }),
+        [
+            identity(&json!({"principalId": [{"exists": false}, {"anything-but": [service]}]})),
+            identity(&json!({"type": [{"exists": false}, {"anything-but": ["Service"]}]})),
+        ]
+    );
+}
+
+#[test]
+fn arms_that_differ_in_one_place_are_one_pattern() {
+    let patterns = patterns!(Inserted { new } if new.sealed && new.shelf_name == "a", Modified { new: now } if now.sealed && now.shelf_name == "a");
+    let image = json!({"sealed": {"BOOL": [true]}, "shelfName": {"S": ["a"]}});
+    assert_eq!(patterns, [json!({"eventName": ["INSERT", "MODIFY"], "dynamodb": {"NewImage": image}})]);
+}
+
+#[test]
+fn more_than_five_patterns_become_wider_ones() {
+    let patterns = patterns!(
+        Inserted { new } if new.shelf_name == "a" && new.label == "a",
+        Inserted { new } if new.shelf_name == "b" && new.sealed,
+        Inserted { new } if new.shelf_name == "c" && new.status == Status::Open,
+        Inserted { new } if new.shelf_name == "d" && new.note.is_some(),
+        Inserted { new } if new.shelf_name == "e" && new.hold.is_some(),
+        Inserted { new } if new.shelf_name == "f" && new.counted.is_some(),
+        Modified { old, new } if old.shelf_name == "g" && new.shelf_name == "h",
+    );
+    assert!(patterns.len() <= 5, "{patterns:#?}");
+    assert!(patterns.iter().all(|pattern| pattern.get("eventName").is_some()), "{patterns:#?}");
+}
+
+#[test]
+fn the_manifest_says_what_stays_in_process() {
+    #[subscriber(library, on(Modified { old, new } if old.on_hand >= 10 && new.on_hand < 10 && new.sealed, Removed))]
+    fn low_stock(_: Record<Article>, _articles: &Table<Article>) {}
+    let manifest: manifest::Manifest = describe::<LowStockSubscriber>();
+    let [modified, removed] = &*manifest.filter.arms else { panic!("{:?}", manifest.filter) };
+    assert_eq!(modified.in_process, ["old.on_hand >= 10", "new.on_hand < 10"]);
+    assert_eq!(modified.arm, "Modified { old, new } if old.on_hand >= 10 && new.on_hand < 10 && new.sealed");
+    assert_eq!((&*removed.event, removed.in_process.len()), ("REMOVE", 0));
+    assert_eq!(
+        (&*manifest.input, &*manifest.function, &*manifest.topic.view),
+        ("records", "low_stock", "NEW_AND_OLD_IMAGES")
+    );
+    assert_eq!(manifest.resources[0].name, "_articles");
+    assert_eq!(manifest.location.file, file!());
+    // What was written is what is read.
+    assert_eq!(serde_json::from_str::<manifest::Manifest>(&manifest.to_json()).unwrap(), manifest);
+}

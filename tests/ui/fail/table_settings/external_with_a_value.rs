@@ -1,0 +1,11 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders", external = true)]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+fn main() {}
