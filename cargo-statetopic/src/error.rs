@@ -1,0 +1,42 @@
+//! Why a command failed.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What went wrong, where, and what to do about it.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// The workspace cannot be built or described.
+    Workspace(String),
+    /// A file cannot be read or written.
+    File { path: PathBuf, problem: String },
+}
+
+impl Error {
+    pub(crate) fn workspace(problem: impl Into<String>) -> Self {
+        Self::Workspace(problem.into())
+    }
+
+    pub(crate) fn file(path: &Path, problem: impl fmt::Display) -> Self {
+        Self::File { path: path.to_owned(), problem: problem.to_string() }
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Workspace(_) => ExitCode::from(3),
+            Self::File { .. } => ExitCode::from(4),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Workspace(problem) => f.write_str(problem),
+            Self::File { path, problem } => write!(f, "{}: {problem}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
