@@ -1,0 +1,67 @@
+//! The second step: the leaderboard, derived from the statistics' own changes.
+
+use statetopic::prelude::*;
+
+use crate::CountryStatistics;
+
+/// The only board there is. An index needs a partition key, and 200 countries fit one partition.
+pub const WORLD: &str = "world";
+
+/// A country with at least one user.
+#[read_model(table = "leaderboard")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeaderboardEntry {
+    /// The country.
+    #[partition_key]
+    pub country: String,
+    /// Which board it is on: the index orders the entries of each.
+    #[index("by-points", partition)]
+    pub board: String,
+    /// What it is ordered by.
+    #[index("by-points", sort)]
+    pub points: u64,
+    /// How many users share them.
+    pub users: u32,
+}
+
+/// Keeps an entry for each country that has users, and removes it when the last one has left.
+#[subscriber(on(Inserted, Modified, Removed))]
+pub fn rank_countries(change: StateChange<CountryStatistics>) -> Writes<LeaderboardEntry> {
+    let country = change.key().country.clone();
+    match change.new() {
+        Some(now) if now.users > 0 => Writes::new().put(&LeaderboardEntry {
+            country,
+            board: WORLD.to_owned(),
+            points: now.points,
+            users: now.users,
+        }),
+        _ => Writes::new().delete(&LeaderboardEntryKey { country }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use statetopic::ReadModel as _;
+    use statetopic::view::NotCaptured;
+
+    use super::*;
+
+    fn statistics(users: u32, points: u64) -> StateChange<CountryStatistics> {
+        let row = CountryStatistics { country: "norway".to_owned(), users, points };
+        // The old image is not in the view `NEW_IMAGE`, and nothing here can read it.
+        StateChange::Modified { key: row.key(), old: NotCaptured::new(), new: row.into() }
+    }
+
+    #[test]
+    fn a_country_with_users_is_on_the_board() {
+        let board = WORLD.to_owned();
+        let expected = LeaderboardEntry { country: "norway".to_owned(), board, points: 9, users: 2 };
+        assert_eq!(rank_countries(statistics(2, 9)), Writes::new().put(&expected));
+    }
+
+    #[test]
+    fn a_country_without_users_leaves_the_board() {
+        let key = LeaderboardEntryKey { country: "norway".to_owned() };
+        assert_eq!(rank_countries(statistics(0, 0)), Writes::new().delete(&key));
+    }
+}

@@ -1,0 +1,13 @@
+//! Profiles of users, statistics of countries that follow from them, and a leaderboard that follows from those.
+//!
+//! Each step has a file here; the two functions have a one-line bin each in `src/bin`.
+
+mod board;
+mod profile;
+mod ranking;
+mod statistics;
+
+pub use board::*;
+pub use profile::*;
+pub use ranking::*;
+pub use statistics::*;

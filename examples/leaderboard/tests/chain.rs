@@ -1,0 +1,76 @@
+//! The whole chain on the embedded engine, every batch delivered twice.
+
+use leaderboard::{
+    CountCountriesSubscriber, CountryStatistics, CountryStatisticsKey, LeaderboardEntry, RankCountriesSubscriber,
+    Ranking, UserProfile, UserProfileKey,
+};
+use statetopic::Resource as _;
+use statetopic::prelude::*;
+use statetopic_local::{Delivery, Local};
+
+/// An application with users of three countries.
+async fn game() -> Result<Local> {
+    let local = Local::start()?;
+    local.create::<LeaderboardEntry>().await?;
+    local.subscribe::<CountCountriesSubscriber>().await?.set_delivery(Delivery::Twice).await;
+    local.subscribe::<RankCountriesSubscriber>().await?.set_delivery(Delivery::Twice).await;
+    let users = local.table::<UserProfile>().await?;
+    for (id, country, points) in [("1", "norway", 10), ("2", "norway", 1), ("3", "chile", 20), ("4", "tonga", 5)] {
+        let (id, name, country) = (id.to_owned(), format!("user {id}"), country.to_owned());
+        users.put(&UserProfile { id, name, country, points }).await?;
+    }
+    Ok(local)
+}
+
+fn user(id: &str) -> UserProfileKey {
+    UserProfileKey { id: id.to_owned() }
+}
+
+/// Lets the changes through: the countries by rank, with points and users.
+async fn best(local: &Local, most: i32) -> Result<Vec<(String, u64, u32)>> {
+    local.settle().await?;
+    let best = Ranking::connect(&local.connections()).await?.best(most).await?;
+    Ok(best.into_iter().map(|entry| (entry.country, entry.points, entry.users)).collect())
+}
+
+fn entry(country: &str, points: u64, users: u32) -> (String, u64, u32) {
+    (country.to_owned(), points, users)
+}
+
+#[tokio::test]
+async fn countries_are_ranked_by_the_points_of_their_users() -> Result<()> {
+    let local = game().await?;
+    assert_eq!(best(&local, 10).await?, [entry("chile", 20, 1), entry("norway", 11, 2), entry("tonga", 5, 1)]);
+
+    let users = local.table::<UserProfile>().await?;
+    users.update(user("1").update().add(|a| a.points, 15)).await?;
+    assert_eq!(best(&local, 2).await?, [entry("norway", 26, 2), entry("chile", 20, 1)]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_user_who_moves_counts_where_they_are() -> Result<()> {
+    let local = game().await?;
+    let users = local.table::<UserProfile>().await?;
+    users.update(user("1").update().set(|a| a.country, "tonga".to_owned())).await?;
+    assert_eq!(best(&local, 10).await?, [entry("chile", 20, 1), entry("tonga", 15, 2), entry("norway", 1, 1)]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_last_user_takes_the_entry_along_and_the_statistics_fall_to_zero() -> Result<()> {
+    let local = game().await?;
+    let users = local.table::<UserProfile>().await?;
+    users.delete(&user("4")).await?;
+    assert_eq!(best(&local, 10).await?, [entry("chile", 20, 1), entry("norway", 11, 2)]);
+
+    let tonga = CountryStatisticsKey { country: "tonga".to_owned() };
+    let statistics = local.table::<CountryStatistics>().await?.get_consistent(&tonga).await?;
+    assert_eq!(statistics.map(|row| (row.users, row.points)), Some((0, 0)));
+
+    // Who comes next puts it on the board again.
+    let (id, name, country) = ("5".to_owned(), "user 5".to_owned(), "tonga".to_owned());
+    users.put(&UserProfile { id, name, country, points: 50 }).await?;
+    assert_eq!(best(&local, 1).await?, [entry("tonga", 50, 1)]);
+    Ok(())
+}
