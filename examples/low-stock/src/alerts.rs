@@ -1,0 +1,79 @@
+//! The subscriber, and the two tables that it alone writes.
+
+use statetopic::Timestamp;
+use statetopic::prelude::*;
+
+use crate::{StockLevel, StockLevelKey};
+
+/// An article that is low now. There is one alert for each, however often its stock changes meanwhile.
+#[read_model(table = "shortage-alerts")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LowStockAlert {
+    /// The warehouse.
+    #[partition_key]
+    pub warehouse: String,
+    /// The article.
+    #[sort_key]
+    pub sku: String,
+    /// Which shortage it is about: when the article is restocked and runs low again, that is another one.
+    pub shortage: String,
+    /// Units that were left when it was raised.
+    pub on_hand: u32,
+    /// The threshold then.
+    pub threshold: u32,
+    /// Roughly when.
+    pub raised_at: Option<Timestamp>,
+}
+
+/// What to order. It stays when the alert is cleared.
+#[read_model(table = "reorder-suggestions")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReorderSuggestion {
+    /// The warehouse.
+    #[partition_key]
+    pub warehouse: String,
+    /// The shortage, which later ones sort behind.
+    #[sort_key]
+    pub shortage: String,
+    /// The article.
+    pub sku: String,
+    /// How many units.
+    pub quantity: u32,
+}
+
+/// Raises an alert and suggests a reorder when an article falls below its threshold; clears the alert when it no longer is,
+/// or is listed no more.
+///
+/// Only crossing the threshold counts, by a change of the stock or of the threshold itself. The shortage is named after
+/// the record that began it, which is the same each time it is delivered.
+#[subscriber(on(
+    Inserted { new } if new.on_hand < new.threshold,
+    Modified { old, new } if old.on_hand >= old.threshold && new.on_hand < new.threshold,
+    Modified { old, new } if old.on_hand < old.threshold && new.on_hand >= new.threshold,
+    Removed { old } if old.on_hand < old.threshold,
+))]
+pub fn watch_stock(record: Record<StockLevel>) -> Writes<(LowStockAlert, ReorderSuggestion)> {
+    let shortage = record.sequence_number.padded();
+    let StockLevelKey { warehouse, sku } = record.key().clone();
+    match record.change.new() {
+        Some(now) if now.on_hand < now.threshold => Writes::new()
+            .put(&ReorderSuggestion {
+                warehouse: warehouse.clone(),
+                shortage: shortage.clone(),
+                sku: sku.clone(),
+                quantity: now.order_up_to.saturating_sub(now.on_hand),
+            })
+            .put(&LowStockAlert {
+                warehouse,
+                sku,
+                shortage,
+                on_hand: now.on_hand,
+                threshold: now.threshold,
+                raised_at: record.time,
+            }),
+        _ => Writes::new().delete(&LowStockAlertKey { warehouse, sku }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+//! What people see and say: the alerts that nobody has taken care of yet.
+
+use std::collections::BTreeMap;
+
+use statetopic::prelude::*;
+
+use crate::LowStockAlert;
+
+/// Who takes care of an article's shortage. It has a table of its own: the alerts are the subscriber's alone, which may clear
+/// one while somebody acknowledges it.
+#[read_model(table = "alert-acknowledgements")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    /// The warehouse.
+    #[partition_key]
+    pub warehouse: String,
+    /// The article.
+    #[sort_key]
+    pub sku: String,
+    /// The shortage that was acknowledged. A later one of the article is not.
+    pub shortage: String,
+    /// Who did.
+    pub by: String,
+}
+
+/// Says that somebody takes care of an alert.
+///
+/// # Errors
+/// Where it cannot be written.
+pub async fn acknowledge(
+    acknowledgements: &Table<Acknowledgement>,
+    alert: &LowStockAlert,
+    by: impl Into<String>,
+) -> Result<()> {
+    let LowStockAlert { warehouse, sku, shortage, .. } = alert.clone();
+    acknowledgements.put(&Acknowledgement { warehouse, sku, shortage, by: by.into() }).await?;
+    Ok(())
+}
+
+/// The alerts of a warehouse that nobody has acknowledged.
+///
+/// # Errors
+/// Where a table cannot be read.
+pub async fn open_alerts(
+    alerts: &Table<LowStockAlert>,
+    acknowledgements: &Table<Acknowledgement>,
+    warehouse: &str,
+) -> Result<Vec<LowStockAlert>> {
+    let warehouse = warehouse.to_owned();
+    let acknowledged = acknowledgements.query(&warehouse).all().await?.into_iter();
+    let acknowledged: BTreeMap<_, _> = acknowledged.map(|done| (done.sku, done.shortage)).collect();
+    let mut open = alerts.query(&warehouse).all().await?;
+    open.retain(|alert| acknowledged.get(&alert.sku) != Some(&alert.shortage));
+    Ok(open)
+}
