@@ -1,0 +1,93 @@
+//! What the trail says of a change: a function of the record.
+
+use statetopic::prelude::*;
+use statetopic::{ReadModel as _, Timestamp};
+
+use crate::{Account, FieldChange, field_changes};
+
+/// What happened to an account.
+#[read_model(table = "account-history", point_in_time_recovery)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// The account.
+    #[partition_key]
+    pub item: String,
+    /// When, in which order and by which event: [`Place`].
+    #[sort_key]
+    pub place: Place,
+    /// What was done.
+    pub action: Action,
+    /// Who signed; nobody where DynamoDB removed a row whose time had come.
+    pub by: Option<String>,
+    /// Field by field.
+    pub changes: Vec<FieldChange>,
+}
+
+/// An entry's place in an account's trail.
+///
+/// It begins with the time, for queries, and goes on with the record's sequence number, which orders changes of the same
+/// moment. It ends with the event's id: a record that comes again overwrites its entry with the same entry, and never
+/// another one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
+pub struct Place(String);
+
+impl Place {
+    /// The place of a record.
+    fn of(record: &Record<Account>) -> Self {
+        let time = Self::at(record.time.unwrap_or(Timestamp::from_epoch_millis(0)));
+        Self(format!("{}/{}/{}", time.0, record.sequence_number.padded(), record.event_id))
+    }
+
+    /// Before all entries of a time, and behind those of earlier ones.
+    #[must_use]
+    pub fn at(time: Timestamp) -> Self {
+        Self(format!("{:014}", time.epoch_millis()))
+    }
+
+    /// Roughly when the change was made; `None` where the record did not say.
+    #[must_use]
+    pub fn time(&self) -> Option<Timestamp> {
+        let millis = self.0.split('/').next()?.parse().ok()?;
+        (millis > 0).then_some(Timestamp::from_epoch_millis(millis))
+    }
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    /// The account is new.
+    Created,
+    /// It is another.
+    Changed,
+    /// Somebody deleted it.
+    Deleted,
+    /// Its time had come, and DynamoDB removed it.
+    Expired,
+}
+
+impl AuditEntry {
+    /// The entry for a record; `None` for a signature alone, which comes before a deletion.
+    ///
+    /// # Errors
+    /// Where the account does not serialize.
+    pub fn of(record: &Record<Account>) -> Result<Option<Self>> {
+        let old = record.change.old().cloned().map(Account::from);
+        let new = record.change.new().cloned().map(Account::from);
+        let mut changes = field_changes(old.as_ref(), new.as_ref())?;
+        changes.retain(|change| change.attribute != Account::ATTRIBUTES.signed_by.name());
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        let signed_by = new.or(old).map(|account| account.signed_by);
+        let (action, by) = match &record.change {
+            StateChange::Inserted { .. } => (Action::Created, signed_by),
+            StateChange::Modified { .. } => (Action::Changed, signed_by),
+            StateChange::Removed { cause: Removal::Deleted, .. } => (Action::Deleted, signed_by),
+            StateChange::Removed { cause: Removal::Expired, .. } => (Action::Expired, None),
+        };
+        Ok(Some(Self { item: record.key().to_string(), place: Place::of(record), action, by, changes }))
+    }
+}
+
+#[cfg(test)]
+mod tests;
