@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Infrastructure from the code: the stack, the checks and the costs of a workspace of subscribers.
 ///
@@ -19,6 +19,14 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Lists the subscribers of a workspace, with their topics and settings.
     List(ListOptions),
+    /// Says what would fail or hurt later, with file and line.
+    Check(CheckOptions),
+    /// Writes `statetopic.lock`: what is deployed, as later checks compare it.
+    Lock(LockOptions),
+    /// Draws models, topics, subscribers and resources.
+    Graph(GraphOptions),
+    /// Estimates what a month costs, and what a narrower view or a filter saves.
+    Cost(CostOptions),
 }
 
 /// Which subscribers, and how they are built.
@@ -51,4 +59,86 @@ pub(crate) struct ListOptions {
     /// Print the manifests, as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CheckOptions {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The lock file; without it `statetopic.lock` in the workspace's folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lock: Option<PathBuf>,
+    /// How many bytes an item has, for the sizes of batches.
+    #[arg(long, value_name = "BYTES", default_value_t = crate::check::ITEM_SIZE, value_parser = clap::value_parser!(u64).range(1..=409_600))]
+    pub(crate) item_size: u64,
+    /// Fail on warnings too.
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LockOptions {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The lock file; without it `statetopic.lock` in the workspace's folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lock: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GraphOptions {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The language.
+    #[arg(long, value_enum, default_value_t = GraphFormat::Mermaid)]
+    pub(crate) format: GraphFormat,
+    /// Where to write it; without it, to standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// For Markdown.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CostOptions {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// A JSON file with the workload of each table and subscriber, where they differ.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) workload: Option<PathBuf>,
+    /// A JSON file with other prices, in the form in which `--json` shows the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
+    /// The application's writes to each table, in a month.
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000_000)]
+    pub(crate) writes: u64,
+    /// The size of an item.
+    #[arg(long, value_name = "BYTES", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(1..=409_600))]
+    pub(crate) item_size: u64,
+    /// How many records an invocation has, in the mean.
+    #[arg(long, value_name = "COUNT", default_value_t = 10)]
+    pub(crate) records: u32,
+    /// Milliseconds for each invocation.
+    #[arg(long, value_name = "MS", default_value_t = 5.0)]
+    pub(crate) invocation_ms: f64,
+    /// Milliseconds for each record.
+    #[arg(long, value_name = "MS", default_value_t = 1.0)]
+    pub(crate) record_ms: f64,
+    /// The part of the records that filter patterns pass, where a subscriber has some: 0 to 1.
+    #[arg(long, value_name = "PART", default_value_t = 0.5, value_parser = part)]
+    pub(crate) passed: f64,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn part(text: &str) -> Result<f64, String> {
+    let part: f64 = text.parse().map_err(|error| format!("{error}"))?;
+    if (0.0..=1.0).contains(&part) { Ok(part) } else { Err("a part is 0 to 1".to_owned()) }
 }

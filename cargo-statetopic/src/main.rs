@@ -4,10 +4,14 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+mod check;
 mod cli;
 mod collect;
+mod cost;
 mod error;
+mod graph;
 mod list;
+mod lock;
 
 use self::cli::{Cli, Command};
 use self::error::Error;
@@ -30,5 +34,9 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<ExitCode, Error> {
     match &cli.command {
         Command::List(options) => list::run(options),
+        Command::Check(options) => check::run(options),
+        Command::Lock(options) => lock::run(options),
+        Command::Graph(options) => graph::run(options),
+        Command::Cost(options) => cost::run(options),
     }
 }

@@ -7,7 +7,10 @@ use syn::{Data, DataStruct, DeriveInput, Fields, Type};
 
 use crate::errors::Errors;
 use crate::root::{self, Root};
+use crate::settings::SettingValue;
 use crate::{message, settings};
+
+const GROUP_ID: &str = "group_id";
 
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(item) {
@@ -18,19 +21,25 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         return syn::Error::new(input.ident.span(), message::newtype_only()).to_compile_error();
     };
     let mut errors = Errors::new();
-    let root = root(&input, &mut errors);
+    let (root, group_id) = args(&input, &mut errors);
     let errors = errors.into_tokens();
     let (name, at_inner) = (&input.ident, root.at(inner.span()));
     // What mentions the inner type stands where it is written: if it is no key, rustc says so there, once.
     let scalar_type = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::TYPE);
     let to_key_value = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::to_key_value);
     let from_key_value = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::from_key_value);
+    // What is declared of its form is checked where it is read.
+    let (fits_group_id, value) = match group_id {
+        true => (quote!(true), quote!(#root::__private::check_group_id(value)?)),
+        false => (quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::FITS_GROUP_ID), quote!(value)),
+    };
     quote! {
         #errors
 
         #[automatically_derived]
         impl #root::KeyAttribute for #name {
             const TYPE: #root::schema::ScalarType = #scalar_type;
+            const FITS_GROUP_ID: bool = #fits_group_id;
 
             fn to_key_value(&self) -> #root::key::KeyValue<'_> {
                 #to_key_value(&self.0)
@@ -39,18 +48,22 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
             fn from_key_value(
                 value: #root::key::KeyValue<'_>,
             ) -> ::core::result::Result<Self, #root::key::KeyError> {
-                #from_key_value(value).map(Self)
+                #from_key_value(#value).map(Self)
             }
         }
     }
 }
 
-/// What `#[key_attribute(crate = …)]` says.
-fn root(input: &DeriveInput, errors: &mut Errors) -> Root {
+/// What `#[key_attribute(group_id, crate = …)]` says.
+fn args(input: &DeriveInput, errors: &mut Errors) -> (Root, bool) {
     let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident("key_attribute"));
     let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
-    let settings = settings::parse("key_attribute", args.unwrap_or_default(), &[root::SETTING], errors);
-    Root::of(&settings, errors)
+    let settings = settings::parse("key_attribute", args.unwrap_or_default(), &[GROUP_ID, root::SETTING], errors);
+    let group_id = settings.iter().find(|setting| setting.name == GROUP_ID);
+    if let Some(setting) = group_id.filter(|setting| !matches!(setting.value, SettingValue::Word)) {
+        errors.at(setting.name.span(), message::word_with_value(GROUP_ID));
+    }
+    (Root::of(&settings, errors), group_id.is_some())
 }
 
 /// What the newtype holds; `None` where it is none.

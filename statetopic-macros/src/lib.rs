@@ -154,6 +154,8 @@ pub fn subscriber(args: TokenStream, item: TokenStream) -> TokenStream {
 /// which write a newtype as what it holds.
 ///
 /// # Syntax
+/// - `#[key_attribute(group_id)]`: each value can name a message group of a FIFO queue, 1 to 100 printable ASCII
+///   characters, as `via = fifo` needs of a partition key; what cannot is not read.
 /// - `#[key_attribute(crate = …)]`: the path of this library, where it is not `::statetopic`.
 #[proc_macro_derive(KeyAttribute, attributes(key_attribute))]
 pub fn key_attribute(item: TokenStream) -> TokenStream {

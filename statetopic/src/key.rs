@@ -117,6 +117,12 @@ pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Siz
     /// The attribute's type in the table.
     const TYPE: ScalarType;
 
+    /// Whether each value can name a message group of an SQS FIFO queue: 1 to 100 printable ASCII characters. Integers
+    /// can; a newtype of a string says so with `#[key_attribute(group_id)]`, and then no other value is read.
+    ///
+    /// Source: <https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeTargetSqsQueueParameters.html>
+    const FITS_GROUP_ID: bool = false;
+
     /// The value as DynamoDB has it.
     fn to_key_value(&self) -> KeyValue<'_>;
 
@@ -158,6 +164,7 @@ macro_rules! integer_keys {
     ($($integer:ty)*) => { $(
         impl KeyAttribute for $integer {
             const TYPE: ScalarType = ScalarType::N;
+            const FITS_GROUP_ID: bool = true;
 
             fn to_key_value(&self) -> KeyValue<'_> {
                 KeyValue::N(Cow::Owned(self.to_string()))
@@ -254,6 +261,16 @@ pub trait ModelKey: Clone + fmt::Debug + fmt::Display + Eq + Ord + Hash + Send +
     fn update(self) -> Update<Self::Model> {
         Update::new(self)
     }
+}
+
+/// A key attribute's value that can name a message group.
+pub(crate) fn check_group_id(value: KeyValue<'_>) -> Result<KeyValue<'_>, KeyError> {
+    let fits = match &value {
+        KeyValue::S(text) => (1..=100).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()),
+        KeyValue::N(_) => true,
+        KeyValue::B(_) => false,
+    };
+    if fits { Ok(value) } else { Err(KeyError::unreadable(value.scalar_type())) }
 }
 
 /// Writes a key as `partition` or `partition/sort`: what the generated `Display` calls.

@@ -12,6 +12,14 @@ use crate::model::MissingAttribute;
 use crate::schema::{KeyElement, ScalarType, TableSchema};
 use crate::sensitive::SensitiveAttribute;
 
+/// A key attribute's value, if it can name a message group.
+///
+/// # Errors
+/// Where it cannot.
+pub fn check_group_id(value: crate::key::KeyValue<'_>) -> Result<crate::key::KeyValue<'_>, crate::key::KeyError> {
+    crate::key::check_group_id(value)
+}
+
 /// A field whose attribute serde reads as it is.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "manifest"), expect(dead_code, reason = "only the manifest reads it"))]

@@ -55,6 +55,14 @@ pub trait Subscriber: Sized + Send + Sync + 'static {
         crate::manifest::filter::Arm::all()
     }
 
+    /// Whether it reads new and old images, as far as its source tells.
+    #[cfg(feature = "manifest")]
+    #[doc(hidden)]
+    #[must_use]
+    fn reads() -> (bool, bool) {
+        (true, true)
+    }
+
     /// The parameters after the first.
     #[cfg(feature = "manifest")]
     #[doc(hidden)]

@@ -9,6 +9,8 @@ mod ask;
 mod build;
 mod marker;
 
+use std::path::PathBuf;
+
 use statetopic::manifest::Manifest;
 
 use crate::cli::Source;
@@ -17,6 +19,8 @@ use crate::error::Error;
 /// A workspace and its subscribers.
 #[derive(Debug)]
 pub(crate) struct Workspace {
+    /// Its folder.
+    pub(crate) root: PathBuf,
     /// Sorted by their ids.
     pub(crate) subscribers: Vec<Subscriber>,
 }
@@ -54,7 +58,7 @@ pub(crate) fn collect(source: &Source) -> Result<Workspace, Error> {
     for pair in subscribers.windows(2) {
         refuse_same_id(&pair[0], &pair[1])?;
     }
-    Ok(Workspace { subscribers })
+    Ok(Workspace { root: built.root, subscribers })
 }
 
 fn refuse_same_id(one: &Subscriber, other: &Subscriber) -> Result<(), Error> {

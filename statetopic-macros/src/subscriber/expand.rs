@@ -8,6 +8,7 @@ use syn::spanned::Spanned as _;
 
 use super::arms;
 use super::check::Signature;
+use super::reads::{Reads, reads};
 use super::settings::Settings;
 use super::{deployment, filter};
 use crate::spans::ending_with;
@@ -49,12 +50,17 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     let described = {
         let root = &settings.root;
         let arms = settings.arms.as_ref().map(|arms| filter::expand(arms, root));
+        let Reads { new, old } = reads(function, settings.arms.as_deref());
         let resources = resources.iter().zip(names).map(|(resource, name)| {
             quote_spanned!(resource.span()=> #root::subscriber::ResourceParameter::of::<#resource>(#name))
         });
         quote! {
             #root::__private::described! {
                 #arms
+
+                fn reads() -> (bool, bool) {
+                    (#new, #old)
+                }
 
                 fn resources() -> ::std::vec::Vec<#root::subscriber::ResourceParameter> {
                     ::std::vec![#(#resources),*]

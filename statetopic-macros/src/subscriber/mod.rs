@@ -5,6 +5,7 @@ mod check;
 mod deployment;
 mod expand;
 mod filter;
+mod reads;
 mod settings;
 
 use proc_macro2::TokenStream;

@@ -6,11 +6,14 @@ use super::{
     Via, Written,
 };
 use crate::grant::{self, GrantedTable};
-use crate::model::StateTopic;
+use crate::key::{KeyAttribute as _, ModelKey};
+use crate::model::{ReadModel, StateTopic};
 use crate::subscriber::{self, Answer, Architecture, Input, StartingPosition, Subscriber, Transport};
 
 type AnswerOf<S> = <S as Subscriber>::Answer;
 type CarriedBy<S> = <<S as Subscriber>::Input as Input>::Carried;
+
+type PartitionOf<T> = <<T as ReadModel>::Key as ModelKey>::Partition;
 
 /// Describes a subscriber.
 ///
@@ -39,6 +42,11 @@ type CarriedBy<S> = <<S as Subscriber>::Input as Input>::Carried;
 #[must_use]
 pub fn describe<S: Subscriber>() -> Manifest {
     let (definition, source) = (S::DEFINITION, S::SOURCE);
+    let (reads_new, reads_old) = match S::Input::KIND {
+        // Each record of it is handed on.
+        "batches" => (true, true),
+        _ => S::reads(),
+    };
     let written = <AnswerOf<S> as Answer<CarriedBy<S>>>::GRANTS;
     Manifest {
         version: VERSION,
@@ -49,6 +57,8 @@ pub fn describe<S: Subscriber>() -> Manifest {
         location: Location { file: source.file.to_owned(), line: source.line },
         topic: topic::<S::Topic>(),
         input: S::Input::KIND.to_owned(),
+        reads_new,
+        reads_old,
         filter: split(&S::arms()),
         mapping: mapping(&definition.mapping),
         settings: function(definition.function),
@@ -59,7 +69,12 @@ pub fn describe<S: Subscriber>() -> Manifest {
 }
 
 fn topic<T: StateTopic>() -> Topic {
-    Topic { table: Table::of::<T>(), view: T::VIEW.as_str().to_owned(), enabled: T::ENABLED }
+    Topic {
+        table: Table::of::<T>(),
+        view: T::VIEW.as_str().to_owned(),
+        enabled: T::ENABLED,
+        fits_group_id: PartitionOf::<T>::FITS_GROUP_ID,
+    }
 }
 
 #[cfg(feature = "sdk")]

@@ -39,6 +39,10 @@ pub struct Manifest {
     pub topic: Topic,
     /// Whether it takes `changes`, `records` or `batches`.
     pub input: String,
+    /// Whether it may read new images; a function that hands its change on may.
+    pub reads_new: bool,
+    /// Whether it may read old images.
+    pub reads_old: bool,
     /// What of `on(…)` Lambda evaluates, and what the function.
     pub filter: FilterSplit,
     /// How its records come.
@@ -72,6 +76,8 @@ pub struct Topic {
     pub view: String,
     /// Whether the table has its stream.
     pub enabled: bool,
+    /// Whether each partition key can name a message group of a FIFO queue, as its type declares.
+    pub fits_group_id: bool,
 }
 
 /// The arms of a subscriber, as far as Lambda can evaluate them and beyond.

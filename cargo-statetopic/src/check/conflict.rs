@@ -1,0 +1,88 @@
+//! Two descriptions of one table that differ, and a topic without a stream.
+
+use std::collections::BTreeMap;
+
+use statetopic::manifest::{GrantTarget, Manifest, Table};
+
+use super::Finding;
+use crate::collect::Subscriber;
+
+pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
+    let mut known: BTreeMap<&str, &Table> = BTreeMap::new();
+    let mut streams: BTreeMap<&str, &Manifest> = BTreeMap::new();
+    for Subscriber { manifest, .. } in subscribers {
+        if !manifest.topic.enabled {
+            findings.push(Finding::error(
+                &manifest.location,
+                format!(
+                    "`{}` listens to `{}`, whose stream is off; remove `enabled = false` from its `#[state_topic]`",
+                    manifest.id, manifest.topic.table.model
+                ),
+            ));
+        }
+        for table in tables(manifest) {
+            let first = *known.entry(&table.name).or_insert(table);
+            if !same(first, table) && known.insert(&table.name, table).is_some() {
+                findings.push(conflict(first, table, manifest));
+            }
+        }
+        let first = *streams.entry(&manifest.topic.table.name).or_insert(manifest);
+        if first.topic.view != manifest.topic.view {
+            findings.push(conflict(&first.topic.table, &manifest.topic.table, manifest));
+        }
+    }
+}
+
+/// Each table that a subscriber names.
+pub(crate) fn tables(manifest: &Manifest) -> impl Iterator<Item = &Table> {
+    let granted = manifest.resources.iter().flat_map(|resource| &resource.grants);
+    let granted = granted.filter_map(|grant| match &grant.on {
+        GrantTarget::Table(table) | GrantTarget::Indexes(table) => Some(&**table),
+        _ => None,
+    });
+    let written = manifest.writes.iter().map(|written| &written.table);
+    [&manifest.topic.table].into_iter().chain(written).chain(granted)
+}
+
+fn same(one: &Table, other: &Table) -> bool {
+    let shape = |table: &Table| {
+        let Table { partition_key, sort_key, ttl, indexes, .. } = table.clone();
+        (partition_key, sort_key, ttl, indexes)
+    };
+    shape(one) == shape(other)
+}
+
+fn conflict(first: &Table, second: &Table, manifest: &Manifest) -> Finding {
+    let location = second.location.as_ref().unwrap_or(&manifest.location);
+    let first_at = first.location.as_ref().map(|at| format!(" at {}:{}", at.file, at.line)).unwrap_or_default();
+    Finding::error(
+        location,
+        format!(
+            "the table `{}` is `{}`{first_at} and another `{}` here, with other keys, indexes, TTL or view; give one of them \
+             a `table` of its own, or use one struct",
+            second.name, first.model, second.model
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{self, subscribers};
+    use super::*;
+
+    #[test]
+    fn one_table_has_one_description() {
+        let mut findings = Vec::new();
+        check(&subscribers([samples::stamp("a"), samples::orders_to_totals()]), &mut findings);
+        assert_eq!(findings, []);
+        check(&subscribers([samples::stamp("a"), samples::other_orders()]), &mut findings);
+        assert!(findings[0].text.contains("`Order` at "), "{findings:?}");
+    }
+
+    #[test]
+    fn a_topic_that_is_off_has_no_subscriber() {
+        let mut findings = Vec::new();
+        check(&subscribers([samples::of_disabled_topic()]), &mut findings);
+        assert!(findings[0].text.contains("enabled = false"), "{findings:?}");
+    }
+}

@@ -1,0 +1,47 @@
+//! A FIFO queue's groups are the partition keys: each must be able to name one.
+//!
+//! Source: <https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeTargetSqsQueueParameters.html>
+
+use statetopic::manifest::Via;
+
+use super::Finding;
+use crate::collect::Subscriber;
+
+pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
+    for Subscriber { manifest, .. } in subscribers {
+        let key = &manifest.topic.table.partition_key;
+        if manifest.mapping.via != Via::Fifo || manifest.topic.fits_group_id {
+            continue;
+        }
+        let advice = match &*key.scalar_type {
+            "B" => "bytes cannot; use a partition key of text or `via = stream`",
+            _ => {
+                "give it a newtype with `#[derive(KeyAttribute)] #[key_attribute(group_id)]`, whose values have 1 to 100 printable \
+                  ASCII characters, or use `via = stream`"
+            }
+        };
+        findings.push(Finding::error(
+            &manifest.location,
+            format!(
+                "`{}`: with `via = fifo` the partition key `{}` of `{}` names a message group, and its type allows values that \
+                 cannot; {advice}",
+                manifest.id, key.name, manifest.topic.table.model
+            ),
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{self, subscribers};
+    use super::*;
+
+    #[test]
+    fn a_key_of_any_text_cannot_name_a_group_and_one_that_says_so_can() {
+        let mut findings = Vec::new();
+        check(&subscribers([samples::behind_a_queue()]), &mut findings);
+        assert_eq!(findings, []);
+        check(&subscribers([samples::writes_behind_a_queue()]), &mut findings);
+        assert!(findings[0].text.contains("#[key_attribute(group_id)]"), "{findings:?}");
+    }
+}

@@ -1,0 +1,45 @@
+//! One thing that a check found.
+
+use std::fmt;
+
+use statetopic::manifest::Location;
+
+/// How bad it is; errors come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Severity {
+    /// It would fail, or lose something.
+    Error,
+    /// It costs more than it must.
+    Warning,
+}
+
+/// What is wrong, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Finding {
+    pub(crate) severity: Severity,
+    pub(crate) location: Option<Location>,
+    pub(crate) text: String,
+}
+
+impl Finding {
+    pub(crate) fn error(location: &Location, text: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, location: Some(location.clone()), text: text.into() }
+    }
+
+    pub(crate) fn warning(location: &Location, text: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, location: Some(location.clone()), text: text.into() }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Location { file, line }) = &self.location {
+            write!(f, "{file}:{line}: ")?;
+        }
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(f, "{severity}: {}", self.text)
+    }
+}

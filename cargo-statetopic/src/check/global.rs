@@ -1,0 +1,41 @@
+//! Ledgers are regional: of a table in several Regions, one runs the `Writes`.
+
+use super::Finding;
+use crate::collect::Subscriber;
+
+pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
+    for Subscriber { manifest, .. } in subscribers {
+        if manifest.writes.is_empty() || manifest.mapping.home_region.is_some() {
+            continue;
+        }
+        let tables = manifest.writes.iter().map(|written| &written.table).chain([&manifest.topic.table]);
+        if let Some(global) = tables.into_iter().find(|table| !table.replicas.is_empty()) {
+            findings.push(Finding::error(
+                &manifest.location,
+                format!(
+                    "`{}` returns `Writes`, and `{}` has replicas in {}: each Region would apply each change, since a ledger \
+                     is one Region's; say which one runs it, e.g. `home_region = \"{}\"`",
+                    manifest.id,
+                    global.model,
+                    global.replicas.join(", "),
+                    global.replicas[0]
+                ),
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{self, subscribers};
+    use super::*;
+
+    #[test]
+    fn writes_on_a_global_table_have_a_home() {
+        let mut findings = Vec::new();
+        check(&subscribers([samples::writes_at_home(), samples::of_global_table("a")]), &mut findings);
+        assert_eq!(findings, []);
+        check(&subscribers([samples::writes_everywhere()]), &mut findings);
+        assert!(findings[0].text.contains("home_region"), "{findings:?}");
+    }
+}

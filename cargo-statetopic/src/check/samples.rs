@@ -1,0 +1,234 @@
+//! Subscribers for the tests of the rules: real ones, described as a binary describes itself.
+
+use serde::{Deserialize, Serialize};
+use statetopic::manifest::{Manifest, describe};
+use statetopic::prelude::*;
+
+use crate::collect::Subscriber;
+
+/// Subscribers with these manifests.
+pub(crate) fn subscribers(manifests: impl IntoIterator<Item = Manifest>) -> Vec<Subscriber> {
+    manifests.into_iter().map(|manifest| Subscriber { bin: manifest.function.clone(), manifest }).collect()
+}
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_AND_OLD_IMAGES)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+#[read_model(table = "totals")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Total {
+    #[partition_key]
+    id: String,
+    #[serde(default)]
+    total: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
+#[key_attribute(group_id)]
+struct Team(String);
+
+#[read_model(table = "members")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Member {
+    #[partition_key]
+    team: Team,
+}
+
+#[read_model(table = "world", replicas("eu-west-1"))]
+#[state_topic(view = KEYS_ONLY)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct World {
+    #[partition_key]
+    id: String,
+}
+
+#[read_model(table = "quiet")]
+#[state_topic(view = KEYS_ONLY, enabled = false)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Quiet {
+    #[partition_key]
+    id: String,
+}
+
+/// The same subscriber with another id.
+pub(crate) fn with_id(manifest: Manifest, id: &str) -> Manifest {
+    let mut manifest = manifest;
+    id.clone_into(&mut manifest.id);
+    manifest
+}
+
+/// Reads nothing of `Order` but the key.
+pub(crate) fn stamp(id: &str) -> Manifest {
+    #[subscriber(library, max_retries = 3)]
+    fn stamp(_: StateChange<Order>) {}
+    with_id(describe::<StampSubscriber>(), id)
+}
+
+pub(crate) fn hands_on() -> Manifest {
+    #[subscriber(library, max_retries = 3)]
+    fn hands_on(change: StateChange<Order>) {
+        drop(change);
+    }
+    describe::<HandsOnSubscriber>()
+}
+
+pub(crate) fn of_global_table(id: &str) -> Manifest {
+    #[subscriber(library, max_retries = 3)]
+    fn global(_: StateChange<World>) {}
+    with_id(describe::<GlobalSubscriber>(), id)
+}
+
+pub(crate) fn of_disabled_topic() -> Manifest {
+    #[subscriber(library, max_retries = 3)]
+    fn quiet(_: StateChange<Quiet>) {}
+    describe::<QuietSubscriber>()
+}
+
+pub(crate) fn endless() -> Manifest {
+    #[subscriber(library)]
+    fn endless(_: StateChange<Order>) {}
+    describe::<EndlessSubscriber>()
+}
+
+pub(crate) fn unreached_destination() -> Manifest {
+    #[subscriber(library, on_failure = sqs("failed"))]
+    fn unreached(_: StateChange<Order>) {}
+    describe::<UnreachedSubscriber>()
+}
+
+pub(crate) fn large_batch() -> Manifest {
+    #[subscriber(library, max_retries = 3, batch_size = 5_000)]
+    fn large(_: StateChange<Order>) {}
+    describe::<LargeSubscriber>()
+}
+
+pub(crate) fn writes_itself() -> Manifest {
+    #[subscriber(library, id = "itself")]
+    fn itself(_: StateChange<Order>, _orders: &Table<Order>) {}
+    describe::<ItselfSubscriber>()
+}
+
+/// Reads new images.
+pub(crate) fn orders_to_totals() -> Manifest {
+    #[subscriber(library, id = "to_totals")]
+    fn to_totals(change: StateChange<Order>) -> Writes<Total> {
+        let Some(order) = change.new() else { return Writes::new() };
+        Writes::new().update(TotalKey { id: order.id.clone() }.update().add(|a| a.total, 1))
+    }
+    describe::<ToTotalsSubscriber>()
+}
+
+pub(crate) fn totals_to_orders() -> Manifest {
+    #[subscriber(library, id = "to_orders")]
+    fn to_orders(_: StateChange<Total>) -> Writes<(Order, Member)> {
+        Writes::new()
+    }
+    describe::<ToOrdersSubscriber>()
+}
+
+pub(crate) fn writes_with_retries() -> Manifest {
+    #[subscriber(library, max_retries = 3)]
+    fn retried(_: StateChange<Order>) -> Writes<Total> {
+        Writes::new()
+    }
+    describe::<RetriedSubscriber>()
+}
+
+pub(crate) fn writes_with_age() -> Manifest {
+    #[subscriber(library, max_age = 600)]
+    fn aged(_: StateChange<Order>) -> Writes<Total> {
+        Writes::new()
+    }
+    describe::<AgedSubscriber>()
+}
+
+/// Its partition key is any text.
+pub(crate) fn writes_behind_a_queue() -> Manifest {
+    #[subscriber(library, via = fifo)]
+    fn queued(_: StateChange<Order>) -> Writes<Total> {
+        Writes::new()
+    }
+    describe::<QueuedSubscriber>()
+}
+
+/// Its partition key can name a group.
+pub(crate) fn behind_a_queue() -> Manifest {
+    #[subscriber(library, via = fifo)]
+    fn grouped(_: StateChange<Member>) {}
+    describe::<GroupedSubscriber>()
+}
+
+pub(crate) fn writes_everywhere() -> Manifest {
+    #[subscriber(library)]
+    fn everywhere(_: StateChange<Order>) -> Writes<World> {
+        Writes::new()
+    }
+    describe::<EverywhereSubscriber>()
+}
+
+pub(crate) fn writes_at_home() -> Manifest {
+    #[subscriber(library, home_region = "eu-west-1")]
+    fn at_home(_: StateChange<World>) -> Writes<Total> {
+        Writes::new()
+    }
+    describe::<AtHomeSubscriber>()
+}
+
+/// Another struct for the table of `Order`.
+pub(crate) fn other_orders() -> Manifest {
+    #[read_model(table = "orders")]
+    #[state_topic(view = NEW_AND_OLD_IMAGES)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Other {
+        #[partition_key]
+        number: u32,
+    }
+    #[subscriber(library, max_retries = 3)]
+    fn other(_: StateChange<Other>) {}
+    describe::<OtherSubscriber>()
+}
+
+/// One index, of `Order` by its total.
+pub(crate) fn indexes(global: bool) -> Vec<statetopic::manifest::Index> {
+    #[read_model(table = "indexed")]
+    #[state_topic(view = KEYS_ONLY)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Indexed {
+        #[partition_key]
+        id: String,
+        #[index("by-total", partition)]
+        total: u32,
+    }
+    #[read_model(table = "locally-indexed")]
+    #[state_topic(view = KEYS_ONLY)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct LocallyIndexed {
+        #[partition_key]
+        id: String,
+        #[sort_key]
+        line: u32,
+        #[index("by-total", sort, local)]
+        total: u32,
+    }
+    if global {
+        statetopic::manifest::Table::of::<Indexed>().indexes
+    } else {
+        statetopic::manifest::Table::of::<LocallyIndexed>().indexes
+    }
+}
+
+pub(crate) fn filtered() -> Manifest {
+    #[subscriber(library, max_retries = 3, on(Modified { old, new } if old.total != new.total))]
+    fn filtered(change: StateChange<Order>) {
+        drop(change);
+    }
+    describe::<FilteredSubscriber>()
+}

@@ -1,0 +1,221 @@
+//! The sums.
+#![expect(clippy::cast_precision_loss, reason = "counts of a month are far below what a float holds exactly")]
+
+use std::collections::BTreeSet;
+
+use statetopic::manifest::{Manifest, Via};
+
+use super::prices::Prices;
+use super::workload::Workload;
+use crate::check::{record_size, tables};
+use crate::collect::Subscriber;
+use crate::error::Error;
+
+const MILLION: f64 = 1e6;
+/// The most bytes of an event, and of what a Pipe and a queue count as one request.
+const EVENT: u64 = 6 * 1024 * 1024;
+const CHUNK: u64 = 64 * 1024;
+/// A ledger row: its key, a sequence number, an expiry.
+const LEDGER_ROW: u64 = 300;
+
+/// What a month costs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Estimate {
+    pub(super) lines: Vec<Line>,
+    pub(super) savings: Vec<Saving>,
+}
+
+/// One position.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    /// A table or a subscriber.
+    pub(super) of: String,
+    pub(super) what: &'static str,
+    /// How many of what is paid for.
+    pub(super) quantity: f64,
+    pub(super) unit: &'static str,
+    pub(super) cost: f64,
+}
+
+/// What could be less, or what is less already.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Saving {
+    pub(super) of: String,
+    pub(super) text: String,
+    pub(super) cost: f64,
+}
+
+impl Estimate {
+    pub(super) fn total(&self) -> f64 {
+        self.lines.iter().map(|line| line.cost).sum()
+    }
+}
+
+pub(super) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: &Prices) -> Result<Estimate, Error> {
+    let names: BTreeSet<&str> =
+        subscribers.iter().flat_map(|one| tables(&one.manifest)).map(|table| &*table.name).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let ids: Vec<&str> = subscribers.iter().map(|one| &*one.manifest.id).collect();
+    if let Some(name) = workload.unknown(&names, &ids) {
+        return Err(Error::workspace(format!(
+            "the workload names `{name}`, which is no table and no subscriber; there are {} and {}",
+            names.join(", "),
+            ids.join(", ")
+        )));
+    }
+    let mut estimate = Estimate::default();
+    let topics: BTreeSet<&str> = subscribers.iter().map(|one| &*one.manifest.topic.table.name).collect();
+    for name in topics {
+        let table = workload.table(name);
+        let units = table.writes as f64 * kilobytes(table.item_size);
+        estimate.lines.push(writes(name, "writes of the application", units, prices));
+    }
+    for Subscriber { manifest, .. } in subscribers {
+        let view = &*manifest.topic.view;
+        let (lines, cost) = of_subscriber(manifest, view, None, workload, prices);
+        estimate.lines.extend(lines);
+        let mut saving = |text: String, other: f64| {
+            if other - cost > 0.005 || cost - other > 0.005 {
+                estimate.savings.push(Saving { of: manifest.id.clone(), text, cost: (other - cost).abs() });
+            }
+        };
+        let narrower = narrowest(manifest);
+        if narrower != view {
+            let (_, other) = of_subscriber(manifest, narrower, None, workload, prices);
+            saving(format!("would be saved by `view = {narrower}`, if all readers can do with it"), other);
+        }
+        if !manifest.filter.patterns.is_empty() {
+            let (_, other) = of_subscriber(manifest, view, Some(1.0), workload, prices);
+            saving("is saved by its filter".to_owned(), other);
+        }
+    }
+    Ok(estimate)
+}
+
+/// The view that serves a subscriber alone.
+fn narrowest(manifest: &Manifest) -> &'static str {
+    match (manifest.reads_new, manifest.reads_old) {
+        (true, true) => "NEW_AND_OLD_IMAGES",
+        (true, false) => "NEW_IMAGE",
+        (false, true) => "OLD_IMAGE",
+        (false, false) => "KEYS_ONLY",
+    }
+}
+
+fn of_subscriber(
+    manifest: &Manifest,
+    view: &str,
+    passed: Option<f64>,
+    workload: &Workload,
+    prices: &Prices,
+) -> (Vec<Line>, f64) {
+    let (table, function) = (workload.table(&manifest.topic.table.name), workload.function(&manifest.id));
+    let filtered = if manifest.filter.patterns.is_empty() { 1.0 } else { function.passed.unwrap_or(1.0) };
+    let records = table.writes as f64 * passed.unwrap_or(filtered);
+    let size = record_size(view, table.item_size);
+    let mut lines = Vec::new();
+    // A queue's batches have ten messages at most; an event holds 6 MB.
+    let most = if manifest.mapping.via == Via::Fifo { 10 } else { u64::from(manifest.mapping.batch_size) };
+    let most = most.min((EVENT / size).max(1));
+    let in_one = f64::from(function.records.unwrap_or(1)).min(most as f64).max(1.0);
+    let invocations = (records / in_one).ceil();
+    let of = &manifest.id;
+    let line = |what, quantity, unit, cost| Line { of: of.clone(), what, quantity, unit, cost };
+    lines.push(line("invocations", invocations, "requests", invocations / MILLION * prices.lambda_request_million));
+    let seconds = (invocations * function.invocation_ms.unwrap_or_default()
+        + records * function.record_ms.unwrap_or_default())
+        / 1000.0;
+    let gigabytes = f64::from(manifest.settings.memory) / 1024.0;
+    let price = match &*manifest.settings.architecture {
+        "arm64" => prices.lambda_gb_second_arm64,
+        _ => prices.lambda_gb_second_x86_64,
+    };
+    lines.push(line("duration", seconds * gigabytes, "GB-seconds", seconds * gigabytes * price));
+    if manifest.mapping.via == Via::Fifo {
+        let chunks = records * size.div_ceil(CHUNK) as f64;
+        lines.push(line("Pipe", chunks, "requests", chunks / MILLION * prices.pipe_request_million));
+        // Sent, received and deleted.
+        let requests = chunks + 2.0 * invocations;
+        lines.push(line("queue", requests, "requests", requests / MILLION * prices.sqs_fifo_request_million));
+        let reads = table.writes as f64 / 1000.0;
+        lines.push(line("stream reads of the Pipe", reads, "requests", reads / MILLION * prices.stream_read_million));
+    }
+    if !manifest.writes.is_empty() {
+        let committed = records * function.written.unwrap_or(1.0);
+        // A transaction pays twice, for each row and for the ledger's.
+        let ledger = committed * 2.0 * kilobytes(LEDGER_ROW);
+        lines.push(writes(of, "ledger writes", ledger, prices));
+        let item_size = manifest.writes.iter().map(|written| workload.table(&written.table.name).item_size).max();
+        let rows = committed * 2.0 * kilobytes(item_size.unwrap_or_default());
+        lines.push(writes(of, "derived rows, one a record", rows, prices));
+    }
+    let cost = lines.iter().map(|line| line.cost).sum();
+    (lines, cost)
+}
+
+fn writes(of: &str, what: &'static str, units: f64, prices: &Prices) -> Line {
+    let cost = units / MILLION * prices.dynamodb_write_million;
+    Line { of: of.to_owned(), what, quantity: units, unit: "write units", cost }
+}
+
+/// What a write pays for.
+fn kilobytes(bytes: u64) -> f64 {
+    bytes.div_ceil(1024).max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::check::samples::{self, subscribers};
+    use crate::cli::{Cli, Command};
+
+    fn estimate_of(manifest: Manifest, arguments: &[&str]) -> Estimate {
+        let arguments = ["cargo statetopic", "cost"].iter().chain(arguments);
+        let Command::Cost(options) = Cli::parse_from(arguments).command else { panic!() };
+        let workload = Workload::of(&options).unwrap();
+        estimate(&subscribers([manifest]), &workload, &Prices::of(None).unwrap()).unwrap()
+    }
+
+    fn cost(estimate: &Estimate, what: &str) -> f64 {
+        estimate.lines.iter().filter(|line| line.what == what).map(|line| line.cost).sum()
+    }
+
+    fn assert_near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-6, "{found} is not {expected}");
+    }
+
+    #[test]
+    fn each_position_is_what_a_hand_calculation_says() {
+        let workload = ["--writes", "10000000", "--item-size", "2048", "--records", "100"];
+        let times = ["--invocation-ms", "5", "--record-ms", "0.5"];
+        let estimate = estimate_of(samples::orders_to_totals(), &[&workload[..], &times[..]].concat());
+        // 10 million writes of 2 KB.
+        assert_near(cost(&estimate, "writes of the application"), 20.0 * 0.625);
+        // 100,000 invocations.
+        assert_near(cost(&estimate, "invocations"), 0.1 * 0.2);
+        // 100,000 * 5 ms + 10,000,000 * 0.5 ms = 5,500 s at a quarter of a GB.
+        assert_near(cost(&estimate, "duration"), 5500.0 * 0.25 * 0.000_016_666_7);
+        // In a transaction, 1 KB each for the ledger and 2 KB for the row.
+        assert_near(cost(&estimate, "ledger writes"), 20.0 * 0.625);
+        assert_near(cost(&estimate, "derived rows, one a record"), 40.0 * 0.625);
+        assert_near(estimate.total(), 12.5 + 0.02 + 0.022_916_712_5 + 12.5 + 25.0);
+    }
+
+    #[test]
+    fn a_narrower_view_is_worth_what_its_batches_are() {
+        let large = ["--writes", "100000000", "--item-size", "400000", "--records", "5000"];
+        let estimate = estimate_of(samples::large_batch(), &large);
+        let [saving] = &*estimate.savings else { panic!("{:?}", estimate.savings) };
+        assert!(saving.text.contains("view = KEYS_ONLY") && saving.cost > 1.0, "{saving:?}");
+    }
+
+    #[test]
+    fn a_filter_is_worth_the_records_that_it_keeps_away() {
+        let estimate = estimate_of(samples::filtered(), &["--writes", "100000000", "--passed", "0.1"]);
+        let [saving] = &*estimate.savings else { panic!("{:?}", estimate.savings) };
+        assert!(saving.text.contains("filter"), "{saving:?}");
+        assert_near(saving.cost, 9.0 * (cost(&estimate, "invocations") + cost(&estimate, "duration")));
+    }
+}

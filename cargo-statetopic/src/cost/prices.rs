@@ -1,0 +1,92 @@
+//! The prices: a dated file that names its sources, or one of the user's in the same form.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+/// The prices that come with this version.
+const BUILT_IN: &str = include_str!("../../data/prices.json");
+
+/// Prices in `currency`, each for the unit in its name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Prices {
+    pub(super) date: String,
+    pub(super) region: String,
+    pub(super) currency: String,
+    pub(super) sources: Vec<String>,
+    pub(super) note: String,
+    /// Write request units; a transaction takes two for each KB.
+    pub(super) dynamodb_write_million: f64,
+    /// Reads of a stream by anything but Lambda.
+    pub(super) stream_read_million: f64,
+    pub(super) lambda_request_million: f64,
+    pub(super) lambda_gb_second_x86_64: f64,
+    pub(super) lambda_gb_second_arm64: f64,
+    /// One for each 64 KB.
+    pub(super) pipe_request_million: f64,
+    /// One for each 64 KB.
+    pub(super) sqs_fifo_request_million: f64,
+}
+
+impl Prices {
+    pub(super) fn of(file: Option<&Path>) -> Result<Self, Error> {
+        let Some(path) = file else {
+            return serde_json::from_str(BUILT_IN)
+                .map_err(|error| Error::workspace(format!("the built-in prices: {error}")));
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
+        let prices: Self = serde_json::from_str(&text).map_err(|error| {
+            Error::file(path, format!("no prices: {error}; write them in the form of the built-in ones, see `--json`"))
+        })?;
+        prices.check().map_err(|name| Error::file(path, format!("`{name}` is no price; write a number from 0 on")))?;
+        Ok(prices)
+    }
+
+    /// The name of a price that is none.
+    fn check(&self) -> Result<(), &'static str> {
+        let all = [
+            ("dynamodb_write_million", self.dynamodb_write_million),
+            ("stream_read_million", self.stream_read_million),
+            ("lambda_request_million", self.lambda_request_million),
+            ("lambda_gb_second_x86_64", self.lambda_gb_second_x86_64),
+            ("lambda_gb_second_arm64", self.lambda_gb_second_arm64),
+            ("pipe_request_million", self.pipe_request_million),
+            ("sqs_fifo_request_million", self.sqs_fifo_request_million),
+        ];
+        match all.into_iter().find(|(_, price)| !(price.is_finite() && *price >= 0.0)) {
+            Some((name, _)) => Err(name),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_prices_are_dated_and_name_their_sources() {
+        let prices = Prices::of(None).unwrap();
+        assert_eq!(prices.check(), Ok(()));
+        assert_eq!(prices.date.len(), "2026-01-01".len());
+        assert!(prices.sources.iter().all(|source| source.starts_with("https://aws.amazon.com/")));
+    }
+
+    #[test]
+    fn a_file_that_is_none_of_prices_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("prices.json");
+        for (text, problem) in [
+            ("{", "no prices"),
+            ("{}", "missing field"),
+            (&BUILT_IN.replace("0.625", "-1"), "`dynamodb_write_million` is no price"),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let error = Prices::of(Some(&path)).unwrap_err().to_string();
+            assert!(error.contains(problem), "{error}");
+        }
+    }
+}

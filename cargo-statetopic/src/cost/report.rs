@@ -1,0 +1,49 @@
+//! The estimate, for a person and for a program.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::estimate::Estimate;
+use super::prices::Prices;
+
+pub(super) fn to_text(estimate: &Estimate, prices: &Prices) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{:<36} {:<28} {:>18} {:<12} {:>10}", "of", "what", "quantity", "", prices.currency);
+    for line in &estimate.lines {
+        let _ = writeln!(
+            text,
+            "{:<36} {:<28} {:>18.0} {:<12} {:>10.2}",
+            line.of, line.what, line.quantity, line.unit, line.cost
+        );
+    }
+    let _ = writeln!(text, "{:<36} {:<28} {:>18} {:<12} {:>10.2}", "a month", "", "", "", estimate.total());
+    for saving in &estimate.savings {
+        let _ = writeln!(text, "{}: {:.2} {} {}", saving.of, saving.cost, prices.currency, saving.text);
+    }
+    let _ = writeln!(
+        text,
+        "Prices of {} in {}, from {}. {} Storage, backups, logs and data transfer are not in it.",
+        prices.date,
+        prices.region,
+        prices.sources.join(", "),
+        prices.note
+    );
+    text
+}
+
+pub(super) fn to_json(estimate: &Estimate, prices: &Prices) -> String {
+    let lines: Vec<_> = estimate
+        .lines
+        .iter()
+        .map(|line| json!({"of": line.of, "what": line.what, "quantity": line.quantity, "unit": line.unit, "cost": line.cost}))
+        .collect();
+    let savings: Vec<_> = estimate
+        .savings
+        .iter()
+        .map(|saving| json!({"of": saving.of, "what": saving.text, "cost": saving.cost}))
+        .collect();
+    let report = json!({"total": estimate.total(), "lines": lines, "savings": savings, "prices": prices});
+    format!("{report:#}")
+}

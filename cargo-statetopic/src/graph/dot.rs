@@ -1,0 +1,47 @@
+//! The graph in Graphviz's language.
+
+use std::fmt::Write as _;
+
+use super::{Edge, Graph};
+
+pub(super) fn write(graph: &Graph) -> String {
+    let mut text = String::from("digraph statetopic {\n    rankdir=LR;\n");
+    let table = |name: &str| quoted(&format!("table {name}"));
+    for (name, model) in &graph.tables {
+        let label = format!("\"{}\\n{}\"", escaped(model), escaped(name));
+        let _ = writeln!(text, "    {} [label={label}, shape=cylinder];", table(name));
+    }
+    for id in &graph.subscribers {
+        let _ = writeln!(text, "    {} [shape=box, style=rounded];", quoted(id));
+    }
+    for arn in &graph.outside {
+        let _ = writeln!(text, "    {} [shape=parallelogram];", quoted(arn));
+    }
+    for edge in &graph.edges {
+        let _ = match edge {
+            Edge::Listens { table: name, subscriber, label } => {
+                writeln!(text, "    {} -> {} [label={}];", table(name), quoted(subscriber), quoted(label))
+            }
+            Edge::Writes { subscriber, table: name, atomically: true } => {
+                writeln!(text, "    {} -> {} [label=\"Writes\", style=bold];", quoted(subscriber), table(name))
+            }
+            Edge::Writes { subscriber, table: name, .. } => {
+                writeln!(text, "    {} -> {} [label=\"writes\"];", quoted(subscriber), table(name))
+            }
+            Edge::Reads { table: name, subscriber } => {
+                writeln!(text, "    {} -> {} [label=\"reads\", style=dashed];", table(name), quoted(subscriber))
+            }
+            Edge::Uses { subscriber, arn } => writeln!(text, "    {} -> {};", quoted(subscriber), quoted(arn)),
+        };
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", escaped(text))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}

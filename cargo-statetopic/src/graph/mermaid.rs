@@ -1,0 +1,48 @@
+//! The graph as Mermaid's flowchart.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Edge, Graph};
+
+pub(super) fn write(graph: &Graph) -> String {
+    let mut text = String::from("flowchart LR\n");
+    // Ids may hold what a node's name may not.
+    let mut names: BTreeMap<(char, &str), String> = BTreeMap::new();
+    for (index, (name, model)) in graph.tables.iter().enumerate() {
+        let _ = writeln!(text, "    t{index}[({}<br/>{})]", escaped(model), escaped(name));
+        names.insert(('t', name), format!("t{index}"));
+    }
+    for (index, id) in graph.subscribers.iter().enumerate() {
+        let _ = writeln!(text, "    s{index}([{}])", escaped(id));
+        names.insert(('s', id), format!("s{index}"));
+    }
+    for (index, arn) in graph.outside.iter().enumerate() {
+        let _ = writeln!(text, "    o{index}[/\"{}\"/]", escaped(arn));
+        names.insert(('o', arn), format!("o{index}"));
+    }
+    let name = |kind: char, name: &str| names.get(&(kind, name)).cloned().unwrap_or_default();
+    for edge in &graph.edges {
+        let _ = match edge {
+            Edge::Listens { table, subscriber, label } => {
+                writeln!(text, "    {} -->|{}| {}", name('t', table), escaped(label), name('s', subscriber))
+            }
+            Edge::Writes { subscriber, table, atomically: true } => {
+                writeln!(text, "    {} ==>|Writes| {}", name('s', subscriber), name('t', table))
+            }
+            Edge::Writes { subscriber, table, .. } => {
+                writeln!(text, "    {} -->|writes| {}", name('s', subscriber), name('t', table))
+            }
+            Edge::Reads { table, subscriber } => {
+                writeln!(text, "    {} -.->|reads| {}", name('t', table), name('s', subscriber))
+            }
+            Edge::Uses { subscriber, arn } => writeln!(text, "    {} --> {}", name('s', subscriber), name('o', arn)),
+        };
+    }
+    text
+}
+
+/// Mermaid's entities for what would end a label.
+fn escaped(text: &str) -> String {
+    text.replace('#', "#35;").replace('"', "#quot;").replace('|', "#124;").replace('{', "#123;").replace('}', "#125;")
+}

@@ -1,0 +1,170 @@
+//! What differs from the lock file, and what that replaces and loses.
+
+use statetopic::manifest::Location;
+
+use super::file::{Lock, LockedSubscriber, LockedTable};
+use crate::check::{Finding, Severity, tables};
+use crate::collect::Workspace;
+
+pub(super) fn compare(locked: &Lock, now: &Lock, workspace: &Workspace) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (name, table) in &now.tables {
+        if let Some(before) = locked.tables.get(name) {
+            let location = table_location(name, workspace);
+            findings.extend(of_table(name, before, table).into_iter().map(|text| error(location.clone(), text)));
+        }
+    }
+    let gone: Vec<(&String, &LockedSubscriber)> =
+        locked.subscribers.iter().filter(|(id, _)| !now.subscribers.contains_key(*id)).collect();
+    for subscriber in &workspace.subscribers {
+        let manifest = &subscriber.manifest;
+        let is_new = !locked.subscribers.contains_key(&manifest.id);
+        let explained =
+            manifest.previously.as_ref().is_some_and(|previously| gone.iter().any(|(id, _)| *id == previously));
+        let renamed = gone.iter().find(|(_, before)| before.topic == manifest.topic.table.name);
+        if let (true, false, Some((before, _))) = (is_new, explained, renamed) {
+            findings.push(Finding::error(
+                &manifest.location,
+                format!(
+                    "`{}` is new and `{before}`, which listened to the same topic, is gone: a mapping starts anew and a ledger \
+                     is empty, so changes of the last 24 hours are applied again; if it is the same subscriber write `previously = \
+                     \"{before}\"` (or keep the name with `id = \"{before}\"`), if not run `cargo statetopic lock`",
+                    manifest.id
+                ),
+            ));
+        }
+    }
+    if findings.is_empty() && locked != now {
+        findings.push(Finding {
+            severity: Severity::Warning,
+            location: None,
+            text: "statetopic.lock is stale: tables or subscribers were added, removed or changed since; run `cargo statetopic \
+                   lock` and commit it"
+                .to_owned(),
+        });
+    }
+    findings
+}
+
+fn error(location: Option<Location>, text: String) -> Finding {
+    Finding { severity: Severity::Error, location, text }
+}
+
+fn table_location(name: &str, workspace: &Workspace) -> Option<Location> {
+    let all = workspace.subscribers.iter().flat_map(|subscriber| tables(&subscriber.manifest));
+    all.filter(|table| table.name == name).find_map(|table| table.location.clone())
+}
+
+/// What of a table cannot change in place.
+fn of_table(name: &str, before: &LockedTable, now: &LockedTable) -> Vec<String> {
+    let mut texts = Vec::new();
+    let accept = "if that is meant, copy the rows first and run `cargo statetopic lock`";
+    let key = |table: &LockedTable| match &table.sort_key {
+        Some(sort) => format!("{}, {sort}", table.partition_key),
+        None => table.partition_key.clone(),
+    };
+    if key(before) != key(now) {
+        texts.push(format!(
+            "the key of the table `{name}` changes from ({}) to ({}): CloudFormation replaces the table by an empty one and \
+             leaves the old one behind with all rows; {accept}",
+            key(before),
+            key(now)
+        ));
+    }
+    if before.local_indexes != now.local_indexes {
+        let names = |table: &LockedTable| {
+            let names: Vec<String> = table.local_indexes.iter().map(|(name, of)| format!("{name} ({of})")).collect();
+            if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+        };
+        texts.push(format!(
+            "the local indexes of the table `{name}` change from {} to {}: they are made with a table, so CloudFormation \
+             replaces it by an empty one and leaves the old one behind with all rows; use a global index, or {accept}",
+            names(before),
+            names(now)
+        ));
+    }
+    match (&before.view, &now.view) {
+        (Some(before), Some(now)) if before != now => texts.push(format!(
+            "the view of the table `{name}` changes from {before} to {now}: the stream is replaced by one with another ARN, \
+             changes that were not delivered yet are lost, mappings start anew, and a Pipe must be made again; drain the \
+             subscribers, then run `cargo statetopic lock`"
+        )),
+        (Some(before), None) => texts.push(format!(
+            "the table `{name}` loses its stream ({before}): changes that were not delivered yet are lost; drain the \
+             subscribers, then run `cargo statetopic lock`"
+        )),
+        _ => {}
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use statetopic::manifest::Manifest;
+
+    use super::*;
+    use crate::check::samples::{self, subscribers};
+
+    fn workspace(manifests: impl IntoIterator<Item = Manifest>) -> Workspace {
+        Workspace { root: PathBuf::new(), subscribers: subscribers(manifests) }
+    }
+
+    /// The findings where `before` was locked and `now` is there.
+    fn between(before: impl IntoIterator<Item = Manifest>, now: impl IntoIterator<Item = Manifest>) -> Vec<String> {
+        let (before, now) = (workspace(before), workspace(now));
+        let (locked, found) = (Lock::of(&before.subscribers), Lock::of(&now.subscribers));
+        compare(&locked, &found, &now).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_has_not_changed_is_no_finding_and_what_was_added_makes_the_lock_stale() {
+        assert_eq!(between([samples::stamp("a")], [samples::stamp("a")]), [] as [&str; 0]);
+        let stale = between([samples::stamp("a")], [samples::stamp("a"), samples::of_global_table("b")]);
+        assert!(stale[0].starts_with("warning") && stale[0].contains("stale"), "{stale:?}");
+    }
+
+    #[test]
+    fn another_key_replaces_the_table() {
+        let findings = between([samples::stamp("other")], [samples::with_id(samples::other_orders(), "other")]);
+        assert!(
+            findings[0].contains("from (id S) to (number N)") && findings[0].contains("replaces the table"),
+            "{findings:?}"
+        );
+    }
+
+    #[test]
+    fn another_view_replaces_the_stream() {
+        let mut now = samples::stamp("a");
+        "NEW_IMAGE".clone_into(&mut now.topic.view);
+        let findings = between([samples::stamp("a")], [now]);
+        assert!(findings[0].contains("from NEW_AND_OLD_IMAGES to NEW_IMAGE"), "{findings:?}");
+        assert!(findings[0].contains("cargo-statetopic/src/check/samples.rs:"), "{findings:?}");
+        let mut off = samples::stamp("a");
+        off.topic.enabled = false;
+        let findings = between([samples::stamp("a")], [off]);
+        assert!(findings[0].contains("loses its stream"), "{findings:?}");
+    }
+
+    #[test]
+    fn a_local_index_replaces_the_table_and_a_global_one_does_not() {
+        let with = |global| {
+            let mut now = samples::stamp("a");
+            now.topic.table.indexes = samples::indexes(global);
+            between([samples::stamp("a")], [now])
+        };
+        assert!(with(false)[0].contains("from none to by-total (total N ALL)"), "{:?}", with(false));
+        assert_eq!(with(true), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_subscriber_that_was_renamed_says_what_it_was() {
+        let findings = between([samples::stamp("before")], [samples::stamp("after")]);
+        assert!(findings[0].contains("previously = \"before\""), "{findings:?}");
+        let mut explained = samples::stamp("after");
+        explained.previously = Some("before".to_owned());
+        let findings = between([samples::stamp("before")], [explained]);
+        assert!(findings.iter().all(|finding| !finding.contains("previously")), "{findings:?}");
+    }
+}
