@@ -1,0 +1,103 @@
+//! What happens at zero: a blob is marked, and collected when its week is over and still nothing refers to it.
+
+use std::time::Duration;
+
+use statetopic::Timestamp;
+use statetopic::prelude::*;
+
+use crate::{Blob, BlobKey, BlobReferences, BlobReferencesKey};
+
+/// How long a blob without references stays: whoever is about to attach it again finds it.
+pub const GRACE: Duration = Duration::from_hours(7 * 24);
+
+/// A blob that nothing refers to.
+#[read_model(table = "garbage-blobs")]
+#[state_topic(view = KEYS_ONLY)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GarbageBlob {
+    /// The blob's hash.
+    #[partition_key]
+    pub blob: String,
+    /// When it may go. DynamoDB removes the row some time after, and that is the collector's cue.
+    #[ttl]
+    pub collect_at: EpochSeconds,
+}
+
+/// Marks a blob when its references reach zero, and takes the mark off when it gets one again.
+#[subscriber(on(
+    Modified { old, new } if old.references > 0 && new.references == 0,
+    Modified { old, new } if old.references == 0 && new.references > 0,
+))]
+pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<GarbageBlob> {
+    let blob = record.key().blob.clone();
+    match record.change.new() {
+        Some(now) if now.references == 0 => {
+            let since = record.time.map_or_else(EpochSeconds::now, Timestamp::epoch_seconds);
+            Writes::new().put(&GarbageBlob { blob, collect_at: since.after(GRACE) })
+        }
+        _ => Writes::new().delete(&GarbageBlobKey { blob }),
+    }
+}
+
+/// Deletes a blob whose mark has expired. A mark that was taken off was deleted, which is another cause.
+///
+/// # Errors
+/// Where the counter cannot be read.
+#[subscriber(on(Removed { cause: Expired }))]
+pub async fn collect_garbage(
+    change: StateChange<GarbageBlob>,
+    references: &Table<BlobReferences>,
+) -> Result<Writes<Blob>> {
+    let blob = change.key().blob.clone();
+    // A reference that came at the last moment may not have taken the mark off yet.
+    let counted = references.get_consistent(&BlobReferencesKey { blob: blob.clone() }).await?;
+    if counted.is_some_and(|counted| counted.references > 0) {
+        return Ok(Writes::new());
+    }
+    Ok(Writes::new().delete(&BlobKey { hash: blob }))
+}
+
+#[cfg(test)]
+mod tests {
+    use statetopic::view::NotCaptured;
+    use statetopic::{Origin, ReadModel as _, SequenceNumber, Subscriber as _};
+
+    use super::*;
+
+    fn counted(old: u32, new: u32) -> Record<BlobReferences> {
+        let row = |references| BlobReferences { blob: "a".to_owned(), references };
+        Record {
+            change: StateChange::Modified { key: row(old).key(), old: row(old).into(), new: row(new).into() },
+            event_id: "e1".into(),
+            sequence_number: SequenceNumber::parse("1").unwrap(),
+            time: Some(Timestamp::from_epoch_millis(1_000_000_000)),
+            size_bytes: None,
+            source: "stream".into(),
+            origin: Origin::Writer,
+        }
+    }
+
+    #[test]
+    fn only_reaching_and_leaving_zero_counts() {
+        let taken = |old, new| MarkGarbageSubscriber::takes(&counted(old, new).change);
+        assert!(taken(1, 0) && taken(0, 1) && taken(3, 0));
+        assert!(!taken(2, 1) && !taken(1, 2));
+    }
+
+    #[test]
+    fn a_blob_is_marked_at_zero_for_a_week_after() {
+        let garbage = GarbageBlob { blob: "a".to_owned(), collect_at: EpochSeconds(1_000_000 + 604_800) };
+        assert_eq!(mark_garbage(counted(1, 0)), Writes::new().put(&garbage));
+        assert_eq!(mark_garbage(counted(0, 1)), Writes::new().delete(&garbage.key()));
+    }
+
+    #[test]
+    fn a_mark_that_was_taken_off_is_no_cue() {
+        let removed = |cause| {
+            let key = GarbageBlobKey { blob: "a".to_owned() };
+            CollectGarbageSubscriber::takes(&StateChange::Removed { key, old: NotCaptured::new(), cause })
+        };
+        assert!(removed(Removal::Expired));
+        assert!(!removed(Removal::Deleted));
+    }
+}

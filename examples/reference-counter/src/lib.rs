@@ -1,0 +1,11 @@
+//! Counts the references to blobs, and deletes a blob when nothing has referred to it for a week.
+//!
+//! Each step has a file here, and its function a one-line bin in `src/bin`.
+
+mod attachments;
+mod counter;
+mod garbage;
+
+pub use attachments::*;
+pub use counter::*;
+pub use garbage::*;

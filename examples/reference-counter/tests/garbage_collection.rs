@@ -1,0 +1,133 @@
+//! References and what becomes of blobs on the embedded engine, every batch delivered twice.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use reference_counter::{
+    Attachment, AttachmentKey, Blob, BlobKey, BlobReferences, BlobReferencesKey, CollectGarbageSubscriber,
+    CountReferencesSubscriber, GRACE, GarbageBlob, MarkGarbageSubscriber,
+};
+use statetopic::prelude::*;
+use statetopic_local::{Clock, Delivery, Local};
+
+/// A mailbox with three blobs, none of which is attached yet.
+struct Mailbox {
+    clock: Clock,
+    local: Local,
+    attachments: Table<Attachment>,
+    blobs: Table<Blob>,
+}
+
+impl Mailbox {
+    async fn open() -> Result<Self> {
+        let clock = Clock::stopped_at(Duration::from_hours(500_000));
+        let local = Local::start_with_clock(clock.clone())?;
+        local.create::<GarbageBlob>().await?;
+        local.subscribe::<CountReferencesSubscriber>().await?.set_delivery(Delivery::Twice).await;
+        local.subscribe::<MarkGarbageSubscriber>().await?.set_delivery(Delivery::Twice).await;
+        local.subscribe::<CollectGarbageSubscriber>().await?.set_delivery(Delivery::Twice).await;
+        let (attachments, blobs) = (local.table().await?, local.table().await?);
+        for hash in ["a", "b", "c"] {
+            blobs.put(&Blob { hash: hash.to_owned(), content: Bytes::from(hash.as_bytes().to_vec()) }).await?;
+        }
+        Ok(Self { clock, local, attachments, blobs })
+    }
+
+    async fn attach(&self, message: &str, blob: &str) -> Result<()> {
+        let (message, name) = (message.to_owned(), "file".to_owned());
+        Ok(self.attachments.put(&Attachment { message, name, blob: blob.to_owned() }).await?)
+    }
+
+    async fn remove(&self, message: &str) -> Result<()> {
+        Ok(self.attachments.delete(&AttachmentKey { message: message.to_owned(), name: "file".to_owned() }).await?)
+    }
+
+    /// Lets the changes through, and then this much time pass.
+    async fn wait(&self, time: Duration) -> Result<()> {
+        self.local.settle().await?;
+        self.clock.advance(time);
+        self.local.engine().sweep_ttl()?;
+        self.local.settle().await?;
+        Ok(())
+    }
+
+    async fn references(&self, blob: &str) -> Result<u32> {
+        let counters = self.local.table::<BlobReferences>().await?;
+        let counter = counters.get_consistent(&BlobReferencesKey { blob: blob.to_owned() }).await?;
+        Ok(counter.map_or(0, |counter| counter.references))
+    }
+
+    async fn is_stored(&self, blob: &str) -> Result<bool> {
+        Ok(self.blobs.get_consistent(&BlobKey { hash: blob.to_owned() }).await?.is_some())
+    }
+}
+
+#[tokio::test]
+async fn each_reference_counts_once_whatever_happens_to_it() -> Result<()> {
+    let mailbox = Mailbox::open().await?;
+    let mut attached = BTreeMap::new();
+    // Every message gets, swaps and loses its attachment at its own pace.
+    for step in 0..60_u32 {
+        let message = format!("message {}", step % 7);
+        if step % 5 == 4 {
+            mailbox.remove(&message).await?;
+            attached.remove(&message);
+        } else {
+            let blob = ["a", "b", "c"][(step % 3) as usize];
+            mailbox.attach(&message, blob).await?;
+            attached.insert(message, blob);
+        }
+    }
+    mailbox.local.settle().await?;
+    for blob in ["a", "b", "c"] {
+        let expected = attached.values().filter(|other| **other == blob).count();
+        assert_eq!(usize::try_from(mailbox.references(blob).await?)?, expected, "{blob}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_blob_goes_a_week_after_its_last_reference() -> Result<()> {
+    let mailbox = Mailbox::open().await?;
+    mailbox.attach("1", "a").await?;
+    mailbox.attach("2", "a").await?;
+    mailbox.remove("1").await?;
+    mailbox.wait(2 * GRACE).await?;
+    assert!(mailbox.is_stored("a").await?, "one message has it");
+
+    mailbox.remove("2").await?;
+    mailbox.wait(GRACE / 2).await?;
+    assert!(mailbox.is_stored("a").await?, "its week is not over");
+    mailbox.wait(GRACE).await?;
+    assert!(!mailbox.is_stored("a").await?);
+    assert!(mailbox.is_stored("b").await?, "it was never referred to, so it never reached zero");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_blob_that_is_attached_again_stays() -> Result<()> {
+    let mailbox = Mailbox::open().await?;
+    mailbox.attach("1", "a").await?;
+    mailbox.remove("1").await?;
+    mailbox.wait(GRACE / 2).await?;
+    mailbox.attach("2", "a").await?;
+    mailbox.wait(2 * GRACE).await?;
+    assert_eq!(mailbox.references("a").await?, 1);
+    assert!(mailbox.is_stored("a").await?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_reference_at_the_last_moment_saves_the_blob() -> Result<()> {
+    let mailbox = Mailbox::open().await?;
+    mailbox.attach("1", "a").await?;
+    mailbox.remove("1").await?;
+    mailbox.local.settle().await?;
+    // The mark expires before anybody has counted the new reference.
+    mailbox.attach("2", "a").await?;
+    mailbox.clock.advance(2 * GRACE);
+    mailbox.local.engine().sweep_ttl()?;
+    mailbox.wait(Duration::ZERO).await?;
+    assert!(mailbox.is_stored("a").await?);
+    Ok(())
+}
