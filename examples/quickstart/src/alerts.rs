@@ -24,7 +24,10 @@ pub struct LowStockAlert {
 ///
 /// # Errors
 /// Where the alert cannot be written.
-#[subscriber(on(Modified { old, new } if old.on_hand >= 10 && new.on_hand < 10), batch_size = 100)]
+#[subscriber(
+    on(Modified { old, new } if old.on_hand >= 10 && new.on_hand < 10),
+    batch_size = 100, max_retries = 20, on_failure = s3("alert-failures"),
+)]
 pub async fn low_stock_alerts(change: StateChange<InventoryLevel>, alerts: &Table<LowStockAlert>) -> Result<()> {
     if let StateChange::Modified { key, new, .. } = change {
         alerts.put(&LowStockAlert { warehouse: key.warehouse, sku: key.sku, on_hand: new.on_hand }).await?;

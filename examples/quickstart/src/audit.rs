@@ -1,17 +1,17 @@
-//! An audit trail: a function of a record.
+//! An audit trail of the totals: a function of a record, and a listener of a read model that is itself derived.
 
 use statetopic::prelude::*;
 use statetopic::{Origin, Timestamp};
 
-use crate::InventoryLevel;
+use crate::WarehouseTotals;
 
-/// What happened to an article, for good.
+/// What happened to the totals of a warehouse, for good.
 #[read_model(table = "audit-trail")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuditEntry {
-    /// The article: `warehouse/sku`.
+    /// The warehouse.
     #[partition_key]
-    pub article: String,
+    pub warehouse: String,
     /// The record's sequence number, padded so that entries sort as the changes happened.
     #[sort_key]
     pub sequence: String,
@@ -31,14 +31,14 @@ pub struct AuditEntry {
 ///
 /// # Errors
 /// Where the entry cannot be written.
-#[subscriber(on(Inserted, Modified, Removed))]
-pub async fn audit_trail(record: Record<InventoryLevel>, trail: &Table<AuditEntry>) -> Result<()> {
+#[subscriber(on(Inserted, Modified, Removed), max_retries = 20, on_failure = s3("audit-failures"))]
+pub async fn audit_trail(record: Record<WarehouseTotals>, trail: &Table<AuditEntry>) -> Result<()> {
     let changed = match &record.change {
         StateChange::Modified { old, new, .. } => new.changed_since(old).iter().map(str::to_owned).collect(),
         StateChange::Inserted { .. } | StateChange::Removed { .. } => Vec::new(),
     };
     let entry = AuditEntry {
-        article: record.key().to_string(),
+        warehouse: record.key().warehouse.clone(),
         sequence: record.sequence_number.padded(),
         what: record.change.kind().to_owned(),
         changed,

@@ -1,4 +1,5 @@
-//! Stock levels of warehouses, and who listens to their changes: an alert, an audit trail and derived totals.
+//! Stock levels of warehouses, and who listens to their changes: an alert and derived totals, and an audit trail of
+//! those.
 //!
 //! Each subscriber has a file here and a one-line bin in `src/bin`, which is its Lambda function.
 

@@ -6,6 +6,7 @@ use crate::InventoryLevel;
 
 /// What a warehouse holds in all.
 #[read_model(table = "warehouse-totals")]
+#[state_topic(view = NEW_AND_OLD_IMAGES)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WarehouseTotals {
     /// The warehouse.

@@ -14,7 +14,7 @@ const MOVEMENTS: usize = 300;
 
 /// Runs it. `false` where the totals are not what they should be.
 pub(crate) async fn run() -> Result<bool> {
-    println!("An embedded DynamoDB with streams, one read model, three subscribers.\n");
+    println!("An embedded DynamoDB with streams, a read model, and three subscribers.\n");
     let clock = Clock::system();
     let local = Local::start_with_clock(clock.clone())?;
     let levels = local.table::<InventoryLevel>().await?;
@@ -22,8 +22,8 @@ pub(crate) async fn run() -> Result<bool> {
     local.create::<quickstart::AuditEntry>().await?;
 
     let alerts = local.subscribe::<LowStockAlertsSubscriber>().await?;
-    let audit = local.subscribe::<AuditTrailSubscriber>().await?;
     let totals = local.subscribe::<WarehouseTotalsSubscriber>().await?;
+    let audit = local.subscribe::<AuditTrailSubscriber>().await?;
 
     report::heading("1. Stock moves, and every change is a typed event");
     by_hand(&levels, &local, &clock).await?;
@@ -33,11 +33,11 @@ pub(crate) async fn run() -> Result<bool> {
     report::heading("2. `low_stock_alerts` wrote to the read model `low-stock-alerts`");
     report::alerts(&local).await?;
 
-    report::heading("3. `audit_trail` took note of one article");
-    report::trail(&local, "oslo/bolt-m8").await?;
-
-    report::heading("4. `warehouse_totals` derived a read model by `Writes`");
+    report::heading("3. `warehouse_totals` derived a read model by `Writes`");
     let once = report::totals(&local, &levels).await?;
+
+    report::heading("4. `audit_trail` listens to the derived read model: the totals of one warehouse");
+    report::trail(&local, "oslo").await?;
 
     report::heading(&format!("5. {MOVEMENTS} movements more, and every batch is delivered twice on purpose"));
     alerts.set_delivery(Delivery::Twice).await;

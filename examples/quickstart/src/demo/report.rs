@@ -52,12 +52,12 @@ pub(crate) async fn alerts(local: &Local) -> Result<()> {
     Ok(())
 }
 
-/// The trail of one article, in the order of its changes.
-pub(crate) async fn trail(local: &Local, article: &str) -> Result<()> {
+/// The trail of one warehouse, in the order of its changes.
+pub(crate) async fn trail(local: &Local, warehouse: &str) -> Result<()> {
     let table = local.table::<AuditEntry>().await?;
-    for entry in table.query(&article.to_owned()).all().await? {
+    for entry in table.query(&warehouse.to_owned()).all().await? {
         let place = entry.sequence.trim_start_matches('0');
-        println!("   {:<9} {article} at {place} {}", entry.what, entry.changed.join(", "));
+        println!("   {:<9} {warehouse} at {place} {}", entry.what, entry.changed.join(", "));
     }
     Ok(())
 }

@@ -48,12 +48,12 @@ pub(crate) const FUNCTIONS: [Function; 5] = [
         tables: &[Table {
             variable: "STATETOPIC_TABLE_AUDIT_TRAIL",
             name: "prod.Audit_7f3a",
-            keys: &["article", "sequence"],
+            keys: &["warehouse", "sequence"],
         }],
-        change: arrived,
+        change: totalled,
         row: || {
             json!({
-                "article": { "S": "oslo/bolt-m8" }, "sequence": { "S": format!("{:0>40}", sequence_number(1)) },
+                "warehouse": { "S": "oslo" }, "sequence": { "S": format!("{:0>40}", sequence_number(1)) },
                 "what": { "S": "Inserted" }, "changed": { "L": [] }, "by_ttl": { "BOOL": false },
                 "at": { "N": "1770000000000" },
             })
@@ -73,8 +73,7 @@ pub(crate) const FUNCTIONS: [Function; 5] = [
 impl Function {
     /// An event with one good record.
     pub(crate) fn event(&self) -> Vec<u8> {
-        let keys = json!({ "warehouse": { "S": "oslo" }, "sku": { "S": "bolt-m8" } });
-        event([(self.change)().with("/dynamodb/Keys", keys)])
+        event([(self.change)()])
     }
 
     /// The rows that are in its first table once it has answered.
@@ -90,11 +89,21 @@ fn level(on_hand: u32) -> Value {
     })
 }
 
+fn article(change: Change) -> Change {
+    change.with("/dynamodb/Keys", json!({ "warehouse": { "S": "oslo" }, "sku": { "S": "bolt-m8" } }))
+}
+
 fn arrived() -> Change {
-    Change::insert(1, "", level(12)).with("/dynamodb/NewImage", level(12))
+    article(Change::insert(1, "", level(12)).with("/dynamodb/NewImage", level(12)))
+}
+
+fn totalled() -> Change {
+    let totals = json!({ "warehouse": { "S": "oslo" }, "articles": { "N": "1" }, "units": { "N": "12" } });
+    let change = Change::insert(1, "", totals.clone()).with("/dynamodb/NewImage", totals);
+    change.with("/dynamodb/Keys", json!({ "warehouse": { "S": "oslo" } }))
 }
 
 fn ran_low() -> Change {
-    let change = Change::modify(1, "", level(12), level(3));
+    let change = article(Change::modify(1, "", level(12), level(3)));
     change.with("/dynamodb/OldImage", level(12)).with("/dynamodb/NewImage", level(3))
 }
