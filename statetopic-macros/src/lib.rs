@@ -120,8 +120,8 @@ pub fn state_topic(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Applies to
 /// An `async` or plain function. Its first parameter is `StateChange<T>`, `Record<T>` or `Batch<T>`; every further one is
-/// a reference to a resource (`&Table<M>` or your own type that implements `Resource`). It returns `()`, `Result<()>`,
-/// `Writes<M>` or `Result<Writes<M>>`.
+/// a reference to a resource (`&Table<M>` or your own type that implements `Resource`). It returns `()`, `Writes<M>`, or
+/// `Outcomes<T>` for a batch, or a `Result` of one of them.
 ///
 /// # Syntax
 /// - `on(…)`: arms of a `match` over the change, such as `Modified { old, new } if new.on_hand < old.on_hand`. The `..` is

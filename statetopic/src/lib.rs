@@ -115,7 +115,8 @@
 //! ## When something fails
 //! Records run in order. A record fails by its own fault: it does not decode, the function returns an error or panics, its
 //! writes cannot be committed. No later record is started then, and the answer to Lambda names the lowest record that is not
-//! done, from which the mapping delivers again. No error and no log of this crate shows an attribute's value or a key.
+//! done, from which the mapping delivers again. A function that takes a [`Batch`] may return [`Outcomes`], a result for each
+//! record. No error and no log of this crate shows an attribute's value or a key.
 //!
 //! ## Tests
 //! The package `statetopic-local` runs subscribers on an embedded DynamoDB, in process, with duplicates and faults on
@@ -177,7 +178,7 @@ pub use self::grant::Grant;
 pub use self::key::{KeyAttribute, ModelKey};
 pub use self::model::{Image, MissingAttribute, ReadModel, StateTopic};
 pub use self::number::{Number, NumberError};
-pub use self::record::{Batch, Origin, Record};
+pub use self::record::{Batch, Origin, Outcome, Outcomes, Pending, Record};
 pub use self::runtime::{BatchItemFailure, BatchResponse, Function, InvocationError};
 pub use self::sensitive::{Sensitive, SensitiveAttribute};
 pub use self::sequence::SequenceNumber;

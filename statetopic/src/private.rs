@@ -1,7 +1,7 @@
 //! What generated code calls. Nothing here is for users, and all of it may change.
 
 #[doc(hidden)]
-pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue};
+pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue, Returned};
 pub use serde;
 pub use statetopic_macros::{__ReadModel, __StateTopic};
 

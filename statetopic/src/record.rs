@@ -8,6 +8,10 @@ use crate::model::StateTopic;
 use crate::sequence::SequenceNumber;
 use crate::time::Timestamp;
 
+mod outcome;
+
+pub use self::outcome::{Outcome, Outcomes, Pending};
+
 /// Who made a change, as far as the record tells.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Identity.html>
@@ -100,13 +104,22 @@ where
 /// The records of one invocation that the subscriber takes, in the stream's order. Never empty.
 pub struct Batch<T: StateTopic> {
     records: Vec<Record<T>>,
+    /// Tells its records' outcomes from those of another batch; zero for one that the runtime did not make.
+    id: u64,
 }
 
 impl<T: StateTopic> Batch<T> {
     /// A batch of these records; unit tests build one.
+    ///
+    /// To the runtime, [`Outcomes`] of it say nothing about the batch that a function was handed.
     #[must_use]
     pub const fn new(records: Vec<Record<T>>) -> Self {
-        Self { records }
+        Self { records, id: 0 }
+    }
+
+    /// A batch that the runtime hands over.
+    pub(crate) const fn with_id(records: Vec<Record<T>>, id: u64) -> Self {
+        Self { records, id }
     }
 
     /// The records, first to last.

@@ -4,10 +4,10 @@ use crate::change::StateChange;
 use crate::connections::{ConnectError, Connections};
 use crate::grant::Grant;
 use crate::model::StateTopic;
-use crate::record::{Batch, Record};
-use crate::runtime::{Carried, FunctionError};
+use crate::record::{Batch, Outcomes, Record};
+use crate::runtime::{Carried, FunctionError, Returned};
 use crate::schema::TableSchema;
-use crate::writes::{Write, WriteSet, Writes};
+use crate::writes::{WriteSet, Writes};
 use crate::{BoxError, Result};
 
 mod definition;
@@ -130,12 +130,13 @@ impl<T: StateTopic> Input for Batch<T> {
     }
 }
 
-/// What a subscriber may return for what it was handed: `()`, `Result<()>`, and for one change or record also
-/// `Writes<M>` and `Result<Writes<M>>`.
+/// What a subscriber may return for what it was handed: `()`, `Result<()>`, for one change or record also `Writes<M>`
+/// and `Result<Writes<M>>`, and for a batch `Outcomes<T>` and `Result<Outcomes<T>>`.
 #[diagnostic::on_unimplemented(
     message = "a subscriber cannot return `{Self}` here",
-    label = "expected `()`, `Result<()>`, `Writes<M>` or `Result<Writes<M>>`",
-    note = "`Writes` belong to one source item: they are returned for a `StateChange` or a `Record`, never for a `Batch`"
+    label = "expected `()`, `Result<()>`, `Writes<M>`, `Outcomes<T>` or a `Result` of one of them",
+    note = "`Writes` belong to one source item: they are returned for a `StateChange` or a `Record`, never for a `Batch`",
+    note = "`Outcomes<T>` are a result for each record: they are returned for a `Batch<T>` alone"
 )]
 pub trait Answer<Carried> {
     /// The tables that it may write.
@@ -146,24 +147,24 @@ pub trait Answer<Carried> {
     #[doc(hidden)]
     const GRANTS: &'static [Grant] = &[];
 
-    /// What there is to commit, or why the call failed.
+    /// What there is to do about it, or why the call failed.
     #[doc(hidden)]
-    fn into_writes(self) -> Result<Vec<Write>, FunctionError>;
+    fn into_returned(self) -> Result<Returned, FunctionError>;
 }
 
 impl<C> Answer<C> for () {
     const WRITES: &'static [TableSchema] = &[];
 
-    fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
-        Ok(Vec::new())
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        Ok(Returned::Done)
     }
 }
 
 impl<C, E: Into<BoxError>> Answer<C> for Result<(), E> {
     const WRITES: &'static [TableSchema] = &[];
 
-    fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
-        self.map(|()| Vec::new()).map_err(|error| FunctionError::Returned(error.into()))
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        self.map(|()| Returned::Done).map_err(FunctionError::returned)
     }
 }
 
@@ -171,8 +172,8 @@ impl<T: StateTopic, M: WriteSet> Answer<Record<T>> for Writes<M> {
     const WRITES: &'static [TableSchema] = M::SCHEMAS;
     const GRANTS: &'static [Grant] = M::GRANTS;
 
-    fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
-        self.into_result().map_err(FunctionError::Writes)
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        self.into_result().map(Returned::Writes).map_err(FunctionError::Writes)
     }
 }
 
@@ -180,10 +181,23 @@ impl<T: StateTopic, M: WriteSet, E: Into<BoxError>> Answer<Record<T>> for Result
     const WRITES: &'static [TableSchema] = M::SCHEMAS;
     const GRANTS: &'static [Grant] = M::GRANTS;
 
-    fn into_writes(self) -> Result<Vec<Write>, FunctionError> {
-        match self {
-            Ok(writes) => writes.into_result().map_err(FunctionError::Writes),
-            Err(error) => Err(FunctionError::Returned(error.into())),
-        }
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        self.map_err(FunctionError::returned)?.into_result().map(Returned::Writes).map_err(FunctionError::Writes)
+    }
+}
+
+impl<T: StateTopic> Answer<Batch<T>> for Outcomes<T> {
+    const WRITES: &'static [TableSchema] = &[];
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        Ok(Returned::outcomes(self))
+    }
+}
+
+impl<T: StateTopic, E: Into<BoxError>> Answer<Batch<T>> for Result<Outcomes<T>, E> {
+    const WRITES: &'static [TableSchema] = &[];
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        self.map(Returned::outcomes).map_err(FunctionError::returned)
     }
 }

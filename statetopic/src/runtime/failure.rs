@@ -15,6 +15,12 @@ pub enum FunctionError {
     Writes(WriteError),
 }
 
+impl FunctionError {
+    pub(crate) fn returned(error: impl Into<BoxError>) -> Self {
+        Self::Returned(error.into())
+    }
+}
+
 /// Why a record is not done.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -22,6 +28,8 @@ pub(crate) enum Failure {
     /// The function, or a guard of `on(…)`, panicked. The panic's text has been written by the panic hook.
     Panic,
     Function(FunctionError),
+    /// The function's `Outcomes` have none for the record.
+    NoOutcome,
     /// The function had not returned when the answer was due.
     Deadline,
     Commit(super::commit::CommitError),
@@ -31,7 +39,7 @@ impl Failure {
     /// Whether the record itself is to blame, and not the time or the service.
     pub(crate) const fn is_the_records_own(&self) -> bool {
         match self {
-            Self::Decode(_) | Self::Panic | Self::Function(_) => true,
+            Self::Decode(_) | Self::Panic | Self::Function(_) | Self::NoOutcome => true,
             Self::Deadline => false,
             Self::Commit(error) => error.is_the_records_own(),
         }
@@ -58,6 +66,9 @@ impl fmt::Display for Failure {
             Self::Panic => f.write_str("the function panicked"),
             Self::Function(FunctionError::Returned(_)) => f.write_str("the function returned an error"),
             Self::Function(FunctionError::Writes(error)) => error.fmt(f),
+            Self::NoOutcome => {
+                f.write_str("the function's `Outcomes` have none for the record; settle every record up to a failure")
+            }
             Self::Deadline => f.write_str("the function had not returned when the answer was due; raise its time-out"),
             Self::Commit(error) => error.fmt(f),
         }

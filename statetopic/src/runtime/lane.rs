@@ -4,7 +4,8 @@ use super::call;
 use super::commit::Committer;
 use super::deadline::Deadline;
 use super::failure::Failure;
-use super::queue::{Carried, Head, Queue};
+use super::queue::{Carried, Handed, Head, Queue};
+use super::returned::{self, RecordOutcome, Returned};
 use crate::sequence::SequenceNumber;
 use crate::subscriber::{Answer, Input, Subscriber};
 
@@ -34,37 +35,47 @@ pub(crate) async fn run<S: Subscriber>(
                 (head, result)
             }
         };
-        if let Err(failure) = result {
-            if was_committed(committer, &failure, &head, deadline).await {
+        let undone = match result {
+            Ok(outcomes) => outcomes.and_then(|outcomes| undone_of::<S>(outcomes, &head.batch)),
+            Err(failure) if was_committed(committer, &failure, &head, deadline).await => {
                 tracing::debug!(
                     subscriber = S::DEFINITION.id,
                     event_id = &*head.event_id,
                     "the record fails now, and its writes were committed before: it is done"
                 );
-                continue;
+                None
             }
-            report::<S>(&failure, &head);
-            let lowest = queue.lowest().copied();
-            return Some(lowest.map_or(head.sequence_number, |rest| rest.min(head.sequence_number)));
+            Err(failure) => {
+                report::<S>(failure, &head.event_id, &head.sequence_number);
+                Some(head.sequence_number)
+            }
+        };
+        if let Some(undone) = undone {
+            return Some(queue.lowest().map_or(undone, |rest| undone.min(*rest)));
         }
     }
 }
 
+/// Calls the function and commits what it returned. Where it speaks of each record of a batch, that is returned.
 async fn call_and_commit<S: Subscriber>(
     subscriber: &S,
     committer: Option<&Committer>,
     carried: <S::Input as Input>::Carried,
     head: &Head,
     deadline: Option<Deadline>,
-) -> Result<(), Failure> {
+) -> Result<Option<Vec<RecordOutcome>>, Failure> {
     let mut done = Box::pin(async {
         // What turns the answer into writes is the user's too: the conversion of an error, the `Drop` of a result.
-        let writes = call::future(|| async { subscriber.call(S::Input::of(carried)).await.into_writes() }).await;
-        let writes = writes.map_err(|call::Panicked| Failure::Panic)?.map_err(Failure::Function)?;
-        match committer {
-            Some(committer) => committer.commit(head, writes).await.map_err(Failure::Commit),
-            None => Ok(()),
+        let returned = call::future(|| async { subscriber.call(S::Input::of(carried)).await.into_returned() }).await;
+        match (returned.map_err(|call::Panicked| Failure::Panic)?.map_err(Failure::Function)?, committer) {
+            (Returned::Outcomes(outcomes), _) => return Ok(Some(outcomes)),
+            (Returned::Writes(writes), Some(committer)) => {
+                committer.commit(head, writes).await.map_err(Failure::Commit)?;
+            }
+            // Whatever returns `Writes` was connected with a committer.
+            (Returned::Writes(_) | Returned::Done, _) => {}
         }
+        Ok(None)
     });
     let Some(deadline) = deadline else { return done.await };
     if let Ok(result) = tokio::time::timeout_at(deadline.answer_due(), done.as_mut()).await {
@@ -94,14 +105,27 @@ async fn was_committed(
     matches!(applied, Ok(Ok(true)))
 }
 
+/// The lowest record of a batch that is not done, as the function says of each. Every failure is logged once.
+fn undone_of<S: Subscriber>(outcomes: Vec<RecordOutcome>, batch: &Handed) -> Option<SequenceNumber> {
+    let undone = returned::undone(outcomes, batch);
+    let numbers = undone.into_iter().map(|(record, failure)| {
+        if let Some(failure) = failure {
+            report::<S>(failure, &record.event_id, &record.sequence_number);
+        }
+        record.sequence_number
+    });
+    numbers.min()
+}
+
 /// Logs a failure: what, where, and the user's own text once, as theirs. Never a value or a key.
-fn report<S: Subscriber>(failure: &Failure, head: &Head) {
-    let (subscriber, event_id) = (S::DEFINITION.id, &*head.event_id);
-    let sequence_number = head.sequence_number.as_str();
+fn report<S: Subscriber>(failure: Failure, event_id: &str, sequence_number: &SequenceNumber) {
+    let (subscriber, sequence_number) = (S::DEFINITION.id, sequence_number.as_str());
     match call::sync(|| failure.user_text()).ok().flatten() {
         Some(text) => {
             tracing::error!(subscriber, event_id, sequence_number, error = text, "record failed: {failure}");
         }
         None => tracing::error!(subscriber, event_id, sequence_number, "record failed: {failure}"),
     }
+    // The error is the user's, and so is its `Drop`.
+    let _ = call::sync(move || drop(failure));
 }

@@ -12,8 +12,10 @@ mod function;
 mod lane;
 mod queue;
 mod response;
+mod returned;
 
 pub use self::failure::FunctionError;
 pub use self::function::{Function, InvocationError};
 pub use self::queue::{Carried, Failed, Head, Next, Queue};
 pub use self::response::{BatchItemFailure, BatchResponse};
+pub use self::returned::Returned;

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::call::{Panicked, sync};
 use super::failure::Failure;
@@ -29,6 +30,24 @@ pub struct Head {
     /// The item's key, canonical: what the ledger knows it by.
     #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a ledger is kept by it"))]
     pub(crate) item: Vec<u8>,
+    /// The records of a batch.
+    pub(crate) batch: Handed,
+}
+
+/// A batch that the function has.
+#[derive(Debug, Default)]
+pub(crate) struct Handed {
+    /// Tells outcomes of its records from others.
+    pub(crate) id: u64,
+    /// Its records, in its order.
+    pub(crate) records: Vec<Place>,
+}
+
+/// A record of a batch.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) event_id: Box<str>,
+    pub(crate) sequence_number: SequenceNumber,
 }
 
 /// The next call to make, or the record that fails before it.
@@ -89,6 +108,7 @@ impl<T: StateTopic> Queue<T> {
                 sequence_number: undecoded.sequence_number,
                 source: undecoded.source,
                 item: canonical_bytes(&undecoded.key),
+                batch: Handed::default(),
             },
         };
         Some(Err((Box::new(Failed(failure)), head)))
@@ -109,7 +129,18 @@ impl Head {
             sequence_number: record.sequence_number,
             source: Arc::clone(&record.source),
             item: canonical_bytes(record.key()),
+            batch: Handed::default(),
         }
+    }
+}
+
+impl Handed {
+    /// A batch of these records, with an id that no other batch of the process has.
+    fn of<T: StateTopic>(records: &[Record<T>]) -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let place =
+            |record: &Record<T>| Place { event_id: record.event_id.clone(), sequence_number: record.sequence_number };
+        Self { id: LAST.fetch_add(1, Ordering::Relaxed) + 1, records: records.iter().map(place).collect() }
     }
 }
 
@@ -144,7 +175,8 @@ impl<T: StateTopic> Carried<T> for Batch<T> {
             }
         }
         let lowest = records.iter().min_by(|left, right| left.sequence_number.cmp(&right.sequence_number))?;
-        let head = Head::of(lowest);
-        Some(Ok((Self::new(records), head)))
+        let head = Head { batch: Handed::of(&records), ..Head::of(lowest) };
+        let id = head.batch.id;
+        Some(Ok((Self::with_id(records, id), head)))
     }
 }

@@ -6,4 +6,5 @@ mod deadline;
 mod journal;
 mod malformed;
 mod order;
+mod outcomes;
 mod panics;
