@@ -57,6 +57,12 @@ mod subscriber;
 ///   `#[added(default = …)]`, an expression of the field's type, fill in such a row instead. A `NULL` is not missing: where
 ///   the field is an `Option`, it is `None`.
 ///
+/// # Sets
+/// DynamoDB has no empty set. A field whose type is a `SetAttribute` (`HashSet`, `BTreeSet`, and newtypes that say so) is
+/// empty where a row lacks the attribute, without `#[serde(default)]`; an `Option` of one is `None`. In a struct that is
+/// nested in the row serde alone reads, and `#[serde(default)]` is needed. serde writes every set as a list, unless the
+/// field has, for instance, `#[serde(with = "serde_dynamo::string_set")]`.
+///
 /// # serde's attributes
 /// serde's derives are yours and mean what they always mean. Rows and images are read through a hidden struct, for which
 /// each attribute of serde's is copied, adapted or refused:
@@ -68,7 +74,7 @@ mod subscriber;
 /// | `default` | copied; refused on a key and beside `#[added]` |
 /// | `flatten` | copied: the field has no attribute of its own, so it is no key, TTL or version, in no index, and not `#[added]` |
 /// | `skip`, `skip_deserializing` | adapted: the field is in no row that is read and in no image; the model gets its default |
-/// | `skip_serializing`, `skip_serializing_if` | adapted: a row may lack the attribute. An `Option` is `None` then; any other type needs `default` or `#[added]`, since serde would not read back what it wrote |
+/// | `skip_serializing`, `skip_serializing_if` | adapted: a row may lack the attribute. An `Option` is `None` then, and a set is empty; any other type needs `default` or `#[added]`, since serde would not read back what it wrote |
 /// | `with`, `deserialize_with` | copied; refused on keys of table and indexes, TTL and version, and beside an `#[added]` without `default` |
 /// | `with`, `serialize_with` | rows are written with it. An update would not, so it cannot set the attribute |
 /// | `borrow` | refused: a row owns what it holds |

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::absent::SetAttribute;
 use crate::key::KeyAttribute;
 use crate::schema::ScalarType;
 
@@ -175,7 +176,7 @@ impl<K: KeyAttribute> SparseIndexKeyAttribute for Option<K> {
     const TYPE: ScalarType = <K as KeyAttribute>::TYPE;
 }
 
-/// A type that says what a field is which a row lacks: an `Option` is `None`.
+/// A type that says what a field is which a row lacks: an `Option` is `None`, a [set](SetAttribute) is empty.
 ///
 /// The fields with `#[serde(skip_serializing)]` or `#[serde(skip_serializing_if = "…")]` have such a type, or say it
 /// themselves with `#[serde(default)]` or `#[added]`: serde would not read back what it wrote.
@@ -187,3 +188,5 @@ impl<K: KeyAttribute> SparseIndexKeyAttribute for Option<K> {
 pub trait OmittableAttribute {}
 
 impl<T> OmittableAttribute for Option<T> {}
+#[diagnostic::do_not_recommend]
+impl<T: SetAttribute> OmittableAttribute for T {}

@@ -132,6 +132,7 @@
 #[cfg(test)]
 extern crate self as statetopic;
 
+mod absent;
 pub mod attribute;
 mod bytes;
 mod change;
@@ -168,6 +169,7 @@ pub mod writes;
 pub use private as __private;
 pub use statetopic_macros::{KeyAttribute, read_model, state_topic, subscriber};
 
+pub use self::absent::SetAttribute;
 pub use self::attribute::{Attribute, Counter, TtlAttribute};
 pub use self::bytes::Bytes;
 pub use self::change::{CapturesNewImage, CapturesOldImage, ChangedFields, Removal, StateChange};

@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::absent::RequiredField;
 use crate::key::ModelKey;
 use crate::private::FieldName;
 use crate::schema::TableSchema;
@@ -31,6 +32,10 @@ pub trait ReadModel: Sized + Send + Sync + 'static {
     /// errors.
     #[doc(hidden)]
     const DECLARED: &'static [&'static str];
+
+    /// The fields without default; those of them that are sets are empty where a row lacks them.
+    #[doc(hidden)]
+    const REQUIRED: &'static [RequiredField] = &[];
 
     /// The names of the attributes whose fields are `#[sensitive]`. What shows a row by its attributes, such as an audit,
     /// masks them; the fields' own types do it where the row is printed.

@@ -5,10 +5,12 @@ pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue, Retu
 pub use serde;
 pub use statetopic_macros::{__ReadModel, __StateTopic};
 
+pub use crate::absent::{Is, NoSet, RequiredField};
+use crate::absent::{Sets, WithSets};
 use crate::attribute::{
     IndexKeyAttribute, OmittableAttribute, SparseIndexKeyAttribute, TtlAttribute, VersionAttribute,
 };
-use crate::model::MissingAttribute;
+use crate::model::{MissingAttribute, ReadModel};
 use crate::schema::{KeyElement, ScalarType, TableSchema};
 use crate::sensitive::SensitiveAttribute;
 
@@ -117,13 +119,17 @@ where
 ///
 /// # Errors
 /// Those of the deserializer.
-pub fn deserialize_image<'de, D, R, I>(deserializer: D) -> Result<I, D::Error>
+pub fn deserialize_image<'de, D, M, I>(deserializer: D) -> Result<I, D::Error>
 where
     D: serde::Deserializer<'de>,
-    R: serde::Deserialize<'de>,
-    I: From<R>,
+    M: ReadModel,
+    I: From<M::Row>,
 {
-    R::deserialize(deserializer).map(I::from)
+    use serde::Deserialize as _;
+    match const { Sets::of(M::REQUIRED) } {
+        None => M::Row::deserialize(deserializer).map(I::from),
+        Some(sets) => M::Row::deserialize(WithSets { row: deserializer, sets }).map(I::from),
+    }
 }
 
 /// The schema of a struct whose attributes have faults: it never gets past the compiler.

@@ -118,6 +118,15 @@ impl Field {
         self.is_attribute() && self.is_read() && self.serde.read_with.is_none() && self.serde.aliases.is_empty()
     }
 
+    /// Whether an attribute holds the field that only a row of before could lack, or one whose set is empty.
+    pub(crate) fn is_required(&self) -> bool {
+        self.is_attribute()
+            && self.is_read()
+            && !self.is_key()
+            && !self.roles.has(Role::Added)
+            && self.serde.default.is_none()
+    }
+
     /// Whether the field has a value where the attribute is missing.
     pub(crate) fn has_default(&self) -> bool {
         self.serde.default.is_some() || self.roles.added_default().is_some()

@@ -14,6 +14,7 @@ use crate::fields::{Field, Model, Role};
 struct Bodies {
     schema: TokenStream,
     sensitive: TokenStream,
+    required: Option<TokenStream>,
     key: TokenStream,
     checks: TokenStream,
 }
@@ -25,6 +26,7 @@ pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> To
     let bodies = Bodies {
         schema: schema(model, partition, table, settings),
         sensitive: sensitive(model),
+        required: required(model),
         key: key_of_row(model, partition),
         checks: omittable(model),
     };
@@ -45,6 +47,7 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     let bodies = Bodies {
         schema: quote!(#root::__private::FAULTY_SCHEMA),
         sensitive: TokenStream::new(),
+        required: None,
         key: quote!(::core::unreachable!()),
         checks: TokenStream::new(),
     };
@@ -128,8 +131,31 @@ fn sensitive(model: &Model) -> TokenStream {
     quote!(#(#names),*)
 }
 
+/// The fields without default. Whether one is a set is for its type to say, whatever that is called here.
+fn required(model: &Model) -> Option<TokenStream> {
+    let root = &model.root;
+    let fields = model.fields.iter().filter(|field| field.is_required()).map(|field| {
+        let Field { ty, attribute, serde, .. } = field;
+        let aliases = &serde.aliases;
+        quote!(#root::__private::RequiredField::new(
+            &[#attribute #(, #aliases)*],
+            #root::__private::Is::<#ty>::SET,
+        ))
+    });
+    let fields: Vec<TokenStream> = fields.collect();
+    (!fields.is_empty()).then(|| {
+        quote! {
+            const REQUIRED: &'static [#root::__private::RequiredField] = {
+                #[allow(unused_imports)]
+                use #root::__private::NoSet as _;
+                &[#(#fields),*]
+            };
+        }
+    })
+}
+
 fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
-    let Bodies { schema, sensitive, key: key_of_row, checks } = bodies;
+    let Bodies { schema, sensitive, required, key: key_of_row, checks } = bodies;
     let Model { root, ident, .. } = model;
     let name = ident.to_string();
     let (key, attributes, row) = (model.suffixed("Key"), model.suffixed("Attributes"), model.row());
@@ -161,6 +187,7 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             const ATTRIBUTES: #attributes = #attributes { #(#typed),* };
             const DECLARED: &'static [&'static str] = &[#(#declared),*];
             const SENSITIVE: &'static [&'static str] = &[#sensitive];
+            #required
             const SCHEMA: #root::schema::TableSchema = #schema;
 
             fn key(&self) -> #key {

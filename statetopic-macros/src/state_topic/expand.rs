@@ -87,6 +87,8 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
     let (moved, captured) = (model.moved(&from), model.captured(&from));
     let (model_bound, into_model) = (read_model_bound(model), expand_into_model(model, image));
     let equal = model.stored().map(equal);
+    let root_at = root.at(ident.span());
+    let deserialize = quote_spanned!(ident.span()=> #root_at::__private::deserialize_image::<D, #ident, Self>(#from));
     let from_row = quote_spanned! {ident.span()=>
         #[automatically_derived]
         impl ::core::convert::From<#row> for #image {
@@ -133,9 +135,9 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
         #[automatically_derived]
         impl<'de> #root::__private::serde::Deserialize<'de> for #image {
             fn deserialize<D: #root::__private::serde::Deserializer<'de>>(
-                deserializer: D,
+                #from: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                #root::__private::deserialize_image::<D, #row, Self>(deserializer)
+                #deserialize
             }
         }
     }

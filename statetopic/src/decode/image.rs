@@ -7,6 +7,7 @@ use serde::forward_to_deserialize_any;
 use super::collection::Members;
 use super::cursor::Cursor;
 use super::fault::{Fault, Problem};
+use crate::absent::{Sets, WithSets};
 use crate::model::ReadModel;
 use crate::runtime::call;
 
@@ -14,7 +15,13 @@ use crate::runtime::call;
 /// fault like any other; the panic hook has written its text.
 #[inline]
 pub(crate) fn read_image<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Row, Fault> {
-    let read = || M::Row::deserialize(ImageReader { cursor, declared: M::DECLARED });
+    let read = || {
+        let row = ImageReader { cursor, declared: M::DECLARED };
+        match const { Sets::of(M::REQUIRED) } {
+            None => M::Row::deserialize(row),
+            Some(sets) => M::Row::deserialize(WithSets { row, sets }),
+        }
+    };
     call::sync(read).unwrap_or_else(|call::Panicked| Err(Fault::new(Problem::Panicked)))
 }
 
