@@ -1,0 +1,94 @@
+//! The pages: who makes them, and who drops them.
+
+use std::time::Duration;
+
+use statetopic::prelude::*;
+
+use crate::{Cache, Product, ProductKey};
+
+/// How long a page stays in the cache if nothing changes. It also bounds what can go wrong: a page that the shop made of the
+/// row before a change, and puts into the cache after the page was dropped.
+pub const LIFETIME: Duration = Duration::from_mins(10);
+
+/// What a page is found under.
+fn page_of(sku: &str) -> String {
+    format!("product-page:{sku}")
+}
+
+/// Shows a product: from the cache, or from the table and into the cache. `None` where there is no such product.
+///
+/// # Errors
+/// Where the cache or the table cannot be read.
+pub async fn product_page(products: &Table<Product>, cache: &Cache, sku: &str) -> Result<Option<String>> {
+    let page = page_of(sku);
+    if let Some(cached) = cache.get(&page).await? {
+        return Ok(Some(cached));
+    }
+    let Some(product) = products.get_consistent(&ProductKey { sku: sku.to_owned() }).await? else {
+        return Ok(None);
+    };
+    let html = format!("<h1>{}</h1><p>{} kr</p>", product.name, product.price);
+    cache.put(&page, &html, LIFETIME).await?;
+    Ok(Some(html))
+}
+
+/// Drops the page of a product when what it shows has changed, or the product is gone. A sale changes `on_hand` alone, and
+/// leaves the page where it is.
+///
+/// A record is given up when the page's lifetime is over: there is nothing left to drop. The queue gets word of it, so that
+/// somebody looks after the cache; the record's payload is of no use by then.
+///
+/// # Errors
+/// Where the cache cannot be reached.
+#[subscriber(
+    on(Modified { old, new } if old.name != new.name || old.price != new.price, Removed),
+    max_age = 600,
+    max_retries = 100,
+    on_failure = sqs("drop-page-failures"),
+)]
+pub async fn drop_page(change: StateChange<Product>, cache: &Cache) -> Result<()> {
+    cache.delete(&page_of(&change.key().sku)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use statetopic::{ReadModel as _, Subscriber as _};
+
+    use super::*;
+
+    fn product() -> Product {
+        Product { sku: "lamp".to_owned(), name: "Lamp".to_owned(), price: Number::from(499), on_hand: 7 }
+    }
+
+    fn changed(new: Product) -> StateChange<Product> {
+        StateChange::Modified { key: product().key(), old: product().into(), new: new.into() }
+    }
+
+    #[test]
+    fn what_is_not_on_the_page_does_not_drop_it() {
+        let takes = |new| DropPageSubscriber::takes(&changed(new));
+        assert!(takes(Product { name: "Floor lamp".to_owned(), ..product() }));
+        assert!(takes(Product { price: Number::from(399), ..product() }));
+        assert!(!takes(Product { on_hand: 6, ..product() }));
+        assert!(!DropPageSubscriber::takes(&StateChange::Inserted { key: product().key(), new: product().into() }));
+    }
+
+    #[test]
+    fn a_record_is_given_up_when_its_page_is_gone_anyway() {
+        let max_age = DropPageSubscriber::DEFINITION.mapping.max_age;
+        assert_eq!(max_age.map(u64::from), Some(LIFETIME.as_secs()));
+    }
+
+    #[cfg(feature = "local")]
+    #[tokio::test]
+    async fn the_page_of_the_changed_product_goes_and_no_other() -> Result<()> {
+        let cache = Cache::in_process("unit test");
+        for sku in ["lamp", "sofa"] {
+            cache.put(&page_of(sku), sku, LIFETIME).await?;
+        }
+        drop_page(changed(Product { price: Number::from(399), ..product() }), &cache).await?;
+        assert_eq!(cache.get(&page_of("lamp")).await?, None);
+        assert_eq!(cache.get(&page_of("sofa")).await?.as_deref(), Some("sofa"));
+        Ok(())
+    }
+}

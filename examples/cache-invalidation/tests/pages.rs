@@ -1,0 +1,107 @@
+//! The shop on the embedded engine, with every cache that there is: one in this process, the Redis of `CACHE_URL`, and a
+//! `redis-server` of the test's own where one is installed.
+
+mod redis_server;
+
+use cache_invalidation::{Cache, DropPageSubscriber, LIFETIME, Product, ProductKey, product_page};
+use statetopic::Resource as _;
+use statetopic::prelude::*;
+use statetopic_local::{Delivery, Local, MappingError};
+
+use redis_server::RedisServer;
+
+/// A shop with a lamp.
+struct Shop {
+    local: Local,
+    products: Table<Product>,
+    cache: Cache,
+    lamp: Product,
+}
+
+impl Shop {
+    async fn open(cache_url: &str, sku: &str) -> Result<Self> {
+        let local = Local::start()?;
+        local.set_variable("CACHE_URL", cache_url);
+        let products = local.table::<Product>().await?;
+        local.subscribe::<DropPageSubscriber>().await?.set_delivery(Delivery::Twice).await;
+        let cache = Cache::connect(&local.connections()).await?;
+        let lamp = Product { sku: sku.to_owned(), name: "Lamp".to_owned(), price: Number::from(499), on_hand: 7 };
+        products.put(&lamp).await?;
+        Ok(Self { local, products, cache, lamp })
+    }
+
+    /// Lets the changes through: what is in the cache.
+    async fn cached(&self) -> Result<Option<String>> {
+        self.local.settle().await?;
+        self.cache.get(&format!("product-page:{}", self.lamp.sku)).await
+    }
+
+    async fn page(&self) -> Result<Option<String>> {
+        product_page(&self.products, &self.cache, &self.lamp.sku).await
+    }
+
+    /// All that a page goes through.
+    async fn tell(&self) -> Result<()> {
+        let page = Some("<h1>Lamp</h1><p>499 kr</p>".to_owned());
+        assert_eq!(self.page().await?, page);
+        assert_eq!(self.cached().await?, page, "the insertion drops nothing");
+
+        self.products.put(&Product { on_hand: 6, ..self.lamp.clone() }).await?;
+        assert_eq!(self.cached().await?, page, "the stock is not on the page");
+
+        self.products.put(&Product { price: Number::from(399), ..self.lamp.clone() }).await?;
+        assert_eq!(self.cached().await?, None);
+        assert_eq!(self.page().await?.as_deref(), Some("<h1>Lamp</h1><p>399 kr</p>"));
+
+        self.products.delete(&ProductKey { sku: self.lamp.sku.clone() }).await?;
+        assert_eq!(self.cached().await?, None);
+        assert_eq!(self.page().await?, None);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn pages_are_dropped_from_a_cache_in_this_process() -> Result<()> {
+    Shop::open("memory:pages", "lamp").await?.tell().await
+}
+
+#[tokio::test]
+async fn pages_are_dropped_from_every_redis_that_there_is() -> Result<()> {
+    if let Ok(url) = std::env::var("CACHE_URL") {
+        // Others may use it too.
+        let sku = format!("lamp-of-process-{}", std::process::id());
+        Shop::open(&url, &sku).await?.tell().await?;
+    }
+    if let Some(server) = RedisServer::start().await? {
+        Shop::open(&server.url(), "lamp").await?.tell().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_record_waits_for_a_redis_that_is_away() -> Result<()> {
+    let Some(mut server) = RedisServer::start().await? else { return Ok(()) };
+    let shop = Shop::open(&server.url(), "lamp").await?;
+    server.stop()?;
+    shop.products.put(&Product { price: Number::from(399), ..shop.lamp.clone() }).await?;
+    let error = shop.local.settle().await.unwrap_err();
+    assert!(error.mapping().is_some_and(MappingError::is_blocked), "{error}");
+
+    server.restart().await?;
+    let cache = Cache::connect(&shop.local.connections()).await?;
+    cache.put("product-page:lamp", "made of the old row", LIFETIME).await?;
+    shop.local.settle().await?;
+    assert_eq!(cache.get("product-page:lamp").await?, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cache_that_is_not_configured_is_named() {
+    let local = Local::start().unwrap();
+    let error = Cache::connect(&local.connections()).await.unwrap_err();
+    assert!(error.is_environment() && error.to_string().contains("`CACHE_URL`"), "{error}");
+
+    local.set_variable("CACHE_URL", "redis://:secret@nowhere:no-port");
+    let error = Cache::connect(&local.connections()).await.unwrap_err();
+    assert!(!error.to_string().contains("secret"), "{error}");
+}
