@@ -75,7 +75,7 @@ pub use engine::{Attributes, ChangeKind, DynamoEngine, EngineError, EngineRespon
 pub use fault::{Call, FaultAction, FaultKind};
 pub use invoke::{Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};
-pub use mapping::{Delivery, Mapping, MappingError, MappingSettings, Progress};
+pub use mapping::{Delivery, FilterError, Filters, Mapping, MappingError, MappingSettings, Progress};
 
 /// The region of the local engine's ARNs, events and clients.
 pub const REGION: &str = "eu-north-1";

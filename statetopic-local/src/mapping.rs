@@ -9,9 +9,11 @@
 mod answer;
 mod batch;
 mod error;
+mod pattern;
 mod settings;
 
 pub use error::MappingError;
+pub use pattern::{FilterError, Filters};
 pub use settings::{Delivery, MappingSettings};
 
 use statetopic::subscriber::StartingPosition;

@@ -1,0 +1,101 @@
+//! Why Lambda would not take filters.
+
+use std::fmt;
+
+use super::Filters;
+use super::test::Wrong;
+
+/// Filters that Lambda would refuse. It names paths and operators, never the values that a pattern compares with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilterError(Kind);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    TooMany {
+        found: usize,
+        most: usize,
+    },
+    /// The pattern with this index, from 0.
+    Pattern(usize, Fault),
+}
+
+/// What is wrong with a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    TooLong(usize),
+    NoJson,
+    NoObject,
+    /// At a path.
+    At(String, Wrong),
+    TooManyBranches(usize),
+}
+
+impl Fault {
+    pub(super) fn rule(path: &str, wrong: Wrong) -> Self {
+        Self::At(path.to_owned(), wrong)
+    }
+
+    pub(super) fn empty_object(path: &str) -> Self {
+        Self::rule(path, "names nothing; leave it out, or name a leaf".to_owned())
+    }
+
+    pub(super) fn bare_value(path: &str) -> Self {
+        Self::rule(path, "has a value without brackets; write `[…]` around it".to_owned())
+    }
+
+    pub(super) fn twice(path: &str) -> Self {
+        Self::rule(path, "is named twice in one pattern; write all its values into one pair of brackets".to_owned())
+    }
+
+    pub(super) fn or(path: &str) -> Self {
+        Self::rule(path, "has `$or` without an array of two objects or more".to_owned())
+    }
+
+    pub(super) fn operator_in_or(path: &str, operator: &str) -> Self {
+        Self::rule(path, format!("has the operator `{operator}` in `$or`, where names of leaves stand"))
+    }
+
+    pub(super) fn too_many_branches(most: usize) -> Self {
+        Self::TooManyBranches(most)
+    }
+}
+
+impl FilterError {
+    pub(super) fn too_many(found: usize, most: usize) -> Self {
+        Self(Kind::TooMany { found, most })
+    }
+
+    pub(super) fn of(index: usize, fault: Fault) -> Self {
+        Self(Kind::Pattern(index, fault))
+    }
+
+    /// Whether there are more filters, or more characters in one, than a mapping may have.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        matches!(self.0, Kind::TooMany { .. } | Kind::Pattern(_, Fault::TooLong(_) | Fault::TooManyBranches(_)))
+    }
+}
+
+impl fmt::Display for FilterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (index, fault) = match &self.0 {
+            Kind::TooMany { found, most } => {
+                return write!(f, "{found} filter patterns, and a mapping has at most {most}; put some together");
+            }
+            Kind::Pattern(index, fault) => (index, fault),
+        };
+        write!(f, "filter pattern {}: ", index + 1)?;
+        match fault {
+            Fault::TooLong(characters) => {
+                write!(f, "{characters} characters, and {} are the most; name fewer values", Filters::MOST_CHARACTERS)
+            }
+            Fault::NoJson => f.write_str("is no JSON, or is nested too deeply"),
+            Fault::NoObject => f.write_str("is no object; write `{\"name\": [value]}`"),
+            Fault::At(path, wrong) if path.is_empty() => write!(f, "the pattern {wrong}"),
+            Fault::At(path, wrong) => write!(f, "`{path}` {wrong}"),
+            Fault::TooManyBranches(most) => write!(f, "`$or` makes more than {most} combinations; name fewer"),
+        }
+    }
+}
+
+impl std::error::Error for FilterError {}
