@@ -77,9 +77,9 @@ impl Grant {
     }
 
     /// The actions.
-    #[must_use]
-    pub const fn actions(&self) -> &'static [&'static str] {
-        self.actions
+    pub fn actions(&self) -> impl Iterator<Item = &'static str> + use<> {
+        // What a constant was filled up with is none.
+        self.actions.iter().copied().filter(|action| !action.is_empty())
     }
 
     #[cfg_attr(not(feature = "manifest"), expect(dead_code, reason = "only the manifest reads it"))]

@@ -133,6 +133,7 @@
 extern crate self as statetopic;
 
 mod absent;
+pub mod access;
 pub mod attribute;
 mod bytes;
 mod change;

@@ -1,5 +1,7 @@
 //! What a derived read model writes: values that a function returns, committed once for each record.
 
+mod set;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,14 +11,17 @@ use serde::Serialize;
 use serde_dynamo::AttributeValue;
 use serde_dynamo::Item;
 
+use crate::access;
 use crate::encode::{EncodeError, row_item};
-use crate::grant::Grant;
 use crate::key::{KeyValue, ModelKey, canonical_bytes};
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
 use crate::update::{Action, Update, UpdateError, check_ranges};
 
-/// The writes that follow from one change, to the read models that `M` names: one model, or a tuple of up to eight.
+pub use self::set::{Deletes, Includes, Only, Place, Puts, Updates, WriteSet};
+
+/// The writes that follow from one change, to the read models that `M` names: one model, or a tuple of up to eight. What
+/// may be done to a model's rows can be narrowed: [`Puts`], [`Updates`], [`Deletes`].
 ///
 /// A subscriber returns them; the runtime commits them in one transaction with the record's ledger row, so that a
 /// record which is delivered twice changes the tables once. A unit test compares them: no AWS call is in sight.
@@ -134,7 +139,7 @@ impl<M: WriteSet> Writes<M> {
     /// Writes a whole row, replacing the one that is there.
     pub fn put<R, At>(self, row: &R) -> Self
     where
-        M: Includes<R, At>,
+        M: Includes<R, At, access::Put>,
         R: ReadModel + Serialize,
     {
         match row_item(row) {
@@ -149,7 +154,7 @@ impl<M: WriteSet> Writes<M> {
     /// It does not compile for a model without a `#[version]`.
     pub fn put_if_newer<R, At>(self, row: &R) -> Self
     where
-        M: Includes<R, At>,
+        M: Includes<R, At, access::Put>,
         R: ReadModel + Serialize,
     {
         const { assert!(R::SCHEMA.version.is_some(), "`put_if_newer` needs a `#[version]` field in the read model") }
@@ -162,7 +167,7 @@ impl<M: WriteSet> Writes<M> {
     /// Writes some attributes of a row.
     pub fn update<R, At>(self, update: Update<R>) -> Self
     where
-        M: Includes<R, At>,
+        M: Includes<R, At, access::Update>,
         R: ReadModel,
     {
         let key = update.key().clone();
@@ -175,7 +180,7 @@ impl<M: WriteSet> Writes<M> {
     /// Deletes a row; one that is not there stays so.
     pub fn delete<K, At>(self, key: &K) -> Self
     where
-        M: Includes<K::Model, At>,
+        M: Includes<K::Model, At, access::Delete>,
         K: ModelKey,
     {
         self.push::<K::Model>(key, Operation::Delete)
@@ -309,76 +314,6 @@ impl fmt::Display for WriteError {
 }
 
 impl std::error::Error for WriteError {}
-
-/// The read models that a [`Writes`] may write: one, or a tuple of up to eight.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no read model and no tuple of read models",
-    label = "`Writes` names the read models that it writes",
-    note = "write `Writes<Model>` or `Writes<(First, Second)>`; up to eight, each with `#[read_model]`"
-)]
-pub trait WriteSet: Send + 'static {
-    /// The tables.
-    #[doc(hidden)]
-    const SCHEMAS: &'static [TableSchema];
-
-    /// What writing them takes.
-    #[doc(hidden)]
-    const GRANTS: &'static [Grant];
-}
-
-/// What any of a read model's rows may have done to it in a transaction.
-const fn written<M: ReadModel>() -> Grant {
-    Grant::on_table::<M>(&["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"])
-}
-
-impl<M: ReadModel> WriteSet for M {
-    const GRANTS: &'static [Grant] = &[written::<M>()];
-    const SCHEMAS: &'static [TableSchema] = &[M::SCHEMA];
-}
-
-/// A set of read models that includes `R`, at the place `At` (which is inferred).
-#[diagnostic::on_unimplemented(
-    message = "`Writes<{Self}>` may not write `{R}`",
-    label = "the return type does not name `{R}`",
-    note = "the return type is the function's policy; write `Writes<(.., {R})>` if it should write this read model too"
-)]
-pub trait Includes<R, At>: WriteSet {}
-
-/// The place of the only read model.
-#[derive(Debug)]
-pub enum Only {}
-
-/// The place of a read model in a tuple.
-#[derive(Debug)]
-pub enum Place<const N: usize> {}
-
-impl<M: ReadModel> Includes<M, Only> for M {}
-
-macro_rules! write_sets {
-    (@set ($($model:ident $place:literal),*)) => {
-        impl<$($model: ReadModel),*> WriteSet for ($($model,)*) {
-            const GRANTS: &'static [Grant] = &[$(written::<$model>()),*];
-            const SCHEMAS: &'static [TableSchema] = &[$($model::SCHEMA),*];
-        }
-        write_sets!(@each [$($model)*] $($model $place)*);
-    };
-    (@each $all:tt $($model:ident $place:literal)*) => { $( write_sets!(@include $all $model $place); )* };
-    (@include [$($all:ident)*] $model:ident $place:literal) => {
-        impl<$($all: ReadModel),*> Includes<$model, Place<$place>> for ($($all,)*) {}
-    };
-    ($($models:tt)*) => { $( write_sets!(@set $models); )* };
-}
-
-write_sets! {
-    (A 0)
-    (A 0, B 1)
-    (A 0, B 1, C 2)
-    (A 0, B 1, C 2, D 3)
-    (A 0, B 1, C 2, D 3, E 4)
-    (A 0, B 1, C 2, D 3, E 4, F 5)
-    (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
-    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
-}
 
 /// A key's value as an attribute of an item.
 #[cfg(feature = "sdk")]

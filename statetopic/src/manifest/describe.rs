@@ -63,7 +63,7 @@ pub fn describe<S: Subscriber>() -> Manifest {
         mapping: mapping(&definition.mapping),
         settings: function(definition.function),
         resources: S::resources().iter().map(resource).collect(),
-        writes: written.iter().filter_map(written_table).collect(),
+        writes: written_tables(written),
         ledger: ledger(!written.is_empty()),
     }
 }
@@ -127,9 +127,18 @@ fn function(settings: subscriber::FunctionSettings) -> FunctionSettings {
 fn resource(parameter: &subscriber::ResourceParameter) -> Resource {
     Resource {
         name: parameter.name.to_owned(),
-        grants: parameter.grants.iter().map(grant).collect(),
+        grants: parameter.grants.iter().filter(|grant| is_needed(grant)).map(grant).collect(),
         variables: owned(parameter.variables),
     }
+}
+
+/// A grant without actions, or on indexes that are not there, allows nothing.
+fn is_needed(grant: &grant::Grant) -> bool {
+    let there = match grant.target() {
+        grant::GrantTarget::Indexes(granted) => !granted.schema.indexes.is_empty(),
+        _ => true,
+    };
+    there && grant.actions().next().is_some()
 }
 
 fn grant(grant: &grant::Grant) -> Grant {
@@ -138,14 +147,25 @@ fn grant(grant: &grant::Grant) -> Grant {
         grant::GrantTarget::Indexes(granted) => GrantTarget::Indexes(Box::new(table(granted))),
         grant::GrantTarget::Arn(arn) => GrantTarget::Arn((*arn).to_owned()),
     };
-    Grant { actions: owned(grant.actions()), on }
+    Grant { actions: grant.actions().map(str::to_owned).collect(), on }
 }
 
-fn written_table(grant: &grant::Grant) -> Option<Written> {
-    match grant.target() {
-        grant::GrantTarget::Table(granted) => Some(Written { table: table(granted), actions: owned(grant.actions()) }),
-        _ => None,
+/// The tables that may be written, each once with all that may be done to it.
+fn written_tables(grants: &[grant::Grant]) -> Vec<Written> {
+    let mut written: Vec<Written> = Vec::new();
+    for grant in grants {
+        let grant::GrantTarget::Table(granted) = grant.target() else { continue };
+        let actions = grant.actions().map(str::to_owned);
+        match written.iter_mut().find(|written| written.table.name == granted.schema.table) {
+            Some(written) => {
+                written.actions.extend(actions);
+                written.actions.sort();
+                written.actions.dedup();
+            }
+            None => written.push(Written { table: table(granted), actions: actions.collect() }),
+        }
     }
+    written
 }
 
 fn table(GrantedTable { model, location: (file, line), schema }: &GrantedTable) -> Table {

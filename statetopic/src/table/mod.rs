@@ -14,6 +14,7 @@ mod query;
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::access::{Access, ReadWrite};
 use crate::connections::{ConnectError, Connections, Resource};
 use crate::grant::Grant;
 use crate::model::ReadModel;
@@ -27,20 +28,20 @@ pub(crate) use self::operations::boxed;
 #[cfg(feature = "sdk")]
 pub use self::query::Query;
 
-/// The table of the read model `M`.
+/// The table of the read model `M`, with which a subscriber may do what the access `A` names.
 ///
 /// The physical name comes from the environment variable that [`table_variable`](crate::environment::table_variable)
 /// names, the endpoint from the SDK's own environment (`AWS_ENDPOINT_URL_DYNAMODB`). Without the feature `sdk` the type
 /// is there and cannot be connected.
-pub struct Table<M> {
+pub struct Table<M, A = ReadWrite> {
     #[cfg(feature = "sdk")]
     connected: operations::Connected,
     #[cfg(not(feature = "sdk"))]
     connected: std::convert::Infallible,
-    model: PhantomData<fn() -> M>,
+    types: PhantomData<fn() -> (M, A)>,
 }
 
-impl<M> fmt::Debug for Table<M> {
+impl<M, A> fmt::Debug for Table<M, A> {
     #[cfg(feature = "sdk")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Table").field(&self.connected.name()).finish()
@@ -52,20 +53,14 @@ impl<M> fmt::Debug for Table<M> {
     }
 }
 
-impl<M: ReadModel> Resource for Table<M> {
-    const GRANTS: &'static [Grant] = &[Grant::on_table::<M>(&[
-        "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:Query",
-        "dynamodb:UpdateItem",
-    ])];
+impl<M: ReadModel, A: Access> Resource for Table<M, A> {
+    const GRANTS: &'static [Grant] = &[Grant::on_table::<M>(A::ACTIONS), Grant::on_indexes::<M>(A::INDEX_ACTIONS)];
 
     #[cfg(feature = "sdk")]
     async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
         let name = connections.environment().table_name(M::SCHEMA.table)?;
         let connected = operations::Connected::new(connections.dynamodb().await, name);
-        Ok(Self { connected, model: PhantomData })
+        Ok(Self { connected, types: PhantomData })
     }
 
     #[cfg(not(feature = "sdk"))]

@@ -13,6 +13,7 @@ use super::Table;
 use super::error::TableError;
 use super::expression::{NewerCondition, UpdateExpression, key_item, to_sdk_item};
 use super::query::Query;
+use crate::access::{Access, Granted};
 use crate::decode::read_row;
 use crate::encode::row_item;
 use crate::key::ModelKey;
@@ -51,7 +52,7 @@ pub(super) fn to_model<M: ReadModel>(
     read_row::<M>(&Item::from(item)).map_err(|error| TableError::row(operation, table, error))
 }
 
-impl<M: ReadModel> Table<M> {
+impl<M: ReadModel, A: Access> Table<M, A> {
     /// The table's physical name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -62,7 +63,10 @@ impl<M: ReadModel> Table<M> {
     ///
     /// # Errors
     /// [`TableError`]: `is_decode` where the row does not fit the model, and what DynamoDB answers.
-    pub async fn get(&self, key: &M::Key) -> Result<Option<M>, TableError> {
+    pub async fn get(&self, key: &M::Key) -> Result<Option<M>, TableError>
+    where
+        A::Get: Granted,
+    {
         self.read(key, false).await
     }
 
@@ -70,7 +74,10 @@ impl<M: ReadModel> Table<M> {
     ///
     /// # Errors
     /// As [`get`](Self::get).
-    pub async fn get_consistent(&self, key: &M::Key) -> Result<Option<M>, TableError> {
+    pub async fn get_consistent(&self, key: &M::Key) -> Result<Option<M>, TableError>
+    where
+        A::Get: Granted,
+    {
         self.read(key, true).await
     }
 
@@ -89,6 +96,7 @@ impl<M: ReadModel> Table<M> {
     /// [`TableError`] where the row does not serialize, and what DynamoDB answers.
     pub async fn put(&self, row: &M) -> Result<(), TableError>
     where
+        A::Put: Granted,
         M: Serialize,
     {
         const OPERATION: &str = "PutItem";
@@ -106,6 +114,7 @@ impl<M: ReadModel> Table<M> {
     /// As [`put`](Self::put).
     pub async fn put_if_newer(&self, row: &M) -> Result<bool, TableError>
     where
+        A::Put: Granted,
         M: Serialize,
     {
         const OPERATION: &str = "PutItem";
@@ -131,7 +140,10 @@ impl<M: ReadModel> Table<M> {
     ///
     /// # Errors
     /// [`TableError`]: `is_condition` where an addition would leave its field's range, and what DynamoDB answers.
-    pub async fn update(&self, update: Update<M>) -> Result<(), TableError> {
+    pub async fn update(&self, update: Update<M>) -> Result<(), TableError>
+    where
+        A::Update: Granted,
+    {
         let key = key_item(&M::SCHEMA, &RowKey::of(update.key()));
         let actions = update.into_actions().and_then(|actions| check_ranges(M::NAME, &actions).map(|()| actions));
         let actions = actions.map_err(|error| TableError::update(self.name(), error))?;
@@ -150,7 +162,10 @@ impl<M: ReadModel> Table<M> {
     ///
     /// # Errors
     /// [`TableError`] with what DynamoDB answers.
-    pub async fn delete(&self, key: &M::Key) -> Result<(), TableError> {
+    pub async fn delete(&self, key: &M::Key) -> Result<(), TableError>
+    where
+        A::Delete: Granted,
+    {
         let key = key_item(&M::SCHEMA, &RowKey::of(key));
         let request = self.connected.client.delete_item().table_name(self.name()).set_key(Some(key));
         let output = boxed(request.send()).await;
@@ -158,7 +173,10 @@ impl<M: ReadModel> Table<M> {
     }
 
     /// Begins a query of the rows with a partition key, in the order of the sort key.
-    pub fn query(&self, partition: &<M::Key as ModelKey>::Partition) -> Query<M> {
+    pub fn query(&self, partition: &<M::Key as ModelKey>::Partition) -> Query<M>
+    where
+        A::Query: Granted,
+    {
         Query::new(self.connected.clone(), partition)
     }
 }
