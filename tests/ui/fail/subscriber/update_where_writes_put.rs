@@ -1,0 +1,17 @@
+use statetopic::prelude::*;
+use statetopic::writes::Puts;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+fn listener(change: StateChange<Order>) -> Writes<Puts<Order>> {
+    Writes::new().update(change.key().clone().update().set(|a| a.total, 1))
+}
+
+fn main() {}
