@@ -127,6 +127,7 @@
 //! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
 //! - `manifest`: what a subscriber says of itself to `cargo statetopic`. Not for Lambda builds.
 //! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
+//! - `rust_decimal`: that crate's `Decimal` as an `N`, never rounded: the module `decimal`. Not on by default.
 
 // The macros name this crate from outside, and its own tests use them from inside.
 #[cfg(test)]
@@ -138,6 +139,8 @@ pub mod attribute;
 mod bytes;
 mod change;
 mod connections;
+#[cfg(feature = "rust_decimal")]
+pub mod decimal;
 pub mod decode;
 mod encode;
 pub mod environment;

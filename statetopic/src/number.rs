@@ -59,6 +59,25 @@ impl Number {
     /// Zero.
     pub const ZERO: Self = Self { negative: false, digits: 0, exponent: 0 };
 
+    /// A number of its sign, digits and exponent, which must be in range.
+    #[cfg(feature = "rust_decimal")]
+    pub(crate) const fn from_parts(negative: bool, mut digits: u128, mut exponent: i16) -> Self {
+        if digits == 0 {
+            return Self::ZERO;
+        }
+        while digits.is_multiple_of(10) {
+            digits /= 10;
+            exponent += 1;
+        }
+        Self { negative, digits, exponent }
+    }
+
+    /// Its sign, its digits, which end in no zero, and their exponent.
+    #[cfg(feature = "rust_decimal")]
+    pub(crate) const fn parts(self) -> (bool, u128, i16) {
+        (self.negative, self.digits, self.exponent)
+    }
+
     /// The power of ten of its first digit.
     fn magnitude(&self) -> i32 {
         let digits = i32::try_from(self.digits.checked_ilog10().unwrap_or(0)).unwrap_or(0);
