@@ -5,7 +5,7 @@ use std::time::Duration;
 use statetopic::Timestamp;
 use statetopic::prelude::*;
 
-use crate::{Blob, BlobKey, BlobReferences, BlobReferencesKey};
+use crate::{Blob, BlobKey, BlobReferences, Counter};
 
 /// How long a blob without references stays: whoever is about to attach it again finds it.
 pub const GRACE: Duration = Duration::from_hours(7 * 24);
@@ -44,17 +44,13 @@ pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<GarbageBlob> {
 /// # Errors
 /// Where the counter cannot be read.
 #[subscriber(on(Removed { cause: Expired }))]
-pub async fn collect_garbage(
-    change: StateChange<GarbageBlob>,
-    references: &Table<BlobReferences>,
-) -> Result<Writes<Blob>> {
-    let blob = change.key().blob.clone();
+pub async fn collect_garbage(change: StateChange<GarbageBlob>, counter: &Counter) -> Result<Writes<Blob>> {
+    let hash = change.key().blob.clone();
     // A reference that came at the last moment may not have taken the mark off yet.
-    let counted = references.get_consistent(&BlobReferencesKey { blob: blob.clone() }).await?;
-    if counted.is_some_and(|counted| counted.references > 0) {
+    if counter.references(&hash).await? > 0 {
         return Ok(Writes::new());
     }
-    Ok(Writes::new().delete(&BlobKey { hash: blob }))
+    Ok(Writes::new().delete(&BlobKey { hash }))
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use reference_counter::{
-    Attachment, AttachmentKey, Blob, BlobKey, BlobReferences, BlobReferencesKey, CollectGarbageSubscriber,
-    CountReferencesSubscriber, GarbageBlob, GarbageBlobKey, MarkGarbageSubscriber,
+    Attachment, AttachmentKey, Blob, BlobKey, CollectGarbageSubscriber, CountReferencesSubscriber, Counter,
+    GarbageBlob, GarbageBlobKey, MarkGarbageSubscriber,
 };
+use statetopic::Resource as _;
 use statetopic::prelude::*;
 use statetopic_local::{Clock, Delivery, Local};
 
@@ -54,13 +55,12 @@ fn attached(message: &str, blob: &str) -> Attachment {
 async fn show(local: &Local, what: &str) -> Result<()> {
     local.settle().await?;
     let (blob, hash) = ("cat".to_owned(), "cat".to_owned());
-    let counter = local.table::<BlobReferences>().await?.get(&BlobReferencesKey { blob: blob.clone() }).await?;
+    let references = Counter::connect(&local.connections()).await?.references(&blob).await?;
     let marked = local.table::<GarbageBlob>().await?.get(&GarbageBlobKey { blob }).await?.is_some();
     let stored = local.table::<Blob>().await?.get(&BlobKey { hash }).await?.is_some();
     println!("{what}:");
     println!(
-        "  references to the cat: {}{}{}",
-        counter.map_or(0, |counter| counter.references),
+        "  references to the cat: {references}{}{}",
         if marked { ", marked as garbage" } else { "" },
         if stored { "" } else { ", deleted" },
     );

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use reference_counter::{
-    Attachment, AttachmentKey, Blob, BlobKey, BlobReferences, BlobReferencesKey, CollectGarbageSubscriber,
-    CountReferencesSubscriber, GRACE, GarbageBlob, MarkGarbageSubscriber,
+    Attachment, AttachmentKey, Blob, BlobKey, CollectGarbageSubscriber, CountReferencesSubscriber, Counter, GRACE,
+    GarbageBlob, MarkGarbageSubscriber,
 };
+use statetopic::Resource as _;
 use statetopic::prelude::*;
 use statetopic_local::{Clock, Delivery, Local};
 
@@ -52,9 +53,7 @@ impl Mailbox {
     }
 
     async fn references(&self, blob: &str) -> Result<u32> {
-        let counters = self.local.table::<BlobReferences>().await?;
-        let counter = counters.get_consistent(&BlobReferencesKey { blob: blob.to_owned() }).await?;
-        Ok(counter.map_or(0, |counter| counter.references))
+        Counter::connect(&self.local.connections()).await?.references(blob).await
     }
 
     async fn is_stored(&self, blob: &str) -> Result<bool> {
