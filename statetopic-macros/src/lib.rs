@@ -25,8 +25,9 @@ mod subscriber;
 /// Makes a struct the row of a table: `#[read_model(table = "inventory-levels")]`.
 ///
 /// # Applies to
-/// A struct with named fields and without generic parameters. It needs serde's `Serialize` to be written and is read
-/// through a hidden struct of the same shape, so `Deserialize` is not needed for reading.
+/// A struct with named fields. It may have type and const parameters (see *Generic models*), and no lifetimes: a row owns
+/// what it holds. It needs serde's `Serialize` to be written and is read through a hidden struct of the same shape, so
+/// `Deserialize` is not needed for reading.
 ///
 /// # Syntax
 /// - `table = "…"`: the table's logical name, 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; the physical name comes from
@@ -78,7 +79,7 @@ mod subscriber;
 /// | `with`, `deserialize_with` | copied; refused on keys of table and indexes, TTL and version, and beside an `#[added]` without `default` |
 /// | `with`, `serialize_with` | rows are written with it. An update would not, so it cannot set the attribute |
 /// | `borrow` | refused: a row owns what it holds |
-/// | `bound` | refused: a read model has no type parameters |
+/// | `bound` | what it says of `deserialize` is asked for reading, instead of what serde infers |
 /// | `getter` | refused by serde, without `remote` |
 ///
 /// | on the struct | |
@@ -86,13 +87,31 @@ mod subscriber;
 /// | `rename` | nothing to do: the struct's name is not in the table |
 /// | `rename_all` | copied; refused where it differs by direction |
 /// | `crate` | nothing to do: the hidden struct uses the `serde` of this crate |
+/// | `bound` | what it says of `deserialize` is asked for reading, for all fields |
 /// | `default` | refused: write it on the fields that may be missing |
 /// | `deny_unknown_fields` | refused: a row written by a later version has more attributes |
 /// | `from`, `try_from`, `into` | refused: a row is read and written field by field |
-/// | `remote`, `transparent`, `tag`, `expecting`, `bound` | refused |
+/// | `remote`, `transparent`, `tag`, `expecting` | refused |
 /// | `content`, `untagged`, `variant_identifier`, `field_identifier`, `rename_all_fields` | refused by serde: they are for enums |
 ///
 /// What serde may learn in a later version is refused until this table says what becomes of it.
+///
+/// # Generic models
+/// `struct Order<T>` is a read model for every `T` that fits: `Table<Order<Parcel>>`, `StateChange<Order<Parcel>>`. Bounds,
+/// where clauses, const parameters and defaults are those of the struct. All instantiations have the one `table`, with its
+/// schema: rows of two of them in one table tell nobody which of them they are.
+///
+/// - What is generated takes the parameters that its fields mention, in the struct's order: `OrderNewImage<T>`, but
+///   `OrderKey` where no key field depends on `T`. An image that the view does not capture takes none. Where the images do
+///   not mention a parameter, `changed_since` takes it: `new.changed_since::<Express>(&old)`.
+/// - A key that does not mention every parameter is that of many models, and `update_of` and `delete_of` name the one:
+///   `key.update_of::<Order<Parcel>>()`.
+/// - Without a word on the struct, reading asks of the type of every field that depends on a parameter what serde's derive
+///   would ask of the parameter: `DeserializeOwned`, `Default` where it stands in for a value, and `Send + Sync + 'static`.
+///   Writing asks `Serialize`, and comparing, cloning and printing images `PartialEq`, `Clone` and `Debug`: a `T` with all
+///   of these can be the type of a field.
+/// - What a part such as a key takes is declared: `struct Order<Id: KeyAttribute>`. So is that a field of type `T` is a set,
+///   which is empty where a row lacks it: `T: SetAttribute`.
 ///
 /// # What it generates
 /// For a struct `Order`: `OrderKey` with the key fields (Clone, Debug, Eq, Ord, Hash, Display), `OrderAttributes` with a

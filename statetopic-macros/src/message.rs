@@ -26,8 +26,13 @@ pub(crate) fn not_named_fields(attribute: &str) -> String {
     format!("`#[{attribute}]` needs named fields, which become the attributes; write `struct Name {{ field: Type }}`")
 }
 
-pub(crate) fn generic_model(attribute: &str) -> String {
-    format!("`#[{attribute}]` does not take generic structs; name the concrete types in the struct")
+pub(crate) fn lifetime(lifetime: &str) -> String {
+    format!("a row owns what it holds, since it outlives the event that it is read from; remove `{lifetime}`")
+}
+
+pub(crate) fn borrowed() -> &'static str {
+    "a row owns what it holds, since it outlives the event that it is read from; write an owned type, such as `String` \
+     for `&str`"
 }
 
 pub(crate) fn not_a_function() -> &'static str {

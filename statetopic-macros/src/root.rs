@@ -1,12 +1,13 @@
 //! The path of the library in what the macros generate: `::statetopic`, or what `crate = …` says.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprLit, Lit, Path};
 
 use crate::errors::Errors;
 use crate::message;
 use crate::settings::{Setting, SettingValue};
+use crate::spans::moved;
 
 /// The name of the setting.
 pub(crate) const SETTING: &str = "crate";
@@ -37,12 +38,7 @@ impl Root {
     /// The path with all of its tokens where `at` is.
     pub(crate) fn at(&self, at: Span) -> TokenStream {
         let Some(path) = &self.0 else { return quote_spanned!(at=> ::statetopic) };
-        let moved = path.to_token_stream().into_iter().map(|mut token: TokenTree| {
-            // What the names mean is still what they mean where they were written: there may be a `$crate` among them.
-            token.set_span(token.span().located_at(at));
-            token
-        });
-        moved.collect()
+        moved(path.to_token_stream(), at)
     }
 
     /// The path of `__private` for serde, which reads paths out of strings; and the item that makes it one. In a string,

@@ -1,6 +1,6 @@
 //! Where generated tokens stand.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The tokens with the last of them where that of `written` stands.
@@ -14,4 +14,14 @@ pub(crate) fn ending_with(tokens: TokenStream, written: &impl ToTokens) -> Token
         last.set_span(end.span());
     }
     tokens.into_iter().collect()
+}
+
+/// The tokens where `at` is. What the names mean is still what they mean where they were written: there may be a `$crate`
+/// among them.
+pub(crate) fn moved(tokens: TokenStream, at: Span) -> TokenStream {
+    let moved = tokens.into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(at));
+        token
+    });
+    moved.collect()
 }

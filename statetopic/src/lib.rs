@@ -63,6 +63,29 @@
 //! }
 //! ```
 //!
+//! A model may be generic: each type that it is instantiated with is a read model, of the one table. What is generated
+//! takes the parameters that its fields mention.
+//!
+//! ```
+//! # use statetopic::prelude::*;
+//! #[read_model(table = "deliveries")]
+//! #[state_topic(view = NEW_IMAGE)]
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! pub struct Delivery<T> {
+//!     #[partition_key]
+//!     pub id: String,
+//!     pub payload: T,
+//! }
+//!
+//! #[subscriber(on(Inserted))]
+//! fn weigh(change: StateChange<Delivery<u32>>) {
+//!     let _weight: Option<u32> = change.new().map(|new| new.payload);
+//! }
+//!
+//! let key = DeliveryKey { id: "1".to_owned() };
+//! weigh(StateChange::Inserted { key, new: DeliveryNewImage { id: "1".to_owned(), payload: 250 } });
+//! ```
+//!
 //! ## Its changes
 //! With [`#[state_topic(view = …)]`](macro@state_topic) the table has a stream, and a change of it a type:
 //!
@@ -181,7 +204,7 @@ pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
 pub use self::encode::EncodeError;
 pub use self::grant::Grant;
-pub use self::key::{KeyAttribute, ModelKey};
+pub use self::key::{KeyAttribute, KeyOfModel, ModelKey};
 pub use self::model::{Image, MissingAttribute, ReadModel, StateTopic};
 pub use self::number::{Number, NumberError};
 pub use self::record::{Batch, Origin, Outcome, Outcomes, Pending, Record};

@@ -16,11 +16,11 @@ use crate::view::{NotCaptured, StreamView};
 )]
 pub trait ReadModel: Sized + Send + Sync + 'static {
     /// The typed key: `…Key`.
-    type Key: ModelKey<Model = Self>;
+    type Key: ModelKey;
 
     /// The shape in which rows are read: the model with an `Option` for every field that an old row may lack.
     #[doc(hidden)]
-    type Row: DeserializeOwned + Send;
+    type Row: RowShape;
 
     /// The typed attributes: `…Attributes`.
     type Attributes: 'static;
@@ -32,10 +32,6 @@ pub trait ReadModel: Sized + Send + Sync + 'static {
     /// errors.
     #[doc(hidden)]
     const DECLARED: &'static [&'static str];
-
-    /// The fields without default; those of them that are sets are empty where a row lacks them.
-    #[doc(hidden)]
-    const REQUIRED: &'static [RequiredField] = &[];
 
     /// The names of the attributes whose fields are `#[sensitive]`. What shows a row by its attributes, such as an audit,
     /// masks them; the fields' own types do it where the row is printed.
@@ -61,6 +57,13 @@ pub trait ReadModel: Sized + Send + Sync + 'static {
     /// Turns a row that was read into the model.
     #[doc(hidden)]
     fn from_row(row: Self::Row) -> Result<Self, MissingAttribute>;
+}
+
+/// The shape in which the rows of a model are read; for generated code.
+#[doc(hidden)]
+pub trait RowShape: DeserializeOwned + Send {
+    /// The fields without default; those of them that are sets are empty where a row lacks them.
+    const REQUIRED: &'static [RequiredField] = &[];
 }
 
 /// A read model whose changes are published; implemented by `#[state_topic(view = …)]`.

@@ -10,7 +10,8 @@ use crate::absent::{Sets, WithSets};
 use crate::attribute::{
     IndexKeyAttribute, OmittableAttribute, SparseIndexKeyAttribute, TtlAttribute, VersionAttribute,
 };
-use crate::model::{MissingAttribute, ReadModel};
+use crate::model::MissingAttribute;
+pub use crate::model::RowShape;
 use crate::schema::{KeyElement, ScalarType, TableSchema};
 use crate::sensitive::SensitiveAttribute;
 
@@ -119,16 +120,15 @@ where
 ///
 /// # Errors
 /// Those of the deserializer.
-pub fn deserialize_image<'de, D, M, I>(deserializer: D) -> Result<I, D::Error>
+pub fn deserialize_image<'de, D, R, I>(deserializer: D) -> Result<I, D::Error>
 where
     D: serde::Deserializer<'de>,
-    M: ReadModel,
-    I: From<M::Row>,
+    R: RowShape,
+    I: From<R>,
 {
-    use serde::Deserialize as _;
-    match const { Sets::of(M::REQUIRED) } {
-        None => M::Row::deserialize(deserializer).map(I::from),
-        Some(sets) => M::Row::deserialize(WithSets { row: deserializer, sets }).map(I::from),
+    match const { Sets::of(R::REQUIRED) } {
+        None => R::deserialize(deserializer).map(I::from),
+        Some(sets) => R::deserialize(WithSets { row: deserializer, sets }).map(I::from),
     }
 }
 
@@ -199,52 +199,52 @@ pub mod key {
     }
 }
 
-/// The key of a struct whose attributes have faults: it never gets past the compiler.
+/// The key of a struct whose attributes have faults: it never gets past the compiler. It takes the parameters of the
+/// implementations, the key's type, and the where clause.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __faulty_key {
-    ($key:ident $model:ident) => {
+    ([$($parameters:tt)*] $key:ty, [$($bounds:tt)*]) => {
         const _: () = {
             use ::core::{cmp, fmt, hash, unreachable};
 
-            impl ::core::clone::Clone for $key {
+            impl $($parameters)* ::core::clone::Clone for $key $($bounds)* {
                 fn clone(&self) -> Self {
                     unreachable!()
                 }
             }
-            impl fmt::Debug for $key {
+            impl $($parameters)* fmt::Debug for $key $($bounds)* {
                 fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
                     unreachable!()
                 }
             }
-            impl fmt::Display for $key {
+            impl $($parameters)* fmt::Display for $key $($bounds)* {
                 fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
                     unreachable!()
                 }
             }
-            impl cmp::PartialEq for $key {
+            impl $($parameters)* cmp::PartialEq for $key $($bounds)* {
                 fn eq(&self, _: &Self) -> bool {
                     unreachable!()
                 }
             }
-            impl cmp::Eq for $key {}
-            impl cmp::PartialOrd for $key {
+            impl $($parameters)* cmp::Eq for $key $($bounds)* {}
+            impl $($parameters)* cmp::PartialOrd for $key $($bounds)* {
                 fn partial_cmp(&self, _: &Self) -> ::core::option::Option<cmp::Ordering> {
                     unreachable!()
                 }
             }
-            impl cmp::Ord for $key {
+            impl $($parameters)* cmp::Ord for $key $($bounds)* {
                 fn cmp(&self, _: &Self) -> cmp::Ordering {
                     unreachable!()
                 }
             }
-            impl hash::Hash for $key {
-                fn hash<H: hash::Hasher>(&self, _: &mut H) {
+            impl $($parameters)* hash::Hash for $key $($bounds)* {
+                fn hash<__H: hash::Hasher>(&self, _: &mut __H) {
                     unreachable!()
                 }
             }
-            impl $crate::ModelKey for $key {
-                type Model = $model;
+            impl $($parameters)* $crate::ModelKey for $key $($bounds)* {
                 type Partition = ::std::string::String;
                 type Sort = $crate::key::NoSortKey;
 

@@ -13,7 +13,7 @@ use serde_dynamo::Item;
 
 use crate::access;
 use crate::encode::{EncodeError, row_item};
-use crate::key::{KeyValue, ModelKey, canonical_bytes};
+use crate::key::{KeyOfModel, KeyValue, ModelKey, canonical_bytes};
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
 use crate::update::{Action, Update, UpdateError, check_ranges};
@@ -181,9 +181,18 @@ impl<M: WriteSet> Writes<M> {
     pub fn delete<K, At>(self, key: &K) -> Self
     where
         M: Includes<K::Model, At, access::Delete>,
-        K: ModelKey,
+        K: KeyOfModel,
     {
         self.push::<K::Model>(key, Operation::Delete)
+    }
+
+    /// Deletes a row of `R`, where the key is that of several models: `delete_of::<Order<Parcel>, _>(&key)`.
+    pub fn delete_of<R, At>(self, key: &R::Key) -> Self
+    where
+        M: Includes<R, At, access::Delete>,
+        R: ReadModel,
+    {
+        self.push::<R>(key, Operation::Delete)
     }
 
     /// Whether nothing is written.

@@ -1,20 +1,26 @@
 //! What `#[read_model]` and `#[state_topic]` read of a struct, and the shape of its rows and images.
 
+mod bounds;
 mod case;
 mod check;
+mod generics;
 pub(crate) mod index;
+mod input;
+mod owned;
 mod parse;
 mod roles;
 mod serde;
 mod shape;
 
 pub(crate) use self::check::check;
+pub(crate) use self::generics::Parameters;
+pub(crate) use self::input::input;
 pub(crate) use self::parse::parse;
 pub(crate) use self::roles::{AddedDefault, Role, Roles};
 pub(crate) use self::serde::FieldDefault;
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Type, Visibility};
+use syn::{Attribute, Generics, Type, Visibility, WherePredicate};
 
 use crate::root::Root;
 
@@ -24,6 +30,9 @@ pub(crate) struct Model {
     pub(crate) root: Root,
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
+    pub(crate) generics: Generics,
+    /// What `#[serde(bound)]` on the struct says of reading, instead of what serde infers.
+    pub(crate) bound: Option<Vec<WherePredicate>>,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -130,6 +139,14 @@ impl Field {
     /// Whether the field has a value where the attribute is missing.
     pub(crate) fn has_default(&self) -> bool {
         self.serde.default.is_some() || self.roles.added_default().is_some()
+    }
+
+    /// Whether the default of the field's type stands in for a value.
+    pub(crate) fn takes_default_of_type(&self) -> bool {
+        match &self.serde.default {
+            Some(default) => default.path.is_none(),
+            None => !self.is_read() || matches!(self.roles.added_default(), Some(AddedDefault::OfType)),
+        }
     }
 
     pub(crate) fn is_key(&self) -> bool {

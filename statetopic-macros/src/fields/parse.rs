@@ -3,8 +3,8 @@
 use syn::{Data, DeriveInput, Fields};
 
 use super::roles::Roles;
-use super::serde::{parse_container, parse_field};
-use super::{Field, Model, index};
+use super::serde::{ContainerSerde, parse_container, parse_field};
+use super::{Field, Model, index, owned};
 use crate::errors::Errors;
 use crate::message;
 use crate::root::Root;
@@ -15,20 +15,19 @@ pub(crate) fn parse(input: DeriveInput, attribute: &str, root: Root, errors: &mu
         errors.at(input.ident.span(), message::not_a_struct(attribute));
         return None;
     };
-    if !input.generics.params.is_empty() {
-        errors.on(&input.generics, message::generic_model(attribute));
-        return None;
-    }
     let Fields::Named(fields) = data.fields else {
         errors.at(input.ident.span(), message::not_named_fields(attribute));
         return None;
     };
-    let case = parse_container(&input.attrs, errors);
-    let fields = fields.named.into_iter().filter_map(|field| {
+    let ContainerSerde { case, bound } = parse_container(&input.attrs, errors);
+    let fields: Vec<_> = fields.named.into_iter().map(|field| (parse_field(&field.attrs, errors), field)).collect();
+    if owned::check(&input.generics, fields.iter().map(|(serde, field)| (field, serde)), errors) {
+        return None;
+    }
+    let fields = fields.into_iter().filter_map(|(serde, field)| {
         let ident = field.ident?;
         let roles = Roles::parse(&field.attrs, errors);
         let indexes = index::parse(&field.attrs, errors);
-        let serde = parse_field(&field.attrs, errors);
         let unraw = syn::ext::IdentExt::unraw(&ident).to_string();
         let (attribute, attribute_span) = match (&serde.rename, case) {
             (Some(rename), _) => (rename.value(), rename.span()),
@@ -39,5 +38,6 @@ pub(crate) fn parse(input: DeriveInput, attribute: &str, root: Root, errors: &mu
         let vis = field.vis;
         Some(Field { vis, ty: field.ty, docs, roles, indexes, serde, attribute, attribute_span, ident })
     });
-    Some(Model { root, fields: fields.collect(), ident: input.ident, vis: input.vis })
+    let (fields, generics) = (fields.collect(), input.generics);
+    Some(Model { root, fields, ident: input.ident, vis: input.vis, generics, bound })
 }

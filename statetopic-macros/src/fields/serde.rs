@@ -1,12 +1,15 @@
 //! serde's attributes: which are copied to the rows, which change their shape, which are refused. The table is in the
 //! documentation of `#[read_model]`.
 
+mod bound;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, LitStr, Token};
+use syn::{Attribute, LitStr, Token, WherePredicate};
 
+use self::bound::bound;
 use super::case::Case;
 use crate::errors::Errors;
 use crate::message;
@@ -28,6 +31,17 @@ pub(crate) struct FieldSerde {
     pub(crate) read_with: Option<(Word, LitStr)>,
     /// `with` or `serialize_with`.
     pub(crate) written_with: Option<Word>,
+    /// What `bound` says of reading.
+    pub(crate) bound: Option<Vec<WherePredicate>>,
+}
+
+/// What serde's attributes say of the struct.
+#[derive(Default)]
+pub(crate) struct ContainerSerde {
+    /// The case of its fields' names.
+    pub(crate) case: Option<Case>,
+    /// What `bound` says of reading.
+    pub(crate) bound: Option<Vec<WherePredicate>>,
 }
 
 /// The name of an attribute of serde's, and where it is written.
@@ -90,21 +104,22 @@ impl FieldSerde {
     }
 }
 
-/// Reads the attributes of the struct: the case of its fields' names.
-pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> Option<Case> {
-    let mut case = None;
+/// Reads the attributes of the struct.
+pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> ContainerSerde {
+    let mut container = ContainerSerde::default();
     each(attributes, errors, |meta, name, errors| {
         match name {
             "rename_all" => {
                 if let Some(name) = one_name(meta, "rename_all", errors)? {
-                    case = Case::parse(&name.value());
-                    if case.is_none() {
+                    container.case = Case::parse(&name.value());
+                    if container.case.is_none() {
                         errors.at(name.span(), message::serde_unknown_case(&name.value(), &Case::names()));
                     }
                 }
             }
             // The struct's own name is not in the table; the row has its own serde.
             "rename" | "crate" => skip_value(meta)?,
+            "bound" => container.bound = bound(meta)?,
             name => {
                 if !refused_by_serde(name) {
                     errors.at(meta.path.span(), message::serde_refused_container(name));
@@ -114,7 +129,7 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
         }
         Ok(())
     });
-    case
+    container
 }
 
 /// Reads the attributes of a field.
@@ -149,6 +164,7 @@ pub(crate) fn parse_field(attributes: &[Attribute], errors: &mut Errors) -> Fiel
                 skip_value(meta)?;
                 field.written_with = Some(word("serialize_with"));
             }
+            "bound" => field.bound = bound(meta)?,
             name => {
                 if !refused_by_serde(name) {
                     errors.at(meta.path.span(), message::serde_refused_field(name));

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned as _;
 
 use super::{AddedDefault, Field, FieldDefault, Model, Role};
@@ -13,8 +14,9 @@ impl Field {
         if self.is_optional() { quote!(::core::option::Option<#ty>) } else { ty.to_token_stream() }
     }
 
-    /// The field as a row of `model` has it, with what serde needs to read it; `private` is the path of `__private`.
-    pub(crate) fn row_field(&self, model: &Ident, private: &str) -> TokenStream {
+    /// The field as a row has it, with what serde needs to read it. `private` is the path of `__private`, `defaults` that
+    /// of the type with the functions for `#[added]`.
+    pub(crate) fn row_field(&self, defaults: &str, private: &str) -> TokenStream {
         let Self { ident, vis, serde, attribute, .. } = self;
         let ty = self.shape_type();
         let mut attributes = TokenStream::new();
@@ -29,20 +31,34 @@ impl Field {
             attributes.extend(quote!(#[serde(default, deserialize_with = #added)]));
         } else {
             attributes.extend(serde.reading());
-            attributes.extend(self.added_default(model));
+            attributes.extend(self.added_default(defaults));
         }
         quote!(#attributes #vis #ident: #ty)
     }
 
     /// serde's attribute for what `#[added(…)]` says.
-    fn added_default(&self, model: &Ident) -> Option<TokenStream> {
+    fn added_default(&self, defaults: &str) -> Option<TokenStream> {
         self.roles.added_default()?;
-        let path = format!("{model}::{}", self.default_function());
+        let path = format!("{defaults}::{}", self.default_function());
         Some(quote!(#[serde(default = #path)]))
     }
 
     fn default_function(&self) -> Ident {
         format_ident!("__default_of_{}", self.ident)
+    }
+
+    /// What is called to read the field, or where it is missing.
+    pub(super) fn reading_expressions(&self) -> Vec<Expr> {
+        let paths = [
+            self.serde.read_with.as_ref().map(|(_, path)| path),
+            self.serde.default.as_ref().and_then(|default| default.path.as_ref()),
+        ];
+        let paths = paths.into_iter().flatten().filter_map(|path| path.parse().ok());
+        let added = match self.roles.added_default() {
+            Some(AddedDefault::Expr(expr)) => Some((**expr).clone()),
+            Some(AddedDefault::OfType) | None => None,
+        };
+        paths.chain(added).collect()
     }
 
     /// The field as an image has it.
@@ -65,8 +81,7 @@ impl Field {
 }
 
 impl Model {
-    /// The functions that `#[added(default = …)]` makes: of the model, so that `Self` is what it is to the user, and one
-    /// for rows and images, so that an error in the expression is one.
+    /// The functions that `#[added(default = …)]` makes: one for rows and images, so that an error in the expression is one.
     pub(crate) fn default_functions(&self) -> TokenStream {
         let functions = self.stored().filter_map(|field| {
             let (name, ty) = (field.default_function(), &field.ty);
@@ -83,8 +98,9 @@ impl Model {
         if functions.is_empty() {
             return functions;
         }
-        let ident = &self.ident;
-        quote!(#[automatically_derived] impl #ident { #functions })
+        let (row, parameters) = (self.row(), self.stored_parameters());
+        let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
+        quote!(#[automatically_derived] impl #header #row #arguments #asked { #functions })
     }
 
     /// `field: from.field` for every field of a row or an image.

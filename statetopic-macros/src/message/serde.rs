@@ -20,7 +20,6 @@ pub(crate) fn serde_refused_container(attribute: &str) -> String {
         "transparent" => "a row is a map of its fields; remove it",
         "tag" => "the struct's name would be an attribute that no field holds; remove it, and add a field for it",
         "expecting" => "errors name the attribute and its type instead; remove it",
-        "bound" => "a read model has no type parameters; remove it",
         _ => "how it changes a row is not known; remove it",
     };
     format!("`#[serde({attribute})]` does not fit a read model: {reason}")
@@ -30,7 +29,6 @@ pub(crate) fn serde_refused_container(attribute: &str) -> String {
 pub(crate) fn serde_refused_field(attribute: &str) -> String {
     let reason = match attribute {
         "borrow" => "a row owns what it holds; use an owned type, such as `String` for `&str`",
-        "bound" => "a read model has no type parameters; remove it",
         _ => "how it changes an attribute is not known; remove it",
     };
     format!("`#[serde({attribute})]` does not fit a field of a read model: {reason}")

@@ -5,8 +5,9 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
+use super::attributes::typed_attributes;
 use super::index::with_indexes;
-use super::key::{expand_key, key_elements, key_of_row, key_struct};
+use super::key::{expand_key, key_elements, key_of_model, key_of_row, key_struct};
 use super::settings::{TableSettings, with_settings};
 use crate::fields::{Field, Model, Role};
 
@@ -42,8 +43,11 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     // Without a partition key any field stands in for it.
     let partition = model.partition_key().or_else(|| model.fields.first());
     let key = partition.map(|partition| key_struct(model, partition));
-    let (ident, key_ident) = (&model.ident, model.suffixed("Key"));
+    let key_ident = model.suffixed("Key");
     let key = key.unwrap_or_else(|| quote!(struct #key_ident {}));
+    let parameters = model.key_parameters(partition);
+    let of_model = key_of_model(model, &parameters);
+    let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
     let bodies = Bodies {
         schema: quote!(#root::__private::FAULTY_SCHEMA),
         sensitive: TokenStream::new(),
@@ -55,46 +59,39 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     quote! {
         #types
         #key
-        #root::__private::faulty_key!(#key_ident #ident);
+        #root::__private::faulty_key!([#header] #key_ident #arguments, [#asked]);
+        #of_model
         #implementation
     }
 }
 
 /// The row's shape and the typed attributes.
 fn types(model: &Model) -> TokenStream {
-    let Model { root, ident, vis, .. } = model;
-    let (attributes, row) = (model.suffixed("Attributes"), model.row());
+    let Model { root, vis, .. } = model;
+    let row = model.row();
     let (private, import) = root.for_serde(&model.private());
     let serde = format!("{private}::serde");
-    let row_fields = model.stored().map(|field| field.row_field(ident, &private));
+    let row_parameters = model.stored_parameters();
+    let defaults = format!("{row}{}", row_parameters.turbofish());
+    let row_fields = model.stored().map(|field| field.row_field(&defaults, &private));
     let default_functions = model.default_functions();
-    let attributes_doc = format!("The typed attributes of [`{ident}`]; `{ident}::ATTRIBUTES` has them.");
-    let attribute_fields = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
-        let Field { ident: name, ty, attribute, .. } = field;
-        let doc = format!("The attribute `{attribute}`.");
-        let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
-        // An update writes a value as its type does, which here is not how the row has it.
-        let value = match field.serde.converted() {
-            Some(_) => quote!(#root::attribute::Converted<#ty>),
-            None => quote!(#ty),
-        };
-        quote!(#[doc = #doc] pub #name: #root::attribute::#typed<#ident, #value>)
-    });
+    let (declared, asked) = (row_parameters.declared(), row_parameters.where_asked([]));
+    // What serde would infer is asked of the row's fields.
+    let bound = (!declared.params.is_empty()).then(|| quote!(#[serde(bound = "")]));
+    let typed_attributes = typed_attributes(model);
     quote! {
         #import
 
         #[doc(hidden)]
         #[derive(#root::__private::serde::Deserialize)]
         #[serde(crate = #serde)]
+        #bound
         #[allow(non_snake_case)]
-        #vis struct #row { #(#row_fields),* }
+        #vis struct #row #declared #asked { #(#row_fields),* }
 
         #default_functions
 
-        #[doc = #attributes_doc]
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-        #[allow(non_snake_case)]
-        #vis struct #attributes { #(#attribute_fields),* }
+        #typed_attributes
     }
 }
 
@@ -158,7 +155,10 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
     let Bodies { schema, sensitive, required, key: key_of_row, checks } = bodies;
     let Model { root, ident, .. } = model;
     let name = ident.to_string();
-    let (key, attributes, row) = (model.suffixed("Key"), model.suffixed("Attributes"), model.row());
+    let (attributes, parameters, path) = (model.suffixed("Attributes"), model.parameters(), model.path());
+    let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
+    let (key, row, row_parameters) = (model.key_path(), model.row_path(), model.stored_parameters());
+    let (row_header, row_asked) = (row_parameters.header(), row_parameters.where_asked([]));
     let typed = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: field_name, attribute, .. } = field;
         let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
@@ -176,18 +176,17 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
     let restored = model.restored(&from);
     quote! {
         #[automatically_derived]
-        impl #root::ReadModel for #ident {
+        impl #header #root::ReadModel for #path #asked {
             type Key = #key;
             type Row = #row;
-            type Attributes = #attributes;
+            type Attributes = #attributes #arguments;
 
             const NAME: &'static str = #name;
             const LOCATION: (&'static str, u32) = (::core::file!(), ::core::line!());
             const FIELDS: &'static [#root::__private::FieldName] = &[#(#plain),*];
-            const ATTRIBUTES: #attributes = #attributes { #(#typed),* };
+            const ATTRIBUTES: #attributes #arguments = #attributes { #(#typed),* };
             const DECLARED: &'static [&'static str] = &[#(#declared),*];
             const SENSITIVE: &'static [&'static str] = &[#sensitive];
-            #required
             const SCHEMA: #root::schema::TableSchema = #schema;
 
             fn key(&self) -> #key {
@@ -198,6 +197,11 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
                 #checks
                 ::core::result::Result::Ok(Self { #restored })
             }
+        }
+
+        #[automatically_derived]
+        impl #row_header #root::__private::RowShape for #row #row_asked {
+            #required
         }
     }
 }

@@ -14,14 +14,8 @@ pub(crate) fn with_indexes(model: &Model, partition: &Field) -> Option<TokenStre
     if indexes.is_empty() {
         return None;
     }
-    let root = &model.root;
     let indexes = indexes.iter().map(|index| index_schema(model, partition, index));
-    Some(quote! {
-        .with_indexes({
-            const INDEXES: &[#root::schema::IndexSchema] = &[#(#indexes),*];
-            INDEXES
-        })
-    })
+    Some(quote!(.with_indexes(const { &[#(#indexes),*] })))
 }
 
 fn index_schema(model: &Model, partition: &Field, index: &Index<'_>) -> TokenStream {

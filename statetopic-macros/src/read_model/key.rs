@@ -8,7 +8,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use crate::fields::{Field, Model};
+use crate::fields::{Field, Model, Parameters};
 
 /// The struct alone.
 pub(crate) fn key_struct(model: &Model, partition: &Field) -> TokenStream {
@@ -16,18 +16,22 @@ pub(crate) fn key_struct(model: &Model, partition: &Field) -> TokenStream {
     let key = model.suffixed("Key");
     let doc = format!("The key of [`{ident}`].");
     let fields = std::iter::once(partition).chain(model.sort_key()).map(Field::image_field);
+    let parameters = model.key_parameters(Some(partition));
+    let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
     quote! {
         #[doc = #doc]
         #[allow(non_snake_case)]
-        #vis struct #key { #(#fields),* }
+        #vis struct #key #declared #where_declared { #(#fields),* }
     }
 }
 
 pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
-    let Model { root, ident, .. } = model;
-    let key = model.suffixed("Key");
+    let root = &model.root;
+    let parameters = model.key_parameters(Some(partition));
+    let (header, asked, key) = (parameters.header(), parameters.where_asked([]), model.key_path());
     let definition = key_struct(model, partition);
-    let std_traits = std_traits(model, partition);
+    let of_model = key_of_model(model, &parameters);
+    let std_traits = std_traits(model, partition, &parameters);
     let Field { ident: partition_name, ty: partition_type, .. } = partition;
     let (sort_type, sort, sort_parameter, sort_part) = match model.sort_key() {
         Some(Field { ident, ty, .. }) => (quote!(#ty), quote!(&self.#ident), quote!(sort), quote!(, #ident: sort)),
@@ -40,8 +44,7 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
         #definition
 
         #[automatically_derived]
-        impl #root::ModelKey for #key {
-            type Model = #ident;
+        impl #header #root::ModelKey for #key #asked {
             type Partition = #partition_type;
             type Sort = #sort_type;
 
@@ -58,67 +61,84 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
             }
         }
 
+        #of_model
+
         #std_traits
     }
 }
 
+/// That the key is one model's, where its parameters say which.
+pub(crate) fn key_of_model(model: &Model, parameters: &Parameters) -> Option<TokenStream> {
+    if !parameters.are_all_of(&model.generics) {
+        return None;
+    }
+    let (root, key, path, all) = (&model.root, model.key_path(), model.path(), model.parameters());
+    let (header, asked) = (all.header(), all.where_asked([]));
+    Some(quote! {
+        #[automatically_derived]
+        impl #header #root::KeyOfModel for #key #asked {
+            type Model = #path;
+        }
+    })
+}
+
 /// The standard traits, each a call: the library knows what the parts of a `ModelKey` can do.
-fn std_traits(model: &Model, partition: &Field) -> TokenStream {
-    let key = model.suffixed("Key");
-    let key_name = key.to_string();
+fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> TokenStream {
+    let (header, asked, key) = (parameters.header(), parameters.where_asked([]), model.key_path());
+    let key_name = model.suffixed("Key").to_string();
     let partition_name = partition.ident.unraw().to_string();
     let sort_name = model.sort_key().map_or(String::new(), |field| field.ident.unraw().to_string());
     let root = &model.root;
     let of_key = quote!(#root::__private::key);
     quote! {
         #[automatically_derived]
-        impl ::core::clone::Clone for #key {
+        impl #header ::core::clone::Clone for #key #asked {
             fn clone(&self) -> Self {
                 #of_key::clone(self)
             }
         }
 
         #[automatically_derived]
-        impl ::core::fmt::Debug for #key {
+        impl #header ::core::fmt::Debug for #key #asked {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #of_key::debug(self, [#key_name, #partition_name, #sort_name], f)
             }
         }
 
         #[automatically_derived]
-        impl ::core::fmt::Display for #key {
+        impl #header ::core::fmt::Display for #key #asked {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #of_key::display(self, f)
             }
         }
 
         #[automatically_derived]
-        impl ::core::cmp::PartialEq for #key {
+        impl #header ::core::cmp::PartialEq for #key #asked {
             fn eq(&self, other: &Self) -> bool {
                 #of_key::eq(self, other)
             }
         }
 
         #[automatically_derived]
-        impl ::core::cmp::Eq for #key {}
+        impl #header ::core::cmp::Eq for #key #asked {}
 
         #[automatically_derived]
-        impl ::core::cmp::PartialOrd for #key {
+        impl #header ::core::cmp::PartialOrd for #key #asked {
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(#of_key::cmp(self, other))
             }
         }
 
         #[automatically_derived]
-        impl ::core::cmp::Ord for #key {
+        impl #header ::core::cmp::Ord for #key #asked {
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
                 #of_key::cmp(self, other)
             }
         }
 
         #[automatically_derived]
-        impl ::core::hash::Hash for #key {
-            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        impl #header ::core::hash::Hash for #key #asked {
+            fn hash<__H: ::core::hash::Hasher>(&self, state: &mut __H) {
                 #of_key::hash(self, state);
             }
         }
@@ -137,7 +157,7 @@ pub(crate) fn key_of_row(model: &Model, partition: &Field) -> TokenStream {
 
 /// The expressions for the elements of the key schema.
 pub(crate) fn key_elements(model: &Model, partition: &Field) -> (TokenStream, Option<TokenStream>) {
-    let key = model.suffixed("Key");
+    let key = model.key_path();
     let Field { attribute, .. } = partition;
     let root = &model.root;
     let partition = quote! {

@@ -1,5 +1,6 @@
 //! `#[read_model]`: a struct becomes the row of a table.
 
+mod attributes;
 mod expand;
 mod index;
 mod key;
@@ -8,7 +9,6 @@ mod settings;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
 
 use self::parse::Args;
 use crate::errors::Errors;
@@ -16,7 +16,7 @@ use crate::fields;
 
 /// The derive behind the attribute.
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
-    let input = match syn::parse2::<DeriveInput>(item) {
+    let input = match fields::input(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };

@@ -4,20 +4,28 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
+use super::changed;
 use super::view::View;
 use crate::fields::{Field, Model};
 
 pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     let Model { root, ident, vis, .. } = model;
-    let variant = view.variant();
-    let model_bound = read_model_bound(model);
+    let (variant, path, images) = (view.variant(), model.path(), model.stored_parameters());
+    let arguments = images.arguments();
+    let (parameters, model_bound) = (model.parameters(), read_model_bound(model));
+    let header = parameters.header();
     let mut tokens = check_read_model(model);
+    let mut is_image = vec![model_bound];
     let mut image = |captured: bool, which: &str| {
         let image = model.suffixed(&format!("{which}Image"));
         if captured {
             let captures = format_ident!("Captures{which}Image");
+            let asked = parameters.where_asked([quote!(for<'a> #path: #root::StateTopic)]);
             tokens.extend(expand_image(model, &image, which));
-            tokens.extend(quote!(#[automatically_derived] impl #root::#captures for #ident where #model_bound {}));
+            tokens.extend(quote!(#[automatically_derived] impl #header #root::#captures for #path #asked {}));
+            let image = quote!(#image #arguments);
+            is_image.push(quote!(for<'a> #image: #root::Image<#path>));
+            image
         } else {
             let (which, marker) = (format_ident!("{which}"), view.marker());
             let doc = format!("What the view of [`{ident}`] does not capture.");
@@ -26,13 +34,13 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
                 #vis type #image =
                     #root::view::NotCaptured<#root::view::#which, #root::view::#marker>;
             });
+            quote!(#image)
         }
-        image
     };
     let (new, old) = (image(view.captures_new(), "New"), image(view.captures_old(), "Old"));
     match view {
-        View::NewAndOldImages => tokens.extend(expand_changed_since(model, &new, &old)),
-        View::NewImage => tokens.extend(expand_uncaptured_changed_since(model, &new)),
+        View::NewAndOldImages => tokens.extend(changed::expand_changed_since(model, &new, &old)),
+        View::NewImage => tokens.extend(changed::expand_uncaptured_changed_since(model, &new)),
         View::OldImage | View::KeysOnly => {}
     }
     let enabled = (!enabled).then(|| {
@@ -40,11 +48,12 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
             const ENABLED: bool = false;
         )
     });
+    let asked = parameters.where_asked(is_image);
     quote! {
         #tokens
 
         #[automatically_derived]
-        impl #root::StateTopic for #ident where #model_bound {
+        impl #header #root::StateTopic for #path #asked {
             type NewImage = #new;
             type OldImage = #old;
 
@@ -56,23 +65,40 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
 
 /// A bound that holds, or else is reported once, by `check_read_model`, and not again for each implementation that has
 /// it. The lifetime keeps rustc from checking it where it is written.
-fn read_model_bound(model: &Model) -> TokenStream {
-    let Model { root, ident, .. } = model;
-    quote!(for<'a> #ident: #root::ReadModel)
+pub(super) fn read_model_bound(model: &Model) -> TokenStream {
+    let (root, path) = (&model.root, model.path());
+    quote!(for<'a> #path: #root::ReadModel)
+}
+
+/// Whether the row is named, since what is implemented for it cannot name its model: it depends on more parameters.
+fn is_row_named(model: &Model) -> bool {
+    !model.stored_parameters().are_all_of(&model.generics)
 }
 
 /// The row's type through the trait. All of it stands where the struct's name does, so that the errors of a struct
 /// without `#[read_model]` are one.
 fn row(model: &Model) -> TokenStream {
-    let (root, ident) = (model.root.at(model.ident.span()), &model.ident);
-    quote_spanned!(ident.span()=> <#ident as #root::ReadModel>::Row)
+    if is_row_named(model) {
+        return model.row_path();
+    }
+    let at = model.ident.span();
+    let (root, path) = (model.root.at(at), model.path_at(at));
+    quote_spanned!(at=> <#path as #root::ReadModel>::Row)
 }
 
 /// The error of a struct without `#[read_model]`.
 fn check_read_model(model: &Model) -> TokenStream {
-    let row = row(model);
+    let (row, parameters) = (row(model), model.parameters());
+    let (header, asked) = (parameters.header(), parameters.where_asked([]));
+    if model.generics.params.is_empty() {
+        return quote_spanned!(model.ident.span()=>
+            const _: ::core::option::Option<#row> = ::core::option::Option::None;
+        );
+    }
     quote_spanned!(model.ident.span()=>
-        const _: ::core::option::Option<#row> = ::core::option::Option::None;
+        const _: () = {
+            fn _is_read_model #header (_: ::core::option::Option<#row>) #asked {}
+        };
     )
 }
 
@@ -83,28 +109,37 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
         _ => format!("A row of [`{ident}`] as it was before a change."),
     };
     let fields = model.stored().map(Field::image_field);
-    let (row, from) = (row(model), Ident::new("from", ident.span()));
+    let (row, path, from) = (row(model), model.path(), Ident::new("from", ident.span()));
     let (moved, captured) = (model.moved(&from), model.captured(&from));
     let (model_bound, into_model) = (read_model_bound(model), expand_into_model(model, image));
     let equal = model.stored().map(equal);
-    let root_at = root.at(ident.span());
-    let deserialize = quote_spanned!(ident.span()=> #root_at::__private::deserialize_image::<D, #ident, Self>(#from));
+    let (own, all) = (model.stored_parameters(), model.parameters());
+    let (declared, where_declared) = (own.declared(), own.where_declared([]));
+    let (header, arguments, asked) = (own.header(), own.arguments(), own.where_asked([]));
+    let comparable = own.where_declared(model.comparable());
     let from_row = quote_spanned! {ident.span()=>
         #[automatically_derived]
-        impl ::core::convert::From<#row> for #image {
+        impl #header ::core::convert::From<#row> for #image #arguments #asked {
             fn from(#from: #row) -> Self {
                 Self { #moved }
             }
         }
     };
+    let all_header = all.header();
+    let where_all = all.where_declared([]);
+    // Beside the bound the row would not be known to be the one that is named.
+    let through_model = !is_row_named(model);
+    let from_row_bound = quote!(for<'a> #image #arguments: ::core::convert::From<#row>);
+    let where_row = all.where_asked(through_model.then_some([model_bound, from_row_bound]).into_iter().flatten());
+    let (deserialize_header, deserialize_asked) = (own.header_with(&quote!('de)), own.where_asked([]));
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         #[allow(non_snake_case)]
-        #vis struct #image { #(#fields),* }
+        #vis struct #image #declared #where_declared { #(#fields),* }
 
         #[automatically_derived]
-        impl ::core::cmp::PartialEq for #image {
+        impl #header ::core::cmp::PartialEq for #image #arguments #comparable {
             fn eq(&self, old: &Self) -> bool {
                 true #(&& #equal)*
             }
@@ -113,8 +148,8 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
         #from_row
 
         #[automatically_derived]
-        impl ::core::convert::From<#ident> for #image {
-            fn from(#from: #ident) -> Self {
+        impl #all_header ::core::convert::From<#path> for #image #arguments #where_all {
+            fn from(#from: #path) -> Self {
                 Self { #captured }
             }
         }
@@ -122,22 +157,18 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
         #into_model
 
         #[automatically_derived]
-        impl #root::Image<#ident> for #image
-        where
-            #model_bound,
-            for<'a> #image: ::core::convert::From<#row>,
-        {
+        impl #all_header #root::Image<#path> for #image #arguments #where_row {
             fn from_row(row: ::core::option::Option<#row>) -> ::core::option::Option<Self> {
                 ::core::option::Option::map(row, ::core::convert::Into::into)
             }
         }
 
         #[automatically_derived]
-        impl<'de> #root::__private::serde::Deserialize<'de> for #image {
-            fn deserialize<D: #root::__private::serde::Deserializer<'de>>(
-                #from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                #deserialize
+        impl #deserialize_header #root::__private::serde::Deserialize<'de> for #image #arguments #deserialize_asked {
+            fn deserialize<__D: #root::__private::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                #root::__private::deserialize_image::<__D, #row, Self>(deserializer)
             }
         }
     }
@@ -145,15 +176,18 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
 
 /// The model of an image: `From` where nothing can be missing, else `TryFrom`.
 fn expand_into_model(model: &Model, image: &Ident) -> TokenStream {
-    let (root, ident, from) = (&model.root, &model.ident, format_ident!("from"));
+    let (root, path, from) = (&model.root, model.path(), format_ident!("from"));
+    let (own, all) = (model.stored_parameters(), model.parameters());
+    // What is in no image has its default.
+    let (header, arguments, asked) = (all.header(), own.arguments(), all.where_asked([]));
     let restored = model.restored(&from);
     if model.can_lack() {
         quote! {
             #[automatically_derived]
-            impl ::core::convert::TryFrom<#image> for #ident {
+            impl #header ::core::convert::TryFrom<#image #arguments> for #path #asked {
                 type Error = #root::MissingAttribute;
 
-                fn try_from(#from: #image) -> ::core::result::Result<Self, #root::MissingAttribute> {
+                fn try_from(#from: #image #arguments) -> ::core::result::Result<Self, #root::MissingAttribute> {
                     ::core::result::Result::Ok(Self { #restored })
                 }
             }
@@ -161,8 +195,8 @@ fn expand_into_model(model: &Model, image: &Ident) -> TokenStream {
     } else {
         quote! {
             #[automatically_derived]
-            impl ::core::convert::From<#image> for #ident {
-                fn from(#from: #image) -> Self {
+            impl #header ::core::convert::From<#image #arguments> for #path #asked {
+                fn from(#from: #image #arguments) -> Self {
                     Self { #restored }
                 }
             }
@@ -172,46 +206,9 @@ fn expand_into_model(model: &Model, image: &Ident) -> TokenStream {
 
 /// Whether a field of `self` equals that of `old`. The same expression for both images and for what changed, so that a
 /// type which cannot be compared is one error, where it is written.
-fn equal(field: &Field) -> TokenStream {
+pub(super) fn equal(field: &Field) -> TokenStream {
     let Field { ident, ty, .. } = field;
     // Where the type is written, but with the names of the macro: the type may come out of a `macro_rules!`.
     let at = ty.span().resolved_at(Span::call_site());
     quote_spanned!(at=> self.#ident == old.#ident)
-}
-
-fn expand_changed_since(model: &Model, new: &Ident, old: &Ident) -> TokenStream {
-    let Model { root, ident, .. } = model;
-    let compared = model.stored().map(|field| {
-        let (attribute, equal) = (&field.attribute, equal(field));
-        quote!((#attribute, !(#equal)))
-    });
-    let model_bound = read_model_bound(model);
-    quote! {
-        impl #new where #model_bound {
-            /// The attributes that differ from `old`.
-            // Whether a float changed is whether it is another one.
-            #[allow(clippy::float_cmp)]
-            #[must_use]
-            pub fn changed_since(&self, old: &#old) -> #root::ChangedFields<#ident> {
-                #root::ChangedFields::of([#(#compared),*])
-            }
-        }
-    }
-}
-
-/// A `changed_since` that cannot be called, and then says which view to declare.
-fn expand_uncaptured_changed_since(model: &Model, new: &Ident) -> TokenStream {
-    let Model { root, ident, .. } = model;
-    quote! {
-        impl #new {
-            #[doc(hidden)]
-            #[allow(dead_code)]
-            pub fn changed_since<Old>(&self, _: Old) -> #root::ChangedFields<#ident>
-            where
-                for<'a> #ident: #root::CapturesOldImage,
-            {
-                ::core::unreachable!()
-            }
-        }
-    }
 }

@@ -1,19 +1,19 @@
 //! `#[state_topic]`: the changes of a read model become typed.
 
+mod changed;
 mod expand;
 mod parse;
 mod view;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
 
 use crate::errors::Errors;
 use crate::fields;
 
 /// The derive behind the attribute.
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
-    let input = match syn::parse2::<DeriveInput>(item) {
+    let input = match fields::input(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };

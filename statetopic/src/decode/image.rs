@@ -8,7 +8,7 @@ use super::collection::Members;
 use super::cursor::Cursor;
 use super::fault::{Fault, Problem};
 use crate::absent::{Sets, WithSets};
-use crate::model::ReadModel;
+use crate::model::{ReadModel, RowShape};
 use crate::runtime::call;
 
 /// Reads the image that comes next in the shape of the model's rows. A `Deserialize` of the user's that panics is a
@@ -17,7 +17,7 @@ use crate::runtime::call;
 pub(crate) fn read_image<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Row, Fault> {
     let read = || {
         let row = ImageReader { cursor, declared: M::DECLARED };
-        match const { Sets::of(M::REQUIRED) } {
+        match const { Sets::of(<M::Row as RowShape>::REQUIRED) } {
             None => M::Row::deserialize(row),
             Some(sets) => M::Row::deserialize(WithSets { row, sets }),
         }

@@ -4,6 +4,7 @@ mod absent_sets;
 mod conformance;
 mod corruption;
 mod event_errors;
+mod generic;
 mod identity;
 mod interoperability;
 mod levels;

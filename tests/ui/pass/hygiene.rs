@@ -89,6 +89,51 @@ mod state_change {
     }
 }
 
+mod sized {
+    /// Called as the standard library's, as its parameters are, with those in every part.
+    #[::statetopic::read_model(table = "sized")]
+    #[::statetopic::state_topic(view = NEW_AND_OLD_IMAGES)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub(crate) struct Sized<Send: ::statetopic::KeyAttribute, D, H, const N: usize = 1>
+    where
+        D: ::std::clone::Clone + ::statetopic::KeyAttribute,
+        H: ::statetopic::attribute::VersionAttribute,
+    {
+        #[partition_key]
+        pub(crate) id: Send,
+        #[sort_key]
+        #[index("by-place", partition)]
+        pub(crate) place: u32,
+        #[index("by-place", sort)]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub(crate) weight: ::std::option::Option<D>,
+        #[version]
+        pub(crate) version: H,
+        #[sensitive]
+        #[serde(default)]
+        pub(crate) contact: ::statetopic::Sensitive<H>,
+        #[added]
+        pub(crate) lines: D,
+        #[added(default)]
+        pub(crate) other_lines: D,
+        #[added(default = ::std::option::Option::Some(1))]
+        pub(crate) mixed: ::std::option::Option<u32>,
+        #[cfg(any())]
+        pub(crate) absent: DoesNotExist<N>,
+        #[serde(skip)]
+        pub(crate) kind: super::Kind<N>,
+    }
+
+    #[::statetopic::subscriber(on(Modified { new, old } if new.version > old.version), library)]
+    pub(crate) fn newer(change: ::statetopic::StateChange<Sized<super::String, u64, u64>>) {
+        let _ = change;
+    }
+}
+
+/// Which kind, as a type.
+#[derive(Clone, Debug, PartialEq, Default)]
+struct Kind<const N: usize>;
+
 fn main() {
     let _ = option::OptionKey { id: String::new(), place: 1 };
     let _ = option::Option { id: String::new(), place: 1, rate: 0.5 };
@@ -96,4 +141,6 @@ fn main() {
     let _ = result::ResultNewImage { id: String::new(), expires_at: ::statetopic::EpochSeconds(1) };
     let _ = state_change::StateChangeOldImage { id: String::new() };
     let _ = state_change::expired;
+    let _ = sized::SizedKey { id: String::new(), place: 1 };
+    let _ = sized::newer;
 }

@@ -79,6 +79,29 @@ mod by_macro {
     crate::orders!(Order);
 }
 
+#[macro_export]
+macro_rules! generic_orders {
+    ($model:ident $parameter:ident $field:ty) => {
+        #[$crate::platform::data::read_model(table = "orders", crate = $crate::platform::data)]
+        #[$crate::platform::data::state_topic(view = NEW_AND_OLD_IMAGES, crate = $crate::platform::data)]
+        #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        pub struct $model<$parameter, Id: $crate::platform::data::KeyAttribute, const LINES: usize> {
+            #[partition_key]
+            pub id: Id,
+            #[added]
+            pub total: $field,
+            #[added(default)]
+            pub note: $parameter,
+            #[serde(skip)]
+            pub cached: ::std::marker::PhantomData<[u8; LINES]>,
+        }
+    };
+}
+
+mod generic_by_macro {
+    crate::generic_orders!(Order T Vec<T>);
+}
+
 fn in_a_function() -> String {
     use platform::data;
 
@@ -96,6 +119,8 @@ fn in_a_function() -> String {
 }
 
 fn main() {
+    use std::marker::PhantomData;
+
     use platform::data::{EpochSeconds, ReadModel, StateChange, Subscriber};
 
     let order = by_path::Order { id: by_path::Id::new("1"), total: 1, lines: 2, expires_at: Some(EpochSeconds(1)) };
@@ -110,4 +135,8 @@ fn main() {
     assert!(by_macro::InsertedSubscriber::takes(&change));
     by_macro::inserted(change);
     assert_eq!(in_a_function(), "1");
+    let order = generic_by_macro::Order { id: 1_u32, total: vec![2_u8], note: 3, cached: PhantomData::<[u8; 4]> };
+    assert_eq!(order.key(), generic_by_macro::OrderKey { id: 1 });
+    let image = generic_by_macro::OrderNewImage { note: 4, ..order.into() };
+    assert_eq!((image.id, image.total, image.note), (1, Some(vec![2]), 4));
 }

@@ -9,7 +9,7 @@ struct Order {
     expires_at: EpochSeconds,
     #[ttl]
     forgotten_at: EpochSeconds,
-    #[serde(bound = "")]
+    #[serde(borrow)]
     total: u32,
 }
 

@@ -2,10 +2,10 @@ use statetopic::prelude::*;
 
 #[read_model(table = "orders")]
 #[derive(Serialize, Deserialize)]
-struct Order<T> {
+struct Order {
     #[partition_key]
     id: String,
-    total: T,
+    currency: &'static str,
 }
 
 fn main() {}

@@ -2,11 +2,11 @@ use statetopic::prelude::*;
 
 #[read_model(table = "orders")]
 #[derive(Serialize, Deserialize)]
-#[serde(bound = "")]
-struct Order {
+struct Order<'a> {
     #[partition_key]
     id: String,
-    total: u32,
+    #[serde(skip)]
+    note: std::marker::PhantomData<fn(&'a str)>,
 }
 
 fn main() {}

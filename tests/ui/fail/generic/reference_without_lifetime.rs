@@ -5,8 +5,7 @@ use statetopic::prelude::*;
 struct Order {
     #[partition_key]
     id: String,
-    #[serde(bound = "")]
-    total: u32,
+    note: &str,
 }
 
 fn main() {}

@@ -1,0 +1,41 @@
+//! The struct as the hidden derives read it: every `Self` is the struct's name, since its tokens go into other types.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens as _, quote_spanned};
+use syn::DeriveInput;
+
+/// Parses the struct.
+pub(crate) fn input(item: TokenStream) -> syn::Result<DeriveInput> {
+    let input: DeriveInput = syn::parse2(item.clone())?;
+    if !mentions_self(item.clone()) {
+        return Ok(input);
+    }
+    let (_, arguments, _) = input.generics.split_for_impl();
+    let arguments = arguments.as_turbofish().to_token_stream();
+    syn::parse2(named(item, &|token| {
+        let ident = &input.ident;
+        let ident = proc_macro2::Ident::new(&ident.to_string(), token.span());
+        quote_spanned!(token.span()=> #ident #arguments)
+    }))
+}
+
+fn mentions_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Group(group) => mentions_self(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn named(tokens: TokenStream, name: &impl Fn(&TokenTree) -> TokenStream) -> TokenStream {
+    let tokens = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(ref ident) if ident == "Self" => name(&token),
+        TokenTree::Group(group) => {
+            let mut inside = proc_macro2::Group::new(group.delimiter(), named(group.stream(), name));
+            inside.set_span(group.span());
+            TokenTree::Group(inside).into()
+        }
+        other => other.into(),
+    });
+    tokens.collect()
+}

@@ -1,0 +1,54 @@
+//! `#[serde(bound)]`: what reading a generic model takes, where it is not what serde infers.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::meta::ParseNestedMeta;
+use syn::punctuated::Punctuated;
+use syn::{LitStr, Token, WherePredicate};
+
+/// `= "T: Trait"` or `(deserialize = "T: Trait")`; `None` where it says nothing of reading.
+pub(super) fn bound(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Vec<WherePredicate>>> {
+    let mut text: Option<LitStr> = None;
+    if meta.input.peek(Token![=]) {
+        text = Some(meta.value()?.parse()?);
+    } else {
+        meta.parse_nested_meta(|direction| {
+            let value = direction.value()?.parse()?;
+            if direction.path.is_ident("deserialize") {
+                text = Some(value);
+            }
+            Ok(())
+        })?;
+    }
+    text.map(|text| {
+        let predicates = text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated)?;
+        Ok(predicates.into_iter().map(of_any_lifetime).collect())
+    })
+    .transpose()
+}
+
+/// `for<'row> T: Deserialize<'row>` of `T: Deserialize<'de>`, since `'de` is the lifetime of serde's implementation.
+fn of_any_lifetime(predicate: WherePredicate) -> WherePredicate {
+    fn rename(tokens: TokenStream, renamed: &mut bool) -> TokenStream {
+        let mut after_tick = false;
+        let tokens = tokens.into_iter().map(|token| match token {
+            TokenTree::Ident(ident) if after_tick && ident == "de" => {
+                (after_tick, *renamed) = (false, true);
+                TokenTree::Ident(Ident::new("row", ident.span()))
+            }
+            TokenTree::Group(group) => {
+                after_tick = false;
+                TokenTree::Group(Group::new(group.delimiter(), rename(group.stream(), renamed)))
+            }
+            other => {
+                after_tick = matches!(&other, TokenTree::Punct(punct) if punct.as_char() == '\'');
+                other
+            }
+        });
+        tokens.collect()
+    }
+    let mut renamed = false;
+    let tokens = rename(predicate.to_token_stream(), &mut renamed);
+    let tokens = if renamed { quote!(for<'row> #tokens) } else { tokens };
+    syn::parse2(tokens).unwrap_or(predicate)
+}

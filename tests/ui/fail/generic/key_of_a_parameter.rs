@@ -1,0 +1,12 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_AND_OLD_IMAGES)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Order<Id> {
+    #[partition_key]
+    id: Id,
+    total: u32,
+}
+
+fn main() {}
