@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::synth::SynthOptions;
+
 /// Infrastructure from the code: the stack, the checks and the costs of a workspace of subscribers.
 ///
 /// Exit codes: 0 if all is well, 1 if a check found an error, 2 for arguments that are none, 3 if the workspace cannot be
@@ -27,6 +29,8 @@ pub(crate) enum Command {
     Graph(GraphOptions),
     /// Estimates what a month costs, and what a narrower view or a filter saves.
     Cost(CostOptions),
+    /// Writes the stack: tables with their streams, functions, mappings, roles, alarms.
+    Synth(SynthOptions),
 }
 
 /// Which subscribers, and how they are built.

@@ -7,6 +7,10 @@ use std::process::ExitCode;
 /// What went wrong, where, and what to do about it.
 #[derive(Debug)]
 pub(crate) enum Error {
+    /// What AWS would refuse, or what would hurt.
+    Refused(String),
+    /// Arguments that do not fit together.
+    Arguments(String),
     /// The workspace cannot be built or described.
     Workspace(String),
     /// A file cannot be read or written.
@@ -14,6 +18,19 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    pub(crate) fn refused(problem: impl Into<String>) -> Self {
+        Self::Refused(problem.into())
+    }
+
+    pub(crate) fn arguments(problem: impl Into<String>) -> Self {
+        Self::Arguments(problem.into())
+    }
+
+    /// A fault on a line of an overlay.
+    pub(crate) fn overlay(path: &Path, line: usize, problem: impl fmt::Display) -> Self {
+        Self::Refused(format!("{}:{line}: {problem}", path.display()))
+    }
+
     pub(crate) fn workspace(problem: impl Into<String>) -> Self {
         Self::Workspace(problem.into())
     }
@@ -24,6 +41,8 @@ impl Error {
 
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
+            Self::Refused(_) => ExitCode::from(1),
+            Self::Arguments(_) => ExitCode::from(2),
             Self::Workspace(_) => ExitCode::from(3),
             Self::File { .. } => ExitCode::from(4),
         }
@@ -33,7 +52,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Workspace(problem) => f.write_str(problem),
+            Self::Refused(problem) | Self::Arguments(problem) | Self::Workspace(problem) => f.write_str(problem),
             Self::File { path, problem } => write!(f, "{}: {problem}", path.display()),
         }
     }

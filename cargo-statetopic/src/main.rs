@@ -12,6 +12,8 @@ mod error;
 mod graph;
 mod list;
 mod lock;
+mod suggest;
+mod synth;
 
 use self::cli::{Cli, Command};
 use self::error::Error;
@@ -38,5 +40,6 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Command::Lock(options) => lock::run(options),
         Command::Graph(options) => graph::run(options),
         Command::Cost(options) => cost::run(options),
+        Command::Synth(options) => synth::run(options),
     }
 }

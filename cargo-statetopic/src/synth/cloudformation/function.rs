@@ -1,0 +1,64 @@
+//! `AWS::Lambda::Function`, and the log group that it writes to.
+
+use serde_json::{Map, Value, json};
+use statetopic::environment::table_variable;
+
+use super::place::Places;
+use super::value::{attribute, deleted, reference, resource, sub};
+use super::{Code, Template, role};
+use crate::synth::names::{Kind, logical_of_subscriber, logical_of_variable, physical};
+use crate::synth::stack::Function;
+
+pub(super) fn add(function: &Function, places: Places<'_>, code: &Code, template: &mut Template) {
+    let id = |kind| logical_of_subscriber(&function.id, kind);
+    let name = format!("${{Stage}}-{}", physical(&function.id));
+    template.add(
+        id(Kind::Logs),
+        deleted(
+            "AWS::Logs::LogGroup",
+            json!({ "LogGroupName": sub(format!("/aws/lambda/{name}")), "RetentionInDays": reference("LogRetentionDays") }),
+        ),
+    );
+    template.add(id(Kind::Role), role::of_function(function, places));
+    let mut properties = json!({
+        "FunctionName": sub(name),
+        "Description": description(function),
+        "Runtime": "provided.al2023",
+        "Handler": "bootstrap",
+        "Architectures": [function.settings.architecture],
+        "MemorySize": function.settings.memory,
+        "Timeout": function.settings.timeout,
+        "Role": attribute(&id(Kind::Role), "Arn"),
+        "LoggingConfig": { "LogGroup": reference(&id(Kind::Logs)) },
+        "Code": zip(function, code),
+    });
+    let variables = variables(function, places);
+    if !variables.is_empty() {
+        properties["Environment"] = json!({ "Variables": variables });
+    }
+    template.add(id(Kind::Function), resource("AWS::Lambda::Function", properties));
+}
+
+/// The longest description that Lambda takes.
+const LONGEST: usize = 256;
+
+fn description(function: &Function) -> String {
+    format!("Subscriber {} of {}", function.id, function.topic).chars().take(LONGEST).collect()
+}
+
+fn zip(function: &Function, code: &Code) -> Value {
+    let bin = &function.bin;
+    match code {
+        Code::Bucket => json!({
+            "S3Bucket": reference("CodeBucket"),
+            "S3Key": sub(format!("${{CodePrefix}}/{bin}/bootstrap.zip")),
+        }),
+        Code::Folder(folder) => json!(format!("{}/{bin}/bootstrap.zip", folder.trim_end_matches('/'))),
+    }
+}
+
+fn variables(function: &Function, places: Places<'_>) -> Map<String, Value> {
+    let tables = function.tables.iter().map(|table| (table_variable(table), places.name(table)));
+    let own = function.variables.iter().map(|name| (name.clone(), reference(&logical_of_variable(name))));
+    own.chain(tables).collect()
+}

@@ -1,0 +1,28 @@
+//! The outputs: each table's name and the streams, exported so that subscribers in other stacks import them.
+
+use serde_json::{Map, Value, json};
+
+use super::place::{STREAM_ARN, TABLE_NAME, exported};
+use super::value::{attribute, reference};
+use crate::synth::names::{Kind, logical};
+use crate::synth::stack::{Owner, Stack};
+
+pub(super) fn outputs(stack: &Stack) -> Map<String, Value> {
+    let mut outputs = Map::new();
+    for (name, table) in stack.tables.iter().filter(|(_, table)| table.owner == Owner::Stack) {
+        let (id, model) = (logical(name, Kind::Table), &table.table.model);
+        let description = format!("The name of the table of {model}");
+        outputs
+            .insert(logical(name, Kind::TableName), output(&description, &reference(&id), &exported(name, TABLE_NAME)));
+        if table.view.is_some() {
+            let description = format!("The stream of {model}");
+            let stream = attribute(&id, "StreamArn");
+            outputs.insert(logical(name, Kind::StreamArn), output(&description, &stream, &exported(name, STREAM_ARN)));
+        }
+    }
+    outputs
+}
+
+fn output(description: &str, value: &Value, export: &str) -> Value {
+    json!({ "Description": description, "Value": value, "Export": { "Name": { "Fn::Sub": export } } })
+}

@@ -1,0 +1,65 @@
+//! How the rest of a template speaks of a table, whoever makes it.
+
+use serde_json::{Value, json};
+
+use super::value::{arn, attribute, import, reference, sub};
+use crate::synth::names::{Kind, export, logical};
+use crate::synth::stack::{Owner, Stack};
+
+/// The tables of a stack, by their logical names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Places<'a> {
+    pub(super) stack: &'a Stack,
+}
+
+impl Places<'_> {
+    fn owner(self, table: &str) -> Owner {
+        self.stack.tables.get(table).map_or(Owner::Stack, |table| table.owner)
+    }
+
+    /// The physical name.
+    pub(super) fn name(self, table: &str) -> Value {
+        match self.owner(table) {
+            Owner::Stack => reference(&logical(table, Kind::Table)),
+            Owner::External => reference(&logical(table, Kind::TableName)),
+            Owner::OtherStack => import(&exported(table, TABLE_NAME)),
+        }
+    }
+
+    /// The table's ARN, and what follows it.
+    pub(super) fn arn(self, table: &str, rest: &str) -> Value {
+        let of = |name: &str| arn("dynamodb", &format!("table/${{{name}}}{rest}"));
+        match (self.owner(table), rest) {
+            (Owner::Stack, "") => attribute(&logical(table, Kind::Table), "Arn"),
+            (Owner::Stack, rest) => sub(format!("${{{}.Arn}}{rest}", logical(table, Kind::Table))),
+            (Owner::External, _) => sub(of(&logical(table, Kind::TableName))),
+            (Owner::OtherStack, _) => json!({ "Fn::Sub": [of("Table"), { "Table": self.name(table) }] }),
+        }
+    }
+
+    /// The stream's ARN.
+    pub(super) fn stream(self, table: &str) -> Value {
+        match self.owner(table) {
+            Owner::Stack => attribute(&logical(table, Kind::Table), "StreamArn"),
+            Owner::External => reference(&logical(table, Kind::StreamArn)),
+            Owner::OtherStack => import(&exported(table, STREAM_ARN)),
+        }
+    }
+
+    /// The streams that a table has had and will have: another view makes another.
+    pub(super) fn streams(self, table: &str) -> Value {
+        match self.owner(table) {
+            Owner::Stack => self.arn(table, "/stream/*"),
+            Owner::External | Owner::OtherStack => self.stream(table),
+        }
+    }
+}
+
+/// What is exported of a table.
+pub(super) const TABLE_NAME: &str = "table-name";
+pub(super) const STREAM_ARN: &str = "stream-arn";
+
+/// The name of an export.
+pub(super) fn exported(table: &str, what: &str) -> String {
+    format!("${{Stage}}:{}", export(table, what))
+}

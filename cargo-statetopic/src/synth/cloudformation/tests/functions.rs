@@ -1,0 +1,161 @@
+//! Functions, mappings, Pipes and queues.
+
+use serde_json::{Value, json};
+
+use super::{at_home, everything, properties, restless, template_of};
+use crate::check::samples::{self, subscribers};
+use crate::synth::cloudformation::{Code, template};
+use crate::synth::stack::stack;
+
+fn attribute(resource: &str) -> Value {
+    json!({ "Fn::GetAtt": [resource, "Arn"] })
+}
+
+#[test]
+fn a_function_has_its_settings_its_role_its_log_and_its_variables() {
+    let template = template_of([restless()]);
+    assert_eq!(
+        *properties(&template, "StockXRestlessFunction"),
+        json!({
+            "FunctionName": { "Fn::Sub": "${Stage}-stock-restless" },
+            "Description": "Subscriber stock/restless of catalogue",
+            "Runtime": "provided.al2023",
+            "Handler": "bootstrap",
+            "Architectures": ["arm64"],
+            "MemorySize": 512,
+            "Timeout": 60,
+            "Role": attribute("StockXRestlessRole"),
+            "LoggingConfig": { "LogGroup": { "Ref": "StockXRestlessLogs" } },
+            "Code": {
+                "S3Bucket": { "Ref": "CodeBucket" },
+                "S3Key": { "Fn::Sub": "${CodePrefix}/restless/bootstrap.zip" },
+            },
+            "Environment": {
+                "Variables": {
+                    "BUS_NAME": { "Ref": "BusNameVariable" },
+                    "STATETOPIC_TABLE_CATALOGUE": { "Ref": "CatalogueTable" },
+                    "STATETOPIC_TABLE_LEGACY": { "Ref": "LegacyTableName" },
+                },
+            },
+        })
+    );
+    let logs = properties(&template, "StockXRestlessLogs");
+    assert_eq!(logs["LogGroupName"]["Fn::Sub"], "/aws/lambda/${Stage}-stock-restless");
+    assert_eq!(logs["RetentionInDays"]["Ref"], "LogRetentionDays");
+    for parameter in ["Stage", "CodeBucket", "CodePrefix", "BusNameVariable", "LogRetentionDays", "AlarmTopicArn"] {
+        assert!(template["Parameters"][parameter]["Type"].is_string(), "{parameter}");
+    }
+}
+
+#[test]
+fn zips_can_lie_in_a_folder() {
+    let stack = stack(&subscribers([samples::stamp("a")]), &[]).unwrap();
+    let template = template(&stack, &Code::Folder("target/lambda/".to_owned()));
+    assert_eq!(properties(&template, "AFunction")["Code"], "target/lambda/stamp/bootstrap.zip");
+    assert!(template["Parameters"].get("CodeBucket").is_none(), "{}", template["Parameters"]);
+}
+
+#[test]
+fn a_mapping_has_every_setting() {
+    let template = template_of([restless()]);
+    assert_eq!(
+        template["Resources"]["StockXRestlessMapping"],
+        json!({
+            "Type": "AWS::Lambda::EventSourceMapping",
+            "Properties": {
+                "FunctionName": { "Ref": "StockXRestlessFunction" },
+                "EventSourceArn": { "Fn::GetAtt": ["CatalogueTable", "StreamArn"] },
+                "StartingPosition": "LATEST",
+                "BatchSize": 10,
+                "MaximumBatchingWindowInSeconds": 5,
+                "ParallelizationFactor": 4,
+                "MaximumRetryAttempts": 3,
+                "MaximumRecordAgeInSeconds": 3600,
+                "BisectBatchOnFunctionError": true,
+                "FunctionResponseTypes": ["ReportBatchItemFailures"],
+                "FilterCriteria": { "Filters": [{ "Pattern": "{\"eventName\":[\"INSERT\",\"REMOVE\"]}" }] },
+                "DestinationConfig": { "OnFailure": { "Destination": attribute("RestlessFailuresBucket") } },
+                "MetricsConfig": { "Metrics": ["EventCount"] },
+            },
+        })
+    );
+}
+
+#[test]
+fn a_mapping_that_never_gives_up_says_so_and_needs_no_destination() {
+    let template = template_of([samples::orders_to_totals()]);
+    let mapping = properties(&template, "ToXutotalsMapping");
+    assert_eq!((&mapping["MaximumRetryAttempts"], &mapping["MaximumRecordAgeInSeconds"]), (&json!(-1), &json!(-1)));
+    assert!(mapping.get("DestinationConfig").is_none() && mapping.get("FilterCriteria").is_none(), "{mapping}");
+}
+
+#[test]
+fn a_home_region_is_a_condition_of_what_reads_the_stream() {
+    let template = template_of([at_home()]);
+    assert_eq!(
+        template["Conditions"]["InEuCentral1"],
+        json!({ "Fn::Equals": [{ "Ref": "AWS::Region" }, "eu-central-1"] })
+    );
+    for resource in ["StockXAtHomeMapping", "StockXAtHomeParkedAlarm"] {
+        assert_eq!(template["Resources"][resource]["Condition"], "InEuCentral1", "{resource}");
+    }
+    assert!(template["Resources"]["StockXAtHomeFunction"].get("Condition").is_none());
+}
+
+#[test]
+fn behind_a_queue_there_is_a_pipe_with_groups_by_partition_key() {
+    let template = template_of([samples::behind_a_queue()]);
+    let id = |kind: &str| format!("CargoStatetopicXGrouped{kind}");
+    let pipe = properties(&template, &id("Pipe"));
+    assert_eq!(pipe["Source"], json!({ "Fn::GetAtt": ["MembersTable", "StreamArn"] }));
+    assert_eq!(pipe["Target"], attribute(&id("Queue")));
+    assert_eq!(
+        pipe["TargetParameters"]["SqsQueueParameters"],
+        json!({ "MessageGroupId": "$.dynamodb.Keys.team.S", "MessageDeduplicationId": "$.eventID" })
+    );
+    let source = &pipe["SourceParameters"]["DynamoDBStreamParameters"];
+    assert_eq!((&source["BatchSize"], &source["MaximumRetryAttempts"]), (&json!(10), &json!(-1)));
+    assert_eq!(source["DeadLetterConfig"]["Arn"], attribute(&id("Discards")));
+    assert!(properties(&template, &id("Discards")).get("FifoQueue").is_none());
+
+    let queue = properties(&template, &id("Queue"));
+    assert_eq!(queue["FifoQueue"], true);
+    assert_eq!(queue["QueueName"]["Fn::Sub"], "${Stage}-cargo-statetopic-grouped.fifo");
+    assert_eq!(queue["VisibilityTimeout"], 6 * 30);
+    assert_eq!(
+        queue["RedrivePolicy"],
+        json!({ "deadLetterTargetArn": attribute(&id("Rejects")), "maxReceiveCount": 5 })
+    );
+    let rejects = properties(&template, &id("Rejects"));
+    assert_eq!((&rejects["FifoQueue"], &rejects["SqsManagedSseEnabled"]), (&json!(true), &json!(true)));
+    let sources = rejects["RedriveAllowPolicy"]["sourceQueueArns"][0]["Fn::Sub"].as_str().unwrap();
+    assert!(sources.ends_with(queue["QueueName"]["Fn::Sub"].as_str().unwrap()), "{sources}");
+
+    let mapping = properties(&template, &id("Mapping"));
+    assert_eq!(mapping["EventSourceArn"], attribute(&id("Queue")));
+    assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
+    assert!(mapping.get("StartingPosition").is_none(), "{mapping}");
+}
+
+#[test]
+fn what_is_late_fails_or_is_given_up_is_an_alarm() {
+    let template = template_of(everything());
+    for (alarm, metric, threshold) in [
+        ("StockXRestlessIteratorAgeAlarm", "IteratorAge", 60_000),
+        ("StockXRestlessFailuresAlarm", "Errors", 0),
+        ("StockXRestlessThrottlesAlarm", "Throttles", 0),
+        ("StockXRestlessParkedAlarm", "OnFailureDestinationDeliveredEventCount", 0),
+        ("CargoStatetopicXGroupedMessageAgeAlarm", "ApproximateAgeOfOldestMessage", 60),
+        ("CargoStatetopicXGroupedRejectsAlarm", "ApproximateNumberOfMessagesVisible", 0),
+        ("CargoStatetopicXGroupedDiscardsAlarm", "ApproximateNumberOfMessagesVisible", 0),
+        ("LegacyFailuresDestinationAlarm", "ApproximateNumberOfMessagesVisible", 0),
+        ("UserErrors", "UserErrors", 0),
+    ] {
+        let alarm = properties(&template, alarm);
+        assert_eq!((&alarm["MetricName"], &alarm["Threshold"]), (&json!(metric), &json!(threshold)));
+        assert_eq!(alarm["AlarmActions"]["Fn::If"][0], "HasAlarmTopic");
+    }
+    let query = &properties(&template, "CatalogueSystemErrorsAlarm")["Metrics"][0]["Expression"]["Fn::Sub"];
+    assert!(query.as_str().unwrap().ends_with("WHERE TableName = '${CatalogueTable}'"), "{query}");
+    assert!(template["Conditions"]["HasAlarmTopic"].is_object());
+}

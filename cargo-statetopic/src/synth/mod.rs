@@ -1,0 +1,79 @@
+//! `cargo statetopic synth`: the stack of a workspace, written down.
+//!
+//! ```text
+//! manifests ─▶ stack/ ─▶ cloudformation/ ─▶ overlay/ ─▶ output.rs
+//! ```
+
+mod cloudformation;
+mod explain;
+mod names;
+mod options;
+mod output;
+mod overlay;
+#[cfg(test)]
+pub(crate) mod samples;
+mod stack;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use self::cloudformation::Code;
+use self::options::Format;
+pub(crate) use self::options::SynthOptions;
+use self::output::Language;
+use self::overlay::Shape;
+use crate::check;
+use crate::collect::{Subscriber, collect};
+use crate::error::Error;
+use crate::lock;
+
+pub(crate) fn run(options: &SynthOptions) -> Result<ExitCode, Error> {
+    let out = options.out.as_deref().filter(|path| *path != Path::new("-"));
+    let format = format(options.format, out)?;
+    let workspace = collect(&options.source)?;
+    let mut findings = check::findings(&workspace.subscribers, check::ITEM_SIZE);
+    findings.extend(lock::check(&workspace, None)?);
+    let checked = check::report(findings, false);
+    if checked != ExitCode::SUCCESS {
+        return Ok(checked);
+    }
+    if options.explain {
+        let explanation = explain::explain(&workspace.subscribers);
+        output::write(&explanation, None)?;
+        // The explanation alone, unless a template is asked for too.
+        if options.out.is_none() {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    output::write(&synthesize(&workspace.subscribers, options, format)?, out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The text of the stack.
+fn synthesize(subscribers: &[Subscriber], options: &SynthOptions, format: Format) -> Result<String, Error> {
+    let stack = stack::stack(subscribers, &options.imports)?;
+    let language = match format {
+        Format::CloudformationYaml => Language::Yaml,
+        Format::CloudformationJson => Language::Json,
+    };
+    let code = options.code.clone().map_or(Code::Bucket, Code::Folder);
+    let mut template = cloudformation::template(&stack, &code);
+    if let Some(path) = &options.overlay {
+        overlay::apply(&mut template, path, Shape::CloudFormation)?;
+    }
+    cloudformation::check(&template)?;
+    output::text(&template, language)
+}
+
+/// What is asked for, or what the file's name says.
+fn format(asked: Option<Format>, out: Option<&Path>) -> Result<Format, Error> {
+    let Some(path) = out.filter(|_| asked.is_none()) else { return Ok(asked.unwrap_or(Format::CloudformationYaml)) };
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("yaml" | "yml" | "template") => Ok(Format::CloudformationYaml),
+        Some("json") => Ok(Format::CloudformationJson),
+        _ => Err(Error::arguments(format!(
+            "`--out {}` does not say the format; end it with `.yaml` or `.json`, or use `--format`",
+            path.display()
+        ))),
+    }
+}

@@ -1,0 +1,41 @@
+//! The arguments of `synth`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::Source;
+
+#[derive(Args, Debug)]
+pub(crate) struct SynthOptions {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The file to write, whose ending says the format (`.yaml`, `.json`); without it, or with `-`, standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The format, if the file's ending does not say it.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// A YAML or JSON file with what no subscriber says (a VPC, layers, resources of your own), merged into the template.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Option<PathBuf>,
+    /// The logical name of a table that another stack makes and exports; may be repeated.
+    #[arg(long = "import", value_name = "TABLE")]
+    pub(crate) imports: Vec<String>,
+    /// The folder with the zips, such as `target/lambda`, for `aws cloudformation package`; without it a bucket and a prefix
+    /// are parameters.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) code: Option<String>,
+    /// Print which parts of the subscribers' arms Lambda evaluates, and which the function; the template only with `--out`.
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+/// A format of `synth`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A CloudFormation template in YAML.
+    CloudformationYaml,
+    /// A CloudFormation template in JSON.
+    CloudformationJson,
+}

@@ -1,0 +1,227 @@
+//! Merges an overlay's tree into a template, and checks that it fits there.
+
+use serde_json::{Map, Value};
+
+use super::parse::{Data, Entry, Fault, Node};
+use crate::suggest::suggest;
+
+/// What is written: it tells which names there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    CloudFormation,
+}
+
+/// The sections of a template.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>
+const SECTIONS: [&str; 10] = [
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Rules",
+    "Transform",
+];
+
+/// What a resource has beside its properties.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>
+const ATTRIBUTES: [&str; 9] = [
+    "Condition",
+    "CreationPolicy",
+    "DeletionPolicy",
+    "DependsOn",
+    "Metadata",
+    "Properties",
+    "Type",
+    "UpdatePolicy",
+    "UpdateReplacePolicy",
+];
+
+pub(super) fn merge(template: &mut Value, overlay: Node, shape: Shape) -> Result<(), Fault> {
+    let (sections, Data::Map(entries)) = (members(template), overlay.data) else {
+        let first = first_of(shape);
+        return Err(Fault::new(
+            overlay.line,
+            format!("expected names with values, such as `{first}:`, as in the template"),
+        ));
+    };
+    for entry in entries {
+        let known: &[&str] = match shape {
+            Shape::CloudFormation => &SECTIONS,
+        };
+        if !known.contains(&&*entry.name) {
+            let found = suggest(&entry.name, known);
+            return Err(Fault::new(entry.line, format!("a template has no section `{}`{found}", entry.name)));
+        }
+        match (shape, &*entry.name) {
+            (Shape::CloudFormation, "Resources") => resources(sections, entry)?,
+            _ => merge_entry(sections, entry, "")?,
+        }
+    }
+    Ok(())
+}
+
+fn first_of(shape: Shape) -> &'static str {
+    match shape {
+        Shape::CloudFormation => "Resources",
+    }
+}
+
+fn members(value: &mut Value) -> &mut Map<String, Value> {
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    match value {
+        Value::Object(members) => members,
+        _ => unreachable!("made an object above"),
+    }
+}
+
+fn resources(sections: &mut Map<String, Value>, Entry { line, node, .. }: Entry) -> Result<(), Fault> {
+    let Data::Map(entries) = node.data else {
+        return Err(Fault::new(line, "`Resources` has logical ids with resources"));
+    };
+    let resources = members(sections.entry("Resources").or_insert(Value::Null));
+    for entry in entries {
+        check_resource(resources, &entry)?;
+        merge_entry(resources, entry, "Resources")?;
+    }
+    Ok(())
+}
+
+fn check_resource(resources: &Map<String, Value>, Entry { name, line, node }: &Entry) -> Result<(), Fault> {
+    let Data::Map(attributes) = &node.data else {
+        return Err(Fault::new(
+            *line,
+            format!("the resource `{name}` has no attributes; write `Properties:` below it"),
+        ));
+    };
+    for attribute in attributes {
+        if !ATTRIBUTES.contains(&&*attribute.name) {
+            let known = ATTRIBUTES.join("`, `");
+            return Err(Fault::new(
+                attribute.line,
+                format!(
+                    "a resource has no attribute `{}`; a property of it stands below `Properties:`; there are `{known}`",
+                    attribute.name
+                ),
+            ));
+        }
+    }
+    let kind = attributes.iter().find(|attribute| attribute.name == "Type");
+    match (resources.get(name), kind) {
+        (None, None) => {
+            let known: Vec<&str> = resources.keys().map(String::as_str).collect();
+            let found = suggest(name, &known);
+            let problem = format!("the template has no resource `{name}`, and one of your own needs a `Type`{found}");
+            Err(Fault::new(*line, problem))
+        }
+        (Some(resource), Some(Entry { line, node: Node { data: Data::Scalar(kind), .. }, .. }))
+            if resource["Type"] != *kind =>
+        {
+            let (kind, there) = (kind.as_str().unwrap_or_default(), resource["Type"].as_str().unwrap_or_default());
+            let problem = format!("`{name}` is a `{there}` and no `{kind}`; give your resource another logical id");
+            Err(Fault::new(*line, problem))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn merge_entry(into: &mut Map<String, Value>, Entry { name, line, node }: Entry, path: &str) -> Result<(), Fault> {
+    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+    match into.get_mut(&name) {
+        Some(there) => merge_node(there, node, &path),
+        None => {
+            into.insert(name, plain(node, line, &path)?);
+            Ok(())
+        }
+    }
+}
+
+fn merge_node(there: &mut Value, node: Node, path: &str) -> Result<(), Fault> {
+    let line = node.line;
+    let stands_for_another = is_function(&node) || is_function_value(there);
+    match (&mut *there, node.data) {
+        (Value::Object(members), Data::Map(entries)) if !stands_for_another => {
+            entries.into_iter().try_for_each(|entry| merge_entry(members, entry, path))
+        }
+        (Value::Array(values), Data::List(nodes)) => {
+            let nodes = nodes.into_iter().map(|node| plain_node(node, path)).collect::<Result<Vec<_>, _>>()?;
+            // What is listed once by its value, such as layers, is said anew; what has members of its own is added to.
+            if !(values.iter().all(Value::is_object) && nodes.iter().all(Value::is_object)) {
+                values.clear();
+            }
+            values.extend(nodes);
+            Ok(())
+        }
+        (_, data) => {
+            let data = Node { line, data };
+            if !stands_for_another && kind(there) != data.kind() {
+                let problem = format!("`{path}` is {} in the template and {} here", kind(there), data.kind());
+                return Err(Fault::new(line, problem));
+            }
+            *there = plain_node(data, path)?;
+            Ok(())
+        }
+    }
+}
+
+impl Node {
+    fn kind(&self) -> &'static str {
+        match &self.data {
+            Data::Scalar(_) => "a value",
+            Data::List(_) => "a list",
+            Data::Map(_) => "a map",
+        }
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
+        _ => "a value",
+    }
+}
+
+fn names_function(name: &str) -> bool {
+    name == "Ref" || name.starts_with("Fn::")
+}
+
+/// Whether a map is a function, which can stand for anything.
+fn is_function(node: &Node) -> bool {
+    matches!(&node.data, Data::Map(entries) if matches!(&**entries, [entry] if names_function(&entry.name)))
+}
+
+fn is_function_value(value: &Value) -> bool {
+    let names = |members: &Map<String, Value>| members.len() == 1 && members.keys().all(|name| names_function(name));
+    value.as_object().is_some_and(names)
+}
+
+fn plain_node(node: Node, path: &str) -> Result<Value, Fault> {
+    let line = node.line;
+    plain(node, line, path)
+}
+
+/// The node without its lines. Templates have no null.
+fn plain(node: Node, line: usize, path: &str) -> Result<Value, Fault> {
+    match node.data {
+        Data::Scalar(Value::Null) => {
+            Err(Fault::new(line, format!("`{path}` has no value; write one, or leave it out")))
+        }
+        Data::Scalar(value) => Ok(value),
+        Data::List(nodes) => nodes.into_iter().map(|node| plain_node(node, path)).collect(),
+        Data::Map(entries) => {
+            let mut members = Map::new();
+            for entry in entries {
+                merge_entry(&mut members, entry, path)?;
+            }
+            Ok(Value::Object(members))
+        }
+    }
+}

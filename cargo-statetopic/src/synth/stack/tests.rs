@@ -1,0 +1,62 @@
+//! What a stack refuses, and what it is made of.
+
+use super::{Destination, stack};
+use crate::check::samples::{self, subscribers};
+use crate::synth::samples::{at_home, of_legacy, restless};
+
+fn refused(manifest: statetopic::manifest::Manifest, imports: &[&str]) -> String {
+    let imports: Vec<String> = imports.iter().map(|&import| import.to_owned()).collect();
+    stack(&subscribers([manifest]), &imports).unwrap_err().to_string()
+}
+
+#[test]
+fn a_stream_that_is_off_has_no_listener_and_cannot_be_imported() {
+    let own = refused(samples::of_disabled_topic(), &[]);
+    assert!(own.contains("whose stream is switched off, so its table gets none; remove `enabled = false`"), "{own}");
+    let imported = refused(samples::of_disabled_topic(), &["quiet"]);
+    assert!(imported.contains("so the stack that makes its table exports no stream to import"), "{imported}");
+}
+
+#[test]
+fn an_import_is_a_table_that_somebody_names() {
+    let error = refused(samples::stamp("a"), &["order"]);
+    assert_eq!(error, "`--import order`: no subscriber names a table `order`; did you mean `orders`?");
+}
+
+#[test]
+fn a_name_leaves_room_for_the_stage() {
+    let mut manifest = samples::stamp("a");
+    manifest.topic.table.name = "o".repeat(240);
+    assert!(refused(manifest, &[]).contains("has a name of 240 characters, which leaves no room for the stage"));
+}
+
+#[test]
+fn a_pipe_gives_up_to_no_bucket_and_reads_a_plain_path() {
+    let mut manifest = samples::behind_a_queue();
+    manifest.mapping.on_failure = Some(statetopic::manifest::Destination::S3("failed".to_owned()));
+    assert!(refused(manifest, &[]).contains("cannot give up records to a bucket; use `on_failure = sqs("));
+    let mut manifest = samples::behind_a_queue();
+    "the team".clone_into(&mut manifest.topic.table.partition_key.name);
+    assert!(refused(manifest, &[]).contains("`the team` by its path, which takes letters, digits and `_`"));
+}
+
+#[test]
+fn a_grant_names_nothing_that_a_template_does_not_know() {
+    let mut manifest = restless();
+    let arn = statetopic::manifest::GrantTarget::Arn("arn:aws:sqs:::${Queue}".to_owned());
+    manifest.resources[0].grants[0].on = arn;
+    assert!(refused(manifest, &[]).contains("names `Queue`; there are `${AWS::AccountId}`"));
+}
+
+#[test]
+fn what_is_given_up_goes_where_it_is_said_or_to_a_bucket() {
+    let stack = stack(&subscribers([restless(), of_legacy(), at_home(), samples::stamp("a")]), &[]).unwrap();
+    let expected = [
+        Destination::Bucket("failures".to_owned()),
+        Destination::Bucket("restless-failures".to_owned()),
+        Destination::Queue("legacy-failures".to_owned()),
+        Destination::Notifications("told".to_owned()),
+    ];
+    assert_eq!(stack.destinations.into_iter().collect::<Vec<_>>(), expected);
+    assert_eq!(stack.variables.into_iter().collect::<Vec<_>>(), ["BUS_NAME"]);
+}
