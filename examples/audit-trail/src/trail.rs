@@ -1,35 +1,14 @@
-//! The subscriber, what it may do to the trail, and how the trail is read.
+//! The subscriber, and how the trail is read.
 
 use std::ops::Range;
 
+use statetopic::Timestamp;
 use statetopic::prelude::*;
-use statetopic::{ConnectError, Connections, Grant, Resource, Timestamp};
 
 use crate::{Account, AuditEntry, Place};
 
-/// The trail as its writer has it: nothing but adding to it, neither here nor in the function's role.
-#[derive(Debug)]
-pub struct Trail(Table<AuditEntry>);
-
-impl Resource for Trail {
-    const GRANTS: &'static [Grant] = &[Grant::on_table::<AuditEntry>(&["dynamodb:PutItem"])];
-
-    async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
-        Table::connect(connections).await.map(Self)
-    }
-}
-
-impl Trail {
-    /// Adds an entry. One that is there already is the same.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub async fn append(&self, entry: &AuditEntry) -> Result<()> {
-        Ok(self.0.put(entry).await?)
-    }
-}
-
-/// Writes down every change.
+/// Writes down every change. It can add to the trail and nothing else: neither read nor delete compiles, and the function's
+/// role allows neither.
 ///
 /// A record that fails is tried for half a day, while the stream still has it, and then kept in the bucket, payload and
 /// all.
@@ -43,9 +22,9 @@ impl Trail {
     bisect,
     on_failure = s3("account-history-failures"),
 )]
-pub async fn record_changes(record: Record<Account>, trail: &Trail) -> Result<()> {
+pub async fn record_changes(record: Record<Account>, trail: &Table<AuditEntry, access::Put>) -> Result<()> {
     match AuditEntry::of(&record)? {
-        Some(entry) => trail.append(&entry).await,
+        Some(entry) => Ok(trail.put(&entry).await?),
         None => Ok(()),
     }
 }

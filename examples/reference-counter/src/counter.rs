@@ -1,7 +1,6 @@
 //! The counter: how many attachments refer to a blob.
 
 use statetopic::prelude::*;
-use statetopic::{ConnectError, Connections, Grant, Resource};
 
 use crate::Attachment;
 
@@ -30,29 +29,6 @@ pub fn count_references(change: StateChange<Attachment>) -> Writes<BlobReference
         writes = writes.update(blob(&new.blob).add(|a| a.references, 1));
     }
     writes
-}
-
-/// The counter, to look at and not to touch: neither here nor in the role of the function that is lent it.
-#[derive(Debug)]
-pub struct Counter(Table<BlobReferences>);
-
-impl Resource for Counter {
-    const GRANTS: &'static [Grant] = &[Grant::on_table::<BlobReferences>(&["dynamodb:GetItem"])];
-
-    async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
-        Table::connect(connections).await.map(Self)
-    }
-}
-
-impl Counter {
-    /// How many attachments refer to a blob now.
-    ///
-    /// # Errors
-    /// Where the counter cannot be read.
-    pub async fn references(&self, blob: &str) -> Result<u32> {
-        let counted = self.0.get_consistent(&BlobReferencesKey { blob: blob.to_owned() }).await?;
-        Ok(counted.map_or(0, |counted| counted.references))
-    }
 }
 
 #[cfg(test)]

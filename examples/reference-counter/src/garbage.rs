@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use statetopic::Timestamp;
 use statetopic::prelude::*;
+use statetopic::writes::Deletes;
 
-use crate::{Blob, BlobKey, BlobReferences, Counter};
+use crate::{Blob, BlobKey, BlobReferences, BlobReferencesKey};
 
 /// How long a blob without references stays: whoever is about to attach it again finds it.
 pub const GRACE: Duration = Duration::from_hours(7 * 24);
@@ -44,10 +45,14 @@ pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<GarbageBlob> {
 /// # Errors
 /// Where the counter cannot be read.
 #[subscriber(on(Removed { cause: Expired }))]
-pub async fn collect_garbage(change: StateChange<GarbageBlob>, counter: &Counter) -> Result<Writes<Blob>> {
+pub async fn collect_garbage(
+    change: StateChange<GarbageBlob>,
+    counter: &Table<BlobReferences, access::Get>,
+) -> Result<Writes<Deletes<Blob>>> {
     let hash = change.key().blob.clone();
     // A reference that came at the last moment may not have taken the mark off yet.
-    if counter.references(&hash).await? > 0 {
+    let now = counter.get_consistent(&BlobReferencesKey { blob: hash.clone() }).await?;
+    if now.is_some_and(|now| now.references > 0) {
         return Ok(Writes::new());
     }
     Ok(Writes::new().delete(&BlobKey { hash }))

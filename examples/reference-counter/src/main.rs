@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use reference_counter::{
-    Attachment, AttachmentKey, Blob, BlobKey, CollectGarbageSubscriber, CountReferencesSubscriber, Counter,
-    GarbageBlob, GarbageBlobKey, MarkGarbageSubscriber,
+    Attachment, AttachmentKey, Blob, BlobKey, BlobReferences, BlobReferencesKey, CollectGarbageSubscriber,
+    CountReferencesSubscriber, GarbageBlob, GarbageBlobKey, MarkGarbageSubscriber,
 };
-use statetopic::Resource as _;
 use statetopic::prelude::*;
 use statetopic_local::{Clock, Delivery, Local};
 
@@ -55,7 +54,8 @@ fn attached(message: &str, blob: &str) -> Attachment {
 async fn show(local: &Local, what: &str) -> Result<()> {
     local.settle().await?;
     let (blob, hash) = ("cat".to_owned(), "cat".to_owned());
-    let references = Counter::connect(&local.connections()).await?.references(&blob).await?;
+    let counter = local.table::<BlobReferences>().await?.get(&BlobReferencesKey { blob: blob.clone() }).await?;
+    let references = counter.map_or(0, |counter| counter.references);
     let marked = local.table::<GarbageBlob>().await?.get(&GarbageBlobKey { blob }).await?.is_some();
     let stored = local.table::<Blob>().await?.get(&BlobKey { hash }).await?.is_some();
     println!("{what}:");

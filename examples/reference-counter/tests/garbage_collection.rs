@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use reference_counter::{
-    Attachment, AttachmentKey, Blob, BlobKey, CollectGarbageSubscriber, CountReferencesSubscriber, Counter, GRACE,
-    GarbageBlob, MarkGarbageSubscriber,
+    Attachment, AttachmentKey, Blob, BlobKey, BlobReferences, BlobReferencesKey, CollectGarbageSubscriber,
+    CountReferencesSubscriber, GRACE, GarbageBlob, MarkGarbageSubscriber,
 };
-use statetopic::Resource as _;
 use statetopic::prelude::*;
 use statetopic_local::{Clock, Delivery, Local};
 
@@ -53,7 +52,9 @@ impl Mailbox {
     }
 
     async fn references(&self, blob: &str) -> Result<u32> {
-        Counter::connect(&self.local.connections()).await?.references(blob).await
+        let counters = self.local.table::<BlobReferences>().await?;
+        let counter = counters.get_consistent(&BlobReferencesKey { blob: blob.to_owned() }).await?;
+        Ok(counter.map_or(0, |counter| counter.references))
     }
 
     async fn is_stored(&self, blob: &str) -> Result<bool> {

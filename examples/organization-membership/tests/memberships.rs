@@ -1,0 +1,102 @@
+//! Who is where after each command, on the embedded engine. The system that this example goes back to filtered for an event
+//! called `DELETE`, which there is not, and kept everybody who had left: here removals arrive.
+
+use organization_membership::{
+    Member, Membership, SyncMembersSubscriber, UserId, delete_membership, delete_organization, delete_user,
+    put_membership,
+};
+use statetopic::manifest::{Via, describe};
+use statetopic::prelude::*;
+use statetopic_local::{Delivery, Local};
+
+/// Two organizations and three users, every batch delivered twice.
+struct Clubs {
+    local: Local,
+    memberships: Table<Membership>,
+    members: Table<Member>,
+}
+
+impl Clubs {
+    async fn open() -> Result<Self> {
+        let local = Local::start()?;
+        let (memberships, members) = (local.table::<Membership>().await?, local.table::<Member>().await?);
+        local.subscribe::<SyncMembersSubscriber>().await?.set_delivery(Delivery::Twice).await;
+        for (user, organization) in [("kari", "choir"), ("kari", "chess"), ("ola", "choir"), ("siri", "choir")] {
+            put_membership(&memberships, &UserId::new(user)?, organization, "member").await?;
+        }
+        local.settle().await?;
+        Ok(Self { local, memberships, members })
+    }
+
+    /// Lets the changes through: the members of an organization, with their roles.
+    async fn members(&self, organization: &str) -> Result<Vec<(String, String)>> {
+        self.local.settle().await?;
+        let rows = self.members.query(&organization.to_owned()).consistent().all().await?;
+        Ok(rows.into_iter().map(|row| (row.user.to_string(), row.role)).collect())
+    }
+
+    async fn assert_members(&self, organization: &str, expected: &[&str]) -> Result<()> {
+        let members = self.members(organization).await?;
+        let names: Vec<_> = members.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, expected, "{organization}");
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_membership_that_is_put_is_known_with_its_role() -> Result<()> {
+    let clubs = Clubs::open().await?;
+    clubs.assert_members("choir", &["kari", "ola", "siri"]).await?;
+    put_membership(&clubs.memberships, &UserId::new("ola")?, "choir", "conductor").await?;
+    assert_eq!(clubs.members("choir").await?[1], ("ola".to_owned(), "conductor".to_owned()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_membership_that_is_deleted_is_gone() -> Result<()> {
+    let clubs = Clubs::open().await?;
+    delete_membership(&clubs.memberships, &UserId::new("ola")?, "choir").await?;
+    clubs.assert_members("choir", &["kari", "siri"]).await
+}
+
+#[tokio::test]
+async fn a_user_who_is_deleted_leaves_all_organizations() -> Result<()> {
+    let clubs = Clubs::open().await?;
+    delete_user(&clubs.memberships, &UserId::new("kari")?).await?;
+    clubs.assert_members("choir", &["ola", "siri"]).await?;
+    clubs.assert_members("chess", &[]).await
+}
+
+#[tokio::test]
+async fn an_organization_that_is_deleted_has_no_members_and_they_are_no_longer_in_it() -> Result<()> {
+    let clubs = Clubs::open().await?;
+    delete_organization(&clubs.memberships, &clubs.members, "choir").await?;
+    clubs.assert_members("choir", &[]).await?;
+    clubs.assert_members("chess", &["kari"]).await?;
+    let of_kari = clubs.memberships.query(&UserId::new("kari")?).consistent().all().await?;
+    assert_eq!(of_kari.iter().map(|row| row.organization.as_str()).collect::<Vec<_>>(), ["chess"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_last_of_several_changes_has_the_last_word() -> Result<()> {
+    let clubs = Clubs::open().await?;
+    let ola = UserId::new("ola")?;
+    for round in 0..10 {
+        put_membership(&clubs.memberships, &ola, "choir", &format!("role {round}")).await?;
+        delete_membership(&clubs.memberships, &ola, "choir").await?;
+        put_membership(&clubs.memberships, &ola, "chess", &format!("role {round}")).await?;
+    }
+    clubs.assert_members("choir", &["kari", "siri"]).await?;
+    assert_eq!(clubs.members("chess").await?[1], ("ola".to_owned(), "role 9".to_owned()));
+    Ok(())
+}
+
+#[test]
+fn the_pipe_lets_removals_through_by_the_name_that_they_have() {
+    let manifest = describe::<SyncMembersSubscriber>();
+    assert_eq!(manifest.mapping.via, Via::Fifo);
+    let events: Vec<_> = manifest.filter.arms.iter().map(|arm| arm.event.as_str()).collect();
+    assert_eq!(events, ["INSERT", "MODIFY", "REMOVE"]);
+    assert_eq!(manifest.filter.patterns, [] as [&str; 0], "every record passes");
+}
