@@ -188,6 +188,7 @@ mod sequence;
 pub mod subscriber;
 pub mod table;
 mod time;
+mod transport;
 pub mod update;
 pub mod view;
 pub mod writes;

@@ -102,6 +102,8 @@ where
 }
 
 /// The records of one invocation that the subscriber takes, in the stream's order. Never empty.
+///
+/// Behind an SQS FIFO queue they are those of one message group: each group has a batch of its own.
 pub struct Batch<T: StateTopic> {
     records: Vec<Record<T>>,
     /// Tells its records' outcomes from those of another batch; zero for one that the runtime did not make.

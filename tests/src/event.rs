@@ -39,6 +39,12 @@ impl Change {
         self
     }
 
+    /// Its record as JSON.
+    #[must_use]
+    pub fn into_json(self) -> Value {
+        self.record
+    }
+
     fn record(event_name: &str, sequence_number: u32, id: &str) -> Self {
         let record = json!({
             "eventID": event_id(sequence_number),
@@ -69,7 +75,7 @@ impl Change {
 /// The event of these changes.
 #[must_use]
 pub fn event(changes: impl IntoIterator<Item = Change>) -> Vec<u8> {
-    let records: Vec<Value> = changes.into_iter().map(|change| change.record).collect();
+    let records: Vec<Value> = changes.into_iter().map(Change::into_json).collect();
     json!({ "Records": records }).to_string().into_bytes()
 }
 

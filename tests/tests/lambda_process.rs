@@ -121,7 +121,7 @@ async fn an_event_that_is_none_fails_the_invocation_and_the_process_lives() {
 async fn a_foreign_event_is_told_apart_from_a_broken_one() {
     let mut probe = LambdaProcess::start(PROBE, &[]).await;
     for (bad, said) in [
-        (r#"{"Records": [{"eventSource": "aws:sqs", "body": "x"}]}"#, "expected the event source `aws:dynamodb`"),
+        (r#"{"Records": [{"eventSource": "aws:sns", "Sns": {}}]}"#, "expected the event source `aws:dynamodb`"),
         ("{}", "expected the list `Records`"),
     ] {
         let Answer::Error { error_type, message } = probe.invoke(bad).await else { panic!("{bad} is no batch") };

@@ -4,6 +4,7 @@ use serde_json::json;
 use statetopic_local::Engine;
 use statetopic_tests::dynamodb_endpoint::{DynamoDbEndpoint, sdk_variables};
 use statetopic_tests::event::{Change, checkpoint, done, event, event_id};
+use statetopic_tests::message::{Message, kept, message_id, messages};
 use statetopic_tests::process::LambdaProcess;
 use statetopic_tests::runtime_api::Answer;
 
@@ -97,6 +98,30 @@ async fn an_invocation_that_fails_says_nothing_of_its_event() {
     }
     assert_secret(&said);
     assert_secret(&probe.kill().await.all());
+}
+
+#[tokio::test]
+async fn bodies_and_groups_of_messages_are_never_logged() {
+    let mut probe = LambdaProcess::start(env!("CARGO_BIN_EXE_probe"), &[TRACE]).await;
+    let undecoded = insert(3, "ok").with("/dynamodb/NewImage/amount", json!({ "S": secret("amount") }));
+    let other_keys = insert(4, "ok").with("/dynamodb/Keys", json!({ SECRET: { "N": SECRET_NUMBER } }));
+    let of_groups = [
+        Message::of(1, &secret("first"), insert(1, "ok")),
+        Message::of(2, &secret("second"), insert(2, "error")),
+        Message::of(3, &secret("third"), undecoded),
+        Message::of(4, &secret("fourth"), other_keys),
+        Message::with_body(5, &secret("fifth"), SECRET),
+        Message::with_body(6, &secret("sixth"), &format!(r#"{{"{SECRET}": {SECRET_NUMBER}"#)),
+    ];
+    assert_eq!(probe.invoke(messages(of_groups)).await, kept(2..=6));
+    let without_group = Message::with_body(7, SECRET, SECRET).without("MessageGroupId");
+    let said = failure(&mut probe, messages([without_group])).await;
+    let output = probe.kill().await.all();
+    assert_secret(&said);
+    assert_secret(&output);
+    for number in 4..=6 {
+        assert_eq!(output.matches(&message_id(number)).count(), 1, "failures are named by their messages: {output}");
+    }
 }
 
 #[tokio::test]

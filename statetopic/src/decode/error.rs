@@ -154,6 +154,8 @@ impl std::error::Error for DecodeError {}
 pub struct EventError {
     /// The record that is to blame, counted from zero.
     record: Option<usize>,
+    /// Whether offsets count from the beginning of a message's body.
+    in_body: bool,
     reason: EventReason,
 }
 
@@ -162,7 +164,11 @@ enum EventReason {
     NotUtf8 { offset: usize },
     Syntax(Syntax),
     NoRecords,
-    Foreign,
+    Foreign { expected: &'static str },
+    StandardQueue,
+    MessageId,
+    MessageGroup,
+    MessageBody,
     SequenceNumber,
     Keys { attribute: &'static str, error: KeyError },
     ForeignKeys,
@@ -171,7 +177,7 @@ enum EventReason {
 impl EventError {
     #[cold]
     const fn new(reason: EventReason) -> Self {
-        Self { record: None, reason }
+        Self { record: None, in_body: false, reason }
     }
 
     pub(crate) const fn not_utf8(offset: usize) -> Self {
@@ -182,8 +188,24 @@ impl EventError {
         Self::new(EventReason::NoRecords)
     }
 
-    pub(crate) const fn foreign() -> Self {
-        Self::new(EventReason::Foreign)
+    pub(crate) const fn foreign(expected: &'static str) -> Self {
+        Self::new(EventReason::Foreign { expected })
+    }
+
+    pub(crate) const fn standard_queue() -> Self {
+        Self::new(EventReason::StandardQueue)
+    }
+
+    pub(crate) const fn message_id() -> Self {
+        Self::new(EventReason::MessageId)
+    }
+
+    pub(crate) const fn message_group() -> Self {
+        Self::new(EventReason::MessageGroup)
+    }
+
+    pub(crate) const fn message_body() -> Self {
+        Self::new(EventReason::MessageBody)
     }
 
     pub(crate) const fn sequence_number() -> Self {
@@ -203,16 +225,24 @@ impl EventError {
         self
     }
 
+    pub(crate) const fn in_body(mut self) -> Self {
+        self.in_body = true;
+        self
+    }
+
     /// Whether the event is not JSON, or not of the form that Lambda delivers.
     #[must_use]
     pub const fn is_malformed(&self) -> bool {
-        matches!(self.reason, EventReason::NotUtf8 { .. } | EventReason::Syntax(_) | EventReason::NoRecords)
+        matches!(
+            self.reason,
+            EventReason::NotUtf8 { .. } | EventReason::Syntax(_) | EventReason::NoRecords | EventReason::MessageBody
+        )
     }
 
-    /// Whether the event comes from another service or another table than the topic's.
+    /// Whether the event comes from another service or another table than the topic's, or from a queue without order.
     #[must_use]
     pub const fn is_foreign(&self) -> bool {
-        matches!(self.reason, EventReason::Foreign | EventReason::ForeignKeys)
+        matches!(self.reason, EventReason::Foreign { .. } | EventReason::StandardQueue | EventReason::ForeignKeys)
     }
 }
 
@@ -224,7 +254,7 @@ impl From<Syntax> for EventError {
 
 impl fmt::Display for EventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("cannot read the event")?;
+        f.write_str(if self.in_body { "cannot read the message's body" } else { "cannot read the event" })?;
         if let Some(index) = self.record {
             write!(f, ", record {index}")?;
         }
@@ -234,9 +264,21 @@ impl fmt::Display for EventError {
             EventReason::NoRecords => f.write_str(
                 ": expected the list `Records` of a DynamoDB stream, found none; what invokes the function?",
             ),
-            EventReason::Foreign => f.write_str(
-                ": expected the event source `aws:dynamodb`, found another; does the mapping read the table's stream?",
+            EventReason::Foreign { expected: expected @ "aws:sqs" } => {
+                write!(f, ": expected the event source `{expected}`, as in the first record, found another")
+            }
+            EventReason::Foreign { expected } => write!(
+                f,
+                ": expected the event source `{expected}`, found another; does the mapping read the table's stream?"
             ),
+            EventReason::StandardQueue => f.write_str(
+                ": expected a FIFO queue, found a standard one, which keeps no order; let the Pipe feed a FIFO queue",
+            ),
+            EventReason::MessageId => f.write_str(": expected a `messageId`, found none"),
+            EventReason::MessageGroup => f.write_str(
+                ": expected the attribute `MessageGroupId`, found none; let the Pipe set it to the partition key",
+            ),
+            EventReason::MessageBody => f.write_str(": expected a `body` that is a string, found none"),
             EventReason::SequenceNumber => f.write_str(": expected a `SequenceNumber` of 1 to 40 digits, found none"),
             EventReason::Keys { attribute, error } => write!(f, ": in `Keys`, `{attribute}`: {error}"),
             EventReason::ForeignKeys => f.write_str(

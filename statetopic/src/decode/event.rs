@@ -43,6 +43,14 @@ pub type Delivered<T> = Result<Record<T>, Undecoded<T>>;
 
 /// Takes an event apart.
 pub(crate) fn read_event<T: StateTopic>(event: &str) -> Result<Vec<Delivered<T>>, EventError> {
+    read_list(event, read_records)
+}
+
+/// Reads the event's `Records`, which `read` takes apart; the cursor stands at their bracket.
+pub(super) fn read_list<'de, R>(
+    event: &'de str,
+    mut read: impl FnMut(&mut Cursor<'de>) -> Result<R, EventError>,
+) -> Result<R, EventError> {
     let mut cursor = Cursor::new(event);
     let mut records = None;
     if cursor.peek() != Some(b'{') {
@@ -54,7 +62,7 @@ pub(crate) fn read_event<T: StateTopic>(event: &str) -> Result<Vec<Delivered<T>>
     let mut more = cursor.begin_object()?;
     while more {
         if cursor.member_name()? == "Records" && cursor.peek() == Some(b'[') {
-            if records.replace(read_records(&mut cursor)?).is_some() {
+            if records.replace(read(&mut cursor)?).is_some() {
                 return Err(cursor.syntax("one `Records`").into());
             }
         } else {
@@ -64,6 +72,36 @@ pub(crate) fn read_event<T: StateTopic>(event: &str) -> Result<Vec<Delivered<T>>
     }
     cursor.end()?;
     records.ok_or(EventError::no_records())
+}
+
+/// The event source of the first record, as far as it can be read.
+pub(crate) fn first_source(event: &str) -> Option<Cow<'_, str>> {
+    let mut cursor = Cursor::new(event);
+    let mut more = cursor.begin_object().ok()?;
+    while more {
+        if cursor.member_name().ok()? == "Records" {
+            let mut more = cursor.begin_array().ok()? && cursor.begin_object().ok()?;
+            while more {
+                if cursor.member_name().ok()? == "eventSource" {
+                    return string_or_none(&mut cursor).ok();
+                }
+                cursor.skip_value().ok()?;
+                more = cursor.next_member().ok()?;
+            }
+            return None;
+        }
+        cursor.skip_value().ok()?;
+        more = cursor.next_member().ok()?;
+    }
+    None
+}
+
+/// Reads a record that stands alone.
+pub(super) fn read_record<T: StateTopic>(text: &str, source: &mut Arc<str>) -> Result<Delivered<T>, EventError> {
+    let mut cursor = Cursor::new(text);
+    let parts = Parts::<T>::read(&mut cursor)?;
+    cursor.end()?;
+    parts.assemble(source)
 }
 
 fn read_records<T: StateTopic>(cursor: &mut Cursor<'_>) -> Result<Vec<Delivered<T>>, EventError> {
@@ -180,7 +218,7 @@ impl<'de, T: StateTopic> Parts<'de, T> {
 
     fn assemble(self, last_source: &mut Arc<str>) -> Result<Delivered<T>, EventError> {
         if !self.from_dynamodb {
-            return Err(EventError::foreign());
+            return Err(EventError::foreign("aws:dynamodb"));
         }
         let sequence_number = self.sequence_number.ok_or_else(EventError::sequence_number)?;
         let key = self.key.ok_or_else(EventError::foreign_keys)?;
@@ -242,7 +280,7 @@ fn change<T: StateTopic>(
 }
 
 /// A string; empty for a value of another kind, which is none of the identifiers that are read with this.
-fn string_or_none<'de>(cursor: &mut Cursor<'de>) -> Result<Cow<'de, str>, Syntax> {
+pub(super) fn string_or_none<'de>(cursor: &mut Cursor<'de>) -> Result<Cow<'de, str>, Syntax> {
     if cursor.peek() == Some(b'"') {
         return cursor.string();
     }

@@ -1,7 +1,7 @@
 //! From an event's bytes to typed changes, in one pass.
 //!
 //! The way of the data: [`decode`] checks that the bytes are text and hands them to `event`, which walks the records with
-//! a `cursor`; `keys` reads the typed key, and `image` hands each image that the view captures to serde, whose
+//! a `cursor`; `message` finds the record in the body of an SQS message; `keys` reads the typed key, and `image` hands each image that the view captures to serde, whose
 //! `Deserializer` is `value` with `collection`, `set` and `variant`. No map of attribute values is built on the way. What is
 //! wrong with an attribute is a `fault` until it reaches the record, and an [`error`](DecodeError) from there on.
 
@@ -13,6 +13,7 @@ mod event;
 mod fault;
 mod image;
 mod keys;
+mod message;
 pub(crate) mod number;
 #[cfg(feature = "sdk")]
 mod row;
@@ -24,6 +25,8 @@ mod variant;
 pub use self::descriptor::Descriptor;
 pub use self::error::{DecodeError, EventError, ImageName};
 pub use self::event::{Delivered, Undecoded};
+pub(crate) use self::event::{first_source, read_event};
+pub(crate) use self::message::{Message, read_messages};
 #[cfg(feature = "sdk")]
 pub(crate) use self::row::{RowError, read_row};
 use crate::model::StateTopic;
@@ -61,6 +64,10 @@ use crate::model::StateTopic;
 /// [`EventError`] where the event is not the JSON of a DynamoDB stream, or where a record's key or sequence number cannot
 /// be read: an identifier is never guessed.
 pub fn decode<T: StateTopic>(event: &[u8]) -> Result<Vec<Delivered<T>>, EventError> {
-    let event = std::str::from_utf8(event).map_err(|error| EventError::not_utf8(error.valid_up_to()))?;
-    event::read_event(event)
+    read_event(text(event)?)
+}
+
+/// The text that an event is.
+pub(crate) fn text(event: &[u8]) -> Result<&str, EventError> {
+    std::str::from_utf8(event).map_err(|error| EventError::not_utf8(error.valid_up_to()))
 }

@@ -10,9 +10,22 @@ mod cancelled;
 #[cfg(feature = "sdk")]
 mod transaction;
 
+/// What became of a record's writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a committer makes one"))]
+pub(crate) enum Committed {
+    /// They were committed, unless they were none or stale.
+    Now,
+    /// They had been committed before.
+    Before,
+    /// A later change of the item had been committed before. Whether these had been too, nobody knows; they are not now.
+    Superseded,
+}
+
 /// Without the SDK no committer can be made, so none is ever asked.
 #[cfg(not(feature = "sdk"))]
 mod without_sdk {
+    use super::Committed;
     use crate::connections::{ConnectError, Connections};
     use crate::runtime::queue::Head;
     use crate::schema::TableSchema;
@@ -30,12 +43,12 @@ mod without_sdk {
         }
 
         #[expect(clippy::unused_async, reason = "the same signature as with the SDK")]
-        pub(crate) async fn is_applied(&self, _: &Head) -> Result<bool, CommitError> {
+        pub(crate) async fn applied(&self, _: &Head) -> Result<Option<Committed>, CommitError> {
             match *self {}
         }
 
         #[expect(clippy::unused_async, reason = "the same signature as with the SDK")]
-        pub(crate) async fn commit(&self, _: &Head, _: Vec<Write>) -> Result<(), CommitError> {
+        pub(crate) async fn commit(&self, _: &Head, _: Vec<Write>) -> Result<Committed, CommitError> {
             match *self {}
         }
     }

@@ -1,5 +1,6 @@
 //! The end of an invocation, and how near it may come.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -24,11 +25,42 @@ impl Deadline {
         Self { last_start: before_end(margin), answer_due: before_end(margin / 2) }
     }
 
-    pub(crate) fn is_near(&self) -> bool {
+    fn is_near(&self) -> bool {
         Instant::now() >= self.last_start
     }
+}
 
-    pub(crate) const fn answer_due(&self) -> Instant {
-        self.answer_due
+/// Whether an invocation may start another record.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    deadline: Option<Deadline>,
+    has_started: AtomicBool,
+}
+
+impl Pace {
+    pub(crate) const fn new(deadline: Option<Deadline>) -> Self {
+        Self { deadline, has_started: AtomicBool::new(false) }
+    }
+
+    /// Not near the deadline. But the first record is always started, or a short time-out would hand it back for ever.
+    pub(crate) fn allows_start(&self) -> bool {
+        !self.has_started.load(Ordering::Relaxed) || !self.deadline.is_some_and(|deadline| deadline.is_near())
+    }
+
+    /// A record was started.
+    pub(crate) fn start(&self) {
+        self.has_started.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits for a future, unless the answer is due before it is done.
+    pub(crate) async fn in_time<F: Future>(&self, future: F) -> Result<F::Output, Late> {
+        match self.deadline {
+            None => Ok(future.await),
+            Some(deadline) => tokio::time::timeout_at(deadline.answer_due, future).await.map_err(|_| Late),
+        }
     }
 }
+
+/// The answer is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Late;

@@ -5,13 +5,14 @@ use std::fmt;
 use tokio::time::Instant;
 
 use super::commit::Committer;
-use super::deadline::Deadline;
-use super::lane;
+use super::deadline::{Deadline, Pace};
+use super::lane::Invocation;
 use super::queue::Queue;
 use super::response::BatchResponse;
 use crate::connections::{ConnectError, Connections};
-use crate::decode::{EventError, decode};
+use crate::decode::EventError;
 use crate::subscriber::{Answer, Input, Subscriber};
+use crate::transport;
 
 /// A subscriber, connected: the same in the Lambda process, on the local engine and in tests.
 ///
@@ -60,20 +61,34 @@ impl<S: Subscriber> Function<S> {
         Ok(Self { subscriber, committer })
     }
 
-    /// Runs the records of an event in order and answers with the lowest one that is not done.
+    /// Runs the records of an event in order and answers with what is not done.
+    ///
+    /// The event is a DynamoDB stream's, or that of an SQS FIFO queue which an EventBridge Pipe fills with the stream's
+    /// records: its first record tells. The answer is in the transport's terms: the lowest sequence number that is not
+    /// done, or each message that is to stay in the queue.
     ///
     /// Near the `deadline` nothing new is started. A record fails by its own fault (it does not decode, the function
-    /// returns an error, panics or is not done in time, its `Writes` cannot be committed); no later one is started then.
+    /// returns an error, panics or is not done in time, its `Writes` cannot be committed); no later one is started then, of
+    /// a queue no later one of its message group.
     ///
     /// # Errors
     /// [`InvocationError`] where the event cannot be taken apart into records: nothing of it is done.
     pub async fn invoke(&self, event: &[u8], deadline: Option<Instant>) -> Result<BatchResponse, InvocationError> {
-        let deadline = deadline.map(Deadline::new);
-        let records = decode::<S::Topic>(event)?;
-        tracing::debug!(subscriber = S::DEFINITION.id, records = records.len(), "event");
-        let queue = Queue::new(records, S::takes);
-        let undone = lane::run(&self.subscriber, self.committer.as_ref(), queue, deadline).await;
-        Ok(undone.as_ref().map_or(BatchResponse::done(), BatchResponse::from_checkpoint))
+        let pace = Pace::new(deadline.map(Deadline::new));
+        let lanes = transport::read::<S::Topic>(event)?;
+        tracing::debug!(
+            subscriber = S::DEFINITION.id,
+            records = lanes.iter().map(|lane| lane.records.len()).sum::<usize>(),
+            "event"
+        );
+        let invocation = Invocation { subscriber: &self.subscriber, committer: self.committer.as_ref(), pace };
+        let mut failures = Vec::new();
+        for lane in lanes {
+            let queue = Queue::new(lane.records, S::takes);
+            let undone = invocation.run(queue, lane.receipts.transport()).await;
+            failures.extend(lane.receipts.failures(S::DEFINITION.id, undone.as_ref()));
+        }
+        Ok(BatchResponse::of(failures))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The records of an invocation that are still to be done, in the stream's order.
+//! The records of a lane that are still to be done, in its order.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -16,15 +16,16 @@ use crate::sequence::SequenceNumber;
 /// The records that are still to be done.
 pub struct Queue<T: StateTopic> {
     records: VecDeque<Delivered<T>>,
+    /// How many there were in all.
+    total: usize,
     takes: fn(&StateChange<T>) -> bool,
 }
 
 /// What is known of a record while the function has it.
 #[derive(Debug)]
 pub struct Head {
-    pub(crate) event_id: Box<str>,
     /// The lowest, where it stands for several records.
-    pub(crate) sequence_number: SequenceNumber,
+    pub(crate) record: Identity,
     #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a ledger is kept by it"))]
     pub(crate) source: Arc<str>,
     /// The item's key, canonical: what the ledger knows it by.
@@ -34,20 +35,31 @@ pub struct Head {
     pub(crate) batch: Handed,
 }
 
+/// Which record it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    pub(crate) event_id: Box<str>,
+    pub(crate) sequence_number: SequenceNumber,
+    /// Its place in its lane, from zero.
+    pub(crate) place: usize,
+}
+
 /// A batch that the function has.
 #[derive(Debug, Default)]
 pub(crate) struct Handed {
     /// Tells outcomes of its records from others.
     pub(crate) id: u64,
     /// Its records, in its order.
-    pub(crate) records: Vec<Place>,
+    pub(crate) records: Vec<Identity>,
 }
 
-/// A record of a batch.
-#[derive(Debug)]
-pub(crate) struct Place {
-    pub(crate) event_id: Box<str>,
-    pub(crate) sequence_number: SequenceNumber,
+/// What of a lane is not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Undone {
+    /// The first place.
+    pub(crate) place: usize,
+    /// The lowest sequence number, which need not be that of the first place.
+    pub(crate) lowest: SequenceNumber,
 }
 
 /// The next call to make, or the record that fails before it.
@@ -59,7 +71,7 @@ pub struct Failed(pub(crate) Failure);
 
 impl<T: StateTopic> Queue<T> {
     pub(crate) fn new(records: Vec<Delivered<T>>, takes: fn(&StateChange<T>) -> bool) -> Self {
-        Self { records: records.into(), takes }
+        Self { total: records.len(), records: records.into(), takes }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -70,9 +82,15 @@ impl<T: StateTopic> Queue<T> {
         self.records.len()
     }
 
-    /// The lowest sequence number of the records that are left.
-    pub(crate) fn lowest(&self) -> Option<&SequenceNumber> {
-        self.records.iter().map(sequence_number::<T>).min()
+    /// The records that are left, where there is one.
+    pub(crate) fn undone(&self) -> Option<Undone> {
+        let lowest = self.records.iter().map(sequence_number::<T>).min()?;
+        Some(Undone { place: self.place(), lowest: *lowest })
+    }
+
+    /// The place of the next record.
+    fn place(&self) -> usize {
+        self.total - self.records.len()
     }
 
     /// Whether the record is for the function; a guard may panic.
@@ -95,17 +113,19 @@ impl<T: StateTopic> Queue<T> {
         }
     }
 
-    fn pop(&mut self) -> Option<Record<T>> {
-        self.records.pop_front().and_then(Result::ok)
+    /// The first record, which decoded, with its place.
+    fn pop(&mut self) -> Option<(usize, Record<T>)> {
+        let place = self.place();
+        self.records.pop_front().and_then(Result::ok).map(|record| (place, record))
     }
 
     /// The head of the first record, which fails.
     fn failed<C>(&mut self, failure: Failure) -> Option<Next<C>> {
+        let place = self.place();
         let head = match self.records.pop_front()? {
-            Ok(record) => Head::of(&record),
+            Ok(record) => Head::of(place, &record),
             Err(undecoded) => Head {
-                event_id: undecoded.event_id,
-                sequence_number: undecoded.sequence_number,
+                record: Identity { event_id: undecoded.event_id, sequence_number: undecoded.sequence_number, place },
                 source: undecoded.source,
                 item: canonical_bytes(&undecoded.key),
                 batch: Handed::default(),
@@ -122,11 +142,21 @@ fn sequence_number<T: StateTopic>(record: &Delivered<T>) -> &SequenceNumber {
     }
 }
 
+impl Identity {
+    fn of<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
+        Self { event_id: record.event_id.clone(), sequence_number: record.sequence_number, place }
+    }
+
+    /// The same as what is not done.
+    pub(crate) const fn undone(&self) -> Undone {
+        Undone { place: self.place, lowest: self.sequence_number }
+    }
+}
+
 impl Head {
-    fn of<T: StateTopic>(record: &Record<T>) -> Self {
+    fn of<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
         Self {
-            event_id: record.event_id.clone(),
-            sequence_number: record.sequence_number,
+            record: Identity::of(place, record),
             source: Arc::clone(&record.source),
             item: canonical_bytes(record.key()),
             batch: Handed::default(),
@@ -135,12 +165,17 @@ impl Head {
 }
 
 impl Handed {
-    /// A batch of these records, with an id that no other batch of the process has.
-    fn of<T: StateTopic>(records: &[Record<T>]) -> Self {
+    /// Records with an id that no other batch of the process has.
+    fn new(records: Vec<Identity>) -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
-        let place =
-            |record: &Record<T>| Place { event_id: record.event_id.clone(), sequence_number: record.sequence_number };
-        Self { id: LAST.fetch_add(1, Ordering::Relaxed) + 1, records: records.iter().map(place).collect() }
+        Self { id: LAST.fetch_add(1, Ordering::Relaxed) + 1, records }
+    }
+}
+
+impl Undone {
+    /// Both together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { place: self.place.min(other.place), lowest: self.lowest.min(other.lowest) }
     }
 }
 
@@ -155,8 +190,8 @@ impl<T: StateTopic> Carried<T> for Record<T> {
         match queue.skip_to_next()? {
             Err(failure) => queue.failed(failure),
             Ok(()) => {
-                let record = queue.pop()?;
-                let head = Head::of(&record);
+                let (place, record) = queue.pop()?;
+                let head = Head::of(place, &record);
                 Some(Ok((record, head)))
             }
         }
@@ -166,17 +201,23 @@ impl<T: StateTopic> Carried<T> for Record<T> {
 impl<T: StateTopic> Carried<T> for Batch<T> {
     /// All records up to the first that cannot be handed over.
     fn next(queue: &mut Queue<T>) -> Option<Next<Self>> {
-        let mut records = Vec::new();
+        let (mut identities, mut records) = (Vec::new(), Vec::new());
         while let Some(next) = queue.skip_to_next() {
             match next {
-                Ok(()) => records.extend(queue.pop()),
+                Ok(()) => {
+                    let (place, record) = queue.pop()?;
+                    identities.push(Identity::of(place, &record));
+                    records.push(record);
+                }
                 Err(failure) if records.is_empty() => return queue.failed(failure),
                 Err(_) => break,
             }
         }
+        let first = identities.first()?.place;
         let lowest = records.iter().min_by(|left, right| left.sequence_number.cmp(&right.sequence_number))?;
-        let head = Head { batch: Handed::of(&records), ..Head::of(lowest) };
-        let id = head.batch.id;
+        let batch = Handed::new(identities);
+        let id = batch.id;
+        let head = Head { batch, ..Head::of(first, lowest) };
         Some(Ok((Self::with_id(records, id), head)))
     }
 }

@@ -2,24 +2,34 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What `ReportBatchItemFailures` expects: the checkpoint from which the batch is delivered again, or nothing.
+/// What `ReportBatchItemFailures` expects: what is to be delivered again.
 ///
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
+/// Of a stream's batch that is one record, the checkpoint: it and all after it come again. Of an SQS FIFO queue's it is
+/// every message that is to stay in the queue.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>,
+/// <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BatchResponse {
-    /// Empty where every record is done, else the lowest one that is not.
+    /// Empty where every record is done.
     pub batch_item_failures: Vec<BatchItemFailure>,
 }
 
-/// A record that is not done.
+/// What is not done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BatchItemFailure {
-    /// Its sequence number, as the record has it.
+    /// A record's sequence number or a message's id, as the event has it.
     pub item_identifier: String,
+}
+
+impl BatchItemFailure {
+    pub(crate) fn new(identifier: &str) -> Self {
+        Self { item_identifier: identifier.to_owned() }
+    }
 }
 
 impl BatchResponse {
@@ -29,16 +39,25 @@ impl BatchResponse {
         Self { batch_item_failures: Vec::new() }
     }
 
-    /// This record and every later one are to be delivered again.
+    /// This record of a stream and every later one are to be delivered again.
     #[must_use]
     pub fn from_checkpoint(sequence_number: &crate::SequenceNumber) -> Self {
-        let item_identifier = sequence_number.as_str().to_owned();
-        Self { batch_item_failures: vec![BatchItemFailure { item_identifier }] }
+        Self::of(vec![BatchItemFailure::new(sequence_number.as_str())])
     }
 
-    /// The sequence number from which the batch is delivered again; `None` where all is done.
+    /// These are to be delivered again.
+    pub(crate) const fn of(batch_item_failures: Vec<BatchItemFailure>) -> Self {
+        Self { batch_item_failures }
+    }
+
+    /// What is to be delivered again: a stream's checkpoint, or the ids of a queue's messages.
+    pub fn identifiers(&self) -> impl Iterator<Item = &str> {
+        self.batch_item_failures.iter().map(|failure| failure.item_identifier.as_str())
+    }
+
+    /// The sequence number from which a stream's batch is delivered again; `None` where all is done.
     #[must_use]
     pub fn checkpoint(&self) -> Option<&str> {
-        self.batch_item_failures.first().map(|failure| failure.item_identifier.as_str())
+        self.identifiers().next()
     }
 }

@@ -1,7 +1,7 @@
 //! What a function returned, whatever its type was.
 
 use super::failure::{Failure, FunctionError};
-use super::queue::{Handed, Place};
+use super::queue::{Handed, Identity};
 use crate::BoxError;
 use crate::model::StateTopic;
 use crate::record::Outcomes;
@@ -40,7 +40,7 @@ impl Returned {
 ///
 /// A record without an outcome is not done. That of the first one is worth a word, unless the function stopped at a
 /// failure before it.
-pub(super) fn undone(outcomes: Vec<RecordOutcome>, batch: &Handed) -> Vec<(&Place, Option<Failure>)> {
+pub(super) fn undone(outcomes: Vec<RecordOutcome>, batch: &Handed) -> Vec<(&Identity, Option<Failure>)> {
     let mut said: Vec<Option<RecordOutcome>> = batch.records.iter().map(|_| None).collect();
     for outcome in outcomes.into_iter().filter(|outcome| outcome.batch == batch.id) {
         if let Some(slot) = said.get_mut(outcome.place) {
@@ -49,15 +49,15 @@ pub(super) fn undone(outcomes: Vec<RecordOutcome>, batch: &Handed) -> Vec<(&Plac
     }
     let mut stopped = false;
     let mut undone = Vec::new();
-    for (place, said) in batch.records.iter().zip(said) {
+    for (record, said) in batch.records.iter().zip(said) {
         match said {
             Some(RecordOutcome { error: None, .. }) => {}
             Some(RecordOutcome { error: Some(error), .. }) => {
                 stopped = true;
-                undone.push((place, Some(Failure::Function(FunctionError::Returned(error)))));
+                undone.push((record, Some(Failure::Function(FunctionError::Returned(error)))));
             }
             None => {
-                undone.push((place, (!stopped).then_some(Failure::NoOutcome)));
+                undone.push((record, (!stopped).then_some(Failure::NoOutcome)));
                 stopped = true;
             }
         }

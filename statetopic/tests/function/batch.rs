@@ -7,7 +7,7 @@ use crate::journal::{Journal, Step, act, checkpoint, event, is_mine, noted, step
 
 /// Notes the batch, then does what each of its steps says.
 #[subscriber(on(Inserted { new } if is_mine(new.then)), library)]
-async fn follow_batch(batch: Batch<Step>, journal: &Journal) -> Result<()> {
+pub(crate) async fn follow_batch(batch: Batch<Step>, journal: &Journal) -> Result<()> {
     let ids: Vec<&str> = batch.iter().map(|record| record.key().id.as_str()).collect();
     assert_eq!((ids.len(), ids.is_empty()), (batch.len(), batch.is_empty()));
     journal.note(ids.join(" "));

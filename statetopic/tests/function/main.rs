@@ -3,6 +3,7 @@
 mod answers;
 mod batch;
 mod deadline;
+mod fifo;
 mod journal;
 mod malformed;
 mod order;

@@ -8,7 +8,7 @@ use crate::journal::{Journal, Step, act, checkpoint, event, noted, step, undecod
 
 /// Does what each step says and settles all of them; a step that passes gets no outcome.
 #[subscriber(library)]
-async fn settle_all(batch: Batch<Step>, journal: &Journal) -> Outcomes<Step> {
+pub(crate) async fn settle_all(batch: Batch<Step>, journal: &Journal) -> Outcomes<Step> {
     let mut outcomes = Outcomes::new();
     for (record, pending) in batch.into_pending() {
         journal.note(record.key().id.as_str());

@@ -1,9 +1,11 @@
 //! What the reasons of a cancelled transaction mean.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
 
+use super::Committed;
 use super::transaction::CommitError;
 use crate::ledger;
 use crate::writes::{Operation, Write};
@@ -11,8 +13,8 @@ use crate::writes::{Operation, Write};
 /// Why a transaction was not carried out.
 #[derive(Debug)]
 pub(super) enum Cancelled {
-    /// The ledger has the change already.
-    Duplicate,
+    /// The ledger has the change already, or a later one of its item.
+    Duplicate(Committed),
     /// Another transaction was on the same row, or there were too many; trying again helps.
     Conflict,
     /// These writes, counted from zero, are older than the rows that are there; without them the rest can be committed.
@@ -21,9 +23,13 @@ pub(super) enum Cancelled {
 }
 
 /// Whether a ledger row has seen this change, or a later one of the item.
-pub(super) fn has_applied(row: &HashMap<String, AttributeValue>, applied: &str) -> bool {
-    let seen = row.get(ledger::APPLIED_SEQ).and_then(|seen| seen.as_s().ok());
-    seen.is_some_and(|seen| seen.as_str() >= applied)
+pub(super) fn applied_before(row: &HashMap<String, AttributeValue>, applied: &str) -> Option<Committed> {
+    let seen = row.get(ledger::APPLIED_SEQ).and_then(|seen| seen.as_s().ok())?;
+    match seen.as_str().cmp(applied) {
+        Ordering::Less => None,
+        Ordering::Equal => Some(Committed::Before),
+        Ordering::Greater => Some(Committed::Superseded),
+    }
 }
 
 /// Reads the reasons: one for each operation, the ledger row's first. `None` where none is known.
@@ -33,12 +39,15 @@ pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applie
     let passing =
         |code: &str| matches!(code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded");
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code().unwrap_or("None")).collect();
-    match (codes.first(), reasons.first().and_then(CancellationReason::item)) {
-        (Some(&"ConditionalCheckFailed"), Some(row)) if has_applied(row, applied) => return Some(Cancelled::Duplicate),
-        // The condition fails for no other reason, so the row was another by then; a new try shows what it is now.
-        (Some(&"ConditionalCheckFailed"), _) => return Some(Cancelled::Conflict),
+    match codes.first() {
+        Some(&"ConditionalCheckFailed") => {
+            let row = reasons.first().and_then(CancellationReason::item);
+            let before = row.and_then(|row| applied_before(row, applied));
+            // The condition fails for no other reason, so the row was another by then; a new try shows what it is now.
+            return Some(before.map_or(Cancelled::Conflict, Cancelled::Duplicate));
+        }
         // While somebody else is on the ledger row, what the writes say may already be about this record's own.
-        (Some(code), _) if passing(code) => return Some(Cancelled::Conflict),
+        Some(code) if passing(code) => return Some(Cancelled::Conflict),
         _ => {}
     }
     let of_record = codes.iter().skip(1).zip(writes).find_map(|(code, write)| {
@@ -101,7 +110,7 @@ mod tests {
             })
             .collect();
         cancelled(&reasons, &writes(), APPLIED).map(|cancelled| match cancelled {
-            Cancelled::Duplicate => "duplicate".to_owned(),
+            Cancelled::Duplicate(committed) => format!("{committed:?}"),
             Cancelled::Conflict => "conflict".to_owned(),
             Cancelled::Stale(stale) => format!("stale {stale:?}"),
             Cancelled::Error(error) => error.to_string(),
@@ -111,10 +120,10 @@ mod tests {
     #[test]
     fn a_ledger_row_that_has_the_change_or_a_later_one_makes_it_a_duplicate() {
         let later = "0000000000000000000000000000000000000010";
-        for seen in [APPLIED, later] {
+        for (seen, expected) in [(APPLIED, "Before"), (later, "Superseded")] {
             for write in ["None", "ConditionalCheckFailed", "TransactionConflict"] {
                 let read = read(["ConditionalCheckFailed", write, "None"], Some(seen));
-                assert_eq!(read.as_deref(), Some("duplicate"), "{seen} {write}");
+                assert_eq!(read.as_deref(), Some(expected), "{seen} {write}");
             }
         }
     }

@@ -10,7 +10,8 @@ use aws_sdk_dynamodb::types::{
     AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 
-use super::cancelled::{Cancelled, cancelled, has_applied};
+use super::Committed;
+use super::cancelled::{Cancelled, applied_before, cancelled};
 use crate::EpochSeconds;
 use crate::connections::{ConnectError, Connections};
 use crate::ledger;
@@ -73,16 +74,17 @@ impl Committer {
         })
     }
 
-    /// Commits the writes of one record. A record whose writes have been committed before is done.
-    pub(crate) async fn commit(&self, head: &Head, mut writes: Vec<Write>) -> Result<(), CommitError> {
+    /// Commits the writes of one record. A record whose writes have been committed before is done, and so is one that
+    /// comes after a later change of its item: applied now, it would undo what that one did.
+    pub(crate) async fn commit(&self, head: &Head, mut writes: Vec<Write>) -> Result<Committed, CommitError> {
         // Without writes there is nothing that a duplicate could repeat.
         if writes.is_empty() {
-            return Ok(());
+            return Ok(Committed::Now);
         }
         if writes.len() >= MOST_OPERATIONS {
             return Err(CommitError::TooMany { operations: writes.len() });
         }
-        let applied = head.sequence_number.padded();
+        let applied = head.record.sequence_number.padded();
         let mut attempt = 0;
         loop {
             let mut items = vec![self.ledger_row(head, &applied)?];
@@ -91,16 +93,9 @@ impl Committer {
             }
             // The SDK makes a token for each request and keeps it over its own retries.
             let request = self.client.transact_write_items().set_transact_items(Some(items));
-            let Err(error) = boxed(request.send()).await else { return Ok(()) };
+            let Err(error) = boxed(request.send()).await else { return Ok(Committed::Now) };
             match not_committed(&error, &writes, &applied) {
-                Cancelled::Duplicate => {
-                    tracing::debug!(
-                        subscriber = self.subscriber,
-                        event_id = &*head.event_id,
-                        "the record's writes were committed before"
-                    );
-                    return Ok(());
-                }
+                Cancelled::Duplicate(committed) => return Ok(committed),
                 // Each round leaves out at least one write, so there is an end to it.
                 Cancelled::Stale(stale) => {
                     let mut place = 0;
@@ -109,7 +104,7 @@ impl Committer {
                         !stale.contains(&(place - 1))
                     });
                     if writes.is_empty() {
-                        return Ok(());
+                        return Ok(Committed::Now);
                     }
                 }
                 Cancelled::Conflict if attempt + 1 == CONFLICT_ATTEMPTS => return Err(CommitError::Conflict),
@@ -123,13 +118,14 @@ impl Committer {
     }
 
     /// Whether the writes of a record, or of a later one of its item, have been committed before.
-    pub(crate) async fn is_applied(&self, head: &Head) -> Result<bool, CommitError> {
+    pub(crate) async fn applied(&self, head: &Head) -> Result<Option<Committed>, CommitError> {
         let entry = ledger::entry(self.subscriber, &head.source, &head.item);
         let request = self.client.get_item().table_name(&self.ledger).consistent_read(true);
         let request = request.key(ledger::ENTRY, AttributeValue::S(entry)).projection_expression(ledger::APPLIED_SEQ);
         let output = boxed(request.send()).await;
         let output = output.map_err(|error| CommitError::Service(TableError::of("GetItem", &self.ledger, &error)))?;
-        Ok(output.item.as_ref().is_some_and(|row| has_applied(row, &head.sequence_number.padded())))
+        let applied = head.record.sequence_number.padded();
+        Ok(output.item.as_ref().and_then(|row| applied_before(row, &applied)))
     }
 
     fn ledger_row(&self, head: &Head, applied: &str) -> Result<TransactWriteItem, CommitError> {

@@ -1,0 +1,107 @@
+//! The messages of an SQS FIFO queue behind an EventBridge Pipe: each has one record of the stream for a body.
+//!
+//! Source: <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::cursor::{Cursor, Syntax};
+use super::error::EventError;
+use super::event::{Delivered, read_list, read_record, string_or_none};
+use crate::model::StateTopic;
+
+/// A message whose identifiers were read.
+pub(crate) struct Message<T: StateTopic> {
+    /// What the answer names it by.
+    pub(crate) id: Box<str>,
+    /// The group that it is ordered in: the item's partition key, which nobody may see.
+    pub(crate) group: Box<str>,
+    /// The record, or why the body is none: then its item is not known, but its group is.
+    pub(crate) record: Result<Delivered<T>, EventError>,
+}
+
+/// Takes an event of messages apart.
+pub(crate) fn read_messages<T: StateTopic>(event: &str) -> Result<Vec<Message<T>>, EventError> {
+    let mut source = Arc::from("");
+    read_list(event, |cursor| {
+        let mut messages = Vec::new();
+        let mut more = cursor.begin_array()?;
+        while more {
+            let message = Parts::read(cursor).map_err(EventError::from).and_then(|parts| parts.assemble(&mut source));
+            messages.push(message.map_err(|error| error.in_record(messages.len()))?);
+            more = cursor.next_element()?;
+        }
+        Ok(messages)
+    })
+}
+
+/// What has been read of a message. Its members come in any order.
+#[derive(Default)]
+struct Parts<'de> {
+    id: Option<Cow<'de, str>>,
+    group: Option<Cow<'de, str>>,
+    /// Without its escapes: the record's JSON.
+    body: Option<Cow<'de, str>>,
+    queue: Cow<'de, str>,
+    from_sqs: bool,
+}
+
+impl<'de> Parts<'de> {
+    fn read(cursor: &mut Cursor<'de>) -> Result<Self, Syntax> {
+        let mut parts = Self::default();
+        let mut more = cursor.begin_object()?;
+        while more {
+            match &*cursor.member_name()? {
+                "messageId" => put(&mut parts.id, cursor, "one `messageId`")?,
+                "body" => put(&mut parts.body, cursor, "one `body`")?,
+                "attributes" if cursor.peek() == Some(b'{') => parts.read_attributes(cursor)?,
+                "eventSource" => parts.from_sqs = string_or_none(cursor)? == "aws:sqs",
+                "eventSourceARN" => parts.queue = string_or_none(cursor)?,
+                _ => cursor.skip_value()?,
+            }
+            more = cursor.next_member()?;
+        }
+        Ok(parts)
+    }
+
+    fn read_attributes(&mut self, cursor: &mut Cursor<'de>) -> Result<(), Syntax> {
+        let mut more = cursor.begin_object()?;
+        while more {
+            match &*cursor.member_name()? {
+                "MessageGroupId" => put(&mut self.group, cursor, "one `MessageGroupId`")?,
+                _ => cursor.skip_value()?,
+            }
+            more = cursor.next_member()?;
+        }
+        Ok(())
+    }
+
+    fn assemble<T: StateTopic>(self, last_source: &mut Arc<str>) -> Result<Message<T>, EventError> {
+        if !self.from_sqs {
+            return Err(EventError::foreign("aws:sqs"));
+        }
+        // Since a standard queue may have groups too, for fairness, they do not tell that order is kept.
+        if !self.queue.is_empty() && !self.queue.ends_with(".fifo") {
+            return Err(EventError::standard_queue());
+        }
+        let known = |text: Option<Cow<'de, str>>| text.filter(|text| !text.is_empty()).map(Box::from);
+        let id = known(self.id).ok_or_else(EventError::message_id)?;
+        let group = known(self.group).ok_or_else(EventError::message_group)?;
+        let record = match self.body {
+            Some(body) => read_record(&body, last_source).map_err(EventError::in_body),
+            None => Err(EventError::message_body()),
+        };
+        Ok(Message { id, group, record })
+    }
+}
+
+/// Reads a string into its place; a value of another kind leaves it empty.
+fn put<'de>(slot: &mut Option<Cow<'de, str>>, cursor: &mut Cursor<'de>, once: &'static str) -> Result<(), Syntax> {
+    if cursor.peek() != Some(b'"') {
+        return cursor.skip_value();
+    }
+    if slot.replace(cursor.string()?).is_some() {
+        return Err(cursor.syntax(once));
+    }
+    Ok(())
+}
