@@ -20,6 +20,7 @@ use aws_smithy_types::body::SdkBody;
 use crate::REGION;
 use crate::engine::{DynamoEngine, EngineResponse};
 use crate::fault::{Call, FaultAction, FaultKind, Faults};
+use crate::permission::Seen;
 
 /// What `x-amz-target` puts before the operation.
 const TARGET_PREFIX: &str = "DynamoDB_20120810.";
@@ -30,10 +31,11 @@ struct InProcess {
     engine: Arc<dyn DynamoEngine>,
     faults: Faults,
     client: Arc<str>,
+    seen: Seen,
 }
 
 /// A client of the engine that a fault policy knows by this name.
-pub(crate) fn client(engine: Arc<dyn DynamoEngine>, faults: Faults, name: &str) -> Client {
+pub(crate) fn client(engine: Arc<dyn DynamoEngine>, faults: Faults, seen: Seen, name: &str) -> Client {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     // The SDK counts failures per partition and stops retrying in one that had many: clients must not share theirs,
     // or the faults of one test would be felt in another.
@@ -47,7 +49,7 @@ pub(crate) fn client(engine: Arc<dyn DynamoEngine>, faults: Faults, name: &str) 
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static(REGION))
         .credentials_provider(Credentials::new("local", "local", None, None, "statetopic-local"))
-        .http_client(InProcess { engine, faults, client: Arc::from(name) })
+        .http_client(InProcess { engine, faults, client: Arc::from(name), seen })
         .retry_config(retries)
         .retry_partition(partition)
         // Answers are in memory already: there is no stream that could stall.
@@ -62,6 +64,7 @@ impl InProcess {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or(target);
         let body = request.body().bytes().unwrap_or_default();
+        self.seen.note(&self.client, operation, body);
         let call = Call::new(&self.client, operation, attempt(request), body);
         match self.faults.decide(&call) {
             FaultAction::Pass => http(self.engine.execute(operation, body)),

@@ -1,5 +1,6 @@
 //! The embedded engine as tests hold it: clients, streams, time and faults.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use crate::connector;
 use crate::dynoxide::Dynoxide;
 use crate::engine::{DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 use crate::fault::{Call, FaultAction, Faults};
+use crate::permission::{Permission, Seen};
 
 /// An embedded DynamoDB. Clones are the same engine.
 ///
@@ -29,6 +31,7 @@ use crate::fault::{Call, FaultAction, Faults};
 pub struct Engine {
     engine: Arc<dyn DynamoEngine>,
     faults: Faults,
+    seen: Seen,
 }
 
 impl Engine {
@@ -51,7 +54,7 @@ impl Engine {
     /// Another implementation of the engine.
     #[must_use]
     pub fn of(engine: Arc<dyn DynamoEngine>) -> Self {
-        Self { engine, faults: Faults::default() }
+        Self { engine, faults: Faults::default(), seen: Seen::default() }
     }
 
     /// A client of the AWS SDK whose requests stay in this process.
@@ -66,7 +69,7 @@ impl Engine {
     /// The same with a name, by which a fault policy tells its calls from other clients'.
     #[must_use]
     pub fn client_named(&self, name: &str) -> Client {
-        connector::client(Arc::clone(&self.engine), self.faults.clone(), name)
+        connector::client(Arc::clone(&self.engine), self.faults.clone(), self.seen.clone(), name)
     }
 
     /// Executes an operation of DynamoDB's JSON protocol, such as `PutItem`, on a JSON body: what an endpoint in front of
@@ -78,7 +81,7 @@ impl Engine {
 
     /// A client for what the harness itself does: no fault policy sees its calls.
     pub(crate) fn harness_client(&self) -> Client {
-        connector::client(Arc::clone(&self.engine), Faults::default(), "")
+        connector::client(Arc::clone(&self.engine), Faults::default(), Seen::default(), "")
     }
 
     /// Asks `policy` about each call from now on whether it is to fail, and how. It takes the place of an earlier one.
@@ -98,6 +101,13 @@ impl Engine {
     /// ```
     pub fn inject(&self, policy: impl Fn(&Call<'_>) -> FaultAction + Send + Sync + 'static) {
         self.faults.inject(policy);
+    }
+
+    /// What a client with this name has been seen to do, whether it failed or not. The client of a subscriber has its id for
+    /// a name.
+    #[must_use]
+    pub fn seen(&self, client: &str) -> BTreeSet<Permission> {
+        self.seen.of(client)
     }
 
     /// Takes the fault policy away.

@@ -67,6 +67,7 @@ mod fault;
 mod invoke;
 mod local;
 mod mapping;
+mod permission;
 pub mod stream;
 
 pub use clock::Clock;
@@ -76,6 +77,8 @@ pub use fault::{Call, FaultAction, FaultKind};
 pub use invoke::{Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};
 pub use mapping::{Delivery, FilterError, Filters, Mapping, MappingError, MappingSettings, Progress};
+
+pub use permission::{Permission, granted};
 
 /// The region of the local engine's ARNs, events and clients.
 pub const REGION: &str = "eu-north-1";

@@ -20,6 +20,9 @@ const EXPIRES_AT: &str = "expires_at";
 pub const SCHEMA: TableSchema =
     TableSchema::new("statetopic-ledger", KeyElement::new(ENTRY, ScalarType::S)).with_ttl(EXPIRES_AT);
 
+/// What a subscriber that returns `Writes` does with the ledger's table.
+pub const ACTIONS: [&str; 2] = ["dynamodb:GetItem", "dynamodb:UpdateItem"];
+
 /// How long a row outlives the change that it is about. A stream keeps a record for a day and a queue for up to 14; after
 /// that no duplicate of it can come.
 ///

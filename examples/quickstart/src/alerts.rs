@@ -28,7 +28,10 @@ pub struct LowStockAlert {
     on(Modified { old, new } if old.on_hand >= 10 && new.on_hand < 10),
     batch_size = 100, max_retries = 20, on_failure = s3("alert-failures"),
 )]
-pub async fn low_stock_alerts(change: StateChange<InventoryLevel>, alerts: &Table<LowStockAlert>) -> Result<()> {
+pub async fn low_stock_alerts(
+    change: StateChange<InventoryLevel>,
+    alerts: &Table<LowStockAlert, access::Put>,
+) -> Result<()> {
     if let StateChange::Modified { key, new, .. } = change {
         alerts.put(&LowStockAlert { warehouse: key.warehouse, sku: key.sku, on_hand: new.on_hand }).await?;
     }

@@ -32,7 +32,7 @@ pub struct AuditEntry {
 /// # Errors
 /// Where the entry cannot be written.
 #[subscriber(on(Inserted, Modified, Removed), max_retries = 20, on_failure = s3("audit-failures"))]
-pub async fn audit_trail(record: Record<WarehouseTotals>, trail: &Table<AuditEntry>) -> Result<()> {
+pub async fn audit_trail(record: Record<WarehouseTotals>, trail: &Table<AuditEntry, access::Put>) -> Result<()> {
     let changed = match &record.change {
         StateChange::Modified { old, new, .. } => new.changed_since(old).iter().map(str::to_owned).collect(),
         StateChange::Inserted { .. } | StateChange::Removed { .. } => Vec::new(),

@@ -1,6 +1,7 @@
 //! A derived read model: totals of each warehouse, exact however often a change is delivered.
 
 use statetopic::prelude::*;
+use statetopic::writes::Updates;
 
 use crate::InventoryLevel;
 
@@ -22,7 +23,7 @@ pub struct WarehouseTotals {
 
 /// Keeps the totals: no AWS call in sight, so its test needs none.
 #[subscriber(on(Inserted, Modified, Removed))]
-pub fn warehouse_totals(change: StateChange<InventoryLevel>) -> Writes<WarehouseTotals> {
+pub fn warehouse_totals(change: StateChange<InventoryLevel>) -> Writes<Updates<WarehouseTotals>> {
     let totals = WarehouseTotalsKey { warehouse: change.key().warehouse.clone() };
     let (articles, units) = match &change {
         StateChange::Inserted { new, .. } => (1, i64::from(new.on_hand)),

@@ -1,0 +1,146 @@
+//! What a function was seen to do, and what its role allows: whether the policy that follows from a signature is the
+//! least one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+use statetopic::Subscriber;
+use statetopic::manifest::{GrantTarget, describe};
+
+/// An action on a table or an index of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Permission {
+    /// As IAM writes it, such as `dynamodb:GetItem`.
+    pub action: String,
+    /// The table's name, with `/index/…` for an index.
+    pub resource: String,
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} on {}", self.action, self.resource)
+    }
+}
+
+impl Permission {
+    fn new(action: &str, table: &str, index: Option<&str>) -> Self {
+        let index = index.map(|index| format!("/index/{index}")).unwrap_or_default();
+        Self { action: format!("dynamodb:{action}"), resource: format!("{table}{index}") }
+    }
+}
+
+/// What the role of a subscriber allows on tables, by their logical names, beside reading its stream.
+///
+/// ```
+/// use statetopic::prelude::*;
+/// use statetopic_local::{Permission, granted};
+///
+/// #[read_model(table = "orders")]
+/// #[state_topic(view = KEYS_ONLY)]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct Order {
+///     #[partition_key]
+///     pub id: String,
+/// }
+///
+/// #[subscriber(max_retries = 20)]
+/// async fn look_up(_change: StateChange<Order>, _orders: &Table<Order, access::Get>) {}
+///
+/// let get = Permission { action: "dynamodb:GetItem".to_owned(), resource: "orders".to_owned() };
+/// assert_eq!(granted::<LookUpSubscriber>(), [get].into());
+/// ```
+#[must_use]
+pub fn granted<S: Subscriber>() -> BTreeSet<Permission> {
+    let manifest = describe::<S>();
+    let mut granted = BTreeSet::new();
+    let mut add = |actions: &[String], resource: &str| {
+        let permission = |action: &String| Permission { action: action.clone(), resource: resource.to_owned() };
+        granted.extend(actions.iter().map(permission));
+    };
+    for grant in manifest.resources.iter().flat_map(|resource| &resource.grants) {
+        match &grant.on {
+            GrantTarget::Table(table) => add(&grant.actions, &table.name),
+            GrantTarget::Indexes(table) => {
+                for index in &table.indexes {
+                    add(&grant.actions, &format!("{}/index/{}", table.name, index.name));
+                }
+            }
+            // Nothing of the engine's.
+            _ => {}
+        }
+    }
+    for written in &manifest.writes {
+        add(&written.actions, &written.table.name);
+    }
+    if let Some(ledger) = &manifest.ledger {
+        add(&statetopic::ledger::ACTIONS.map(str::to_owned), &ledger.name);
+    }
+    granted
+}
+
+/// What clients were seen to do, by their names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen(Arc<Mutex<BTreeMap<String, BTreeSet<Permission>>>>);
+
+impl Seen {
+    pub(crate) fn note(&self, client: &str, operation: &str, body: &[u8]) {
+        // What is no JSON is refused by the engine.
+        let Ok(body) = serde_json::from_slice::<Value>(body) else { return };
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.entry(client.to_owned()).or_default().extend(permissions(operation, &body));
+    }
+
+    pub(crate) fn of(&self, client: &str) -> BTreeSet<Permission> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(client).cloned().unwrap_or_default()
+    }
+}
+
+/// What a request must be allowed.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html>
+fn permissions(operation: &str, body: &Value) -> Vec<Permission> {
+    let text = |holder: &Value, name: &str| holder.get(name).and_then(Value::as_str).map(str::to_owned);
+    if let Some(actions) = body.get("TransactItems").and_then(Value::as_array) {
+        let actions = actions.iter().filter_map(Value::as_object).flatten();
+        let permission = |(kind, action): (&String, &Value)| {
+            let action_name =
+                if kind == "ConditionCheck" { "ConditionCheckItem".to_owned() } else { format!("{kind}Item") };
+            Some(Permission::new(&action_name, &text(action, "TableName")?, None))
+        };
+        return actions.filter_map(permission).collect();
+    }
+    if let Some(tables) = body.get("RequestItems").and_then(Value::as_object) {
+        return tables.keys().map(|table| Permission::new(operation, table, None)).collect();
+    }
+    let table = text(body, "TableName");
+    table.map(|table| Permission::new(operation, &table, text(body, "IndexName").as_deref())).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(operation: &str, body: &str) -> Vec<String> {
+        let seen = Seen::default();
+        seen.note("client", operation, body.as_bytes());
+        assert_eq!(seen.of("another"), BTreeSet::new());
+        seen.of("client").iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_request_needs_its_action_on_its_table_or_index() {
+        assert_eq!(shown("GetItem", r#"{"TableName": "orders"}"#), ["dynamodb:GetItem on orders"]);
+        let query = r#"{"TableName": "orders", "IndexName": "by-sku"}"#;
+        assert_eq!(shown("Query", query), ["dynamodb:Query on orders/index/by-sku"]);
+        assert_eq!(shown("BatchGetItem", r#"{"RequestItems": {"a": {}}}"#), ["dynamodb:BatchGetItem on a"]);
+        assert_eq!(shown("GetItem", "no JSON"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_transaction_needs_the_action_of_each_of_its_parts() {
+        let body = r#"{"TransactItems": [{"Put": {"TableName": "a"}}, {"ConditionCheck": {"TableName": "b"}}]}"#;
+        assert_eq!(shown("TransactWriteItems", body), ["dynamodb:ConditionCheckItem on b", "dynamodb:PutItem on a"]);
+    }
+}
