@@ -29,7 +29,7 @@ use crate::permission::{Permission, Seen};
 /// ```
 #[derive(Clone)]
 pub struct Engine {
-    engine: Arc<dyn DynamoEngine>,
+    database: Arc<dyn DynamoEngine>,
     faults: Faults,
     seen: Seen,
 }
@@ -54,7 +54,7 @@ impl Engine {
     /// Another implementation of the engine.
     #[must_use]
     pub fn of(engine: Arc<dyn DynamoEngine>) -> Self {
-        Self { engine, faults: Faults::default(), seen: Seen::default() }
+        Self { database: engine, faults: Faults::default(), seen: Seen::default() }
     }
 
     /// A client of the AWS SDK whose requests stay in this process.
@@ -69,19 +69,19 @@ impl Engine {
     /// The same with a name, by which a fault policy tells its calls from other clients'.
     #[must_use]
     pub fn client_named(&self, name: &str) -> Client {
-        connector::client(Arc::clone(&self.engine), self.faults.clone(), self.seen.clone(), name)
+        connector::client(Arc::clone(&self.database), self.faults.clone(), self.seen.clone(), name)
     }
 
     /// Executes an operation of DynamoDB's JSON protocol, such as `PutItem`, on a JSON body: what an endpoint in front of
     /// the engine needs. No fault policy sees it.
     #[must_use]
     pub fn execute(&self, operation: &str, body: &[u8]) -> EngineResponse {
-        self.engine.execute(operation, body)
+        self.database.execute(operation, body)
     }
 
     /// A client for what the harness itself does: no fault policy sees its calls.
     pub(crate) fn harness_client(&self) -> Client {
-        connector::client(Arc::clone(&self.engine), Faults::default(), Seen::default(), "")
+        connector::client(Arc::clone(&self.database), Faults::default(), Seen::default(), "")
     }
 
     /// Asks `policy` about each call from now on whether it is to fail, and how. It takes the place of an earlier one.
@@ -118,7 +118,7 @@ impl Engine {
     /// The clock that changes are stamped with and items expire by.
     #[must_use]
     pub fn clock(&self) -> &Clock {
-        self.engine.clock()
+        self.database.clock()
     }
 
     /// Removes the items whose time to live has passed and says how many: what DynamoDB does within some days.
@@ -128,7 +128,7 @@ impl Engine {
     /// # Errors
     /// Where the engine itself failed.
     pub fn sweep_ttl(&self) -> Result<usize, EngineError> {
-        self.engine.sweep_ttl()
+        self.database.sweep_ttl()
     }
 
     /// The changes of a table after a position, oldest first and at most `limit`; `None` starts at the first.
@@ -136,7 +136,7 @@ impl Engine {
     /// # Errors
     /// Where there is no such table, where it has no stream with both images, or where the engine itself failed.
     pub fn changes(&self, table: &str, after: Option<Position>, limit: usize) -> Result<Vec<RawChange>, EngineError> {
-        self.engine.changes(table, after, limit)
+        self.database.changes(table, after, limit)
     }
 
     /// The position of a table's last change, or `None` where it has had none.
@@ -144,7 +144,7 @@ impl Engine {
     /// # Errors
     /// As for [`changes`](Self::changes).
     pub fn last_position(&self, table: &str) -> Result<Option<Position>, EngineError> {
-        self.engine.last_position(table)
+        self.database.last_position(table)
     }
 
     /// The ARN of a table's stream.
@@ -152,7 +152,7 @@ impl Engine {
     /// # Errors
     /// As for [`changes`](Self::changes).
     pub fn stream_arn(&self, table: &str) -> Result<String, EngineError> {
-        self.engine.stream_arn(table)
+        self.database.stream_arn(table)
     }
 }
 
