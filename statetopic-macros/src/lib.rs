@@ -58,6 +58,39 @@ mod subscriber;
 ///   `#[added(default = …)]`, an expression of the field's type, fill in such a row instead. A `NULL` is not missing: where
 ///   the field is an `Option`, it is `None`.
 ///
+/// # Example
+/// ```
+/// use statetopic::ReadModel;
+/// use statetopic::prelude::*;
+///
+/// #[read_model(table = "inventory-levels", deletion_protection, point_in_time_recovery = 7)]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct InventoryLevel {
+///     #[partition_key]
+///     pub warehouse: String,
+///     #[sort_key]
+///     #[index("by-sku", partition)]
+///     pub sku: String,
+///     pub on_hand: u32,
+///     #[added(default = 0)]
+///     pub reserved: u32,
+///     #[ttl]
+///     pub expires_at: Option<EpochSeconds>,
+///     #[version]
+///     pub version: u64,
+///     #[sensitive]
+///     pub supplier_contact: Sensitive<String>,
+/// }
+///
+/// let schema = InventoryLevel::SCHEMA;
+/// assert_eq!(schema.key_names().collect::<Vec<_>>(), ["warehouse", "sku"]);
+/// assert_eq!((schema.ttl, schema.version), (Some("expires_at"), Some("version")));
+/// assert_eq!(schema.indexes[0].name, "by-sku");
+/// assert_eq!(InventoryLevel::SENSITIVE, ["supplier_contact"]);
+/// let key = InventoryLevelKey { warehouse: "oslo".to_owned(), sku: "bolt-m8".to_owned() };
+/// assert_eq!(key.to_string(), "oslo/bolt-m8");
+/// ```
+///
 /// # Sets
 /// DynamoDB has no empty set. A field whose type is a `SetAttribute` (`HashSet`, `BTreeSet`, and newtypes that say so) is
 /// empty where a row lacks the attribute, without `#[serde(default)]`; an `Option` of one is `None`. In a struct that is
@@ -116,6 +149,46 @@ mod subscriber;
 /// # What it generates
 /// For a struct `Order`: `OrderKey` with the key fields (Clone, Debug, Eq, Ord, Hash, Display), `OrderAttributes` with a
 /// typed name for each attribute (`Order::ATTRIBUTES.total`), and the implementation of `ReadModel` with the schema.
+///
+/// # Limits
+/// A row owns what it holds; a borrowed field is refused:
+/// ```compile_fail
+/// # use statetopic::prelude::*;
+/// #[read_model(table = "orders")]
+/// #[derive(Serialize, Deserialize)]
+/// struct Order<'a> {
+///     #[partition_key]
+///     id: String,
+///     note: &'a str,
+/// }
+/// ```
+/// A key attribute is a string, an integer, bytes or a newtype of one: "`f64` cannot be a key attribute":
+/// ```compile_fail
+/// # use statetopic::prelude::*;
+/// #[read_model(table = "orders")]
+/// #[derive(Serialize, Deserialize)]
+/// struct Order {
+///     #[partition_key]
+///     total: f64,
+/// }
+/// ```
+/// What is `#[sensitive]` is wrapped: "`String` would be shown as it is", and the note says `Sensitive<String>`:
+/// ```compile_fail
+/// # use statetopic::prelude::*;
+/// #[read_model(table = "users")]
+/// #[derive(Serialize, Deserialize)]
+/// struct User {
+///     #[partition_key]
+///     id: String,
+///     #[sensitive]
+///     email: String,
+/// }
+/// ```
+///
+/// # Errors
+/// Each fault is one error at the token to edit, with the fix after `;`, and all faults of a struct come in one build: a
+/// missing, doubled or generic key, a setting that is misspelt or out of its range (the error says the range), a role on a
+/// field that cannot hold it, an index without a key, an attribute of serde's that the table above refuses.
 #[proc_macro_attribute]
 pub fn read_model(args: TokenStream, item: TokenStream) -> TokenStream {
     hidden_derive::attach(&hidden_derive::READ_MODEL, &args.into(), item.into()).into()
@@ -131,11 +204,68 @@ pub fn read_model(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - `enabled = false`: the types are there and the table has no stream, as before the first subscriber.
 /// - `crate = …`: the path of this library, as in `#[read_model]`.
 ///
+/// # Example
+/// ```
+/// use statetopic::prelude::*;
+///
+/// #[read_model(table = "orders")]
+/// #[state_topic(view = NEW_AND_OLD_IMAGES)]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct Order {
+///     #[partition_key]
+///     pub id: String,
+///     pub total: u32,
+/// }
+///
+/// fn grew_by(old: &OrderOldImage, new: &OrderNewImage) -> Option<u32> {
+///     new.changed_since(old).contains(|a| a.total).then(|| new.total.saturating_sub(old.total))
+/// }
+///
+/// let order = |total| Order { id: "7".to_owned(), total };
+/// assert_eq!(grew_by(&order(3).into(), &order(5).into()), Some(2));
+/// assert_eq!(grew_by(&order(3).into(), &order(3).into()), None);
+/// ```
+///
 /// # What it generates
 /// For a struct `Order`: `OrderNewImage` and `OrderOldImage` (Clone, Debug, PartialEq; `#[added]` fields are an `Option`
 /// there), conversions between them and the model (`TryFrom` where an `#[added]` field has no default, else `From`), `new.changed_since(&old)` where the view captures both, and the
 /// implementation of `StateTopic`. The image that the view does not capture is an alias of a `NotCaptured`, which has
 /// no fields.
+///
+/// # Limits
+/// What the view does not capture cannot be read; the error names the view in a type, `NotCaptured<Old, NEW_IMAGE>`:
+/// ```compile_fail
+/// # use statetopic::prelude::*;
+/// # #[read_model(table = "orders")]
+/// #[state_topic(view = NEW_IMAGE)]
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// # pub struct Order { #[partition_key] pub id: String, pub total: u32 }
+/// fn total_before(old: &OrderOldImage) -> u32 {
+///     old.total
+/// }
+/// ```
+/// Images are compared, cloned and printed, so each field's type must be `PartialEq`, `Clone` and `Debug`:
+/// ```compile_fail
+/// # use statetopic::prelude::*;
+/// #[derive(Serialize, Deserialize)]
+/// struct Opaque;
+///
+/// #[read_model(table = "orders")]
+/// #[state_topic(view = NEW_IMAGE)]
+/// #[derive(Serialize, Deserialize)]
+/// struct Order {
+///     #[partition_key]
+///     id: String,
+///     opaque: Opaque,
+/// }
+/// ```
+/// A view cannot be changed in place: with another one the table gets another stream, with another ARN.
+///
+/// # Errors
+/// A view that is missing, doubled or misspelt, with the four views and the nearest; a struct without `#[read_model]`; a field
+/// whose type cannot be compared, cloned or printed, at the type.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html>
 #[proc_macro_attribute]
 pub fn state_topic(args: TokenStream, item: TokenStream) -> TokenStream {
     hidden_derive::attach(&hidden_derive::STATE_TOPIC, &args.into(), item.into()).into()
@@ -164,9 +294,78 @@ pub fn state_topic(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - `crate = …`: the path of this library, as in `#[read_model]`.
 /// - `library`: emit no `main`, for a subscriber in a module of a bin.
 ///
+/// # Example
+/// ```
+/// use statetopic::prelude::*;
+///
+/// #[read_model(table = "orders")]
+/// #[state_topic(view = NEW_AND_OLD_IMAGES)]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct Order {
+///     #[partition_key]
+///     pub id: String,
+///     pub total: u32,
+///     pub status: String,
+/// }
+///
+/// /// Says which order was paid.
+/// #[subscriber(
+///     on(Modified { old, new } if old.status != "paid" && new.status == "paid"),
+///     batch_size = 50, max_retries = 10, on_failure = s3("unsaid-orders"),
+/// )]
+/// fn say_paid(change: StateChange<Order>) -> Result<()> {
+///     println!("{} is paid", change.key());
+///     Ok(())
+/// }
+///
+/// assert_eq!(statetopic::SubscriberDefinition::new("x").mapping.batch_size, 100);
+/// assert_eq!(<SayPaidSubscriber as statetopic::Subscriber>::DEFINITION.mapping.batch_size, 50);
+/// ```
+///
 /// # What it generates
 /// The function as it is, and beside it a type that implements `Subscriber`, named after the function:
 /// `LowStockAlertsSubscriber` for `low_stock_alerts`. In a bin, also the `main` that runs it on Lambda.
+///
+/// # Limits
+/// A subscriber is one Lambda function of one topic, so it has no parameters of its own; the error says to remove them:
+/// ```compile_fail
+/// # use statetopic::prelude::*;
+/// # #[read_model(table = "orders")]
+/// # #[state_topic(view = KEYS_ONLY)]
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// # pub struct Order { #[partition_key] pub id: String }
+/// #[subscriber]
+/// fn listen<T>(change: StateChange<Order>) {}
+/// ```
+/// The change is handed over and resources are lent, "write a shared reference, e.g. `&Table<Model>`":
+/// ```compile_fail
+/// # use statetopic::prelude::*;
+/// # #[read_model(table = "orders")]
+/// # #[state_topic(view = KEYS_ONLY)]
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// # pub struct Order { #[partition_key] pub id: String }
+/// #[subscriber]
+/// fn listen(change: StateChange<Order>, orders: Table<Order>) {}
+/// ```
+/// `Writes` belong to one source item, so a `Batch` cannot return them:
+/// ```compile_fail
+/// # use statetopic::prelude::*;
+/// # #[read_model(table = "orders")]
+/// # #[state_topic(view = KEYS_ONLY)]
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// # pub struct Order { #[partition_key] pub id: String }
+/// #[subscriber]
+/// fn listen(batch: Batch<Order>) -> Writes<Order> {
+///     Writes::new()
+/// }
+/// ```
+///
+/// # Errors
+/// A setting that is misspelt, doubled or out of its range (the error says the range), an arm that is no change, a cause that
+/// is none, a signature that Lambda cannot call. What only rustc can tell (a topic that is none, a field that the view does not
+/// capture) lands on your token, and the first error says the fix.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
 #[proc_macro_attribute]
 pub fn subscriber(args: TokenStream, item: TokenStream) -> TokenStream {
     subscriber::subscriber(args.into(), &item.into()).into()
@@ -182,6 +381,34 @@ pub fn subscriber(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - `#[key_attribute(group_id)]`: each value can name a message group of a FIFO queue, 1 to 100 printable ASCII
 ///   characters, as `via = fifo` needs of a partition key; what cannot is not read.
 /// - `#[key_attribute(crate = …)]`: the path of this library, where it is not `::statetopic`.
+///
+/// # Example
+/// ```
+/// use statetopic::key::KeyValue;
+/// use statetopic::prelude::*;
+///
+/// #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
+/// #[key_attribute(group_id)]
+/// struct Sku(String);
+///
+/// assert!(Sku::FITS_GROUP_ID);
+/// assert!(Sku::from_key_value(KeyValue::S("bolt-m8".into())).is_ok());
+/// assert!(Sku::from_key_value(KeyValue::S("with a space".into())).is_err());
+/// ```
+///
+/// # What it generates
+/// The implementation of `KeyAttribute`: its type is that of what the newtype holds, and it is written as that is.
+///
+/// # Limits
+/// It is for a newtype, a tuple struct of one field without parameters:
+/// ```compile_fail
+/// # use statetopic::prelude::*;
+/// #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, KeyAttribute)]
+/// struct Place(String, String);
+/// ```
+///
+/// # Errors
+/// A struct that is no newtype, and what it holds that is no key attribute, at its type.
 #[proc_macro_derive(KeyAttribute, attributes(key_attribute))]
 pub fn key_attribute(item: TokenStream) -> TokenStream {
     key_attribute::derive(item.into()).into()
