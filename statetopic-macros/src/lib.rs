@@ -129,6 +129,20 @@ mod subscriber;
 ///
 /// What serde may learn in a later version is refused until this table says what becomes of it.
 ///
+/// # Enums
+/// A field's type may be an enum in each of serde's representations. This is how `Open`, `Sent("oslo")`,
+/// `Moved("oslo", 7)` and `Held { by: "customs" }` stand in an item; `tag` is `kind` here, and `content` is `body`:
+///
+/// | | without fields | of one | of several | with names |
+/// | --- | --- | --- | --- | --- |
+/// | external | `{"S":"Open"}` | `{"M":{"Sent":{"S":"oslo"}}}` | `{"M":{"Moved":{"L":[{"S":"oslo"},{"N":"7"}]}}}` | `{"M":{"Held":{"M":{"by":{"S":"customs"}}}}}` |
+/// | `tag` | `{"M":{"kind":{"S":"Open"}}}` | `{"M":{"kind":{"S":"Sent"},"to":{"S":"oslo"}}}` | | `{"M":{"by":{"S":"customs"},"kind":{"S":"Held"}}}` |
+/// | `tag`, `content` | `{"M":{"kind":{"S":"Open"}}}` | `{"M":{"body":{"S":"oslo"},"kind":{"S":"Sent"}}}` | `{"M":{"body":{"L":[{"S":"oslo"},{"N":"7"}]},"kind":{"S":"Moved"}}}` | `{"M":{"body":{"M":{"by":{"S":"customs"}}},"kind":{"S":"Held"}}}` |
+/// | `untagged` | `{"NULL":true}` | `{"S":"oslo"}` | `{"L":[{"S":"oslo"},{"N":"7"}]}` | `{"M":{"by":{"S":"customs"}}}` |
+///
+/// With `tag` alone serde takes no variant of several fields, and what one field holds is spread beside the tag: there `Sent`
+/// holds a struct with `to`. A newtype is what it holds, a tuple a list, `()` and a unit struct `NULL`.
+///
 /// # Generic models
 /// `struct Order<T>` is a read model for every `T` that fits: `Table<Order<Parcel>>`, `StateChange<Order<Parcel>>`. Bounds,
 /// where clauses, const parameters and defaults are those of the struct. All instantiations have the one `table`, with its

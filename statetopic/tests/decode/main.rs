@@ -12,6 +12,7 @@ mod random;
 mod record_errors;
 mod round_trip;
 mod secrecy;
+mod serde_attributes;
 mod shapes;
 mod support;
 mod value_errors;
