@@ -63,7 +63,8 @@ fn candidates<'a>(metadata: &'a Metadata, source: &Source) -> Result<Vec<Candida
     let members = metadata.workspace_packages();
     for name in &source.packages {
         if !members.iter().any(|package| *package.name == **name) {
-            let names: Vec<String> = members.iter().map(|package| package.name.to_string()).collect();
+            let mut names: Vec<String> = members.iter().map(|package| package.name.to_string()).collect();
+            names.sort();
             return Err(Error::workspace(format!(
                 "the workspace has no package `{name}`; it has {}",
                 names.join(", ")

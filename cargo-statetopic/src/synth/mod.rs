@@ -13,6 +13,8 @@ mod overlay;
 #[cfg(test)]
 pub(crate) mod samples;
 mod stack;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::process::ExitCode;

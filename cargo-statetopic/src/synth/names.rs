@@ -32,7 +32,6 @@ pub(crate) enum Kind {
     IteratorAgeAlarm,
     MessageAgeAlarm,
     FailuresAlarm,
-    ThrottlesAlarm,
     ParkedAlarm,
     RejectsAlarm,
     DiscardsAlarm,
@@ -42,7 +41,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     #[cfg(test)]
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 25] = [
         Self::Table,
         Self::TableName,
         Self::StreamArn,
@@ -63,7 +62,6 @@ impl Kind {
         Self::IteratorAgeAlarm,
         Self::MessageAgeAlarm,
         Self::FailuresAlarm,
-        Self::ThrottlesAlarm,
         Self::ParkedAlarm,
         Self::RejectsAlarm,
         Self::DiscardsAlarm,

@@ -42,11 +42,8 @@ fn add_of_function(function: &Function, template: &mut Template) {
     let id = |kind| logical_of_subscriber(&function.id, kind);
     let name = &function.id;
     let of_function = |metric| Metric::new("AWS/Lambda", metric, "FunctionName", &reference(&id(Kind::Function)));
-    for (kind, metric, what) in
-        [(Kind::FailuresAlarm, "Errors", "failed"), (Kind::ThrottlesAlarm, "Throttles", "was throttled")]
-    {
-        template.add(id(kind), over(&format!("{name} {what}"), &of_function(metric), "Sum", 0));
-    }
+    let failed = either(&format!("{name} failed or was throttled"), ["Errors", "Throttles"].map(of_function));
+    template.add(id(Kind::FailuresAlarm), failed);
     match &function.records {
         Records::Stream(destination) => {
             let late = format!("{name} is more than {LATE} seconds behind its stream");
@@ -75,6 +72,21 @@ fn add_of_function(function: &Function, template: &mut Template) {
             }
         }
     }
+}
+
+/// That one of two counts is over zero. One alarm for both: a stack has room for 500 resources.
+fn either(description: &str, metrics: [Metric; 2]) -> Value {
+    let single = metrics.map(|metric| {
+        let mut what = json!({ "Namespace": metric.namespace, "MetricName": metric.name });
+        set(&mut what, "Dimensions", metric.dimensions);
+        let id = metric.name.to_ascii_lowercase();
+        json!({ "Id": id, "MetricStat": { "Metric": what, "Period": MINUTE, "Stat": "Sum" }, "ReturnData": false })
+    });
+    let [one, other] = single.each_ref().map(|metric| metric["Id"].as_str().unwrap_or_default());
+    let sum = format!("FILL({one}, 0) + FILL({other}, 0)");
+    let sum = json!({ "Id": "sum", "Expression": sum, "ReturnData": true });
+    let [one, other] = single;
+    alarm(description, 0, json!({ "Metrics": [sum, one, other] }))
 }
 
 struct Metric {

@@ -142,8 +142,6 @@ fn what_is_late_fails_or_is_given_up_is_an_alarm() {
     let template = template_of(everything());
     for (alarm, metric, threshold) in [
         ("StockXRestlessIteratorAgeAlarm", "IteratorAge", 60_000),
-        ("StockXRestlessFailuresAlarm", "Errors", 0),
-        ("StockXRestlessThrottlesAlarm", "Throttles", 0),
         ("StockXRestlessParkedAlarm", "OnFailureDestinationDeliveredEventCount", 0),
         ("CargoStatetopicXGroupedMessageAgeAlarm", "ApproximateAgeOfOldestMessage", 60),
         ("CargoStatetopicXGroupedRejectsAlarm", "ApproximateNumberOfMessagesVisible", 0),
@@ -154,6 +152,13 @@ fn what_is_late_fails_or_is_given_up_is_an_alarm() {
         let alarm = properties(&template, alarm);
         assert_eq!((&alarm["MetricName"], &alarm["Threshold"]), (&json!(metric), &json!(threshold)));
         assert_eq!(alarm["AlarmActions"]["Fn::If"][0], "HasAlarmTopic");
+    }
+    let failures = properties(&template, "StockXRestlessFailuresAlarm")["Metrics"].as_array().unwrap();
+    assert_eq!(failures[0]["Expression"], "FILL(errors, 0) + FILL(throttles, 0)");
+    for (metric, name) in failures[1..].iter().zip(["Errors", "Throttles"]) {
+        let metric = &metric["MetricStat"]["Metric"];
+        assert_eq!((&metric["MetricName"], &metric["Namespace"]), (&json!(name), &json!("AWS/Lambda")));
+        assert_eq!(metric["Dimensions"][0]["Value"]["Ref"], "StockXRestlessFunction");
     }
     let query = &properties(&template, "CatalogueSystemErrorsAlarm")["Metrics"][0]["Expression"]["Fn::Sub"];
     assert!(query.as_str().unwrap().ends_with("WHERE TableName = '${CatalogueTable}'"), "{query}");
