@@ -106,7 +106,7 @@
 //!
 //! ## Derived rows
 //! A function that returns [`Writes`] calls nothing. The runtime commits them in one transaction with a row of the
-//! [ledger], so that a change which is delivered twice counts once:
+//! ledger, so that a change which is delivered twice counts once:
 //!
 //! ```
 //! # use statetopic::prelude::*;
@@ -146,7 +146,7 @@
 //! request. What a function returns needs no engine at all.
 //!
 //! # Features
-//! - `lambda`: the process that AWS Lambda starts, [`lambda::run`](crate::lambda).
+//! - `lambda`: the process that AWS Lambda starts, `lambda::run`.
 //! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
 //! - `manifest`: what a subscriber says of itself to `cargo statetopic`. Not for Lambda builds.
 //! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
