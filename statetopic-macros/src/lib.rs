@@ -48,8 +48,8 @@ mod subscriber;
 /// - `#[sensitive]` on fields of type `Sensitive<T>` or `Option<Sensitive<T>>`: their attributes are in
 ///   `ReadModel::SENSITIVE`, so that what shows rows by attribute can mask them.
 /// - `#[index("by-sku", partition)]` and `#[index("by-sku", sort)]`: the keys of the secondary index `by-sku`; several for
-///   each field and struct. Rows are in an index that have its keys: a key that is an `Option` needs
-///   `#[serde(skip_serializing_if = "Option::is_none")]`, since DynamoDB takes no `NULL` there.
+///   each field and struct. Rows are in an index that have its keys: where a key is an `Option`, a row is
+///   written without the attribute for `None`, since DynamoDB takes no `NULL` there, and is not in the index.
 ///   - `local`: an index with the table's partition key and a sort key of its own. Only on creation of the table.
 ///   - `projection = …`: what is in the index beside the keys: `all` (without it), `keys_only`, or
 ///     `include(total, status)`, by the names of fields. Once for each index, on either of its keys.

@@ -20,7 +20,8 @@ use crate::sensitive::Sensitive;
 /// sequence without elements.
 ///
 /// It is about the fields of a read model. In a struct that is nested in one, serde alone reads: write
-/// `#[serde(default)]` there. A `Vec` is a list and no set, even where it is read from one: DynamoDB keeps an empty list.
+/// `#[serde(default)]` there. An `#[added]` set is never `None` in an image: a row from before it was added has none, and so
+/// has one whose set is empty. A `Vec` is a list and no set, even where it is read from one: DynamoDB keeps an empty list.
 ///
 /// ```
 /// use std::collections::BTreeSet;

@@ -5,13 +5,14 @@ use std::marker::PhantomData;
 
 use crate::absent::SetAttribute;
 use crate::key::KeyAttribute;
-use crate::schema::ScalarType;
 
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///
 /// An update takes it, so that a name which does not exist and a value of the wrong type do not compile.
 pub struct Attribute<M, V> {
     name: &'static str,
+    /// Whether a row without the attribute is one from before the field was added, and not one where it is `None`.
+    added: bool,
     marker: PhantomData<fn() -> (M, V)>,
 }
 
@@ -20,7 +21,18 @@ impl<M, V> Attribute<M, V> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, marker: PhantomData }
+        Self { name, added: false, marker: PhantomData }
+    }
+
+    /// The attribute called `name` of an `#[added]` field without default; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn added(name: &'static str) -> Self {
+        Self { name, added: true, marker: PhantomData }
+    }
+
+    pub(crate) const fn is_added(&self) -> bool {
+        self.added
     }
 
     /// The name in the table, as serde writes it.
@@ -142,39 +154,45 @@ macro_rules! versions {
 
 versions!(u8 u16 u32 u64 i8 i16 i32 i64);
 
-/// A type that an index's key can have: a [`KeyAttribute`].
+/// A type that says what a field is where its attribute was removed: an [`OmittableAttribute`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the key of an index",
-    label = "an index's key is a string, an integer or bytes, or a newtype of one",
-    note = "a key that is an `Option` needs `#[serde(skip_serializing_if = \"Option::is_none\")]`, since DynamoDB takes no \
-            `NULL` there; a row without it is not in the index"
+    message = "a field of type `{Self}` cannot be removed from a row",
+    label = "the type does not say what the field then is",
+    note = "`set` it to another value, or make the field an `Option`"
 )]
-pub trait IndexKeyAttribute {
-    /// The attribute's type in the table.
-    const TYPE: ScalarType;
-}
+pub trait RemovableAttribute: OmittableAttribute {}
 
-impl<K: KeyAttribute> IndexKeyAttribute for K {
-    const TYPE: ScalarType = <K as KeyAttribute>::TYPE;
-}
+impl<T: OmittableAttribute> RemovableAttribute for T {}
 
-/// A type that an index's key can have which serde leaves out of some rows: a [`KeyAttribute`], or an `Option` of one.
+/// A type that an index's key can have: a [`KeyAttribute`], or an `Option` of one.
+///
+/// A row whose key is `None` is not in the index: it is written without the attribute.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of an index",
     label = "an index's key is a string, an integer or bytes, a newtype of one, or an `Option` of those"
 )]
-pub trait SparseIndexKeyAttribute {
-    /// The attribute's type in the table, where it is there.
-    const TYPE: ScalarType;
+pub trait IndexKeyAttribute {
+    /// What the attribute holds where it is there.
+    type Key: KeyAttribute;
 }
 
-impl<K: KeyAttribute> SparseIndexKeyAttribute for K {
-    const TYPE: ScalarType = <K as KeyAttribute>::TYPE;
+impl<K: KeyAttribute> IndexKeyAttribute for K {
+    type Key = K;
 }
 
-impl<K: KeyAttribute> SparseIndexKeyAttribute for Option<K> {
-    const TYPE: ScalarType = <K as KeyAttribute>::TYPE;
+impl<K: KeyAttribute> IndexKeyAttribute for Option<K> {
+    type Key = K;
 }
+
+/// A type that an index's key can have which is `#[added]`: a [`KeyAttribute`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of an index where it is `#[added]`",
+    label = "a row without this attribute would be one from before it was added, and not one where it is `None`",
+    note = "write `#[added(default)]`"
+)]
+pub trait AddedIndexKeyAttribute: KeyAttribute {}
+
+impl<K: KeyAttribute> AddedIndexKeyAttribute for K {}
 
 /// A type that says what a field is which a row lacks: an `Option` is `None`, a [set](SetAttribute) is empty.
 ///
@@ -185,8 +203,15 @@ impl<K: KeyAttribute> SparseIndexKeyAttribute for Option<K> {
     label = "serde leaves the attribute out",
     note = "add `#[serde(default)]`, or make the field an `Option`"
 )]
-pub trait OmittableAttribute {}
+pub trait OmittableAttribute {
+    /// Whether it is in a row as `NULL` too.
+    #[doc(hidden)]
+    const NULLABLE: bool = true;
+}
 
 impl<T> OmittableAttribute for Option<T> {}
+
 #[diagnostic::do_not_recommend]
-impl<T: SetAttribute> OmittableAttribute for T {}
+impl<T: SetAttribute> OmittableAttribute for T {
+    const NULLABLE: bool = false;
+}

@@ -7,9 +7,8 @@ pub use statetopic_macros::{__ReadModel, __StateTopic};
 
 pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
-use crate::attribute::{
-    IndexKeyAttribute, OmittableAttribute, SparseIndexKeyAttribute, TtlAttribute, VersionAttribute,
-};
+use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
+use crate::key::KeyAttribute;
 use crate::model::MissingAttribute;
 pub use crate::model::RowShape;
 use crate::schema::{KeyElement, ScalarType, TableSchema};
@@ -81,15 +80,15 @@ pub const fn sensitive_attribute<T: SensitiveAttribute>(attribute: &'static str)
     attribute
 }
 
-/// The element of an index's key schema, where every row has the attribute.
+/// The element of an index's key schema.
 #[must_use]
 pub const fn index_key<T: IndexKeyAttribute>(attribute: &'static str) -> KeyElement {
-    KeyElement::new(attribute, T::TYPE)
+    KeyElement::new(attribute, <T::Key as KeyAttribute>::TYPE)
 }
 
-/// The element of an index's key schema, where serde leaves the attribute out of some rows.
+/// The element of an index's key schema, where the field is `#[added]` without default.
 #[must_use]
-pub const fn sparse_index_key<T: SparseIndexKeyAttribute>(attribute: &'static str) -> KeyElement {
+pub const fn added_index_key<T: AddedIndexKeyAttribute>(attribute: &'static str) -> KeyElement {
     KeyElement::new(attribute, T::TYPE)
 }
 

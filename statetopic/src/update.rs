@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_dynamo::AttributeValue;
 
-use crate::attribute::{Attribute, Counter};
+use crate::attribute::{Attribute, Counter, RemovableAttribute};
 use crate::encode::{EncodeError, to_attribute_value};
 use crate::model::ReadModel;
 
@@ -43,6 +43,7 @@ pub struct Update<M: ReadModel> {
 #[derive(Clone, PartialEq)]
 pub(crate) enum Action {
     Set(AttributeValue),
+    Remove,
     Add(Addition),
 }
 
@@ -51,6 +52,7 @@ impl fmt::Debug for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Set(_) => f.write_str("Set(..)"),
+            Self::Remove => f.write_str("Remove"),
             Self::Add(addition) => write!(f, "Add({})", addition.delta),
         }
     }
@@ -80,13 +82,23 @@ impl<M: ReadModel> Update<M> {
         Self { key, actions: BTreeMap::new(), fault: None }
     }
 
-    /// Sets an attribute. `None` is written as `NULL`.
+    /// Sets an attribute. `None` and a set without elements [remove](Self::remove) it.
     pub fn set<V: Serialize>(self, attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V>, value: V) -> Self {
-        let name = attribute(&M::ATTRIBUTES).name();
-        match to_attribute_value(&value) {
-            Ok(value) => self.with(name, Action::Set(value)),
+        let attribute = attribute(&M::ATTRIBUTES);
+        let name = attribute.name();
+        match to_attribute_value(&value, attribute.is_added()) {
+            Ok(value) => self.with(name, value.map_or(Action::Remove, Action::Set)),
             Err(error) => self.failed(UpdateError { model: M::NAME, attribute: name, fault: Fault::Encode(error) }),
         }
+    }
+
+    /// Removes an attribute that a row may lack: an `Option` is `None` then, and a set is empty.
+    ///
+    /// Of an `#[added]` field that is an `Option` it makes a `NULL`: a row that lacks the attribute is one from before.
+    pub fn remove<V: RemovableAttribute>(self, attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V>) -> Self {
+        let attribute = attribute(&M::ATTRIBUTES);
+        let null = attribute.is_added() && V::NULLABLE;
+        self.with(attribute.name(), if null { Action::Set(AttributeValue::Null(true)) } else { Action::Remove })
     }
 
     /// Adds to a number; a missing one counts as zero. Two additions to one attribute are summed.

@@ -127,13 +127,9 @@ impl Field {
         self.is_attribute() && self.is_read() && self.serde.read_with.is_none() && self.serde.aliases.is_empty()
     }
 
-    /// Whether an attribute holds the field that only a row of before could lack, or one whose set is empty.
+    /// Whether an attribute holds the field and nothing but the field's type says what it is without one.
     pub(crate) fn is_required(&self) -> bool {
-        self.is_attribute()
-            && self.is_read()
-            && !self.is_key()
-            && !self.roles.has(Role::Added)
-            && self.serde.default.is_none()
+        self.is_attribute() && self.is_read() && !self.is_key() && !self.has_default()
     }
 
     /// Whether the field has a value where the attribute is missing.

@@ -128,7 +128,7 @@ fn sensitive(model: &Model) -> TokenStream {
     quote!(#(#names),*)
 }
 
-/// The fields without default. Whether one is a set is for its type to say, whatever that is called here.
+/// The fields without default of their own. Whether one is a set is for its type to say, whatever that is called here.
 fn required(model: &Model) -> Option<TokenStream> {
     let root = &model.root;
     let fields = model.fields.iter().filter(|field| field.is_required()).map(|field| {
@@ -161,8 +161,12 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
     let (row_header, row_asked) = (row_parameters.header(), row_parameters.where_asked([]));
     let typed = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: field_name, attribute, .. } = field;
-        let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
-        quote!(#field_name: #root::attribute::#typed::new(#attribute))
+        let new = match field.is_key() {
+            true => quote!(KeyAttributeName::new),
+            false if field.is_optional() => quote!(Attribute::added),
+            false => quote!(Attribute::new),
+        };
+        quote!(#field_name: #root::attribute::#new(#attribute))
     });
     let declared = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let (attribute, aliases) = (&field.attribute, &field.serde.aliases);

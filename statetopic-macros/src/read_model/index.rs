@@ -52,11 +52,12 @@ fn index_schema(model: &Model, partition: &Field, index: &Index<'_>) -> TokenStr
     quote!(#root::schema::IndexSchema::#schema #projection)
 }
 
-/// The element of an index's key schema. A row whose attribute serde leaves out is not in the index.
+/// The element of an index's key schema.
 fn own_key_element(model: &Model, field: &Field) -> TokenStream {
     let Field { ty, attribute, .. } = field;
-    let function = if field.serde.left_out().is_some() { "sparse_index_key" } else { "index_key" };
-    let (function, root) = (Ident::new(function, ty.span()), model.root.at(ty.span()));
+    let root = model.root.at(ty.span());
+    let function = if field.is_optional() { "added_index_key" } else { "index_key" };
+    let function = Ident::new(function, ty.span());
     let checked = quote_spanned!(ty.span()=> #root::__private::#function::<#ty>);
     quote!(#checked(#attribute))
 }

@@ -24,7 +24,7 @@ impl List {
     }
 
     fn push<T: Serialize + ?Sized>(&mut self, element: &T) -> Done {
-        let element = element.serialize(ValueSerializer);
+        let element = element.serialize(ValueSerializer::IN_PLACE);
         self.0.push(element.map_err(|error| error.under(Step::Index(self.0.len())))?);
         Ok(())
     }
@@ -82,13 +82,13 @@ impl Fields {
     }
 
     fn insert<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
-        match value.serialize(ValueSerializer) {
+        match value.serialize(ValueSerializer::IN_PLACE) {
             Ok(value) => {
                 self.0.insert(name.to_owned(), value);
                 Ok(())
             }
             // To DynamoDB an empty set is a missing attribute.
-            Err(error) if error.is_empty_set() => Ok(()),
+            Err(error) if error.is_missing() => Ok(()),
             Err(error) => Err(error.under(Step::Field(name))),
         }
     }
@@ -129,7 +129,7 @@ impl SerializeMap for Map {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        let value = value.serialize(ValueSerializer).map_err(|error| error.under(Step::Entry))?;
+        let value = value.serialize(ValueSerializer::IN_PLACE).map_err(|error| error.under(Step::Entry))?;
         let name = self.name.take().ok_or(EncodeError::new(Problem::Refused))?;
         self.entries.insert(name, value);
         Ok(())

@@ -19,6 +19,7 @@ pub(super) enum Problem {
     MapKey,
     Set,
     EmptySet,
+    None,
     Key,
 }
 
@@ -41,9 +42,10 @@ impl EncodeError {
         self
     }
 
-    /// Whether the value itself, and nothing in it, is a set without elements.
-    pub(super) const fn is_empty_set(&self) -> bool {
-        matches!(self.problem, Problem::EmptySet) && self.steps.is_empty()
+    /// Whether the value itself, and nothing in it, is a missing attribute: a set without elements, or `None` where that
+    /// is one.
+    pub(super) const fn is_missing(&self) -> bool {
+        matches!(self.problem, Problem::EmptySet | Problem::None) && self.steps.is_empty()
     }
 
     /// The attribute's path from the row, such as `lines[2].qty`; names that no struct declares stand there as `*`.
@@ -73,6 +75,7 @@ impl fmt::Display for EncodeError {
             Problem::NotAMap => ": a row is a struct or a map",
             Problem::Number => ": DynamoDB holds numbers of at most 38 digits, from 1E-130 to below 1E+126",
             Problem::MapKey => ": a map's keys are strings, integers or names",
+            Problem::None => ": there is no value; leave the attribute out",
             Problem::EmptySet => ": DynamoDB has no empty set; leave the attribute out",
             Problem::Key => ": serde writes the key in another form than its `KeyAttribute`; make the two agree",
             Problem::Set => ": a set's elements are all strings, all numbers or all bytes",

@@ -17,10 +17,11 @@ use self::value::ValueSerializer;
 use crate::key::{KeyAttribute as _, KeyValue, ModelKey as _, SortKey as _};
 use crate::model::ReadModel;
 use crate::number::Number;
+use crate::schema::IndexSchema;
 
 /// Makes an item of a row.
 pub(crate) fn to_item<T: Serialize>(row: &T) -> Result<Item, EncodeError> {
-    match row.serialize(ValueSerializer)? {
+    match row.serialize(ValueSerializer::IN_PLACE)? {
         AttributeValue::M(attributes) => Ok(attributes.into()),
         _ => Err(EncodeError::new(Problem::NotAMap)),
     }
@@ -28,7 +29,13 @@ pub(crate) fn to_item<T: Serialize>(row: &T) -> Result<Item, EncodeError> {
 
 /// Makes an item of a model's row, whose key must be the one that the row is found by.
 pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, EncodeError> {
-    let item = to_item(row)?;
+    let mut item = to_item(row)?;
+    // DynamoDB refuses a `NULL` there. A row without the attribute is not in the index.
+    for element in M::SCHEMA.indexes.iter().flat_map(IndexSchema::key_elements) {
+        if matches!(item.get(element.name), Some(AttributeValue::Null(_))) {
+            item.remove(element.name);
+        }
+    }
     let key = row.key();
     let values = [Some(key.partition().to_key_value()), key.sort().to_sort_value()];
     for (name, value) in M::SCHEMA.key_names().zip(values.iter().flatten()) {
@@ -45,9 +52,15 @@ pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, Encode
     Ok(item)
 }
 
-/// Makes an attribute value.
-pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(value: &T) -> Result<AttributeValue, EncodeError> {
-    value.serialize(ValueSerializer)
+/// Makes the value of an attribute; `None` where the value is that of a missing one. With `null`, a `None` is `NULL`.
+pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
+    value: &T,
+    null: bool,
+) -> Result<Option<AttributeValue>, EncodeError> {
+    match value.serialize(if null { ValueSerializer::IN_PLACE } else { ValueSerializer::OPTIONAL }) {
+        Err(error) if error.is_missing() => Ok(None),
+        value => value.map(Some),
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ enum Shape {
     Newtype(u8),
     Tuple(u8, u8),
     Struct { side: u8 },
+    Maybe(Option<u8>),
 }
 
 #[derive(Serialize)]
@@ -38,7 +39,8 @@ struct Everything {
 
 #[test]
 fn the_forms_are_those_of_serde_dynamo() {
-    let shapes = || vec![Shape::Unit, Shape::Newtype(1), Shape::Tuple(1, 2), Shape::Struct { side: 3 }];
+    let shapes =
+        || vec![Shape::Unit, Shape::Newtype(1), Shape::Tuple(1, 2), Shape::Struct { side: 3 }, Shape::Maybe(None)];
     let everything = Everything {
         integer: -7,
         float: 0.1,
@@ -50,7 +52,7 @@ fn the_forms_are_those_of_serde_dynamo() {
         unit: (),
         list: vec![1, 2],
         pair: (1, "b".to_owned()),
-        map: (0..4).zip(shapes()).collect(),
+        map: (0..5).zip(shapes()).collect(),
         shapes: shapes(),
         strings: ["a".to_owned()].into(),
         numbers: [1, 2].into(),
@@ -63,8 +65,8 @@ fn the_forms_are_those_of_serde_dynamo() {
 fn numbers_are_written_to_the_last_digit() {
     let digits = "0.12345678901234567890123456789012345678";
     let number: Number = digits.parse().unwrap();
-    assert_eq!(to_attribute_value(&number), Ok(AttributeValue::N(digits.to_owned())));
-    assert_eq!(to_attribute_value(&i128::from(u64::MAX)), Ok(AttributeValue::N(u64::MAX.to_string())));
+    assert_eq!(to_attribute_value(&number, false), Ok(Some(AttributeValue::N(digits.to_owned()))));
+    assert_eq!(to_attribute_value(&i128::from(u64::MAX), false), Ok(Some(AttributeValue::N(u64::MAX.to_string()))));
 }
 
 #[test]
@@ -77,7 +79,7 @@ fn what_dynamodb_cannot_hold_is_an_error_with_its_path() {
     let error = to_item(&row).unwrap_err();
     assert_eq!(error.path(), "lines[0].*");
     assert!(error.to_string().starts_with("cannot be written at `lines[0].*`: DynamoDB holds numbers"), "{error}");
-    assert!(to_attribute_value(&u128::MAX).is_err());
+    assert!(to_attribute_value(&u128::MAX, false).is_err());
     assert!(to_item(&7).is_err());
 }
 
@@ -91,6 +93,23 @@ fn an_empty_set_is_a_missing_attribute() {
     }
     let item = to_item(&Tags { tags: BTreeSet::new(), name: "n".to_owned() }).unwrap();
     assert_eq!(item.inner().keys().collect::<Vec<_>>(), ["name"]);
+}
+
+#[test]
+fn none_is_a_missing_attribute_where_serde_reads_one_as_none() {
+    #[derive(Serialize)]
+    struct Note(Option<u8>);
+    #[derive(Serialize)]
+    #[serde(transparent)]
+    struct Remark(Option<u8>);
+
+    let null = Ok(Some(AttributeValue::Null(true)));
+    assert_eq!(to_attribute_value(&None::<u8>, false), Ok(None));
+    assert_eq!(to_attribute_value(&Remark(None), false), Ok(None));
+    assert_eq!(to_attribute_value(&Note(None), false), null);
+    assert_eq!(to_attribute_value(&(), false), null);
+    assert_eq!(to_attribute_value(&[None::<u8>], false), Ok(Some(AttributeValue::L(vec![AttributeValue::Null(true)]))));
+    assert_eq!(to_attribute_value(&Shape::Maybe(None), false).map(|value| value.is_some()), Ok(true));
 }
 
 #[test]

@@ -16,7 +16,17 @@ const BINARY_SET: &str = "\u{37e}BINARYSET\u{37e}";
 
 /// Makes an attribute value.
 #[derive(Clone, Copy)]
-pub(super) struct ValueSerializer;
+pub(super) struct ValueSerializer {
+    /// Whether the value is all of an attribute that may be missing: a `None` is an attribute that is not there.
+    optional: bool,
+}
+
+impl ValueSerializer {
+    /// For a value that is in its place whatever it is: a `None` is `NULL`.
+    pub(super) const IN_PLACE: Self = Self { optional: false };
+    /// For the value of an attribute that may be missing.
+    pub(super) const OPTIONAL: Self = Self { optional: true };
+}
 
 type Value = Result<AttributeValue, EncodeError>;
 
@@ -120,7 +130,7 @@ impl Serializer for ValueSerializer {
     }
 
     fn serialize_none(self) -> Value {
-        Ok(AttributeValue::Null(true))
+        if self.optional { Err(EncodeError::new(Problem::None)) } else { Ok(AttributeValue::Null(true)) }
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Value {
@@ -140,7 +150,8 @@ impl Serializer for ValueSerializer {
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Value {
-        let value = value.serialize(self)?;
+        // serde reads a newtype's `None` of `NULL` and not of a missing attribute.
+        let value = value.serialize(Self::IN_PLACE)?;
         match (name, value) {
             (NUMBER, AttributeValue::S(digits)) => number(digits),
             (STRING_SET | NUMBER_SET | BINARY_SET, list) => into_set(list, name),
@@ -155,7 +166,7 @@ impl Serializer for ValueSerializer {
         variant: &'static str,
         value: &T,
     ) -> Value {
-        let value = value.serialize(self).map_err(|error| error.under(Step::Field(variant)))?;
+        let value = value.serialize(Self::IN_PLACE).map_err(|error| error.under(Step::Field(variant)))?;
         Ok(wrap(variant, value))
     }
 

@@ -26,12 +26,13 @@ pub(crate) struct UpdateExpression {
     pub(crate) update: String,
     pub(crate) condition: Option<String>,
     pub(crate) names: HashMap<String, String>,
-    pub(crate) values: HashMap<String, AttributeValue>,
+    /// DynamoDB takes no empty map for none.
+    pub(crate) values: Option<HashMap<String, AttributeValue>>,
 }
 
 impl UpdateExpression {
     pub(crate) fn of(actions: &BTreeMap<&'static str, Action>) -> Self {
-        let (mut sets, mut adds, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sets, mut removes, mut adds, mut conditions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut names, mut values) = (HashMap::new(), HashMap::new());
         for (place, (name, action)) in actions.iter().enumerate() {
             let (attribute, value) = (format!("#a{place}"), format!(":v{place}"));
@@ -41,6 +42,7 @@ impl UpdateExpression {
                     sets.push(format!("{attribute} = {value}"));
                     values.insert(value, new.clone().into());
                 }
+                Action::Remove => removes.push(attribute),
                 Action::Add(addition) => {
                     conditions.push(within_range(addition, place, &attribute, &mut values));
                     adds.push(format!("{attribute} {value}"));
@@ -48,15 +50,15 @@ impl UpdateExpression {
                 }
             }
         }
-        let clauses = [("SET", sets), ("ADD", adds)].map(|(clause, actions)| match actions.is_empty() {
-            true => String::new(),
-            false => format!("{clause} {}", actions.join(", ")),
-        });
+        let clauses = [("SET", sets), ("REMOVE", removes), ("ADD", adds)];
+        let clauses = clauses.iter().filter(|(_, actions)| !actions.is_empty());
+        let clauses: Vec<String> =
+            clauses.map(|(clause, actions)| format!("{clause} {}", actions.join(", "))).collect();
         Self {
-            update: clauses.join(" ").trim().to_owned(),
+            update: clauses.join(" "),
             condition: (!conditions.is_empty()).then(|| conditions.join(" AND ")),
             names,
-            values,
+            values: Some(values).filter(|values| !values.is_empty()),
         }
     }
 }

@@ -153,7 +153,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
             .update_expression(expression.update)
             .set_condition_expression(expression.condition)
             .set_expression_attribute_names(Some(expression.names))
-            .set_expression_attribute_values(Some(expression.values));
+            .set_expression_attribute_values(expression.values);
         let output = boxed(request.send()).await;
         output.map(drop).map_err(|error| TableError::of("UpdateItem", self.name(), &error))
     }

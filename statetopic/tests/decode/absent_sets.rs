@@ -135,7 +135,7 @@ fn article() -> impl Strategy<Value = Article> {
     let numbers = || btree_set((0_u32..9).prop_map(Number::from), 0..3);
     let bytes = btree_set(vec(any::<u8>(), 0..3).prop_map(Bytes::from), 0..3);
     let some_texts = proptest::option::of(hash_set("[a-c]", 1..3));
-    let small = (btree_set(any::<i8>(), 0..3), btree_set(any::<u8>(), 1..3), btree_set(any::<u8>(), 1..3));
+    let small = (btree_set(any::<i8>(), 0..3), btree_set(any::<u8>(), 0..3), btree_set(any::<u8>(), 1..3));
     (texts(), numbers(), numbers(), bytes, texts(), some_texts, small).prop_map(
         |(alias_labels, prices, sizes, digests, hidden, optional, (left_out, added, defaulted))| Article {
             alias_labels,
@@ -171,9 +171,8 @@ proptest! {
 fn a_row_without_sets_is_read_in_both_images() {
     let event = event(&[record("MODIFY", 1, &keys(), &without_sets(), &without_sets())]);
     let StateChange::Modified { old, new, .. } = only_record::<Article>(&event).change else { panic!("no change") };
-    assert_eq!((new.added.clone(), old.added.clone()), (None, None));
-    let new = ArticleNewImage { added: Some(BTreeSet::new()), ..new };
-    let old = ArticleOldImage { added: Some(BTreeSet::new()), ..old };
+    // Whether it was written before the field was there cannot be told.
+    assert_eq!((&new.added, &old.added), (&Some(BTreeSet::new()), &Some(BTreeSet::new())));
     assert_eq!(Article::try_from(new).unwrap(), empty());
     assert_eq!(Article::try_from(old).unwrap(), empty());
 }

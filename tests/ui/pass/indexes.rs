@@ -22,7 +22,6 @@ struct InventoryLevel {
     on_hand: u32,
     r#type: String,
     #[index("by-reorder", partition, projection = keys_only)]
-    #[serde(skip_serializing_if = "Option::is_none")]
     reorder_at: Option<i64>,
     #[index("by-reorder", sort)]
     #[index("by-batch", partition, projection = all)]

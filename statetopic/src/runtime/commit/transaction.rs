@@ -180,7 +180,7 @@ impl Committer {
                     .update_expression(expression.update)
                     .set_condition_expression(expression.condition)
                     .set_expression_attribute_names(Some(expression.names))
-                    .set_expression_attribute_values(Some(expression.values));
+                    .set_expression_attribute_values(expression.values);
                 item.update(update.build().map_err(invalid)?)
             }
         };

@@ -5,8 +5,10 @@ use statetopic::prelude::*;
 struct Order {
     #[partition_key]
     id: String,
-    #[index("by-sku", partition)]
-    sku: Option<String>,
+    total: u32,
 }
 
-fn main() {}
+fn main() {
+    let key = OrderKey { id: "1".to_owned() };
+    let _ = key.update().remove(|a| a.total);
+}
