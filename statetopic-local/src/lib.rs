@@ -78,7 +78,7 @@ pub use invoke::{Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};
 pub use mapping::{Delivery, FilterError, Filters, Mapping, MappingError, MappingSettings, Progress};
 
-pub use permission::{Permission, granted};
+pub use permission::{Permission, Role, granted};
 
 /// The region of the local engine's ARNs, events and clients.
 pub const REGION: &str = "eu-north-1";

@@ -23,6 +23,7 @@ use crate::clock::Clock;
 use crate::embedded::Engine;
 use crate::invoke::Invoke;
 use crate::mapping::{Mapping, MappingSettings, Progress};
+use crate::permission::{Role, granted};
 use crate::stream::{Event, Stream};
 use subscription::Driven;
 
@@ -161,6 +162,13 @@ impl Local {
         let function = InProcess::connect(&self.connections_named(definition.id)).await?;
         let settings = MappingSettings::new(definition.mapping.batch_size, definition.mapping.starting_position);
         self.attach(self.stream::<S::Topic>()?, function, settings)
+    }
+
+    /// What a subscriber has been seen to do on tables since it was subscribed, beside what its role allows: a test that takes
+    /// all its paths shows that the role is the least one.
+    #[must_use]
+    pub fn role_of<S: Subscriber>(&self) -> Role {
+        Role { granted: granted::<S>(), seen: self.engine().seen(S::DEFINITION.id) }
     }
 
     /// Attaches any function to a stream, such as one in a process of its own: from now on [`settle`](Self::settle)

@@ -80,6 +80,31 @@ pub fn granted<S: Subscriber>() -> BTreeSet<Permission> {
     granted
 }
 
+/// What a subscriber was seen to do, beside what its role allows: see [`Local::role_of`](crate::Local::role_of).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Role {
+    /// What the role allows on tables.
+    pub granted: BTreeSet<Permission>,
+    /// What the subscriber was seen to do.
+    pub seen: BTreeSet<Permission>,
+}
+
+impl Role {
+    /// What the subscriber did and its role does not allow: on AWS it would have failed.
+    #[must_use]
+    pub fn missing(&self) -> Vec<String> {
+        self.seen.difference(&self.granted).map(ToString::to_string).collect()
+    }
+
+    /// What the role allows and the subscriber was not seen to do: a narrower [`access`](statetopic::access), or a path that
+    /// the test has not taken. A subscriber with `Writes` reads its ledger only once a record fails.
+    #[must_use]
+    pub fn spare(&self) -> Vec<String> {
+        self.granted.difference(&self.seen).map(ToString::to_string).collect()
+    }
+}
+
 /// What clients were seen to do, by their names.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen(Arc<Mutex<BTreeMap<String, BTreeSet<Permission>>>>);

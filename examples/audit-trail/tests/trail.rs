@@ -114,3 +114,12 @@ async fn an_account_whose_time_has_come_was_removed_by_nobody() -> Result<()> {
     assert_eq!(deeds(&trail), [(Action::Created, Some("ann")), (Action::Expired, None)]);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_role_allows_what_is_done_and_nothing_else() -> Result<()> {
+    let bank = Bank::open().await?;
+    bank.trail(0, 1).await?;
+    let role = bank.local.role_of::<RecordChangesSubscriber>();
+    assert_eq!((role.missing(), role.spare()), (vec![], vec![]));
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! The second step: the leaderboard, derived from the statistics' own changes.
 
 use statetopic::prelude::*;
+use statetopic::writes::{Deletes, Puts};
 
 use crate::CountryStatistics;
 
@@ -26,7 +27,9 @@ pub struct LeaderboardEntry {
 
 /// Keeps an entry for each country that has users, and removes it when the last one has left.
 #[subscriber(on(Inserted, Modified, Removed))]
-pub fn rank_countries(change: StateChange<CountryStatistics>) -> Writes<LeaderboardEntry> {
+pub fn rank_countries(
+    change: StateChange<CountryStatistics>,
+) -> Writes<(Puts<LeaderboardEntry>, Deletes<LeaderboardEntry>)> {
     let country = change.key().country.clone();
     match change.new() {
         Some(now) if now.users > 0 => Writes::new().put(&LeaderboardEntry {

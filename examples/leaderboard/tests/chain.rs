@@ -74,3 +74,20 @@ async fn the_last_user_takes_the_entry_along_and_the_statistics_fall_to_zero() -
     assert_eq!(best(&local, 1).await?, [entry("tonga", 50, 1)]);
     Ok(())
 }
+
+/// What a subscriber with `Writes` does only once a record fails, to see whether it was committed before.
+const LOOKED_UP: &str = "dynamodb:GetItem on statetopic-ledger";
+
+#[tokio::test]
+async fn the_roles_allow_what_is_done_and_nothing_else() -> Result<()> {
+    let local = game().await?;
+    let users = local.table::<UserProfile>().await?;
+    users.update(user("1").update().add(|a| a.points, 15)).await?;
+    local.settle().await?;
+    users.delete(&user("4")).await?;
+    local.settle().await?;
+    for role in [local.role_of::<CountCountriesSubscriber>(), local.role_of::<RankCountriesSubscriber>()] {
+        assert_eq!((role.missing(), role.spare()), (vec![], vec![LOOKED_UP.to_owned()]));
+    }
+    Ok(())
+}

@@ -2,6 +2,7 @@
 
 use statetopic::Timestamp;
 use statetopic::prelude::*;
+use statetopic::writes::{Deletes, Puts};
 
 use crate::{StockLevel, StockLevelKey};
 
@@ -52,7 +53,9 @@ pub struct ReorderSuggestion {
     Modified { old, new } if old.on_hand < old.threshold && new.on_hand >= new.threshold,
     Removed { old } if old.on_hand < old.threshold,
 ))]
-pub fn watch_stock(record: Record<StockLevel>) -> Writes<(LowStockAlert, ReorderSuggestion)> {
+pub fn watch_stock(
+    record: Record<StockLevel>,
+) -> Writes<(Puts<LowStockAlert>, Deletes<LowStockAlert>, Puts<ReorderSuggestion>)> {
     let shortage = record.sequence_number.padded();
     let StockLevelKey { warehouse, sku } = record.key().clone();
     match record.change.new() {

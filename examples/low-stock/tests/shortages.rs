@@ -109,3 +109,18 @@ async fn an_article_that_is_listed_no_more_has_no_alert() -> Result<()> {
     assert_eq!(oslo.open_alerts().await?, []);
     Ok(())
 }
+
+/// What a subscriber with `Writes` does only once a record fails, to see whether it was committed before.
+const LOOKED_UP: &str = "dynamodb:GetItem on statetopic-ledger";
+
+#[tokio::test]
+async fn the_role_allows_what_is_done_and_nothing_else() -> Result<()> {
+    let oslo = Warehouse::open().await?;
+    oslo.move_bolts(-3).await?;
+    oslo.local.settle().await?;
+    oslo.move_bolts(41).await?;
+    oslo.local.settle().await?;
+    let role = oslo.local.role_of::<WatchStockSubscriber>();
+    assert_eq!((role.missing(), role.spare()), (vec![], vec![LOOKED_UP.to_owned()]));
+    Ok(())
+}

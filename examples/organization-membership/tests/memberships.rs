@@ -100,3 +100,13 @@ fn the_pipe_lets_removals_through_by_the_name_that_they_have() {
     assert_eq!(events, ["INSERT", "MODIFY", "REMOVE"]);
     assert_eq!(manifest.filter.patterns, [] as [&str; 0], "every record passes");
 }
+
+#[tokio::test]
+async fn the_role_allows_what_is_done_and_nothing_else() -> Result<()> {
+    let clubs = Clubs::open().await?;
+    delete_user(&clubs.memberships, &UserId::new("kari")?).await?;
+    clubs.assert_members("chess", &[]).await?;
+    let role = clubs.local.role_of::<SyncMembersSubscriber>();
+    assert_eq!((role.missing(), role.spare()), (vec![], vec![]));
+    Ok(())
+}

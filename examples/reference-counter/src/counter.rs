@@ -1,6 +1,7 @@
 //! The counter: how many attachments refer to a blob.
 
 use statetopic::prelude::*;
+use statetopic::writes::Updates;
 
 use crate::Attachment;
 
@@ -19,7 +20,7 @@ pub struct BlobReferences {
 
 /// Takes a reference from the blob that an attachment had, and gives one to the blob that it has.
 #[subscriber(on(Inserted, Modified { old, new } if old.blob != new.blob, Removed))]
-pub fn count_references(change: StateChange<Attachment>) -> Writes<BlobReferences> {
+pub fn count_references(change: StateChange<Attachment>) -> Writes<Updates<BlobReferences>> {
     let blob = |blob: &str| BlobReferencesKey { blob: blob.to_owned() }.update();
     let mut writes = Writes::new();
     if let Some(old) = change.old() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use statetopic::Timestamp;
 use statetopic::prelude::*;
-use statetopic::writes::Deletes;
+use statetopic::writes::{Deletes, Puts};
 
 use crate::{Blob, BlobKey, BlobReferences, BlobReferencesKey};
 
@@ -29,7 +29,7 @@ pub struct GarbageBlob {
     Modified { old, new } if old.references > 0 && new.references == 0,
     Modified { old, new } if old.references == 0 && new.references > 0,
 ))]
-pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<GarbageBlob> {
+pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<(Puts<GarbageBlob>, Deletes<GarbageBlob>)> {
     let blob = record.key().blob.clone();
     match record.change.new() {
         Some(now) if now.references == 0 => {

@@ -131,3 +131,28 @@ async fn a_reference_at_the_last_moment_saves_the_blob() -> Result<()> {
     assert!(mailbox.is_stored("a").await?);
     Ok(())
 }
+
+/// What a subscriber with `Writes` does only once a record fails, to see whether it was committed before.
+const LOOKED_UP: &str = "dynamodb:GetItem on statetopic-ledger";
+
+#[tokio::test]
+async fn the_roles_allow_what_is_done_and_nothing_else() -> Result<()> {
+    let mailbox = Mailbox::open().await?;
+    mailbox.attach("1", "a").await?;
+    mailbox.attach("2", "b").await?;
+    mailbox.wait(Duration::ZERO).await?;
+    mailbox.remove("1").await?;
+    mailbox.remove("2").await?;
+    mailbox.wait(Duration::ZERO).await?;
+    // It is wanted again in time.
+    mailbox.attach("3", "b").await?;
+    mailbox.wait(GRACE * 2).await?;
+    for role in [
+        mailbox.local.role_of::<CountReferencesSubscriber>(),
+        mailbox.local.role_of::<MarkGarbageSubscriber>(),
+        mailbox.local.role_of::<CollectGarbageSubscriber>(),
+    ] {
+        assert_eq!((role.missing(), role.spare()), (vec![], vec![LOOKED_UP.to_owned()]));
+    }
+    Ok(())
+}
