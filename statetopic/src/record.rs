@@ -45,6 +45,35 @@ pub struct Record<T: StateTopic> {
 }
 
 impl<T: StateTopic> Record<T> {
+    /// A change at its place in a stream, without all that a record may lack; unit tests build one.
+    ///
+    /// ```
+    /// use statetopic::prelude::*;
+    /// use statetopic::{Record, SequenceNumber, Timestamp};
+    /// # #[read_model(table = "levels")]
+    /// # #[state_topic(view = KEYS_ONLY)]
+    /// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # pub struct Level { #[partition_key] pub sku: String }
+    ///
+    /// let key = LevelKey { sku: "bolt".to_owned() };
+    /// let change: StateChange<Level> = StateChange::Inserted { key, new: Default::default() };
+    /// let first = SequenceNumber::parse("1").unwrap();
+    /// let record = Record { time: Some(Timestamp::from_epoch_millis(0)), ..Record::new(change, first) };
+    /// assert!(record.event_id.is_empty());
+    /// ```
+    #[must_use]
+    pub fn new(change: StateChange<T>, sequence_number: SequenceNumber) -> Self {
+        Self {
+            change,
+            event_id: Box::default(),
+            sequence_number,
+            time: None,
+            size_bytes: None,
+            source: Arc::from(""),
+            origin: Origin::Writer,
+        }
+    }
+
     /// The item's key.
     #[must_use]
     pub const fn key(&self) -> &T::Key {

@@ -179,3 +179,16 @@ fn the_manifest_says_what_stays_in_process() {
     // What was written is what is read.
     assert_eq!(serde_json::from_str::<manifest::Manifest>(&manifest.to_json()).unwrap(), manifest);
 }
+
+#[test]
+fn a_long_arm_is_told_in_a_line() {
+    #[subscriber(library, on(
+        Modified { old, new } if old.label.len() != new.label.len() || old.nickname.trim() != new.nickname.trim(),
+    ))]
+    fn relabeled(_: StateChange<Article>) {}
+
+    let arms = describe::<RelabeledSubscriber>().filter.arms;
+    let guard = "old.label.len() != new.label.len() || old.nickname.trim() != new.nickname.trim()";
+    assert_eq!(arms[0].arm, format!("Modified {{ old, new }} if {guard}"));
+    assert!(arms[0].in_process.iter().all(|text| !text.contains('\n')), "{:?}", arms[0].in_process);
+}

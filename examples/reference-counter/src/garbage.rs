@@ -61,21 +61,15 @@ pub async fn collect_garbage(
 #[cfg(test)]
 mod tests {
     use statetopic::view::NotCaptured;
-    use statetopic::{Origin, ReadModel as _, SequenceNumber, Subscriber as _};
+    use statetopic::{ReadModel as _, SequenceNumber, Subscriber as _};
 
     use super::*;
 
     fn counted(old: u32, new: u32) -> Record<BlobReferences> {
         let row = |references| BlobReferences { blob: "a".to_owned(), references };
-        Record {
-            change: StateChange::Modified { key: row(old).key(), old: row(old).into(), new: row(new).into() },
-            event_id: "e1".into(),
-            sequence_number: SequenceNumber::parse("1").unwrap(),
-            time: Some(Timestamp::from_epoch_millis(1_000_000_000)),
-            size_bytes: None,
-            source: "stream".into(),
-            origin: Origin::Writer,
-        }
+        let change = StateChange::Modified { key: row(old).key(), old: row(old).into(), new: row(new).into() };
+        let time = Some(Timestamp::from_epoch_millis(1_000_000_000));
+        Record { time, ..Record::new(change, SequenceNumber::parse("1").unwrap()) }
     }
 
     #[test]

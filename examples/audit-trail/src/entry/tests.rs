@@ -1,6 +1,6 @@
 //! Entries without an engine.
 
-use statetopic::{Origin, SequenceNumber};
+use statetopic::SequenceNumber;
 
 use super::*;
 use crate::AccountStatus;
@@ -18,15 +18,8 @@ fn account() -> Account {
 }
 
 fn record(change: StateChange<Account>) -> Record<Account> {
-    Record {
-        change,
-        event_id: "e7".into(),
-        sequence_number: SequenceNumber::parse("12").unwrap(),
-        time: Some(Timestamp::from_epoch_millis(1_700_000_000_000)),
-        size_bytes: None,
-        source: "stream".into(),
-        origin: Origin::Writer,
-    }
+    let time = Some(Timestamp::from_epoch_millis(1_700_000_000_000));
+    Record { event_id: "e7".into(), time, ..Record::new(change, SequenceNumber::parse("12").unwrap()) }
 }
 
 fn modified(new: Account) -> Record<Account> {

@@ -1,6 +1,6 @@
 //! The function without an engine.
 
-use statetopic::{Origin, ReadModel as _, SequenceNumber, Subscriber as _};
+use statetopic::{ReadModel as _, SequenceNumber, Subscriber as _};
 
 use super::*;
 
@@ -22,15 +22,8 @@ fn removed(old: StockLevel) -> StateChange<StockLevel> {
 
 /// The change as the fourth record of the stream.
 fn record(change: StateChange<StockLevel>) -> Record<StockLevel> {
-    Record {
-        change,
-        event_id: "e-4".into(),
-        sequence_number: SequenceNumber::parse("4").unwrap(),
-        time: Some(Timestamp::from_epoch_millis(1_700_000_000_000)),
-        size_bytes: None,
-        source: "stream".into(),
-        origin: Origin::Writer,
-    }
+    let time = Some(Timestamp::from_epoch_millis(1_700_000_000_000));
+    Record { time, ..Record::new(change, SequenceNumber::parse("4").unwrap()) }
 }
 
 #[test]

@@ -25,14 +25,19 @@ pub(crate) fn split(arms: &[Arm]) -> FilterSplit {
     for arm in arms {
         let (conjunctions, in_process) = of_arm(arm);
         split.push(ArmSplit {
-            arm: arm.text.to_owned(),
+            arm: in_a_line(arm.text),
             event: arm.event.name().to_owned(),
             patterns: conjunctions.iter().map(to_json).collect(),
-            in_process,
+            in_process: in_process.iter().map(|text| in_a_line(text)).collect(),
         });
         any.extend(conjunctions);
     }
     FilterSplit { patterns: patterns(any), arms: split }
+}
+
+/// What the compiler, which breaks long lines, was given: for people to read.
+fn in_a_line(text: &str) -> String {
+    text.replace('\n', " ")
 }
 
 fn of_arm(arm: &Arm) -> (Vec<Conjunction>, Vec<String>) {
