@@ -33,6 +33,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         true => (quote!(true), quote!(#root::__private::check_group_id(value)?)),
         false => (quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::FITS_GROUP_ID), quote!(value)),
     };
+    let is_written_as = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::is_written_as);
     quote! {
         #errors
 
@@ -49,6 +50,10 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
                 value: #root::key::KeyValue<'_>,
             ) -> ::core::result::Result<Self, #root::key::KeyError> {
                 #from_key_value(#value).map(Self)
+            }
+
+            fn is_written_as(&self, read: &#root::key::KeyValue<'_>) -> bool {
+                #is_written_as(&self.0, read)
             }
         }
     }

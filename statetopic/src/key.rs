@@ -133,6 +133,14 @@ pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Siz
     /// [`KeyError`] where the value has another type or does not fit.
     fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError>;
 
+    /// Whether it is written as the value that it was read from. Numbers have several forms, all of which DynamoDB takes as
+    /// one.
+    #[doc(hidden)]
+    fn is_written_as(&self, read: &KeyValue<'_>) -> bool {
+        let written = self.to_key_value();
+        matches!((&written, read), (KeyValue::N(_), KeyValue::N(_))) || written == *read
+    }
+
     /// Writes the value for a person to read.
     ///
     /// # Errors
@@ -177,6 +185,11 @@ macro_rules! integer_keys {
                     other => Err(KeyError::unfit(Self::TYPE, other)),
                 }
             }
+
+            /// It need not be written for that, once for each record.
+            fn is_written_as(&self, read: &KeyValue<'_>) -> bool {
+                matches!(read, KeyValue::N(_))
+            }
         }
     )* };
 }
@@ -199,6 +212,10 @@ pub trait SortKey: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 
     /// [`KeyError`] where the value is missing, has another type or does not fit.
     fn from_sort_value(value: Option<KeyValue<'_>>) -> Result<Self, KeyError>;
 
+    /// Whether it is written as the value that it was read from.
+    #[doc(hidden)]
+    fn is_sort_written_as(&self, read: &KeyValue<'_>) -> bool;
+
     /// Writes the value for a person to read, after a `/`.
     ///
     /// # Errors
@@ -213,6 +230,10 @@ impl<K: KeyAttribute> SortKey for K {
 
     fn from_sort_value(value: Option<KeyValue<'_>>) -> Result<Self, KeyError> {
         Self::from_key_value(value.ok_or(KeyError::missing(Self::TYPE))?)
+    }
+
+    fn is_sort_written_as(&self, read: &KeyValue<'_>) -> bool {
+        self.is_written_as(read)
     }
 
     fn fmt_sort(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -232,6 +253,10 @@ impl SortKey for NoSortKey {
 
     fn from_sort_value(_: Option<KeyValue<'_>>) -> Result<Self, KeyError> {
         Ok(Self)
+    }
+
+    fn is_sort_written_as(&self, _: &KeyValue<'_>) -> bool {
+        true
     }
 
     fn fmt_sort(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -33,12 +33,16 @@ impl<'a, 'de> Members<'a, 'de> {
     ) -> Result<V::Value, Fault> {
         let more = cursor.begin_object()?;
         let mut members = Self { cursor, depth: depth + 1, declared, name_at: 0, more };
-        let value = visitor.visit_map(&mut members)?;
-        members.finish()?;
-        Ok(value)
+        // Handed on as it is: a row is large to move.
+        let value = visitor.visit_map(&mut members);
+        if members.more && value.is_ok() {
+            members.finish()?;
+        }
+        value
     }
 
     /// A visitor may stop early, as a `Deserialize` by hand does: the rest is skipped.
+    #[cold]
     fn finish(&mut self) -> Result<(), Fault> {
         while self.more {
             self.cursor.member_name()?;
@@ -46,6 +50,18 @@ impl<'a, 'de> Members<'a, 'de> {
             self.more = self.cursor.next_member()?;
         }
         Ok(())
+    }
+
+    /// Reads a name with escapes in it, or with white space around it.
+    #[cold]
+    #[inline(never)]
+    fn unusual_key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Fault> {
+        let name = self.cursor.member_name()?;
+        let name = match &name {
+            Cow::Borrowed(name) => MemberName::Borrowed(name),
+            Cow::Owned(name) => MemberName::Unescaped(name),
+        };
+        seed.deserialize(name).map_err(|fault| fault.under(Step::Entry))
     }
 
     #[cold]
@@ -68,13 +84,13 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
         }
         // Only an error needs the name again, and reads it again.
         self.name_at = self.cursor.offset();
-        let name = self.cursor.member_name()?;
-        let name = match &name {
-            Cow::Borrowed(name) => MemberName::Borrowed(name),
-            Cow::Owned(name) => MemberName::Unescaped(name),
-        };
-        let key = seed.deserialize(name);
-        key.map(Some).map_err(|fault| fault.under(Step::Entry))
+        match self.cursor.plain_member_name() {
+            Some(name) => {
+                let key = seed.deserialize(MemberName::Borrowed(name));
+                key.map(Some).map_err(|fault| fault.under(Step::Entry))
+            }
+            None => self.unusual_key(seed).map(Some),
+        }
     }
 
     #[inline]

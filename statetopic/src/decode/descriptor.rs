@@ -6,23 +6,25 @@ use std::fmt;
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+// A descriptor of one letter is that letter, so that reading it is no more than to look whether it is one.
+#[repr(u8)]
 pub enum Descriptor {
     /// A string.
-    S,
+    S = b'S',
     /// A number.
-    N,
+    N = b'N',
     /// Bytes.
-    B,
+    B = b'B',
     /// A truth value.
-    Bool,
+    Bool = 1,
     /// Nothing.
     Null,
     /// A map.
-    M,
+    M = b'M',
     /// A list.
-    L,
+    L = b'L',
     /// A set of strings.
-    Ss,
+    Ss = 3,
     /// A set of numbers.
     Ns,
     /// A set of bytes.

@@ -99,9 +99,10 @@ pub(crate) fn first_source(event: &str) -> Option<Cow<'_, str>> {
 /// Reads a record that stands alone.
 pub(super) fn read_record<T: StateTopic>(text: &str, source: &mut Arc<str>) -> Result<Delivered<T>, EventError> {
     let mut cursor = Cursor::new(text);
-    let parts = Parts::<T>::read(&mut cursor)?;
+    let mut parts = Parts::<T>::new();
+    parts.read(&mut cursor)?;
     cursor.end()?;
-    parts.assemble(source)
+    parts.deliver(source)
 }
 
 fn read_records<T: StateTopic>(cursor: &mut Cursor<'_>) -> Result<Vec<Delivered<T>>, EventError> {
@@ -110,8 +111,9 @@ fn read_records<T: StateTopic>(cursor: &mut Cursor<'_>) -> Result<Vec<Delivered<
     let mut more = cursor.begin_array()?;
     let start = cursor.offset();
     while more {
-        let parts = Parts::<T>::read(cursor).and_then(|parts| parts.assemble(&mut source));
-        records.push(parts.map_err(|error| error.in_record(records.len()))?);
+        let mut parts = Parts::<T>::new();
+        let record = parts.read(cursor).and_then(|()| parts.deliver(&mut source));
+        records.push(record.map_err(|error| error.in_record(records.len()))?);
         if records.len() == 1 {
             // A batch's records are much of a size, so the first tells how many there are.
             records.reserve(cursor.left() / (cursor.offset() - start).max(1));
@@ -132,14 +134,14 @@ struct Parts<'de, T: StateTopic> {
     size_bytes: Option<u64>,
     key: Option<T::Key>,
     sequence_number: Option<SequenceNumber>,
-    new: Option<T::Row>,
-    old: Option<T::Row>,
+    new: Option<T::NewImage>,
+    old: Option<T::OldImage>,
     error: Option<DecodeError>,
 }
 
 impl<'de, T: StateTopic> Parts<'de, T> {
-    fn read(cursor: &mut Cursor<'de>) -> Result<Self, EventError> {
-        let mut parts = Self {
+    fn new() -> Self {
+        Self {
             event_id: Cow::Borrowed(""),
             event_name: Cow::Borrowed(""),
             from_dynamodb: false,
@@ -149,24 +151,27 @@ impl<'de, T: StateTopic> Parts<'de, T> {
             size_bytes: None,
             key: None,
             sequence_number: None,
-            new: None,
-            old: None,
+            new: T::NewImage::from_row(None),
+            old: T::OldImage::from_row(None),
             error: None,
-        };
+        }
+    }
+
+    fn read(&mut self, cursor: &mut Cursor<'de>) -> Result<(), EventError> {
         let mut more = cursor.begin_object()?;
         while more {
             match &*cursor.member_name()? {
-                "eventID" => parts.event_id = string_or_none(cursor)?,
-                "eventName" => parts.event_name = string_or_none(cursor)?,
-                "eventSource" => parts.from_dynamodb = string_or_none(cursor)? == "aws:dynamodb",
-                "eventSourceARN" => parts.source = string_or_none(cursor)?,
-                "userIdentity" => parts.origin = read_origin(cursor)?,
-                "dynamodb" if cursor.peek() == Some(b'{') => parts.read_stream_record(cursor)?,
+                "eventID" => self.event_id = string_or_none(cursor)?,
+                "eventName" => self.event_name = string_or_none(cursor)?,
+                "eventSource" => self.from_dynamodb = string_or_none(cursor)? == "aws:dynamodb",
+                "eventSourceARN" => self.source = string_or_none(cursor)?,
+                "userIdentity" => self.origin = read_origin(cursor)?,
+                "dynamodb" if cursor.peek() == Some(b'{') => self.read_stream_record(cursor)?,
                 _ => cursor.skip_value()?,
             }
             more = cursor.next_member()?;
         }
-        Ok(parts)
+        Ok(())
     }
 
     fn read_stream_record(&mut self, cursor: &mut Cursor<'de>) -> Result<(), EventError> {
@@ -178,8 +183,12 @@ impl<'de, T: StateTopic> Parts<'de, T> {
                         return Err(cursor.syntax("one `Keys`").into());
                     }
                 }
-                "NewImage" if T::VIEW.captures_new() => self.new = self.image(cursor, ImageName::NewImage)?,
-                "OldImage" if T::VIEW.captures_old() => self.old = self.image(cursor, ImageName::OldImage)?,
+                "NewImage" if T::VIEW.captures_new() => {
+                    read_image_into::<T, _>(cursor, ImageName::NewImage, &mut self.new, &mut self.error)?;
+                }
+                "OldImage" if T::VIEW.captures_old() => {
+                    read_image_into::<T, _>(cursor, ImageName::OldImage, &mut self.old, &mut self.error)?;
+                }
                 "SequenceNumber" => {
                     let number =
                         SequenceNumber::parse(&string_or_none(cursor)?).ok_or_else(EventError::sequence_number)?;
@@ -198,84 +207,87 @@ impl<'de, T: StateTopic> Parts<'de, T> {
         Ok(())
     }
 
-    /// Reads an image. One that does not decode is the record's error, and the rest of the record is read all the same.
-    fn image(&mut self, cursor: &mut Cursor<'de>, image: ImageName) -> Result<Option<T::Row>, Syntax> {
-        let start = cursor.offset();
-        if cursor.peek() != Some(b'{') {
-            cursor.skip_value()?;
-            return Ok(None);
-        }
-        match read_image::<T>(cursor) {
-            Ok(row) => Ok(Some(row)),
-            Err(fault) => {
-                cursor.rewind(start);
-                cursor.skip_value()?;
-                self.error.get_or_insert(DecodeError::attribute(T::NAME, image, &fault));
-                Ok(None)
-            }
-        }
-    }
-
-    fn assemble(self, last_source: &mut Arc<str>) -> Result<Delivered<T>, EventError> {
+    /// Puts the record together.
+    fn deliver(&mut self, last_source: &mut Arc<str>) -> Result<Delivered<T>, EventError> {
         if !self.from_dynamodb {
             return Err(EventError::foreign("aws:dynamodb"));
         }
         let sequence_number = self.sequence_number.ok_or_else(EventError::sequence_number)?;
-        let key = self.key.ok_or_else(EventError::foreign_keys)?;
-        let event_id = Box::from(self.event_id);
+        let key = self.key.take().ok_or_else(EventError::foreign_keys)?;
+        let event_id = Box::from(&*self.event_id);
         // A batch comes from one stream: the records share one copy of its ARN.
         if **last_source != *self.source {
             *last_source = Arc::from(&*self.source);
         }
         let source = Arc::clone(last_source);
-        let change = match self.error {
-            Some(error) => Err((key, error)),
-            None => change::<T>(&self.event_name, key, self.old, self.new, self.origin),
+        let (time, size_bytes, origin) = (self.time, self.size_bytes, self.origin);
+        let around = Around { event_id, sequence_number, time, size_bytes, source, origin };
+        let event_name = match &*self.event_name {
+            "INSERT" => "INSERT",
+            "MODIFY" => "MODIFY",
+            "REMOVE" => "REMOVE",
+            _ => "",
         };
-        let change = match change {
-            Ok(change) => change,
-            Err((key, error)) => {
-                let error = error.in_event(&event_id);
-                return Ok(Err(Undecoded { key, event_id, sequence_number, source, error }));
+        let missing = |image| DecodeError::missing_image(T::NAME, event_name, image, T::VIEW.as_str());
+        let error = match (self.error.take(), event_name, self.old.take(), self.new.take()) {
+            (None, "INSERT", _, Some(new)) => {
+                return Ok(Ok(around.record(StateChange::Inserted { key, new })));
             }
+            (None, "MODIFY", Some(old), Some(new)) => {
+                return Ok(Ok(around.record(StateChange::Modified { key, old, new })));
+            }
+            (None, "REMOVE", Some(old), _) => {
+                let cause = if origin == Origin::TimeToLive { Removal::Expired } else { Removal::Deleted };
+                return Ok(Ok(around.record(StateChange::Removed { key, old, cause })));
+            }
+            (Some(error), ..) => error,
+            (None, "INSERT" | "MODIFY", _, None) => missing(ImageName::NewImage),
+            (None, "MODIFY" | "REMOVE", None, _) => missing(ImageName::OldImage),
+            _ => DecodeError::event_name(T::NAME),
         };
-        Ok(Ok(Record {
-            change,
-            event_id,
-            sequence_number,
-            time: self.time,
-            size_bytes: self.size_bytes,
-            source,
-            origin: self.origin,
-        }))
+        let Around { event_id, sequence_number, source, .. } = around;
+        let error = error.in_event(&event_id);
+        Ok(Err(Undecoded { key, event_id, sequence_number, source, error }))
     }
 }
 
-/// Puts a change together. A missing image and an unknown event name are errors, not defaults.
-fn change<T: StateTopic>(
-    event_name: &str,
-    key: T::Key,
-    old: Option<T::Row>,
-    new: Option<T::Row>,
+/// What a record has around its change.
+struct Around {
+    event_id: Box<str>,
+    sequence_number: SequenceNumber,
+    time: Option<Timestamp>,
+    size_bytes: Option<u64>,
+    source: Arc<str>,
     origin: Origin,
-) -> Result<StateChange<T>, (T::Key, DecodeError)> {
-    let event_name = match event_name {
-        "INSERT" => "INSERT",
-        "MODIFY" => "MODIFY",
-        "REMOVE" => "REMOVE",
-        _ => return Err((key, DecodeError::event_name(T::NAME))),
-    };
-    let missing = |image| DecodeError::missing_image(T::NAME, event_name, image, T::VIEW.as_str());
-    let (old, new) = (T::OldImage::from_row(old), T::NewImage::from_row(new));
-    match (event_name, old, new) {
-        ("INSERT", _, Some(new)) => Ok(StateChange::Inserted { key, new }),
-        ("MODIFY", Some(old), Some(new)) => Ok(StateChange::Modified { key, old, new }),
-        ("REMOVE", Some(old), _) => {
-            let cause = if origin == Origin::TimeToLive { Removal::Expired } else { Removal::Deleted };
-            Ok(StateChange::Removed { key, old, cause })
+}
+
+impl Around {
+    #[inline]
+    fn record<T: StateTopic>(self, change: StateChange<T>) -> Record<T> {
+        let Self { event_id, sequence_number, time, size_bytes, source, origin } = self;
+        Record { change, event_id, sequence_number, time, size_bytes, source, origin }
+    }
+}
+
+/// Reads an image. One that does not decode is the record's error, and the rest of the record is read all the same.
+fn read_image_into<T: StateTopic, I: Image<T>>(
+    cursor: &mut Cursor<'_>,
+    name: ImageName,
+    image: &mut Option<I>,
+    error: &mut Option<DecodeError>,
+) -> Result<(), Syntax> {
+    let start = cursor.offset();
+    *image = None;
+    if cursor.peek() != Some(b'{') {
+        return cursor.skip_value();
+    }
+    match read_image::<T, _>(cursor, |row| *image = I::from_row(Some(row))) {
+        Ok(()) => Ok(()),
+        Err(fault) => {
+            cursor.rewind(start);
+            error.get_or_insert(DecodeError::attribute(T::NAME, name, &fault));
+            cursor.skip_value()
         }
-        ("INSERT" | "MODIFY", _, None) => Err((key, missing(ImageName::NewImage))),
-        _ => Err((key, missing(ImageName::OldImage))),
     }
 }
 

@@ -11,15 +11,16 @@ use crate::absent::{Sets, WithSets};
 use crate::model::{ReadModel, RowShape};
 use crate::runtime::call;
 
-/// Reads the image that comes next in the shape of the model's rows. A `Deserialize` of the user's that panics is a
-/// fault like any other; the panic hook has written its text.
+/// Reads the image that comes next in the shape of the model's rows, and hands it to `keep`, so that it is moved no
+/// further than it must be. A `Deserialize` of the user's that panics is a fault like any other; the panic hook has
+/// written its text.
 #[inline]
-pub(crate) fn read_image<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Row, Fault> {
+pub(crate) fn read_image<M: ReadModel, R>(cursor: &mut Cursor<'_>, keep: impl FnOnce(M::Row) -> R) -> Result<R, Fault> {
     let read = || {
         let row = ImageReader { cursor, declared: M::DECLARED };
         match const { Sets::of(<M::Row as RowShape>::REQUIRED) } {
-            None => M::Row::deserialize(row),
-            Some(sets) => M::Row::deserialize(WithSets { row, sets }),
+            None => M::Row::deserialize(row).map(keep),
+            Some(sets) => M::Row::deserialize(WithSets { row, sets }).map(keep),
         }
     };
     call::sync(read).unwrap_or_else(|call::Panicked| Err(Fault::new(Problem::Panicked)))

@@ -44,33 +44,29 @@ fn typed_key<M: ReadModel>(
     sort_name: &'static str,
 ) -> Result<M::Key, EventError> {
     let partition_name = M::SCHEMA.partition_key.name;
-    let raw = (partition.clone(), sort.clone());
+    let read = (partition.clone(), sort.clone());
     let partition = <M::Key as ModelKey>::Partition::from_key_value(partition)
         .map_err(|error| EventError::key(partition_name, error))?;
     let sort = <M::Key as ModelKey>::Sort::from_sort_value(sort).map_err(|error| EventError::key(sort_name, error))?;
     // A type that reads two keys as one would make one item of two: it must write what it read.
-    if !is_written_as(&partition.to_key_value(), &raw.0) {
-        return Err(EventError::key(partition_name, KeyError::unreadable(raw.0.scalar_type())));
+    if !partition.is_written_as(&read.0) {
+        return Err(EventError::key(partition_name, KeyError::unreadable(read.0.scalar_type())));
     }
-    if let (Some(written), Some(raw)) = (sort.to_sort_value(), raw.1)
-        && !is_written_as(&written, &raw)
+    if let Some(read) = read.1
+        && !sort.is_sort_written_as(&read)
     {
-        return Err(EventError::key(sort_name, KeyError::unreadable(raw.scalar_type())));
+        return Err(EventError::key(sort_name, KeyError::unreadable(read.scalar_type())));
     }
     Ok(M::Key::from_parts(partition, sort))
 }
 
-/// Numbers have several forms, all of which DynamoDB takes as one.
-fn is_written_as(written: &KeyValue<'_>, raw: &KeyValue<'_>) -> bool {
-    matches!((written, raw), (KeyValue::N(_), KeyValue::N(_))) || written == raw
-}
-
 fn key_value<'de>(cursor: &mut Cursor<'de>) -> Result<KeyValue<'de>, Syntax> {
     let start = cursor.offset();
-    if !cursor.begin_object()? {
-        return Err(cursor.syntax("a key attribute's descriptor"));
-    }
-    let descriptor = Descriptor::parse(&cursor.member_name()?);
+    let descriptor = match cursor.take_one_letter_member() {
+        Some(letter) => Descriptor::of_letter(letter),
+        None if cursor.begin_object()? => Descriptor::parse(&cursor.member_name()?),
+        None => return Err(cursor.syntax("a key attribute's descriptor")),
+    };
     let value = match descriptor {
         Some(Descriptor::S) => KeyValue::S(cursor.string()?),
         Some(Descriptor::N) => KeyValue::N(cursor.string()?),

@@ -17,8 +17,10 @@ mod message;
 pub(crate) mod number;
 #[cfg(feature = "sdk")]
 mod row;
+mod scan;
 mod set;
 mod skip;
+mod string;
 mod value;
 mod variant;
 

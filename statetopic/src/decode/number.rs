@@ -5,7 +5,7 @@ use serde::de::Visitor;
 use super::fault::{Fault, Problem};
 
 /// What an integer is parsed from and into.
-pub(crate) trait Integer: std::str::FromStr {}
+pub(crate) trait Integer: std::str::FromStr + TryFrom<u64> {}
 
 macro_rules! integers {
     ($($integer:ty)*) => { $( impl Integer for $integer {} )* };
@@ -18,10 +18,29 @@ integers!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128);
 /// `300.0` and `3E2` are the integer 300: DynamoDB takes all three, and some writers choose the longer ones.
 #[inline]
 pub(crate) fn parse_integer<I: Integer>(text: &str) -> Option<I> {
+    match short_integer(text) {
+        Some(integer) => I::try_from(integer).ok(),
+        None => parse_any_integer(text),
+    }
+}
+
+/// Reads nothing but digits, and no more than a `u64` holds however they are chosen: what most integers are.
+#[inline]
+fn short_integer(text: &str) -> Option<u64> {
+    if !(1..20).contains(&text.len()) {
+        return None;
+    }
+    text.bytes().try_fold(0, |integer: u64, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| integer * 10 + u64::from(digit))
+    })
+}
+
+fn parse_any_integer<I: Integer>(text: &str) -> Option<I> {
     match text.parse() {
         // Rust takes a plus sign, as DynamoDB does when it reads a number.
         Ok(integer) => Some(integer),
-        Err(_) => parse_integer(&plain_integer(text)?),
+        Err(_) => parse_any_integer(&plain_integer(text)?),
     }
 }
 
@@ -100,6 +119,10 @@ pub(crate) fn visit_any_number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> 
 /// numbers of DynamoDB's.
 #[inline]
 pub(crate) fn parse_float<F: Float>(text: &str) -> Option<F> {
+    F::parse_short(text).or_else(|| parse_any_float(text))
+}
+
+fn parse_any_float<F: Float>(text: &str) -> Option<F> {
     let number = text.bytes().all(|byte| !byte.is_ascii_alphabetic() || matches!(byte, b'e' | b'E'));
     if number { text.parse().ok().filter(F::is_finite) } else { None }
 }
@@ -107,19 +130,56 @@ pub(crate) fn parse_float<F: Float>(text: &str) -> Option<F> {
 /// What a float is parsed into.
 pub(crate) trait Float: std::str::FromStr {
     fn is_finite(&self) -> bool;
+
+    /// Reads a decimal of few digits and no exponent, to the same float as every other way; `None` for every other text.
+    fn parse_short(text: &str) -> Option<Self>;
 }
 
-macro_rules! floats {
-    ($($float:ty)*) => { $(
-        impl Float for $float {
-            fn is_finite(&self) -> bool {
-                <$float>::is_finite(*self)
+impl Float for f32 {
+    fn is_finite(&self) -> bool {
+        Self::is_finite(*self)
+    }
+
+    fn parse_short(_: &str) -> Option<Self> {
+        None
+    }
+}
+
+impl Float for f64 {
+    fn is_finite(&self) -> bool {
+        Self::is_finite(*self)
+    }
+
+    #[inline]
+    fn parse_short(text: &str) -> Option<Self> {
+        // An integer below 10^15 and a power of ten below that are floats exactly, and the quotient of two floats is the
+        // float that is nearest to it: there is one rounding, as there is for every decimal.
+        const POWERS: [f64; 16] =
+            [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        if !(1..=16).contains(&unsigned.len()) {
+            return None;
+        }
+        let (mut digits, mut point) = (0_u64, None);
+        for (place, byte) in unsigned.bytes().enumerate() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                digits = digits * 10 + u64::from(digit);
+            } else if byte == b'.' && point.is_none() && unsigned.len() > 1 {
+                point = Some(place);
+            } else {
+                return None;
             }
         }
-    )* };
+        if point.is_none() && unsigned.len() > 15 {
+            return None;
+        }
+        let places = point.map_or(0, |point| unsigned.len() - point - 1);
+        #[expect(clippy::cast_precision_loss, reason = "below 10^15")]
+        let float = digits as f64 / POWERS.get(places)?;
+        Some(if unsigned.len() < text.len() { -float } else { float })
+    }
 }
-
-floats!(f32 f64);
 
 #[cfg(test)]
 mod tests {
@@ -148,6 +208,24 @@ mod tests {
             ("NaN", None),
         ] {
             assert_eq!(parse_integer::<i32>(text), integer, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn short_floats_are_those_that_rust_reads() {
+        let mut texts: Vec<String> = Vec::new();
+        for digits in [0, 1, 5, 9, 125, 3_000, 123_456_789, 999_999_999_999_999_u64] {
+            let digits = digits.to_string();
+            texts.push(format!("-{digits}"));
+            texts.extend((0..=digits.len()).map(|point| format!("{}.{}", &digits[..point], &digits[point..])));
+            texts.extend((0..12).map(|zeros| format!("0.{}{digits}", "0".repeat(zeros))));
+        }
+        for text in texts {
+            let expected: f64 = text.parse().unwrap();
+            assert_eq!(parse_float(&text).map(f64::to_bits), Some(expected.to_bits()), "{text:?}");
+        }
+        for text in ["", "-", ".", "-.", "1..2", "+-1", "1,5", "0x1", "inf", "nan", "--1"] {
+            assert_eq!(parse_float::<f64>(text), None, "{text:?}");
         }
     }
 

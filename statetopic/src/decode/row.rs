@@ -21,6 +21,6 @@ pub(crate) fn read_row<M: ReadModel>(item: &Item) -> Result<M, RowError> {
     // The decoder reads the JSON of DynamoDB's protocol. Writing it again costs less than the round trip that brought the
     // row here, and rows and images then decode alike, to the last digit and the last error.
     let json = serde_json::to_string(item.inner()).map_err(|_| error(&Fault::new(Problem::Refused)))?;
-    let row = read_image::<M>(&mut Cursor::new(&json)).map_err(|fault| error(&fault))?;
-    M::from_row(row).map_err(RowError::Missing)
+    let model = read_image::<M, _>(&mut Cursor::new(&json), M::from_row).map_err(|fault| error(&fault))?;
+    model.map_err(RowError::Missing)
 }

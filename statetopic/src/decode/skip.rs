@@ -1,26 +1,29 @@
 //! Past what nobody reads: values of any kind and depth, checked to be JSON.
 
 use super::cursor::{Cursor, Result};
+use super::scan::plain_end;
 
 impl Cursor<'_> {
     /// Goes past a value of any kind and depth, without recursion.
     pub(crate) fn skip_value(&mut self) -> Result<()> {
         let mut brackets = Brackets::default();
         loop {
-            let opened = match self.peek() {
-                Some(b'{') => Some((self.begin_object()?, true)),
-                Some(b'[') => Some((self.begin_array()?, false)),
-                _ => {
-                    self.skip_scalar()?;
-                    None
+            match self.peek() {
+                Some(b'"') => self.skip_string()?,
+                Some(b'{') => {
+                    if !self.skip_short_attribute() && self.begin_object()? {
+                        brackets.open(true);
+                        self.skip_name()?;
+                        continue;
+                    }
                 }
-            };
-            if let Some((true, object)) = opened {
-                brackets.open(object);
-                if object {
-                    self.skip_name()?;
+                Some(b'[') => {
+                    if self.begin_array()? {
+                        brackets.open(false);
+                        continue;
+                    }
                 }
-                continue;
+                _ => self.skip_number_or_literal()?,
             }
             // A value ends here: leave every bracket that ends with it.
             loop {
@@ -37,12 +40,44 @@ impl Cursor<'_> {
         }
     }
 
+    /// Goes past `{"S":"…"}`, which most attribute values are; consumes nothing where another value is next.
+    #[inline]
+    fn skip_short_attribute(&mut self) -> bool {
+        let start = self.offset;
+        // What stands in the letter's place may be a quote or a backslash, and its text no JSON.
+        let named = self.take_one_letter_member().is_some_and(|letter| letter.is_ascii_alphabetic());
+        let skipped = named && self.skip_plain_string() && self.byte() == Some(b'}');
+        self.offset = if skipped { self.offset + 1 } else { start };
+        skipped
+    }
+
+    #[inline]
     fn skip_name(&mut self) -> Result<()> {
         self.skip_string()?;
         self.expect(b':', "`:`")
     }
 
+    #[inline]
     fn skip_string(&mut self) -> Result<()> {
+        if self.skip_plain_string() { Ok(()) } else { self.skip_unusual_string() }
+    }
+
+    /// Goes past a string with no white space before it and no escapes in it; consumes nothing where it is another.
+    #[inline]
+    fn skip_plain_string(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.offset) != Some(&b'"') {
+            return false;
+        }
+        let end = plain_end(bytes, self.offset + 1);
+        let plain = bytes.get(end) == Some(&b'"');
+        self.offset = if plain { end + 1 } else { self.offset };
+        plain
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn skip_unusual_string(&mut self) -> Result<()> {
         self.expect(b'"', "a string")?;
         while self.scan_string()? == b'\\' {
             self.escape()?;
@@ -50,20 +85,20 @@ impl Cursor<'_> {
         Ok(())
     }
 
-    pub(super) fn skip_scalar(&mut self) -> Result<()> {
-        match self.peek() {
-            Some(b'"') => self.skip_string(),
-            Some(_) => {
-                let start = self.offset();
-                let scalar = self.scalar();
-                if matches!(scalar, "true" | "false" | "null") || is_number(scalar) {
-                    return Ok(());
-                }
-                self.rewind(start);
-                Err(self.syntax("a value"))
-            }
-            None => Err(self.syntax("a value")),
+    /// Goes past a number, `true`, `false` or `null`, which must be next.
+    pub(super) fn skip_number_or_literal(&mut self) -> Result<()> {
+        let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
+        let length = match rest {
+            [b't', b'r', b'u', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => 4,
+            [b'f', b'a', b'l', b's', b'e', ..] => 5,
+            _ => number_length(rest),
+        };
+        let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+        if length == 0 || rest.get(length).is_some_and(goes_on) {
+            return Err(self.syntax("a value"));
         }
+        self.offset += length;
+        Ok(())
     }
 }
 
@@ -71,9 +106,9 @@ impl Cursor<'_> {
 #[derive(Default)]
 struct Brackets {
     /// The innermost ones, the last in the lowest bit.
-    inner: u128,
-    /// The others, 128 at a time. No item of DynamoDB's comes so far.
-    outer: Vec<u128>,
+    inner: u64,
+    /// The others, 64 at a time. No item of DynamoDB's comes so far.
+    outer: Vec<u64>,
     depth: usize,
 }
 
@@ -83,36 +118,49 @@ impl Brackets {
     }
 
     fn open(&mut self, object: bool) {
-        if self.depth > 0 && self.depth.is_multiple_of(128) {
+        if self.depth > 0 && self.depth.is_multiple_of(64) {
             self.outer.push(self.inner);
         }
         self.depth += 1;
-        self.inner = self.inner << 1 | u128::from(object);
+        self.inner = self.inner << 1 | u64::from(object);
     }
 
     fn close(&mut self) {
         self.depth -= 1;
         self.inner >>= 1;
-        if self.depth > 0 && self.depth.is_multiple_of(128) {
+        if self.depth > 0 && self.depth.is_multiple_of(64) {
             self.inner = self.outer.pop().unwrap_or_default();
         }
     }
 }
 
-/// Whether a text is a JSON number.
-fn is_number(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
-        None => (unsigned, None),
+/// The length of the JSON number that a text begins with; zero where it begins with none.
+fn number_length(text: &[u8]) -> usize {
+    let digits = |start: usize| {
+        let rest = text.get(start..).unwrap_or_default();
+        rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
     };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    let leading_zero = whole.len() > 1 && whole.starts_with('0');
-    digits(whole) && !leading_zero && fraction.is_none_or(digits) && exponent.is_none_or(digits)
+    let sign = usize::from(text.first() == Some(&b'-'));
+    let whole = digits(sign);
+    let leading_zero = whole > 1 && text.get(sign) == Some(&b'0');
+    if whole == 0 || leading_zero {
+        return 0;
+    }
+    let mut length = sign + whole;
+    if text.get(length) == Some(&b'.') {
+        match digits(length + 1) {
+            0 => return 0,
+            fraction => length += 1 + fraction,
+        }
+    }
+    if matches!(text.get(length), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(text.get(length + 1), Some(b'+' | b'-')));
+        match digits(length + 1 + sign) {
+            0 => return 0,
+            exponent => length += 1 + sign + exponent,
+        }
+    }
+    length
 }
 
 #[cfg(test)]
@@ -144,9 +192,24 @@ mod tests {
 
     #[test]
     fn what_is_no_value_is_not_skipped() {
-        for text in
-            ["", "nul", "01", "1.", "-", "1e", "[1", "[1 2]", "{\"a\"}", "{\"a\":}", "{a:1}", "[1,]", "{\"a\":1,}", "]"]
-        {
+        for text in [
+            "",
+            "nul",
+            r#"{""":"a"}"#,
+            r#"{"\":"a"}"#,
+            "01",
+            "1.",
+            "-",
+            "1e",
+            "[1",
+            "[1 2]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{a:1}",
+            "[1,]",
+            "{\"a\":1,}",
+            "]",
+        ] {
             assert!(skip(text).is_err(), "{text:?}");
         }
     }

@@ -75,9 +75,12 @@ impl<'a, 'de> Value<'a, 'de> {
 
     #[inline]
     fn string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        self.read(|cursor, _| match cursor.string()? {
-            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-            Cow::Owned(text) => visitor.visit_string(text),
+        self.read(|cursor, _| match cursor.plain_string() {
+            Some(text) => visitor.visit_borrowed_str(text),
+            None => match cursor.unusual_string()? {
+                Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+                Cow::Owned(text) => visitor.visit_string(text),
+            },
         })
     }
 
