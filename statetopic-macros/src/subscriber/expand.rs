@@ -14,7 +14,7 @@ use super::{deployment, filter};
 use crate::spans::ending_with;
 
 pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settings) -> TokenStream {
-    let Signature { input, resources, names, output } = signature;
+    let Signature { input, resources, output, .. } = signature;
     let (vis, name) = (&function.vis, &function.sig.ident);
     let subscriber = subscriber_type(name);
     let doc =
@@ -24,21 +24,16 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     let at = input.span();
     // Names that the user's guards and the function's name do not meet.
     let hidden = |name: &str| Ident::new(name, at);
-    let (change, handed, connections) = (hidden("__change"), hidden("__input"), hidden("__connections"));
+    let (change, handed) = (hidden("__change"), hidden("__input"));
     // One token wherever it is used: in a `macro_rules!`, the type's `self` would not be the attribute's.
     let this = Ident::new("self", at);
     let root = settings.root.at(at);
-    let connected = resources.iter().map(|resource| {
-        let root = settings.root.at(resource.span());
-        quote_spanned!(resource.span()=> <#resource as #root::Resource>::connect(#connections).await?)
-    });
     let takes = match &settings.arms {
         Some(arms) => arms::expand(arms, &settings.root, &change),
         None => quote_spanned!(at=> let _ = #change; true),
     };
     let places = (0..resources.len()).map(syn::Index::from);
     let call = quote!(#name(#handed, #(&#this.resources.#places),*));
-    let call = if function.sig.asyncness.is_some() { quote!(#call.await) } else { call };
     let main = is_bin(settings).then(|| {
         let root = &settings.root;
         quote! {
@@ -47,40 +42,29 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
             }
         }
     });
-    let described = {
-        let root = &settings.root;
-        let arms = settings.arms.as_ref().map(|arms| filter::expand(arms, root));
-        let Reads { new, old } = reads(function, settings.arms.as_deref());
-        let resources = resources.iter().zip(names).map(|(resource, name)| {
-            quote_spanned!(resource.span()=> #root::subscriber::ResourceParameter::of::<#resource>(#name))
-        });
-        quote! {
-            #root::__private::described! {
-                #arms
-
-                fn reads() -> (bool, bool) {
-                    (#new, #old)
-                }
-
-                fn resources() -> ::std::vec::Vec<#root::subscriber::ResourceParameter> {
-                    ::std::vec![#(#resources),*]
-                }
-            }
-        }
-    };
+    let described = described(function, signature, settings);
     let source = {
         let (root, name) = (&settings.root, name.unraw().to_string());
         let place = quote!(::core::file!(), ::core::line!());
         quote!(#root::subscriber::Source::new(::core::env!("CARGO_PKG_NAME"), #name, #place))
     };
+    let future = quote_spanned!(at=> impl ::core::future::Future);
     let topic = ending_with(quote_spanned!(at=> <#input as #root::Input>::Topic), input);
     let state_change = ending_with(quote_spanned!(at=> #root::StateChange<#topic>), input);
     let item = |item: TokenStream| ending_with(item, input);
     let topic_item = item(quote_spanned!(at=> type Topic = #topic;));
     let input_item = item(quote_spanned!(at=> type Input = #input;));
     let answer_item = item(quote_spanned!(at=> type Answer = #output;));
-    let takes_item = item(quote_spanned!(at=> fn takes(#change: &#state_change) -> bool));
-    let call_item = item(quote_spanned!(at=> async fn call(&#this, #handed: #input) -> #output { #call }));
+    let takes_item = item(quote_spanned!(at=> #[inline] fn takes(#change: &#state_change) -> bool));
+    // The future of an `async` function is handed on as it is: one more around it would be compiled, too.
+    let called = match function.sig.asyncness {
+        Some(_) => {
+            quote_spanned!(at=> fn call(&#this, #handed: #input) -> #future<Output = #output> + ::core::marker::Send)
+        }
+        None => quote_spanned!(at=> async fn call(&#this, #handed: #input) -> #output),
+    };
+    let call_item = item(quote_spanned!(at=> #called { #call }));
+    let connect = connect(signature, settings);
     let implementation = quote_spanned! {at=>
         impl #root::Subscriber for #subscriber {
             #topic_item
@@ -90,12 +74,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
             const DEFINITION: #root::SubscriberDefinition = #definition;
             const SOURCE: #root::subscriber::Source = #source;
 
-            async fn connect(
-                #connections: &#root::Connections,
-            ) -> ::core::result::Result<Self, #root::ConnectError> {
-                let _ = #connections;
-                ::core::result::Result::Ok(Self { resources: (#(#connected,)*) })
-            }
+            #connect
 
             #takes_item {
                 #takes
@@ -117,6 +96,55 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
         #implementation
 
         #main
+    }
+}
+
+/// The function that connects the resources: no future of its own where there are none.
+fn connect(signature: &Signature, settings: &Settings) -> TokenStream {
+    let at = signature.input.span();
+    let (root, connections) = (settings.root.at(at), Ident::new("__connections", at));
+    let connected = quote_spanned!(at=> ::core::result::Result<Self, #root::ConnectError>);
+    let resources = signature.resources.iter().map(|resource| {
+        let root = settings.root.at(resource.span());
+        quote_spanned!(resource.span()=> <#resource as #root::Resource>::connect(#connections).await?)
+    });
+    if signature.resources.is_empty() {
+        return quote_spanned! {at=>
+            #[inline]
+            fn connect(
+                _: &#root::Connections,
+            ) -> impl ::core::future::Future<Output = #connected> + ::core::marker::Send {
+                ::core::future::ready(::core::result::Result::Ok(Self { resources: () }))
+            }
+        };
+    }
+    quote_spanned! {at=>
+        async fn connect(#connections: &#root::Connections) -> #connected {
+            ::core::result::Result::Ok(Self { resources: (#(#resources,)*) })
+        }
+    }
+}
+
+/// What a manifest says of the arms, the images and the resources.
+fn described(function: &ItemFn, signature: &Signature, settings: &Settings) -> TokenStream {
+    let root = &settings.root;
+    let arms = settings.arms.as_ref().map(|arms| filter::expand(arms, root));
+    let Reads { new, old } = reads(function, settings.arms.as_deref());
+    let resources = signature.resources.iter().zip(&signature.names).map(|(resource, name)| {
+        quote_spanned!(resource.span()=> #root::subscriber::ResourceParameter::of::<#resource>(#name))
+    });
+    quote! {
+        #root::__private::described! {
+            #arms
+
+            fn reads() -> (bool, bool) {
+                (#new, #old)
+            }
+
+            fn resources() -> ::std::vec::Vec<#root::subscriber::ResourceParameter> {
+                ::std::vec![#(#resources),*]
+            }
+        }
     }
 }
 
