@@ -185,9 +185,9 @@ impl<M: ReadModel> ChangedFields<M> {
     /// Keeps the names whose fields differ; for generated code.
     #[doc(hidden)]
     #[must_use]
-    pub fn of<const N: usize>(compared: [(&'static str, bool); N]) -> Self {
-        let names = compared.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
-        Self { names, model: std::marker::PhantomData }
+    #[inline]
+    pub fn of(compared: &[(&'static str, bool)]) -> Self {
+        Self { names: differing(compared), model: std::marker::PhantomData }
     }
 
     /// Whether this attribute changed.
@@ -223,6 +223,11 @@ impl<M: ReadModel> ChangedFields<M> {
     pub fn iter(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.names.iter().copied()
     }
+}
+
+/// Compiled once, and not again for each model.
+fn differing(compared: &[(&'static str, bool)]) -> Vec<&'static str> {
+    compared.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect()
 }
 
 impl<M> Clone for ChangedFields<M> {

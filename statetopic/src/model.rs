@@ -74,10 +74,10 @@ pub trait RowShape: DeserializeOwned + Send {
 )]
 pub trait StateTopic: ReadModel {
     /// The item after a change: `…NewImage`, or [`NotCaptured`].
-    type NewImage: Image<Self>;
+    type NewImage: Image<Self::Row>;
 
     /// The item before a change: `…OldImage`, or [`NotCaptured`].
-    type OldImage: Image<Self>;
+    type OldImage: Image<Self::Row>;
 
     /// Which images the stream carries.
     const VIEW: StreamView;
@@ -86,15 +86,27 @@ pub trait StateTopic: ReadModel {
     const ENABLED: bool = true;
 }
 
-/// One image of a model, or none where the view captures none.
-pub trait Image<M: ReadModel>: Sized + Send + 'static {
-    /// Makes the image of a row; `None` where the view captures it and the record has none.
+/// One image of a model, or none where the view captures none. `Row` is the shape in which the model's rows are read.
+pub trait Image<Row>: Sized + Send + 'static {
+    /// Makes the image of a row.
     #[doc(hidden)]
-    fn from_row(row: Option<M::Row>) -> Option<Self>;
+    fn from_row(row: Row) -> Self;
+
+    /// What a record has where it carries no such image; `None` where the view captures it.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    fn uncaptured() -> Option<Self> {
+        None
+    }
 }
 
-impl<M: ReadModel, Which: 'static, View: 'static> Image<M> for NotCaptured<Which, View> {
-    fn from_row(_: Option<M::Row>) -> Option<Self> {
+impl<Row, Which: 'static, View: 'static> Image<Row> for NotCaptured<Which, View> {
+    fn from_row(_: Row) -> Self {
+        Self::new()
+    }
+
+    fn uncaptured() -> Option<Self> {
         Some(Self::new())
     }
 }

@@ -1,5 +1,7 @@
 //! What generated code calls. Nothing here is for users, and all of it may change.
 
+pub mod row;
+
 #[doc(hidden)]
 pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue, Returned};
 pub use serde;
@@ -9,8 +11,8 @@ pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
 use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
 use crate::key::KeyAttribute;
-use crate::model::MissingAttribute;
 pub use crate::model::RowShape;
+use crate::model::{Image, MissingAttribute};
 use crate::schema::{KeyElement, ScalarType, TableSchema};
 use crate::sensitive::SensitiveAttribute;
 
@@ -92,6 +94,18 @@ pub const fn added_index_key<T: AddedIndexKeyAttribute>(attribute: &'static str)
     KeyElement::new(attribute, T::TYPE)
 }
 
+/// `Debug` of the typed attributes: the fields' names and the attributes'.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_attributes(name: &str, attributes: &[(&str, &str)], f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    let mut debug = f.debug_struct(name);
+    for (field, attribute) in attributes {
+        debug.field(field, attribute);
+    }
+    debug.finish()
+}
+
 /// Holds where a field that a row may lack has a type that says what it then is.
 pub const fn omittable<T: OmittableAttribute>() {}
 
@@ -119,15 +133,16 @@ where
 ///
 /// # Errors
 /// Those of the deserializer.
+#[inline]
 pub fn deserialize_image<'de, D, R, I>(deserializer: D) -> Result<I, D::Error>
 where
     D: serde::Deserializer<'de>,
     R: RowShape,
-    I: From<R>,
+    I: Image<R>,
 {
     match const { Sets::of(R::REQUIRED) } {
-        None => R::deserialize(deserializer).map(I::from),
-        Some(sets) => R::deserialize(WithSets { row: deserializer, sets }).map(I::from),
+        None => R::deserialize(deserializer).map(I::from_row),
+        Some(sets) => R::deserialize(WithSets { row: deserializer, sets }).map(I::from_row),
     }
 }
 

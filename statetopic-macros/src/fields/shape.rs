@@ -43,6 +43,15 @@ impl Field {
         Some(quote!(#[serde(default = #path)]))
     }
 
+    /// The value of the field in a row that lacks it, where one is given; `row` has the functions for `#[added]`.
+    pub(crate) fn default_value(&self, row: &Ident) -> Option<TokenStream> {
+        if self.roles.added_default().is_some() {
+            let function = self.default_function();
+            return Some(quote!(#row::#function()));
+        }
+        self.serde.default.as_ref().map(|default| FieldDefault::value(Some(default)))
+    }
+
     fn default_function(&self) -> Ident {
         format_ident!("__default_of_{}", self.ident)
     }

@@ -22,31 +22,20 @@ pub(crate) fn typed_attributes(model: &Model) -> TokenStream {
         quote!(#[doc = #doc] pub #name: #root::attribute::#typed<#path, #value>)
     });
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
-    let definition = quote! {
+    // By hand: derives would look at every field, and ask these traits of the parameters, of which there is no value here.
+    let (header, arguments, name) = (parameters.header(), parameters.arguments(), attributes.to_string());
+    let names = model.fields.iter().filter(|field| field.is_attribute()).map(|Field { ident, attribute, .. }| {
+        let name = ident.to_string();
+        quote!((#name, #attribute))
+    });
+    quote! {
         #[doc = #attributes_doc]
         #[allow(non_snake_case)]
         #vis struct #attributes #declared #where_declared { #(#attribute_fields),* }
-    };
-    if declared.params.is_empty() {
-        return quote! {
-            #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-            #definition
-        };
-    }
-    // Derives would ask these traits of the parameters, of which there is no value here.
-    let (header, arguments) = (parameters.header(), parameters.arguments());
-    let (name, shown) = (
-        attributes.to_string(),
-        model.fields.iter().filter(|field| field.is_attribute()).map(|Field { ident, .. }| {
-            let name = ident.to_string();
-            quote!(.field(#name, &self.#ident))
-        }),
-    );
-    quote! {
-        #definition
 
         #[automatically_derived]
         impl #header ::core::clone::Clone for #attributes #arguments #where_declared {
+            #[inline]
             fn clone(&self) -> Self {
                 *self
             }
@@ -57,8 +46,9 @@ pub(crate) fn typed_attributes(model: &Model) -> TokenStream {
 
         #[automatically_derived]
         impl #header ::core::fmt::Debug for #attributes #arguments #where_declared {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_struct(#name) #(#shown)* .finish()
+                #root::__private::debug_attributes(#name, &[#(#names),*], f)
             }
         }
     }

@@ -8,6 +8,7 @@ use syn::spanned::Spanned as _;
 use super::attributes::typed_attributes;
 use super::index::with_indexes;
 use super::key::{expand_key, key_elements, key_of_model, key_of_row, key_struct};
+use super::row::expand_row;
 use super::settings::{TableSettings, with_settings};
 use crate::fields::{Field, Model, Role};
 
@@ -65,34 +66,11 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     }
 }
 
-/// The row's shape and the typed attributes.
+/// The row and the typed attributes.
 fn types(model: &Model) -> TokenStream {
-    let Model { root, vis, .. } = model;
-    let row = model.row();
-    let (private, import) = root.for_serde(&model.private());
-    let serde = format!("{private}::serde");
-    let row_parameters = model.stored_parameters();
-    let defaults = format!("{row}{}", row_parameters.turbofish());
-    let row_fields = model.stored().map(|field| field.row_field(&defaults, &private));
-    let default_functions = model.default_functions();
-    let (declared, asked) = (row_parameters.declared(), row_parameters.where_asked([]));
-    // What serde would infer is asked of the row's fields.
-    let bound = (!declared.params.is_empty()).then(|| quote!(#[serde(bound = "")]));
-    let typed_attributes = typed_attributes(model);
-    quote! {
-        #import
-
-        #[doc(hidden)]
-        #[derive(#root::__private::serde::Deserialize)]
-        #[serde(crate = #serde)]
-        #bound
-        #[allow(non_snake_case)]
-        #vis struct #row #declared #asked { #(#row_fields),* }
-
-        #default_functions
-
-        #typed_attributes
-    }
+    let (row, default_functions, typed_attributes) =
+        (expand_row(model), model.default_functions(), typed_attributes(model));
+    quote!(#row #default_functions #typed_attributes)
 }
 
 /// The expression for the table's schema.
@@ -193,10 +171,12 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             const SENSITIVE: &'static [&'static str] = &[#sensitive];
             const SCHEMA: #root::schema::TableSchema = #schema;
 
+            #[inline]
             fn key(&self) -> #key {
                 #key_of_row
             }
 
+            #[inline]
             fn from_row(#from: #row) -> ::core::result::Result<Self, #root::MissingAttribute> {
                 #checks
                 ::core::result::Result::Ok(Self { #restored })

@@ -48,14 +48,17 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
             type Partition = #partition_type;
             type Sort = #sort_type;
 
+            #[inline]
             fn partition(&self) -> &Self::Partition {
                 &self.#partition_name
             }
 
+            #[inline]
             fn sort(&self) -> &Self::Sort {
                 #sort
             }
 
+            #[inline]
             fn from_parts(partition: Self::Partition, #sort_parameter: Self::Sort) -> Self {
                 Self { #partition_name: partition #sort_part }
             }
@@ -93,6 +96,7 @@ fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> Toke
     quote! {
         #[automatically_derived]
         impl #header ::core::clone::Clone for #key #asked {
+            #[inline]
             fn clone(&self) -> Self {
                 #of_key::clone(self)
             }
@@ -100,6 +104,7 @@ fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> Toke
 
         #[automatically_derived]
         impl #header ::core::fmt::Debug for #key #asked {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #of_key::debug(self, [#key_name, #partition_name, #sort_name], f)
             }
@@ -107,6 +112,7 @@ fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> Toke
 
         #[automatically_derived]
         impl #header ::core::fmt::Display for #key #asked {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #of_key::display(self, f)
             }
@@ -114,6 +120,7 @@ fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> Toke
 
         #[automatically_derived]
         impl #header ::core::cmp::PartialEq for #key #asked {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 #of_key::eq(self, other)
             }
@@ -124,6 +131,7 @@ fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> Toke
 
         #[automatically_derived]
         impl #header ::core::cmp::PartialOrd for #key #asked {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(#of_key::cmp(self, other))
             }
@@ -131,6 +139,7 @@ fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> Toke
 
         #[automatically_derived]
         impl #header ::core::cmp::Ord for #key #asked {
+            #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
                 #of_key::cmp(self, other)
             }
@@ -138,6 +147,7 @@ fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> Toke
 
         #[automatically_derived]
         impl #header ::core::hash::Hash for #key #asked {
+            #[inline]
             fn hash<__H: ::core::hash::Hasher>(&self, state: &mut __H) {
                 #of_key::hash(self, state);
             }

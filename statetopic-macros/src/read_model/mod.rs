@@ -5,6 +5,7 @@ mod expand;
 mod index;
 mod key;
 mod parse;
+mod row;
 mod settings;
 
 use proc_macro2::TokenStream;

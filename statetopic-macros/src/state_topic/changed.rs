@@ -25,8 +25,9 @@ pub(crate) fn expand_changed_since(model: &Model, new: &TokenStream, old: &Token
             // Whether a float changed is whether it is another one.
             #[allow(clippy::float_cmp)]
             #[must_use]
+            #[inline]
             pub fn changed_since #beside (&self, old: &#old) -> #root::ChangedFields<#path> #asked {
-                #root::ChangedFields::of([#(#compared),*])
+                #root::ChangedFields::of(&[#(#compared),*])
             }
         }
     }

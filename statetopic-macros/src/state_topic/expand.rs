@@ -7,6 +7,7 @@ use syn::spanned::Spanned as _;
 use super::changed;
 use super::view::View;
 use crate::fields::{Field, Model};
+use crate::spans::moved;
 
 pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     let Model { root, ident, vis, .. } = model;
@@ -24,7 +25,10 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
             tokens.extend(expand_image(model, &image, which));
             tokens.extend(quote!(#[automatically_derived] impl #header #root::#captures for #path #asked {}));
             let image = quote!(#image #arguments);
-            is_image.push(quote!(for<'a> #image: #root::Image<#path>));
+            // A bound on a generic model hides what its row is.
+            if !model.generics.params.is_empty() {
+                is_image.push(quote!(for<'a> #image: #root::Image<<#path as #root::ReadModel>::Row>));
+            }
             image
         } else {
             let (which, marker) = (format_ident!("{which}"), view.marker());
@@ -110,27 +114,27 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
     };
     let fields = model.stored().map(Field::image_field);
     let (row, path, from) = (row(model), model.path(), Ident::new("from", ident.span()));
-    let (moved, captured) = (model.moved(&from), model.captured(&from));
-    let (model_bound, into_model) = (read_model_bound(model), expand_into_model(model, image));
+    let (fields_moved, captured) = (model.moved(&from), model.captured(&from));
+    let into_model = expand_into_model(model, image);
     let equal = model.stored().map(equal);
     let (own, all) = (model.stored_parameters(), model.parameters());
     let (declared, where_declared) = (own.declared(), own.where_declared([]));
     let (header, arguments, asked) = (own.header(), own.arguments(), own.where_asked([]));
     let comparable = own.where_declared(model.comparable());
-    let from_row = quote_spanned! {ident.span()=>
+    let at = root.at(ident.span());
+    let deserialize = quote_spanned!(ident.span()=> #at::__private::deserialize_image::<__D, #row, Self>(#from));
+    let image_path = moved(quote!(#image #arguments), ident.span());
+    let of_row = quote_spanned! {ident.span()=>
         #[automatically_derived]
-        impl #header ::core::convert::From<#row> for #image #arguments #asked {
-            fn from(#from: #row) -> Self {
-                Self { #moved }
+        impl #header #at::Image<#row> for #image_path #asked {
+            #[inline]
+            fn from_row(#from: #row) -> Self {
+                Self { #fields_moved }
             }
         }
     };
     let all_header = all.header();
     let where_all = all.where_declared([]);
-    // Beside the bound the row would not be known to be the one that is named.
-    let through_model = !is_row_named(model);
-    let from_row_bound = quote!(for<'a> #image #arguments: ::core::convert::From<#row>);
-    let where_row = all.where_asked(through_model.then_some([model_bound, from_row_bound]).into_iter().flatten());
     let (deserialize_header, deserialize_asked) = (own.header_with(&quote!('de)), own.where_asked([]));
     quote! {
         #[doc = #doc]
@@ -140,15 +144,17 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
 
         #[automatically_derived]
         impl #header ::core::cmp::PartialEq for #image #arguments #comparable {
+            #[inline]
             fn eq(&self, old: &Self) -> bool {
                 true #(&& #equal)*
             }
         }
 
-        #from_row
+        #of_row
 
         #[automatically_derived]
         impl #all_header ::core::convert::From<#path> for #image #arguments #where_all {
+            #[inline]
             fn from(#from: #path) -> Self {
                 Self { #captured }
             }
@@ -157,18 +163,11 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
         #into_model
 
         #[automatically_derived]
-        impl #all_header #root::Image<#path> for #image #arguments #where_row {
-            fn from_row(row: ::core::option::Option<#row>) -> ::core::option::Option<Self> {
-                ::core::option::Option::map(row, ::core::convert::Into::into)
-            }
-        }
-
-        #[automatically_derived]
         impl #deserialize_header #root::__private::serde::Deserialize<'de> for #image #arguments #deserialize_asked {
             fn deserialize<__D: #root::__private::serde::Deserializer<'de>>(
-                deserializer: __D,
+                #from: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
-                #root::__private::deserialize_image::<__D, #row, Self>(deserializer)
+                #deserialize
             }
         }
     }
@@ -187,6 +186,7 @@ fn expand_into_model(model: &Model, image: &Ident) -> TokenStream {
             impl #header ::core::convert::TryFrom<#image #arguments> for #path #asked {
                 type Error = #root::MissingAttribute;
 
+                #[inline]
                 fn try_from(#from: #image #arguments) -> ::core::result::Result<Self, #root::MissingAttribute> {
                     ::core::result::Result::Ok(Self { #restored })
                 }
@@ -196,6 +196,7 @@ fn expand_into_model(model: &Model, image: &Ident) -> TokenStream {
         quote! {
             #[automatically_derived]
             impl #header ::core::convert::From<#image #arguments> for #path #asked {
+                #[inline]
                 fn from(#from: #image #arguments) -> Self {
                     Self { #restored }
                 }

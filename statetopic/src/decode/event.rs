@@ -151,8 +151,8 @@ impl<'de, T: StateTopic> Parts<'de, T> {
             size_bytes: None,
             key: None,
             sequence_number: None,
-            new: T::NewImage::from_row(None),
-            old: T::OldImage::from_row(None),
+            new: T::NewImage::uncaptured(),
+            old: T::OldImage::uncaptured(),
             error: None,
         }
     }
@@ -270,7 +270,7 @@ impl Around {
 }
 
 /// Reads an image. One that does not decode is the record's error, and the rest of the record is read all the same.
-fn read_image_into<T: StateTopic, I: Image<T>>(
+fn read_image_into<T: StateTopic, I: Image<T::Row>>(
     cursor: &mut Cursor<'_>,
     name: ImageName,
     image: &mut Option<I>,
@@ -281,7 +281,7 @@ fn read_image_into<T: StateTopic, I: Image<T>>(
     if cursor.peek() != Some(b'{') {
         return cursor.skip_value();
     }
-    match read_image::<T, _>(cursor, |row| *image = I::from_row(Some(row))) {
+    match read_image::<T, _>(cursor, |row| *image = Some(I::from_row(row))) {
         Ok(()) => Ok(()),
         Err(fault) => {
             cursor.rewind(start);
