@@ -4,6 +4,7 @@
 //! - [`Engine`]: the embedded DynamoDB beneath it: clients of the AWS SDK, the clock, and faults on request.
 //! - [`stream`]: a table's changes as the event that Lambda hands to a function.
 //! - [`Mapping`]: an event source mapping, for a function in this process or in another ([`Invoke`]).
+//! - [`QueueMapping`]: an EventBridge Pipe, an SQS FIFO queue with its dead-letter queue, and the mapping behind them.
 //!
 //! # Example: a derived read model, every batch delivered twice
 //! ```
@@ -68,6 +69,7 @@ mod invoke;
 mod local;
 mod mapping;
 mod permission;
+mod queue;
 pub mod stream;
 
 pub use clock::Clock;
@@ -77,8 +79,8 @@ pub use fault::{Call, FaultAction, FaultKind};
 pub use invoke::{Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};
 pub use mapping::{Delivery, FilterError, Filters, Mapping, MappingError, MappingSettings, Progress};
-
 pub use permission::{Permission, Role, granted};
+pub use queue::{FifoQueue, QueueMapping, QueueSettings};
 
 /// The region of the local engine's ARNs, events and clients.
 pub const REGION: &str = "eu-north-1";

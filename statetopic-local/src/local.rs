@@ -2,6 +2,7 @@
 
 mod error;
 mod function;
+mod source;
 mod subscription;
 mod table;
 
@@ -16,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use aws_sdk_dynamodb::Client;
 use statetopic::environment::{Environment, table_variable};
 use statetopic::schema::TableSchema;
-use statetopic::subscriber::{Answer, Input};
+use statetopic::subscriber::{Answer, Input, Transport};
 use statetopic::{Connections, ReadModel, Resource as _, StateTopic, Subscriber, Table};
 
 use crate::clock::Clock;
@@ -24,7 +25,9 @@ use crate::embedded::Engine;
 use crate::invoke::Invoke;
 use crate::mapping::{Mapping, MappingSettings, Progress};
 use crate::permission::{Role, granted};
+use crate::queue::{QueueMapping, QueueSettings};
 use crate::stream::{Event, Stream};
+use source::Source;
 use subscription::Driven;
 
 /// How often [`Local::settle`] goes round before it takes what it sees for a loop. Read models that derive from each
@@ -141,7 +144,8 @@ impl Local {
         Ok(Table::connect(&self.connections()).await?)
     }
 
-    /// Subscribes a subscriber: from now on [`settle`](Self::settle) runs it.
+    /// Subscribes a subscriber: from now on [`settle`](Self::settle) runs it, behind the stream or, with `via = fifo`,
+    /// behind a Pipe and a FIFO queue.
     ///
     /// The tables of its topic and of its `Writes`, and the ledger, are made if they are not there. Those of its
     /// parameters must be there: [`create`](Self::create) them first. Its client has the subscriber's id for a name, by which a fault
@@ -160,8 +164,13 @@ impl Local {
         }
         let definition = S::DEFINITION;
         let function = InProcess::connect(&self.connections_named(definition.id)).await?;
-        let settings = MappingSettings::new(definition.mapping.batch_size, definition.mapping.starting_position);
-        self.attach(self.stream::<S::Topic>()?, function, settings)
+        let (batch_size, position) = (definition.mapping.batch_size, definition.mapping.starting_position);
+        match definition.mapping.via {
+            Transport::Stream => {
+                self.attach(self.stream::<S::Topic>()?, function, MappingSettings::new(batch_size, position))
+            }
+            Transport::Fifo => self.attach_queue::<S::Topic, _>(function, QueueSettings::new(batch_size, position)),
+        }
     }
 
     /// What a subscriber has been seen to do on tables since it was subscribed, beside what its role allows: a test that takes
@@ -182,10 +191,28 @@ impl Local {
         function: I,
         settings: MappingSettings,
     ) -> Result<Subscription<I>, LocalError> {
-        let mapping = Mapping::new(stream, function, settings)?;
-        let subscription = Subscription::new(self.clone(), mapping);
+        Ok(self.drive(Source::Stream(Mapping::new(stream, function, settings)?)))
+    }
+
+    /// Attaches any function to a FIFO queue that a Pipe fills with a topic's changes, a message group for each partition
+    /// key: from now on [`settle`](Self::settle) runs both.
+    ///
+    /// # Errors
+    /// Where the topic's table was not made, or where its stream cannot be read.
+    pub fn attach_queue<T: StateTopic, I: Invoke + 'static>(
+        &self,
+        function: I,
+        settings: QueueSettings,
+    ) -> Result<Subscription<I>, LocalError> {
+        let (stream, clock) = (self.stream::<T>()?, self.engine().clock().clone());
+        let mapping = QueueMapping::new(stream, T::SCHEMA.partition_key.name, clock, function, settings)?;
+        Ok(self.drive(Source::Queue(mapping)))
+    }
+
+    fn drive<I: Invoke + 'static>(&self, source: Source<I>) -> Subscription<I> {
+        let subscription = Subscription::new(self.clone(), source);
         self.mappings().push(subscription.driven());
-        Ok(subscription)
+        subscription
     }
 
     /// Runs the subscribers, in the order in which they were subscribed, until no stream has anything left for any.

@@ -8,16 +8,18 @@ use std::time::Duration;
 use statetopic::Subscriber;
 use tokio::sync::Mutex;
 
+use super::source::Source;
 use super::{InProcess, Local, LocalError};
 use crate::invoke::Invoke;
-use crate::mapping::{Delivery, Mapping, MappingError, Progress};
+use crate::mapping::{Delivery, MappingError, Progress};
+use crate::queue::FifoQueue;
 
 /// A mapping whatever its function is.
 pub(super) trait Driven: Send + Sync {
     fn run(&self) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>>;
 }
 
-impl<I: Invoke> Driven for Mutex<Mapping<I>> {
+impl<I: Invoke> Driven for Mutex<Source<I>> {
     fn run(&self) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>> {
         Box::pin(async move { self.lock().await.run().await })
     }
@@ -26,11 +28,11 @@ impl<I: Invoke> Driven for Mutex<Mapping<I>> {
 /// A function and its mapping, which [`Local::settle`] runs. Clones are the same.
 pub struct Subscription<I> {
     local: Local,
-    mapping: Arc<Mutex<Mapping<I>>>,
+    mapping: Arc<Mutex<Source<I>>>,
 }
 
 impl<I: Invoke> Subscription<I> {
-    pub(super) fn new(local: Local, mapping: Mapping<I>) -> Self {
+    pub(super) fn new(local: Local, mapping: Source<I>) -> Self {
         Self { local, mapping: Arc::new(Mutex::new(mapping)) }
     }
 
@@ -64,12 +66,18 @@ impl<I: Invoke> Subscription<I> {
 
     /// How often each batch is handed over from the next one on.
     pub async fn set_delivery(&self, delivery: Delivery) {
-        self.mapping.lock().await.settings_mut().delivery = delivery;
+        self.mapping.lock().await.set_delivery(delivery);
     }
 
-    /// How often in a row a batch may be delivered without getting anything done.
+    /// How often in a row a batch may be delivered without getting anything done; of a queue, how often a message may be
+    /// before it goes to the dead-letter queue.
     pub async fn set_max_attempts(&self, attempts: u32) {
-        self.mapping.lock().await.settings_mut().max_attempts = attempts;
+        self.mapping.lock().await.set_max_attempts(attempts);
+    }
+
+    /// The FIFO queue that the messages come from; `None` for a subscriber that reads the stream itself.
+    pub async fn queue(&self) -> Option<FifoQueue> {
+        self.mapping.lock().await.queue()
     }
 
     /// Puts another function in the place of this one: how far it has come stays.

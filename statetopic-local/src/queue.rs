@@ -1,0 +1,24 @@
+//! An EventBridge Pipe into an SQS FIFO queue, and the event source mapping that hands its messages to a function.
+//!
+//! A message group is a partition key, and the order of each group is kept: while a message of a group is with a function
+//! no other of it is handed over. What the function does not name as failed is deleted. What it names, and what it never
+//! answered for, is handed over again when its visibility time-out has passed, which here it does as soon as there is
+//! nothing else to do. A message that was received `max_receive_count` times goes to the dead-letter queue, and so do
+//! those of its group that were received with it each time: AWS counts theirs too.
+//!
+//! # Differences from AWS
+//! Messages may have any size and stay for ever, and carry no `md5OfBody`. What the Pipe cannot send stops it.
+//!
+//! Source: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html>,
+//! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
+
+mod answer;
+mod consumer;
+mod fifo;
+mod message;
+mod pipe;
+mod settings;
+
+pub use consumer::QueueMapping;
+pub use fifo::FifoQueue;
+pub use settings::QueueSettings;

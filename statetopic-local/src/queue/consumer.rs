@@ -1,0 +1,116 @@
+//! From a stream through a Pipe and a queue to a function.
+
+use std::collections::BTreeSet;
+
+use super::answer;
+use super::fifo::FifoQueue;
+use super::message;
+use super::pipe::Pipe;
+use super::settings::QueueSettings;
+use crate::clock::Clock;
+use crate::engine::EngineError;
+use crate::invoke::Invoke;
+use crate::mapping::{Mapping, MappingError, MappingSettings, Progress};
+use crate::stream::Stream;
+
+/// A stream, a Pipe that reads it, the FIFO queue that it fills, and the function that gets the messages.
+#[derive(Debug)]
+pub struct QueueMapping<I> {
+    pipe: Mapping<Pipe>,
+    queue: FifoQueue,
+    function: I,
+    settings: QueueSettings,
+    total: Progress,
+}
+
+impl<I: Invoke> QueueMapping<I> {
+    /// A Pipe from a stream, whose records are grouped by this attribute of their keys, into a new queue; and a mapping
+    /// from that to a function.
+    ///
+    /// # Errors
+    /// Where the stream's end, at which a Pipe from `LATEST` starts, cannot be found.
+    pub fn new(
+        stream: Stream,
+        partition_key: &str,
+        clock: Clock,
+        function: I,
+        settings: QueueSettings,
+    ) -> Result<Self, EngineError> {
+        let queue = FifoQueue::new(format!("{}.fifo", stream.table()), clock);
+        let pipe = Pipe { queue: queue.clone(), partition_key: partition_key.to_owned() };
+        // A Pipe sends as many messages at once as SQS takes.
+        let reading = MappingSettings::new(QueueSettings::MOST_RECEIVED, settings.starting_position);
+        let pipe = Mapping::new(stream, pipe, reading)?;
+        Ok(Self { pipe, queue, function, settings, total: Progress::default() })
+    }
+
+    /// The queue: what is in it, and what it gave up.
+    #[must_use]
+    pub fn queue(&self) -> &FifoQueue {
+        &self.queue
+    }
+
+    /// The function.
+    #[must_use]
+    pub fn function(&self) -> &I {
+        &self.function
+    }
+
+    /// Puts another function in the place of this one: what is in the queue stays.
+    pub fn replace_function(&mut self, function: I) -> I {
+        std::mem::replace(&mut self.function, function)
+    }
+
+    /// How messages are delivered from the next ones on.
+    pub fn settings_mut(&mut self) -> &mut QueueSettings {
+        &mut self.settings
+    }
+
+    /// What all runs together did.
+    #[must_use]
+    pub fn total(&self) -> Progress {
+        self.total
+    }
+
+    /// Sends what the stream has now through the queue, until each message is done or in the dead-letter queue.
+    ///
+    /// # Errors
+    /// [`MappingError`] where the Pipe cannot send a record, or where the engine failed.
+    pub async fn run(&mut self) -> Result<Progress, MappingError> {
+        let before = self.total;
+        self.pipe.run().await?;
+        while self.hand_over().await {}
+        Ok(Progress {
+            invocations: self.total.invocations - before.invocations,
+            records: self.total.records - before.records,
+        })
+    }
+
+    /// Hands over one batch once; `false` means that there was no message.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run).
+    pub async fn deliver(&mut self) -> Result<bool, MappingError> {
+        self.pipe.run().await?;
+        Ok(self.hand_over().await)
+    }
+
+    async fn hand_over(&mut self) -> bool {
+        let mut messages = self.queue.receive(&self.settings);
+        if messages.is_empty() && self.queue.let_time_pass() {
+            messages = self.queue.receive(&self.settings);
+        }
+        if messages.is_empty() {
+            return false;
+        }
+        self.total.invocations += 1;
+        self.total.records += messages.len() as u64;
+        let answer = self.function.invoke(&message::event(self.queue.name(), &messages)).await;
+        let ids: BTreeSet<String> = messages.iter().map(message::Message::id).collect();
+        let failed = answer.ok().and_then(|answer| answer::failed(&answer, &ids)).unwrap_or_else(|| ids.clone());
+        tracing::debug!(queue = self.queue.name(), messages = ids.len(), failed = failed.len(), "batch");
+        let done = ids.difference(&failed).cloned().collect();
+        self.queue.finish(&done, self.settings.delivery);
+        true
+    }
+}
