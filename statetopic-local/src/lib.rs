@@ -57,7 +57,8 @@
 //! # Differences from AWS
 //! A stream is one shard, keeps its records for ever, and a mapping neither filters nor waits for a batching window.
 //! Items go when [`Engine::sweep_ttl`] is called, also those whose time passed more than five years ago. Limits on
-//! throughput and on the number of readers are not enforced.
+//! throughput and on the number of readers are not enforced. A queue's messages may have any size, stay for ever, carry no
+//! `md5OfBody`, and come back from their visibility time-out as soon as nothing else can be delivered.
 
 mod clock;
 mod connector;

@@ -6,9 +6,6 @@
 //! nothing else to do. A message that was received `max_receive_count` times goes to the dead-letter queue, and so do
 //! those of its group that were received with it each time: AWS counts theirs too.
 //!
-//! # Differences from AWS
-//! Messages may have any size and stay for ever, and carry no `md5OfBody`. What the Pipe cannot send stops it.
-//!
 //! Source: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html>,
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 

@@ -3,7 +3,8 @@
 use serde_json::json;
 use statetopic_local::Engine;
 use statetopic_tests::dynamodb_endpoint::{DynamoDbEndpoint, sdk_variables};
-use statetopic_tests::event::{Change, checkpoint, done, event};
+use statetopic_tests::event::{Change, checkpoint, done, event, event_id};
+use statetopic_tests::message::{Message, kept, messages};
 use statetopic_tests::process::LambdaProcess;
 use statetopic_tests::recount::{number, scan, text};
 use statetopic_tests::{PATIENCE, patiently};
@@ -135,4 +136,37 @@ async fn an_endpoint_that_is_gone_hands_the_batch_back() {
     assert_eq!(tally.invoke(batch()).await, checkpoint(1));
     let output = tally.kill().await.all();
     assert!(output.contains("TransactWriteItems failed: no answer from the endpoint"), "{output}");
+}
+
+#[tokio::test]
+async fn a_message_that_is_delivered_again_counts_once() {
+    let account = Account::open().await;
+    let mut tally = account.tally().await;
+    let change = |number, points| Message::of(number, "ada", Change::insert(number, "ada", member("red", points)));
+    // The second time with a message that is new, as a queue does that lost the answer.
+    assert_eq!(tally.invoke(messages([change(1, 3)])).await, done());
+    assert_eq!(tally.invoke(messages([change(1, 3), change(2, 4)])).await, done());
+    assert_eq!(account.teams().await, [("red".to_owned(), 2, 7)]);
+    let entry = &scan(&account.engine.client(), LEDGER).await[0];
+    assert!(text(entry, "applied_seq").ends_with('2'));
+}
+
+#[tokio::test]
+async fn a_message_that_comes_after_a_later_change_of_its_item_is_superseded() {
+    let account = Account::open().await;
+    let mut tally = account.tally().await;
+    let late = [
+        Message::of(1, "ada", Change::insert(7, "ada", member("red", 3))),
+        Message::of(2, "ada", Change::insert(6, "ada", member("red", 500))),
+        Message::of(3, "ada", Change::remove(5, "ada", member("blue", 500))),
+        Message::of(4, "bob", Change::remove(4, "bob", member("blue", 1))),
+    ];
+    // The third could not be committed, were it not superseded: it would take from a team that has nothing.
+    assert_eq!(tally.invoke(messages(late)).await, kept([4]));
+    assert_eq!(account.teams().await, [("red".to_owned(), 1, 3)]);
+    let output = tally.kill().await.all();
+    assert_eq!(output.matches("record superseded").count(), 2, "{output}");
+    for superseded in [6, 5] {
+        assert!(output.contains(&event_id(superseded)), "{output}");
+    }
 }

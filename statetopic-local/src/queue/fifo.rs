@@ -16,6 +16,48 @@ use crate::mapping::Delivery;
 const DEDUPLICATION: Duration = Duration::from_mins(5);
 
 /// An SQS FIFO queue and its dead-letter queue. Clones are the same.
+///
+/// While a message of a group is with the function, no other of the group is. What the function does not name as failed is
+/// deleted; the rest is handed over again, and goes to the dead-letter queue with all that was received along with it each
+/// time: AWS counts theirs too.
+///
+/// # Example: a message that fails once too often, and is sent again
+/// ```
+/// use statetopic::prelude::*;
+/// use statetopic_local::Local;
+/// use std::sync::atomic::{AtomicBool, Ordering};
+///
+/// #[read_model(table = "orders")]
+/// #[state_topic(view = KEYS_ONLY)]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct Order {
+///     #[partition_key]
+///     pub number: u32,
+/// }
+///
+/// static PRINTER_WORKS: AtomicBool = AtomicBool::new(false);
+///
+/// #[subscriber(library, via = fifo)]
+/// fn print_labels(_order: StateChange<Order>) -> Result<()> {
+///     if PRINTER_WORKS.load(Ordering::Relaxed) { Ok(()) } else { Err("no paper".into()) }
+/// }
+///
+/// # async fn example() -> Result<()> {
+/// let local = Local::start()?;
+/// let printing = local.subscribe::<PrintLabelsSubscriber>().await?;
+/// local.table::<Order>().await?.put(&Order { number: 7 }).await?;
+/// assert_eq!(local.settle().await?.invocations, 5);
+///
+/// let queue = printing.queue().await.expect("the function is behind a queue");
+/// assert_eq!(queue.dead_letters().len(), 1);
+/// PRINTER_WORKS.store(true, Ordering::Relaxed);
+/// queue.redrive();
+/// local.settle().await?;
+/// assert!(queue.is_empty() && queue.dead_letters().is_empty());
+/// # Ok(())
+/// # }
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example()).unwrap();
+/// ```
 #[derive(Clone)]
 pub struct FifoQueue {
     name: Arc<str>,

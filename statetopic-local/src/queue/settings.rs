@@ -5,6 +5,14 @@ use statetopic::subscriber::StartingPosition;
 use crate::mapping::Delivery;
 
 /// The settings of a [`QueueMapping`](super::QueueMapping).
+///
+/// ```
+/// use statetopic::subscriber::StartingPosition;
+/// use statetopic_local::{Delivery, QueueSettings};
+///
+/// let settings = QueueSettings::new(10, StartingPosition::TrimHorizon).max_receive_count(2).delivery(Delivery::Twice);
+/// assert_eq!((settings.batch_size, settings.max_receive_count), (10, 2));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QueueSettings {
