@@ -32,6 +32,7 @@ pub(crate) enum Kind {
     IteratorAgeAlarm,
     MessageAgeAlarm,
     FailuresAlarm,
+    ThrottlesAlarm,
     ParkedAlarm,
     RejectsAlarm,
     DiscardsAlarm,
@@ -41,7 +42,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     #[cfg(test)]
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
         Self::Table,
         Self::TableName,
         Self::StreamArn,
@@ -62,6 +63,7 @@ impl Kind {
         Self::IteratorAgeAlarm,
         Self::MessageAgeAlarm,
         Self::FailuresAlarm,
+        Self::ThrottlesAlarm,
         Self::ParkedAlarm,
         Self::RejectsAlarm,
         Self::DiscardsAlarm,

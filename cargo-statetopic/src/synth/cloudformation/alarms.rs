@@ -1,12 +1,14 @@
 //! `AWS::CloudWatch::Alarm`: what somebody should look at.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::Template;
 use super::mapping::condition;
-use super::value::{attribute, reference, resource, set, sub};
+use super::value::{attribute, reference, resource, set};
 use crate::synth::names::{Kind, logical, logical_of_subscriber};
-use crate::synth::stack::{Destination, Function, Owner, Records, Stack};
+use crate::synth::stack::{Access, Destination, Function, On, Owner, Records, Stack};
 
 /// Seconds that a record may be old when it is read.
 const LATE: u32 = 60;
@@ -23,8 +25,8 @@ pub(super) fn add(stack: &Stack, template: &mut Template) {
         }
     }
     for (name, table) in &stack.tables {
-        if table.owner == Owner::Stack {
-            template.add(logical(name, Kind::SystemErrorsAlarm), system_errors(name));
+        if let (Owner::Stack, Some(operation)) = (table.owner, operation(name, stack)) {
+            template.add(logical(name, Kind::SystemErrorsAlarm), system_errors(name, operation));
         }
     }
     template.add(USER_ERRORS.to_owned(), user_errors());
@@ -42,8 +44,11 @@ fn add_of_function(function: &Function, template: &mut Template) {
     let id = |kind| logical_of_subscriber(&function.id, kind);
     let name = &function.id;
     let of_function = |metric| Metric::new("AWS/Lambda", metric, "FunctionName", &reference(&id(Kind::Function)));
-    let failed = either(&format!("{name} failed or was throttled"), ["Errors", "Throttles"].map(of_function));
-    template.add(id(Kind::FailuresAlarm), failed);
+    for (kind, metric, what) in
+        [(Kind::FailuresAlarm, "Errors", "failed"), (Kind::ThrottlesAlarm, "Throttles", "was throttled")]
+    {
+        template.add(id(kind), over(&format!("{name} {what}"), &of_function(metric), "Sum", 0));
+    }
     match &function.records {
         Records::Stream(destination) => {
             let late = format!("{name} is more than {LATE} seconds behind its stream");
@@ -72,21 +77,6 @@ fn add_of_function(function: &Function, template: &mut Template) {
             }
         }
     }
-}
-
-/// That one of two counts is over zero. One alarm for both: a stack has room for 500 resources.
-fn either(description: &str, metrics: [Metric; 2]) -> Value {
-    let single = metrics.map(|metric| {
-        let mut what = json!({ "Namespace": metric.namespace, "MetricName": metric.name });
-        set(&mut what, "Dimensions", metric.dimensions);
-        let id = metric.name.to_ascii_lowercase();
-        json!({ "Id": id, "MetricStat": { "Metric": what, "Period": MINUTE, "Stat": "Sum" }, "ReturnData": false })
-    });
-    let [one, other] = single.each_ref().map(|metric| metric["Id"].as_str().unwrap_or_default());
-    let sum = format!("FILL({one}, 0) + FILL({other}, 0)");
-    let sum = json!({ "Id": "sum", "Expression": sum, "ReturnData": true });
-    let [one, other] = single;
-    alarm(description, 0, json!({ "Metrics": [sum, one, other] }))
 }
 
 struct Metric {
@@ -138,15 +128,32 @@ fn alarm(description: &str, threshold: u32, metric: Value) -> Value {
     resource("AWS::CloudWatch::Alarm", properties)
 }
 
-/// DynamoDB counts its own errors by table and operation: a query sums them.
-///
-/// Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html>
-fn system_errors(table: &str) -> Value {
-    let id = logical(table, Kind::Table);
-    let counts = "SELECT SUM(SystemErrors) FROM SCHEMA(\"AWS/DynamoDB\", Operation, TableName)";
-    let query = sub(format!("{counts} WHERE TableName = '${{{id}}}'"));
-    let metric = json!({ "Id": "errors", "Expression": query, "Period": MINUTE, "ReturnData": true });
-    alarm(&format!("DynamoDB failed on {table}"), 0, json!({ "Metrics": [metric] }))
+/// DynamoDB counts its own errors by table and operation. One alarm a table is enough to know of them: it is on the operation
+/// that comes first here, of those that the stack's functions may do.
+const OPERATIONS: [&str; 8] =
+    ["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Query", "GetItem", "BatchGetItem", "Scan"];
+
+/// What the functions of a stack do to a table; nothing where they only listen to it.
+fn operation(table: &str, stack: &Stack) -> Option<&'static str> {
+    if stack.functions.iter().any(|function| function.writes.contains(table)) {
+        return Some("TransactWriteItems");
+    }
+    let on_table = |access: &&Access| matches!(&access.on, On::Table(on) | On::Index { table: on, .. } if on == table);
+    let access = stack.functions.iter().flat_map(|function| &function.access).filter(on_table);
+    let allowed: BTreeSet<&str> =
+        access.flat_map(|access| &access.actions).map(|action| operation_of(action)).collect();
+    OPERATIONS.into_iter().find(|operation| allowed.contains(operation))
+}
+
+fn operation_of(action: &str) -> &str {
+    action.strip_prefix("dynamodb:").unwrap_or(action)
+}
+
+fn system_errors(table: &str, operation: &str) -> Value {
+    let name = reference(&logical(table, Kind::Table));
+    let dimensions = json!([{ "Name": "Operation", "Value": operation }, { "Name": "TableName", "Value": name }]);
+    let metric = Metric { namespace: "AWS/DynamoDB", name: "SystemErrors", dimensions: Some(dimensions) };
+    over(&format!("DynamoDB failed on {operation} of {table}"), &metric, "Sum", 0)
 }
 
 /// DynamoDB counts refused requests of the whole account and Region, not by table.

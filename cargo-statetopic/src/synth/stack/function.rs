@@ -28,6 +28,8 @@ pub(crate) struct Function {
     pub(crate) tables: BTreeSet<String>,
     /// The further variables that it reads.
     pub(crate) variables: BTreeSet<String>,
+    /// The tables that it writes in transactions.
+    pub(crate) writes: BTreeSet<String>,
     /// What it may do, beside reading its records and writing its log.
     pub(crate) access: Vec<Access>,
 }
@@ -72,7 +74,7 @@ const FAILURES: &str = "failures";
 
 pub(super) fn function(Subscriber { bin, manifest }: &Subscriber) -> Result<Function, Error> {
     let written = manifest.writes.iter().map(|written| &written.table.name);
-    let ledger = manifest.ledger.iter().map(|ledger| &ledger.name);
+    let writes: BTreeSet<String> = written.chain(manifest.ledger.iter().map(|ledger| &ledger.name)).cloned().collect();
     let granted = manifest.resources.iter().flat_map(|resource| &resource.grants);
     let granted = granted.filter_map(|grant| match &grant.on {
         GrantTarget::Table(table) | GrantTarget::Indexes(table) => Some(&table.name),
@@ -88,8 +90,9 @@ pub(super) fn function(Subscriber { bin, manifest }: &Subscriber) -> Result<Func
         patterns: manifest.filter.patterns.clone(),
         mapping: manifest.mapping.clone(),
         records: records(manifest)?,
-        tables: written.chain(ledger).chain(granted).cloned().collect(),
+        tables: writes.iter().chain(granted).cloned().collect(),
         variables: manifest.resources.iter().flat_map(|resource| resource.variables.iter().cloned()).collect(),
+        writes,
         access: access(manifest)?,
     };
     Ok(function)

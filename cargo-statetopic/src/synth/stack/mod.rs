@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use statetopic::manifest::Table;
 
-pub(crate) use self::function::{Function, On, Records};
+pub(crate) use self::function::{Access, Function, On, Records};
 use crate::collect::Subscriber;
 use crate::error::Error;
 
