@@ -1,29 +1,34 @@
 //! `cargo statetopic synth`: the stack of a workspace, written down.
 //!
 //! ```text
-//! manifests ─▶ stack/ ─▶ cloudformation/ ─▶ overlay/ ─▶ output.rs
+//! manifests ─▶ stack/ ─▶ cloudformation/, oam.rs ─▶ overlay/ ─▶ output.rs
 //! ```
 
 mod cloudformation;
 mod explain;
 mod names;
+mod oam;
 mod options;
 mod output;
 mod overlay;
 #[cfg(test)]
 pub(crate) mod samples;
 mod stack;
+mod table;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use serde_json::Value;
+
 use self::cloudformation::Code;
 use self::options::Format;
 pub(crate) use self::options::SynthOptions;
 use self::output::Language;
 use self::overlay::Shape;
+use self::stack::Stack;
 use crate::check;
 use crate::collect::{Subscriber, collect};
 use crate::error::Error;
@@ -54,17 +59,23 @@ pub(crate) fn run(options: &SynthOptions) -> Result<ExitCode, Error> {
 /// The text of the stack.
 fn synthesize(subscribers: &[Subscriber], options: &SynthOptions, format: Format) -> Result<String, Error> {
     let stack = stack::stack(subscribers, &options.imports)?;
-    let language = match format {
-        Format::CloudformationYaml => Language::Yaml,
-        Format::CloudformationJson => Language::Json,
+    let (mut template, shape, language) = match format {
+        Format::CloudformationYaml => (cloudformation(&stack, options), Shape::CloudFormation, Language::Yaml),
+        Format::CloudformationJson => (cloudformation(&stack, options), Shape::CloudFormation, Language::Json),
+        Format::Oam => (oam::application(&stack, options.region.as_deref()), Shape::Oam, Language::Yaml),
     };
-    let code = options.code.clone().map_or(Code::Bucket, Code::Folder);
-    let mut template = cloudformation::template(&stack, &code);
     if let Some(path) = &options.overlay {
-        overlay::apply(&mut template, path, Shape::CloudFormation)?;
+        overlay::apply(&mut template, path, shape)?;
     }
-    cloudformation::check(&template)?;
+    if shape == Shape::CloudFormation {
+        cloudformation::check(&template)?;
+    }
     output::text(&template, language)
+}
+
+fn cloudformation(stack: &Stack, options: &SynthOptions) -> Value {
+    let code = options.code.clone().map_or(Code::Bucket, Code::Folder);
+    cloudformation::template(stack, &code)
 }
 
 /// What is asked for, or what the file's name says.

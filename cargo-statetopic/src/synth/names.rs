@@ -141,9 +141,27 @@ pub(crate) fn physical(id: &str) -> String {
     if plain && name.len() <= LONGEST {
         return name;
     }
-    let [a, b, c, d, ..]: [u8; 32] = Sha256::digest(id).into();
-    let hash = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
+    let hash = hash(id);
     format!("{}-{hash}", &name[..name.len().min(LONGEST - 1 - hash.len())])
+}
+
+/// What a table is called in Kubernetes, where names have small letters, digits and hyphens. Any other name is told from
+/// others by the beginning of its hash.
+pub(crate) fn component(table: &str) -> String {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let inner = table.starts_with(|c: char| c.is_ascii_lowercase()) && !table.ends_with('-');
+    if inner && table.chars().all(plain) && table.len() <= LONGEST {
+        return table.to_owned();
+    }
+    let hash = hash(table);
+    let name: String = table.to_ascii_lowercase().chars().map(|c| if plain(c) { c } else { '-' }).collect();
+    format!("t-{}-{hash}", name[..name.len().min(LONGEST - 3 - hash.len())].trim_matches('-'))
+}
+
+/// The beginning of a text's hash.
+fn hash(text: &str) -> String {
+    let [a, b, c, d, ..]: [u8; 32] = Sha256::digest(text).into();
+    format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
 }
 
 /// What a table's name and stream are exported as, after the stage: exports have letters, digits, colons and hyphens.
@@ -199,6 +217,7 @@ mod tests {
         assert_injective(|text| logical_of_subscriber(text, Kind::Role));
         assert_injective(logical_of_variable);
         assert_injective(physical);
+        assert_injective(component);
         assert_injective(|text| export(text, "stream-arn"));
     }
 
@@ -206,6 +225,17 @@ mod tests {
     fn logical_ids_are_letters_and_digits() {
         for text in texts() {
             assert!(logical_of_subscriber(&text, Kind::Logs).chars().all(|c| c.is_ascii_alphanumeric()), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_kubernetes_are_labels() {
+        assert_eq!(component("inventory-levels"), "inventory-levels");
+        for text in texts() {
+            let name = component(&text);
+            let label = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            let ends = [name.chars().next(), name.chars().last()];
+            assert!(name.len() < 64 && name.chars().all(label) && !ends.contains(&Some('-')), "{text}: {name}");
         }
     }
 

@@ -26,6 +26,9 @@ pub(crate) struct SynthOptions {
     /// are parameters.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) code: Option<String>,
+    /// The Region of the tables, for OAM; without it the definition of the component says it.
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
     /// Print which parts of the subscribers' arms Lambda evaluates, and which the function; the template only with `--out`.
     #[arg(long)]
     pub(crate) explain: bool,
@@ -38,4 +41,6 @@ pub(crate) enum Format {
     CloudformationYaml,
     /// A CloudFormation template in JSON.
     CloudformationJson,
+    /// The read models as an OAM application, in YAML.
+    Oam,
 }

@@ -24,6 +24,7 @@ fn options() -> SynthOptions {
         overlay: None,
         imports: Vec::new(),
         code: None,
+        region: None,
         explain: false,
     }
 }
@@ -39,7 +40,7 @@ fn many(count: usize) -> Vec<Subscriber> {
 #[test]
 fn the_same_stack_is_the_same_bytes() {
     let manifests = || subscribers([samples::restless(), samples::of_legacy(), samples::at_home()]);
-    for format in [Format::CloudformationYaml, Format::CloudformationJson] {
+    for format in [Format::CloudformationYaml, Format::CloudformationJson, Format::Oam] {
         let texts = [manifests(), manifests()].map(|manifests| synthesize(&manifests, &options(), format).unwrap());
         assert_eq!(texts[0], texts[1]);
     }

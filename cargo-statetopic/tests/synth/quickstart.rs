@@ -25,6 +25,11 @@ fn the_stack_in_json() {
 }
 
 #[test]
+fn the_read_models_as_an_application() {
+    insta::assert_snapshot!("quickstart.oam", quickstart("oam"));
+}
+
+#[test]
 fn a_second_run_makes_the_same_bytes() {
     assert_eq!(quickstart("cloudformation-yaml"), quickstart("cloudformation-yaml"));
 }

@@ -5,9 +5,10 @@
 use serde_json::{Value, json};
 use statetopic::manifest::Table;
 
-use super::table::{customer_key, encryption, recovery, shape, tags};
+use super::table::{encryption, recovery, shape, tags};
 use super::value::{reference, set};
 use crate::synth::stack::StackTable;
+use crate::synth::table::customer_key;
 
 /// Replication reads the stream: a table with replicas has one, whoever listens.
 const REPLICATED: &str = "NEW_AND_OLD_IMAGES";

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::place::Places;
-use super::table::customer_key;
 use super::value::{arn, attribute, reference, resource, sub};
 use crate::synth::names::{Kind, logical, logical_of_subscriber, physical};
 use crate::synth::stack::{Destination, Function, On, Records};
+use crate::synth::table::customer_key;
 
 /// What reads a stream.
 ///

@@ -7,6 +7,7 @@ use super::value::{retained, set, sub};
 use super::{Template, global_table};
 use crate::synth::names::{Kind, logical};
 use crate::synth::stack::StackTable;
+use crate::synth::table::{attributes, billing_mode, customer_key, is_encrypted_by_kms};
 
 pub(super) fn add(table: &StackTable, template: &mut Template) {
     let id = logical(&table.table.name, Kind::Table);
@@ -41,8 +42,8 @@ fn properties(StackTable { table, view, .. }: &StackTable) -> Value {
 pub(super) fn shape(table: &Table, finish: &dyn Fn(Value, bool) -> Value) -> Value {
     let mut properties = json!({
         "TableName": sub(format!("${{Stage}}-{}", table.name)),
-        "BillingMode": if table.provisioned.is_some() { "PROVISIONED" } else { "PAY_PER_REQUEST" },
-        "AttributeDefinitions": attribute_definitions(table),
+        "BillingMode": billing_mode(table),
+        "AttributeDefinitions": attributes(table).map(definition).collect::<Vec<_>>(),
         "KeySchema": key_schema(&table.partition_key, table.sort_key.as_ref()),
     });
     let ttl = table.ttl.as_ref();
@@ -55,19 +56,8 @@ pub(super) fn shape(table: &Table, finish: &dyn Fn(Value, bool) -> Value) -> Val
     properties
 }
 
-/// The attributes of the table's keys and of its indexes', each once.
-fn attribute_definitions(table: &Table) -> Value {
-    let own = [Some(&table.partition_key), table.sort_key.as_ref()];
-    let indexed = table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]);
-    let mut definitions: Vec<&KeyAttribute> = Vec::new();
-    for attribute in own.into_iter().chain(indexed).flatten() {
-        if !definitions.contains(&attribute) {
-            definitions.push(attribute);
-        }
-    }
-    let definition =
-        |attribute: &&KeyAttribute| json!({ "AttributeName": attribute.name, "AttributeType": attribute.scalar_type });
-    definitions.iter().map(definition).collect()
+fn definition(attribute: &KeyAttribute) -> Value {
+    json!({ "AttributeName": attribute.name, "AttributeType": attribute.scalar_type })
 }
 
 fn key_schema(partition_key: &KeyAttribute, sort_key: Option<&KeyAttribute>) -> Value {
@@ -99,21 +89,9 @@ pub(super) fn tags(table: &Table) -> Option<Vec<Value>> {
     (!tags.is_empty()).then_some(tags)
 }
 
-/// With DynamoDB's own key, which every table has, there is nothing to enable.
 pub(super) fn encryption(table: &Table) -> Value {
-    match &*table.encryption {
-        AWS_OWNED => json!({ "SSEEnabled": false }),
-        _ => json!({ "SSEEnabled": true, "SSEType": "KMS" }),
-    }
-}
-
-const AWS_OWNED: &str = "AWS_OWNED";
-const AWS_MANAGED: &str = "AWS_MANAGED";
-
-/// The customer's key, if there is one.
-pub(super) fn customer_key(table: &Table) -> Option<&str> {
-    match &*table.encryption {
-        AWS_OWNED | AWS_MANAGED => None,
-        key => Some(key),
+    match is_encrypted_by_kms(table) {
+        true => json!({ "SSEEnabled": true, "SSEType": "KMS" }),
+        false => json!({ "SSEEnabled": false }),
     }
 }

@@ -9,6 +9,7 @@ use crate::suggest::suggest;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     CloudFormation,
+    Oam,
 }
 
 /// The sections of a template.
@@ -42,6 +43,8 @@ const ATTRIBUTES: [&str; 9] = [
     "UpdateReplacePolicy",
 ];
 
+const OAM_SECTIONS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
+
 pub(super) fn merge(template: &mut Value, overlay: Node, shape: Shape) -> Result<(), Fault> {
     let (sections, Data::Map(entries)) = (members(template), overlay.data) else {
         let first = first_of(shape);
@@ -53,6 +56,7 @@ pub(super) fn merge(template: &mut Value, overlay: Node, shape: Shape) -> Result
     for entry in entries {
         let known: &[&str] = match shape {
             Shape::CloudFormation => &SECTIONS,
+            Shape::Oam => &OAM_SECTIONS,
         };
         if !known.contains(&&*entry.name) {
             let found = suggest(&entry.name, known);
@@ -69,6 +73,7 @@ pub(super) fn merge(template: &mut Value, overlay: Node, shape: Shape) -> Result
 fn first_of(shape: Shape) -> &'static str {
     match shape {
         Shape::CloudFormation => "Resources",
+        Shape::Oam => "spec",
     }
 }
 

@@ -1,0 +1,214 @@
+//! The read models of a stack as an OAM `Application`, which `KubeVela` applies: a component for each table, a trait for each
+//! thing that it has beside its keys. Functions, their mappings and roles are CloudFormation's.
+//!
+//! The component is `dynamodb-table`, whose definition takes what `CreateTable` takes, in camel case.
+//!
+//! Source: <https://kubevela.io/docs/platform-engineers/oam/oam-model>
+
+use serde_json::{Value, json};
+use statetopic::manifest::{Index, KeyAttribute, Table};
+
+use super::names::component;
+use super::stack::{Owner, Stack, StackTable};
+use super::table;
+
+/// Writes the application. Its tables are in this Region, or where the definition of the component puts them.
+pub(crate) fn application(stack: &Stack, region: Option<&str>) -> Value {
+    let own = stack.tables.values().filter(|table| table.owner == Owner::Stack);
+    json!({
+        "apiVersion": "core.oam.dev/v1beta1",
+        "kind": "Application",
+        "metadata": { "name": "read-models" },
+        "spec": { "components": own.map(|table| dynamodb_table(table, region)).collect::<Vec<_>>() },
+    })
+}
+
+fn dynamodb_table(stack_table: &StackTable, region: Option<&str>) -> Value {
+    let StackTable { table, .. } = stack_table;
+    let mut properties = json!({
+        "attributeDefinitions": table::attributes(table).map(definition).collect::<Vec<_>>(),
+        "keySchema": key_schema(&table.partition_key, table.sort_key.as_ref()),
+        "billingMode": table::billing_mode(table),
+        "tableClass": table.class,
+    });
+    if let Some(region) = region {
+        properties["region"] = region.into();
+    }
+    if !table.tags.is_empty() {
+        properties["tags"] = table.tags.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
+    }
+    json!({
+        "name": component(&table.name),
+        "type": "dynamodb-table",
+        "properties": properties,
+        "traits": traits(stack_table),
+    })
+}
+
+fn definition(attribute: &KeyAttribute) -> Value {
+    json!({ "attributeName": attribute.name, "attributeType": attribute.scalar_type })
+}
+
+fn key_schema(partition_key: &KeyAttribute, sort_key: Option<&KeyAttribute>) -> Value {
+    let keys = [Some((partition_key, "HASH")), sort_key.map(|key| (key, "RANGE"))];
+    keys.into_iter().flatten().map(|(key, kind)| json!({ "attributeName": key.name, "keyType": kind })).collect()
+}
+
+fn traits(StackTable { table, view, .. }: &StackTable) -> Value {
+    let streams = match view {
+        Some(view) => json!({ "enabled": true, "viewType": view }),
+        None => json!({ "enabled": false }),
+    };
+    let mut traits = vec![
+        of_type("dynamodb-streams", streams),
+        of_type(
+            "dynamodb-protection",
+            json!({
+                "deletionProtection": table.deletion_protection,
+                "pointInTimeRecovery": table.point_in_time_recovery.is_some(),
+            }),
+        ),
+        of_type("dynamodb-encryption", encryption(table)),
+    ];
+    if let Some(attribute) = &table.ttl {
+        traits.push(of_type("dynamodb-ttl", json!({ "enabled": true, "attributeName": attribute })));
+    }
+    if let Some(units) = table.provisioned {
+        traits.push(of_type("dynamodb-provisioned-capacity", capacity(units)));
+    }
+    for (global, kind) in [(true, "dynamodb-global-index"), (false, "dynamodb-local-index")] {
+        let indexes = table.indexes.iter().filter(|index| index.global == global);
+        let indexes: Vec<Value> = indexes.map(|found| index(found, table)).collect();
+        if !indexes.is_empty() {
+            traits.push(of_type(kind, json!({ "indexes": indexes })));
+        }
+    }
+    traits.into()
+}
+
+fn of_type(kind: &str, properties: Value) -> Value {
+    let mut found = json!({ "type": kind });
+    found["properties"] = properties;
+    found
+}
+
+fn encryption(table: &Table) -> Value {
+    match (table::customer_key(table), table::is_encrypted_by_kms(table)) {
+        (Some(key), _) => json!({ "enabled": true, "sseType": "KMS", "kmsKeyId": key }),
+        (None, true) => json!({ "enabled": true, "sseType": "KMS" }),
+        (None, false) => json!({ "enabled": false }),
+    }
+}
+
+fn capacity((read, write): (u32, u32)) -> Value {
+    json!({ "readCapacityUnits": read, "writeCapacityUnits": write })
+}
+
+fn index(index: &Index, table: &Table) -> Value {
+    let mut found = json!({
+        "indexName": index.name,
+        "keySchema": key_schema(&index.partition_key, index.sort_key.as_ref()),
+        "projection": { "projectionType": index.projection },
+    });
+    if index.projection == "INCLUDE" {
+        found["projection"]["nonKeyAttributes"] = index.included.clone().into();
+    }
+    if let (true, Some(units)) = (index.global, table.provisioned) {
+        found["provisionedThroughput"] = capacity(units);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::samples::{self, subscribers};
+    use crate::synth::samples::{of_legacy, restless};
+    use crate::synth::stack::stack;
+
+    fn application_of(manifest: statetopic::manifest::Manifest, region: Option<&str>) -> Value {
+        application(&stack(&subscribers([manifest]), &[]).unwrap(), region)
+    }
+
+    #[test]
+    fn a_table_is_a_component_with_a_trait_for_each_setting() {
+        let application = application_of(restless(), Some("eu-central-1"));
+        assert_eq!(
+            (&application["kind"], &application["apiVersion"]),
+            (&json!("Application"), &json!("core.oam.dev/v1beta1"))
+        );
+        let components = application["spec"]["components"].as_array().unwrap();
+        // The other table is there already.
+        assert_eq!(components.len(), 1);
+        let hash = |name| json!({ "attributeName": name, "keyType": "HASH" });
+        let range = |name| json!({ "attributeName": name, "keyType": "RANGE" });
+        let projection = json!({ "projectionType": "INCLUDE", "nonKeyAttributes": ["on_hand"] });
+        let capacity = json!({ "readCapacityUnits": 5, "writeCapacityUnits": 2 });
+        assert_eq!(
+            components[0],
+            json!({
+                "name": "catalogue",
+                "type": "dynamodb-table",
+                "properties": {
+                    "region": "eu-central-1",
+                    "attributeDefinitions": [
+                        { "attributeName": "warehouse", "attributeType": "S" },
+                        { "attributeName": "sku", "attributeType": "S" },
+                        { "attributeName": "on_hand", "attributeType": "N" },
+                    ],
+                    "keySchema": [hash("warehouse"), range("sku")],
+                    "billingMode": "PROVISIONED",
+                    "tableClass": "STANDARD_INFREQUENT_ACCESS",
+                    "tags": [{ "key": "team", "value": "stock" }],
+                },
+                "traits": [
+                    { "type": "dynamodb-streams", "properties": { "enabled": true, "viewType": "KEYS_ONLY" } },
+                    {
+                        "type": "dynamodb-protection",
+                        "properties": { "deletionProtection": true, "pointInTimeRecovery": true },
+                    },
+                    {
+                        "type": "dynamodb-encryption",
+                        "properties": { "enabled": true, "sseType": "KMS", "kmsKeyId": "alias/catalogue" },
+                    },
+                    { "type": "dynamodb-ttl", "properties": { "enabled": true, "attributeName": "expires_at" } },
+                    { "type": "dynamodb-provisioned-capacity", "properties": capacity },
+                    {
+                        "type": "dynamodb-global-index",
+                        "properties": { "indexes": [{
+                            "indexName": "by-sku",
+                            "keySchema": [hash("sku"), range("warehouse")],
+                            "projection": projection,
+                            "provisionedThroughput": capacity,
+                        }] },
+                    },
+                    {
+                        "type": "dynamodb-local-index",
+                        "properties": { "indexes": [{
+                            "indexName": "by-on-hand",
+                            "keySchema": [hash("warehouse"), range("on_hand")],
+                            "projection": { "projectionType": "ALL" },
+                        }] },
+                    },
+                ],
+            })
+        );
+    }
+
+    #[test]
+    fn a_table_that_says_nothing_has_no_stream_and_dynamodbs_own_key() {
+        let application = application_of(samples::orders_to_totals(), None);
+        let components = &application["spec"]["components"];
+        assert_eq!((&components[0]["name"], &components[1]["name"]), (&json!("orders"), &json!("totals")));
+        assert!(components[1]["properties"].get("region").is_none());
+        let traits = components[1]["traits"].as_array().unwrap();
+        assert_eq!(traits.len(), 3);
+        assert_eq!(traits[0], json!({ "type": "dynamodb-streams", "properties": { "enabled": false } }));
+        assert_eq!(traits[2], json!({ "type": "dynamodb-encryption", "properties": { "enabled": false } }));
+    }
+
+    #[test]
+    fn what_is_there_already_is_no_component() {
+        assert_eq!(application_of(of_legacy(), None)["spec"]["components"], json!([]));
+    }
+}
