@@ -2,83 +2,85 @@
 
 use std::hint::black_box;
 
-use aws_lambda_events::dynamodb::Event;
+use aws_lambda_events::dynamodb::{Event, StreamRecord};
 use serde::Deserialize;
-use statetopic::{StateChange, StateTopic};
+use statetopic::StateTopic;
+use statetopic::view::StreamView;
 
-use super::models::{Order, OrderNewImage};
+use super::models::{Order, PlainKey};
 
-/// What a user writes by hand: the event through `aws_lambda_events`, both images through `serde_dynamo`.
-fn read_by_hand(event: &str) -> Result<Vec<(Order, Order)>, Box<dyn std::error::Error>> {
+pub(super) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// What a user writes by hand: the event through `aws_lambda_events`, what `read` takes of it through `serde_dynamo`.
+pub(super) fn read_by_hand<R>(event: &str, read: impl Fn(StreamRecord) -> serde_dynamo::Result<R>) -> Result<Vec<R>> {
     let event: Event = serde_json::from_slice(event.as_bytes())?;
-    let images = event.records.into_iter().map(|record| {
-        let old = serde_dynamo::from_item(record.change.old_image)?;
-        let new = serde_dynamo::from_item(record.change.new_image)?;
-        Ok((old, new))
-    });
-    images.collect()
+    let read = event.records.into_iter().map(|record| Ok(read(record.change)?));
+    read.collect()
 }
 
-pub(crate) fn by_hand(event: &str) {
-    black_box(read_by_hand(event).expect("the event is good"));
+pub(super) fn keys(change: StreamRecord) -> serde_dynamo::Result<PlainKey> {
+    serde_dynamo::from_item(change.keys)
+}
+
+pub(super) fn new_image(change: StreamRecord) -> serde_dynamo::Result<Order> {
+    serde_dynamo::from_item(change.new_image)
+}
+
+pub(super) fn old_image(change: StreamRecord) -> serde_dynamo::Result<Order> {
+    serde_dynamo::from_item(change.old_image)
+}
+
+pub(super) fn both_images(change: StreamRecord) -> serde_dynamo::Result<(Order, Order)> {
+    Ok((serde_dynamo::from_item(change.old_image)?, serde_dynamo::from_item(change.new_image)?))
+}
+
+/// What the view captures, read by hand. Where there is an image its key is in it, and `Keys` is left as it is.
+pub(crate) fn by_hand(event: &str, view: StreamView) {
+    const GOOD: &str = "the event is good";
+    match view {
+        StreamView::KeysOnly => pass(&read_by_hand(event, keys).expect(GOOD)),
+        StreamView::NewImage => pass(&read_by_hand(event, new_image).expect(GOOD)),
+        StreamView::OldImage => pass(&read_by_hand(event, old_image).expect(GOOD)),
+        StreamView::NewAndOldImages => pass(&read_by_hand(event, both_images).expect(GOOD)),
+    }
+}
+
+/// The compiler must take it that what was read is used.
+fn pass<R>(read: &[R]) {
+    black_box(read);
 }
 
 pub(crate) fn statetopic<T: StateTopic>(event: &str) {
     let records = statetopic::decode::<T>(event.as_bytes()).expect("the event is good");
-    assert!(records.iter().all(Result::is_ok));
-    black_box(records.len());
+    assert!(records.iter().all(std::result::Result::is_ok));
+    pass(&records);
 }
 
 /// The same objects, typed, without descriptors and without the record around them.
 #[derive(Deserialize)]
-struct PlainEvent {
+pub(super) struct PlainEvent {
     #[serde(rename = "Records")]
-    records: Vec<PlainRecord>,
+    pub(super) records: Vec<PlainRecord>,
 }
 
 #[derive(Deserialize)]
-struct PlainRecord {
+pub(super) struct PlainRecord {
     #[serde(rename = "id")]
     _id: String,
-    new: Order,
-    old: Order,
+    pub(super) new: Order,
+    pub(super) old: Order,
 }
 
-fn read_plain(event: &str) -> serde_json::Result<PlainEvent> {
+pub(super) fn read_plain(event: &str) -> serde_json::Result<PlainEvent> {
     serde_json::from_slice(event.as_bytes())
 }
 
 pub(crate) fn plain(event: &str) {
-    black_box(read_plain(event).expect("the event is good").records.len());
+    pass(&read_plain(event).expect("the event is good").records);
 }
 
 /// A scan that looks at every byte and keeps nothing: `serde_json` past the whole event.
 pub(crate) fn scan(event: &str) {
     let ignored: serde::de::IgnoredAny = serde_json::from_slice(event.as_bytes()).expect("the event is good");
     black_box(ignored);
-}
-
-/// All read the same orders.
-pub(crate) fn check(event: &str, plain: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let by_hand = read_by_hand(event)?;
-    let plain = read_plain(plain)?.records;
-    let records = statetopic::decode::<Order>(event.as_bytes())?;
-    if by_hand.len() != records.len() || plain.len() != records.len() {
-        return Err("the contenders read different numbers of records".into());
-    }
-    for ((record, (old, new)), plain) in records.into_iter().zip(by_hand).zip(plain) {
-        let Ok(StateChange::Modified { old: typed_old, new: typed_new, .. }) = record.map(|record| record.change)
-        else {
-            return Err("a record is no modification".into());
-        };
-        let typed_old = Order::from(typed_old);
-        if typed_new != OrderNewImage::from(new)
-            || typed_old != old
-            || plain.old != old
-            || typed_new != plain.new.into()
-        {
-            return Err("the contenders read different orders".into());
-        }
-    }
-    Ok(())
 }

@@ -1,98 +1,122 @@
 //! Decoding an event into typed images, against what a user would write by hand.
 
+mod check;
 mod contenders;
 mod models;
 mod sample;
 
+use statetopic::view::StreamView;
+
 use super::Flags;
-use super::timing::medians;
+use super::timing::{Contender, Times, time};
+use contenders::{by_hand, plain, scan, statetopic};
 use models::{KeysOnlyOrder, NewImageOrder, OldImageOrder, Order};
 use sample::Size;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
+/// The places of the contenders that every comparison has.
+const BY_HAND: usize = 0;
+const STATETOPIC: usize = 1;
+
 pub(crate) fn run(flags: Flags) -> Result<()> {
     let (records, rounds) = if flags.short { (50, 3) } else { (1_000, 31) };
-    let typical = compare(records, rounds, Size::Typical)?;
+    check::check(|view| sample::event(50, Size::Typical, view), &sample::plain_event(50, Size::Typical))?;
     if flags.json {
+        let typical = compare_all(records, rounds, Size::Typical);
         let json = serde_json::json!({
             "records": records,
-            "by_hand_ns": typical.by_hand,
-            "statetopic_ns": typical.statetopic,
-            "plain_ns": typical.plain,
-            "scan_ns": typical.scan,
-            "ratio": typical.by_hand / typical.statetopic,
+            "by_hand_ns": typical.times.median(BY_HAND),
+            "statetopic_ns": typical.times.median(STATETOPIC),
+            "plain_ns": typical.times.median(2),
+            "scan_ns": typical.times.median(3),
+            "ratio": typical.times.ratio(BY_HAND, STATETOPIC),
+            "best_ratio": typical.times.best_ratio(BY_HAND, STATETOPIC),
         });
         println!("{json}");
         return Ok(());
     }
-    println!("ns per record, both images; the ratio is by hand / statetopic\n");
     println!(
-        "{:<22} {:>7} {:>9} {:>11} {:>8} {:>8} {:>7}",
-        "", "bytes", "by hand", "statetopic", "plain", "scan", "ratio"
+        "ns per record; by hand / statetopic: the median of the rounds' ratios, and the ratio of the quickest rounds\n"
     );
-    typical.print("typical");
-    compare(records, rounds, Size::Small)?.print("small");
-    compare(records / 10, rounds, Size::Large)?.print("large");
-
-    println!("\nns per record by view, typical");
-    let event = sample::event(records, Size::Typical);
-    let mut views: [super::timing::Contender<'_>; 4] = [
-        ("KEYS_ONLY", Box::new(|| contenders::statetopic::<KeysOnlyOrder>(&event))),
-        ("NEW_IMAGE", Box::new(|| contenders::statetopic::<NewImageOrder>(&event))),
-        ("OLD_IMAGE", Box::new(|| contenders::statetopic::<OldImageOrder>(&event))),
-        ("NEW_AND_OLD_IMAGES", Box::new(|| contenders::statetopic::<Order>(&event))),
-    ];
-    let times = medians(&mut views, records, rounds);
-    for ((view, _), time) in views.iter().zip(times) {
-        println!("{view:<22} {time:>9.0}");
+    head("both images", &["plain", "scan"]);
+    for (name, records, size) in
+        [("typical", records, Size::Typical), ("small", records, Size::Small), ("large", records / 10, Size::Large)]
+    {
+        compare_all(records, rounds, size).print(name);
     }
 
-    println!("\nns per record by batch, typical");
+    println!();
+    head("typical, by view", &[]);
+    for view in StreamView::ALL {
+        compare(&sample::event(records, Size::Typical, view), records, rounds, view).print(view.as_str());
+    }
+
+    println!();
+    head("typical, by batch", &[]);
     let batches: &[usize] = if flags.short { &[1, 10] } else { &[1, 10, 100, 1_000, 10_000] };
     for &records in batches {
-        let event = sample::event(records, Size::Typical);
+        let event = sample::event(records, Size::Typical, StreamView::NewAndOldImages);
         let rounds = if records == 10_000 { 7 } else { rounds };
-        let mut one: [super::timing::Contender<'_>; 1] = [("", Box::new(|| contenders::statetopic::<Order>(&event)))];
-        println!("{records:<22} {:>9.0}", medians(&mut one, records, rounds)[0]);
+        compare(&event, records, rounds, StreamView::NewAndOldImages).print(&records.to_string());
     }
     Ok(())
 }
 
-/// Nanoseconds for each record.
+/// What the contenders took, for events of so many bytes a record.
 struct Compared {
     bytes: usize,
-    by_hand: f64,
-    statetopic: f64,
-    plain: f64,
-    scan: f64,
+    times: Times,
+    contenders: usize,
+}
+
+fn head(name: &str, others: &[&str]) {
+    print!("{name:<22} {:>7} {:>9} {:>11} {:>7} {:>7}", "bytes", "by hand", "statetopic", "ratio", "best");
+    for other in others {
+        print!(" {other:>8}");
+    }
+    println!();
 }
 
 impl Compared {
     fn print(&self, name: &str) {
-        let Self { bytes, by_hand, statetopic, plain, scan } = self;
-        let ratio = by_hand / statetopic;
-        println!("{name:<22} {bytes:>7} {by_hand:>9.0} {statetopic:>11.0} {plain:>8.0} {scan:>8.0} {ratio:>7.2}");
+        let Self { bytes, times, contenders } = self;
+        let (by_hand, statetopic) = (times.median(BY_HAND), times.median(STATETOPIC));
+        let (ratio, best) = (times.ratio(BY_HAND, STATETOPIC), times.best_ratio(BY_HAND, STATETOPIC));
+        print!("{name:<22} {bytes:>7} {by_hand:>9.0} {statetopic:>11.0} {ratio:>7.2} {best:>7.2}");
+        for other in 2..*contenders {
+            print!(" {:>8.0}", times.median(other));
+        }
+        println!();
     }
 }
 
-fn compare(records: usize, rounds: usize, size: Size) -> Result<Compared> {
-    let event = sample::event(records, size);
-    let plain = sample::plain_event(records, size);
-    // All read the same thing, or the comparison is none.
-    contenders::check(&event, &plain)?;
-    let mut all: [super::timing::Contender<'_>; 4] = [
-        ("by hand", Box::new(|| contenders::by_hand(&event))),
-        ("statetopic", Box::new(|| contenders::statetopic::<Order>(&event))),
-        ("plain", Box::new(|| contenders::plain(&plain))),
-        ("scan", Box::new(|| contenders::scan(&event))),
+/// By hand and statetopic, under one view.
+fn compare(event: &str, records: usize, rounds: usize, view: StreamView) -> Compared {
+    let typed = match view {
+        StreamView::KeysOnly => statetopic::<KeysOnlyOrder>,
+        StreamView::NewImage => statetopic::<NewImageOrder>,
+        StreamView::OldImage => statetopic::<OldImageOrder>,
+        StreamView::NewAndOldImages => statetopic::<Order>,
+    };
+    let both: [Contender<'_>; 2] = [Box::new(|| by_hand(event, view)), Box::new(|| typed(event))];
+    timed(event, records, rounds, both)
+}
+
+/// Both images, and what there is to compare them with.
+fn compare_all(records: usize, rounds: usize, size: Size) -> Compared {
+    let view = StreamView::NewAndOldImages;
+    let (event, plain_event) = (sample::event(records, size, view), sample::plain_event(records, size));
+    let all: [Contender<'_>; 4] = [
+        Box::new(|| by_hand(&event, view)),
+        Box::new(|| statetopic::<Order>(&event)),
+        Box::new(|| plain(&plain_event)),
+        Box::new(|| scan(&event)),
     ];
-    let times = medians(&mut all, records, rounds);
-    Ok(Compared {
-        bytes: event.len() / records,
-        by_hand: times[0],
-        statetopic: times[1],
-        plain: times[2],
-        scan: times[3],
-    })
+    timed(&event, records, rounds, all)
+}
+
+fn timed<const N: usize>(event: &str, records: usize, rounds: usize, mut contenders: [Contender<'_>; N]) -> Compared {
+    let times = time(&mut contenders, records, rounds);
+    Compared { bytes: event.len() / records, times, contenders: N }
 }

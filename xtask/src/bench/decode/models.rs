@@ -12,6 +12,13 @@ pub(crate) struct Line {
     pub(crate) price: f64,
 }
 
+/// The key of an order, as it is read by hand.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PlainKey {
+    pub(crate) customer: String,
+    pub(crate) placed_at: u64,
+}
+
 macro_rules! order {
     ($name:ident, $view:ident) => {
         #[read_model(table = "orders")]

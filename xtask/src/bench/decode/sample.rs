@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use statetopic::view::StreamView;
 
 use super::models::{Line, Order};
 
@@ -58,24 +59,29 @@ fn records(count: usize, size: Size, mut record: impl FnMut(usize, &Order, &Orde
     json!({ "Records": records }).to_string()
 }
 
-/// The event as Lambda delivers it.
-pub(crate) fn event(count: usize, size: Size) -> String {
+/// The event as Lambda delivers it, with the images that the view captures.
+pub(crate) fn event(count: usize, size: Size, view: StreamView) -> String {
     records(count, size, |number, old, new| {
+        let mut change = json!({
+            "ApproximateCreationDateTime": 1_790_000_000,
+            "Keys": { "customer": { "S": old.customer }, "placed_at": { "N": old.placed_at.to_string() } },
+            "SequenceNumber": format!("{:024}", 100_000_000 + number),
+            "SizeBytes": 700,
+            "StreamViewType": view.as_str(),
+        });
+        if view.captures_new() {
+            change["NewImage"] = image(new);
+        }
+        if view.captures_old() {
+            change["OldImage"] = image(old);
+        }
         json!({
             "eventID": format!("7f3c{number:028x}"),
             "eventName": "MODIFY",
             "eventVersion": "1.1",
             "eventSource": "aws:dynamodb",
             "awsRegion": "eu-north-1",
-            "dynamodb": {
-                "ApproximateCreationDateTime": 1_790_000_000,
-                "Keys": { "customer": { "S": old.customer }, "placed_at": { "N": old.placed_at.to_string() } },
-                "NewImage": image(new),
-                "OldImage": image(old),
-                "SequenceNumber": format!("{:024}", 100_000_000 + number),
-                "SizeBytes": 700,
-                "StreamViewType": "NEW_AND_OLD_IMAGES",
-            },
+            "dynamodb": change,
             "eventSourceARN": "arn:aws:dynamodb:eu-north-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000",
         })
     })
