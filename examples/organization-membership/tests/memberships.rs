@@ -1,31 +1,35 @@
 //! Who is where after each command, on the embedded engine. The system that this example goes back to filtered for an event
 //! called `DELETE`, which there is not, and kept everybody who had left: here removals arrive.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use organization_membership::{
     Member, Membership, SyncMembersSubscriber, UserId, delete_membership, delete_organization, delete_user,
     put_membership,
 };
 use statetopic::manifest::{Via, describe};
 use statetopic::prelude::*;
-use statetopic_local::{Delivery, Local};
+use statetopic_local::{Delivery, FifoQueue, Local};
 
-/// Two organizations and three users, every batch delivered twice.
+/// Two organizations and three users, every message delivered twice.
 struct Clubs {
     local: Local,
     memberships: Table<Membership>,
     members: Table<Member>,
+    queue: FifoQueue,
 }
 
 impl Clubs {
     async fn open() -> Result<Self> {
         let local = Local::start()?;
         let (memberships, members) = (local.table::<Membership>().await?, local.table::<Member>().await?);
-        local.subscribe::<SyncMembersSubscriber>().await?.set_delivery(Delivery::Twice).await;
+        let syncing = local.subscribe::<SyncMembersSubscriber>().await?;
+        syncing.set_delivery(Delivery::Twice).await;
+        let queue = syncing.queue().await.ok_or("it is behind a queue")?;
         for (user, organization) in [("kari", "choir"), ("kari", "chess"), ("ola", "choir"), ("siri", "choir")] {
             put_membership(&memberships, &UserId::new(user)?, organization, "member").await?;
         }
         local.settle().await?;
-        Ok(Self { local, memberships, members })
+        Ok(Self { local, memberships, members, queue })
     }
 
     /// Lets the changes through: the members of an organization, with their roles.
@@ -41,6 +45,25 @@ impl Clubs {
         assert_eq!(names, expected, "{organization}");
         Ok(())
     }
+}
+
+#[tokio::test]
+async fn what_fails_for_one_user_waits_in_a_queue_of_its_own_and_the_others_go_on() -> Result<()> {
+    let clubs = Clubs::open().await?;
+    // Somebody writes a row without a role: it cannot be read as a membership.
+    let (user, organization) = (AttributeValue::S("ola".to_owned()), AttributeValue::S("chess".to_owned()));
+    let put = clubs.local.client().put_item().table_name(clubs.memberships.name());
+    put.item("user", user).item("organization", organization).send().await?;
+    put_membership(&clubs.memberships, &UserId::new("siri")?, "chess", "member").await?;
+    clubs.assert_members("chess", &["kari", "siri"]).await?;
+
+    assert!(clubs.queue.is_empty());
+    let given_up = clubs.queue.dead_letters();
+    assert!(given_up.len() == 1 && given_up[0].contains("chess"), "{given_up:?}");
+
+    // It is mended by putting the row as it should be.
+    put_membership(&clubs.memberships, &UserId::new("ola")?, "chess", "member").await?;
+    clubs.assert_members("chess", &["kari", "ola", "siri"]).await
 }
 
 #[tokio::test]
