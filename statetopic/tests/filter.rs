@@ -1,8 +1,12 @@
 //! The arms of a subscriber as filter patterns, by example.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
+use statetopic::key::{KeyAttribute, KeyError, KeyValue};
 use statetopic::manifest::describe;
 use statetopic::prelude::*;
+use statetopic::schema::ScalarType;
 use statetopic::{Subscriber, manifest};
 
 const SHELF: &str = "a-1";
@@ -111,12 +115,39 @@ fn what_is_absent_passes_where_the_test_takes_it() {
     assert_eq!(patterns!(Inserted { new } if new.label == "x"), is("label", "S", &json!([{"exists": false}, "x"])));
 }
 
+static ON_HOLD: Held = Held(Status::OnHold);
+
+/// No copy of it can be had.
+#[derive(PartialEq)]
+struct Held(Status);
+
+impl PartialEq<Held> for Status {
+    fn eq(&self, held: &Held) -> bool {
+        *self == held.0
+    }
+}
+
+#[test]
+fn what_compiles_as_a_guard_compiles_as_a_filter() {
+    let is = |attribute: &str, leaf: &str, rule: &Value| [inserted(attribute, &json!({leaf: rule}))];
+    let some_or_none = patterns!(Inserted { new } if [Some("x"), None].contains(&new.note.as_deref()));
+    assert_eq!(some_or_none, is("note", "S", &json!([{"exists": false}, "x"])));
+    // More than an `i32` holds.
+    let counted = patterns!(Inserted { new } if new.counted == Some(3_000_000_000));
+    assert_eq!(counted, is("counted", "N", &json!([{"exists": true}])));
+    assert_eq!(patterns!(Inserted { new } if new.on_hand == 3_000_000_000), [json!({"eventName": ["INSERT"]})]);
+    assert_eq!(patterns!(Inserted { new } if new.status == ON_HOLD), is("status", "S", &json!(["ON_HOLD"])));
+}
+
 #[test]
 fn what_only_the_function_can_tell_passes() {
     let only_inserted = [json!({"eventName": ["INSERT"]})];
     assert_eq!(patterns!(Inserted { new } if new.on_hand == 3), only_inserted);
     assert_eq!(patterns!(Inserted { new } if new.on_hand == 3 || new.sealed), only_inserted);
     assert_eq!(patterns!(Inserted { new } if new.shelf_name.len() == 3), only_inserted);
+    // A pattern cannot say what a text does not begin with, and there is a text in any case.
+    assert_eq!(patterns!(Inserted { new } if !new.shelf_name.starts_with("a")), only_inserted);
+    assert_eq!(patterns!(Inserted { new } if !new.label.starts_with("a")), only_inserted);
     assert_eq!(patterns!(Inserted { new } if new.shelf_name == new.label), only_inserted);
     // Two attributes can hold it.
     assert_eq!(patterns!(Inserted { new } if new.nickname == "x"), only_inserted);
@@ -159,6 +190,88 @@ fn more_than_five_patterns_become_wider_ones() {
     );
     assert!(patterns.len() <= 5, "{patterns:#?}");
     assert!(patterns.iter().all(|pattern| pattern.get("eventName").is_some()), "{patterns:#?}");
+}
+
+/// Where its rows are; its keys are written otherwise than serde writes its names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Region {
+    North,
+    South,
+}
+
+impl KeyAttribute for Region {
+    const TYPE: ScalarType = ScalarType::S;
+
+    fn to_key_value(&self) -> KeyValue<'_> {
+        KeyValue::S(if *self == Self::North { "n" } else { "s" }.into())
+    }
+
+    fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {
+        match value {
+            KeyValue::S(text) if text == "n" => Ok(Self::North),
+            KeyValue::S(text) if text == "s" => Ok(Self::South),
+            value => Err(KeyError::unfit(ScalarType::S, &value)),
+        }
+    }
+}
+
+#[read_model(table = "shelves")]
+#[state_topic(view = KEYS_ONLY)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Shelf {
+    #[partition_key]
+    region: Region,
+    #[sort_key]
+    name: String,
+}
+
+#[test]
+fn a_key_is_compared_as_it_is_written_and_not_as_serde_would() {
+    #[subscriber(library, on(Inserted { key } if key.region == Region::North && key.name == "a"))]
+    fn listener(_: StateChange<Shelf>) {}
+    let keys = json!({"name": {"S": ["a"]}});
+    assert_eq!(patterns_of::<ListenerSubscriber>(), [json!({"eventName": ["INSERT"], "dynamodb": {"Keys": keys}})]);
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Previous {
+    sku: String,
+}
+
+#[read_model(table = "renamed")]
+#[state_topic(view = NEW_AND_OLD_IMAGES)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Renamed {
+    #[partition_key]
+    sku: String,
+    previous: Option<Previous>,
+}
+
+#[test]
+fn a_name_that_the_guard_binds_anew_is_no_image() {
+    #[subscriber(library, on(
+        Modified { new, .. } if let Some(new) = &new.previous && new.sku == "a",
+        Removed { old, .. } if old.sku == "b" && let Some(new) = &old.previous && new.sku == "a",
+    ))]
+    fn listener(_: StateChange<Renamed>) {}
+    let old = json!({"OldImage": {"sku": {"S": ["b"]}}});
+    assert_eq!(
+        patterns_of::<ListenerSubscriber>(),
+        [json!({"eventName": ["REMOVE"], "dynamodb": old}), json!({"eventName": ["MODIFY"]})]
+    );
+}
+
+static FROM_THE_ENVIRONMENT: LazyLock<String> = LazyLock::new(|| std::env::var("SHELF").unwrap_or_default());
+
+#[test]
+fn what_a_static_holds_when_the_stack_is_made_says_nothing() {
+    let only_inserted = [json!({"eventName": ["INSERT"]})];
+    assert_eq!(patterns!(Inserted { new } if new.shelf_name == FROM_THE_ENVIRONMENT.as_str()), only_inserted);
+    assert_eq!(patterns!(Inserted { new } if new.shelf_name == FROM_THE_ENVIRONMENT.to_owned()), only_inserted);
+    let in_a_list =
+        patterns!(Inserted { new } if ["a", FROM_THE_ENVIRONMENT.as_str()].contains(&new.shelf_name.as_str()));
+    assert_eq!(in_a_list, only_inserted);
 }
 
 #[test]

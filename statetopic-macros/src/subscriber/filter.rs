@@ -1,11 +1,14 @@
 //! The arms as data: what of a guard a filter pattern could say. What the types are is for the library to find out.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{BinOp, Expr, ExprField, ExprMacro, ExprMethodCall, Lit, Member, Pat, PatIdent, Token, UnOp};
+use syn::{BinOp, Expr, ExprField, ExprMacro, ExprMethodCall, Member, Pat, PatIdent, Token, UnOp};
 
+use self::constant::{is_constant, is_none, presence, texts};
 use super::arms::{Arm, Case};
 use crate::root::Root;
+
+mod constant;
 
 /// Where the bindings of an arm come from.
 type Bindings = Vec<(Ident, &'static str)>;
@@ -49,7 +52,12 @@ fn expand_arm(one: &Case, guard: Option<&Expr>, root: &Root) -> TokenStream {
             pattern => all.push(quote!(#filter::Guard::InProcess(::core::stringify!(#pattern)))),
         }
     }
-    all.extend(guard.map(|guard| self::guard(guard, &bindings, root)));
+    if let Some(expr) = guard {
+        let mut bound = Vec::new();
+        bound_anew(expr, &mut bound);
+        bindings.retain(|(binding, _)| !bound.contains(binding));
+        all.push(self::guard(expr, &bindings, root));
+    }
     let all_of = match all.as_slice() {
         [] => quote!(::core::option::Option::None),
         [one] => quote!(::core::option::Option::Some(#one)),
@@ -82,6 +90,31 @@ fn known_cause(pattern: &Pat) -> Option<Ident> {
     .filter(|cause| cause == "Deleted" || cause == "Expired")
 }
 
+/// The names that a guard binds for the rest of itself: `let Some(new) = &old.previous && …`.
+fn bound_anew(guard: &Expr, names: &mut Vec<Ident>) {
+    match guard {
+        Expr::Paren(paren) => bound_anew(&paren.expr, names),
+        Expr::Group(group) => bound_anew(&group.expr, names),
+        Expr::Binary(binary) => {
+            bound_anew(&binary.left, names);
+            bound_anew(&binary.right, names);
+        }
+        // Whatever is a name in the pattern: one too many costs a test in the filter and no more.
+        Expr::Let(binding) => idents(binding.pat.to_token_stream(), names),
+        _ => {}
+    }
+}
+
+fn idents(tokens: TokenStream, names: &mut Vec<Ident>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => names.push(ident),
+            TokenTree::Group(group) => idents(group.stream(), names),
+            _ => {}
+        }
+    }
+}
+
 fn guard(expr: &Expr, bindings: &Bindings, root: &Root) -> TokenStream {
     let filter = quote!(#root::manifest::filter);
     match expr {
@@ -108,7 +141,7 @@ fn guard(expr: &Expr, bindings: &Bindings, root: &Root) -> TokenStream {
 /// A test of one attribute: the same expression, of a value in the attribute's place.
 fn test(expr: &Expr, bindings: &Bindings, root: &Root) -> Option<TokenStream> {
     let filter = quote!(#root::manifest::filter);
-    let text = |expr: &Expr| quote!((&&#filter::Literal(#expr)).text());
+    let text = |expr: &Expr| constant::text(expr, root);
     let (subject, choice, of_value) = match expr {
         Expr::Binary(binary) if matches!(binary.op, BinOp::Eq(_) | BinOp::Ne(_)) => {
             let (subject, constant, swapped) = match subject(&binary.left, bindings) {
@@ -170,6 +203,11 @@ fn subject(expr: &Expr, bindings: &Bindings) -> Option<Subject> {
             let inner = subject(&reference.expr, bindings)?;
             let value = &inner.value;
             Some(Subject { value: quote!(&#value), ..inner })
+        }
+        Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => {
+            let inner = subject(&deref.expr, bindings)?;
+            let value = &inner.value;
+            Some(Subject { value: quote!((*#value)), ..inner })
         }
         Expr::MethodCall(ExprMethodCall { receiver, method, args, .. })
             if args.is_empty() && ["as_str", "as_deref", "as_ref"].iter().any(|known| method == known) =>
@@ -252,16 +290,13 @@ fn method(call: &ExprMethodCall, bindings: &Bindings, text: &impl Fn(&Expr) -> T
             Some((subject, choice, of_value))
         }
         ("contains", Some(argument), None) => {
-            let array = match &**receiver {
-                Expr::Reference(reference) => &*reference.expr,
-                other => other,
-            };
-            let Expr::Array(array) = array else { return None };
+            let Expr::Array(array) = constant::bare(receiver) else { return None };
             if !array.elems.iter().all(is_constant) {
                 return None;
             }
             let subject = subject(argument, bindings)?;
-            let (value, texts) = (&subject.value, array.elems.iter().map(text));
+            // What is absent is known of the type.
+            let (value, texts) = (&subject.value, array.elems.iter().filter(|element| !is_none(element)).map(text));
             let choice = quote!(equal(::std::vec![#(#texts),*]));
             let of_value = quote!(#array.contains(#value));
             Some((subject, choice, of_value))
@@ -292,64 +327,4 @@ fn matches(call: &ExprMacro, bindings: &Bindings) -> Option<Parts> {
     let value = &subject.value;
     let of_value = quote!(::core::matches!(#value, #pattern));
     Some((subject, choice, of_value))
-}
-
-/// `None`, or `Some(_)`.
-fn presence(pattern: &Pat) -> Option<TokenStream> {
-    match pattern {
-        Pat::Ident(name) if name.ident == "None" => Some(quote!(None)),
-        Pat::TupleStruct(some) if some.path.is_ident("Some") => match some.elems.first() {
-            Some(Pat::Wild(_) | Pat::Rest(_)) => Some(quote!(Some)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The texts of which a pattern consists.
-fn texts(pattern: &Pat) -> Option<Vec<syn::LitStr>> {
-    match pattern {
-        Pat::Lit(lit) => match &lit.lit {
-            Lit::Str(text) => Some(vec![text.clone()]),
-            _ => None,
-        },
-        Pat::Paren(paren) => texts(&paren.pat),
-        Pat::Or(or) => {
-            let cases: Option<Vec<_>> = or.cases.iter().map(texts).collect();
-            Some(cases?.concat())
-        }
-        Pat::TupleStruct(some) if some.path.is_ident("Some") && some.elems.len() == 1 => texts(some.elems.first()?),
-        // A pattern that takes no text beside those.
-        Pat::Ident(name) if name.ident == "None" => Some(Vec::new()),
-        _ => None,
-    }
-}
-
-fn is_none(expr: &Expr) -> bool {
-    matches!(expr, Expr::Path(path) if path.path.segments.last().is_some_and(|segment| segment.ident == "None"))
-}
-
-/// Whether an expression has the same value whenever and wherever it is evaluated.
-fn is_constant(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) => true,
-        // A constant, or a variant.
-        Expr::Path(path) => {
-            let last = path.path.segments.last();
-            last.is_some_and(|segment| segment.ident.to_string().starts_with(char::is_uppercase))
-        }
-        Expr::Reference(reference) => is_constant(&reference.expr),
-        Expr::Paren(paren) => is_constant(&paren.expr),
-        Expr::Group(group) => is_constant(&group.expr),
-        Expr::Call(call) => {
-            let function = call.func.to_token_stream().to_string();
-            ["Some", "String :: from"].contains(&function.as_str()) && call.args.iter().all(is_constant)
-        }
-        Expr::MethodCall(ExprMethodCall { receiver, method, args, .. }) => {
-            args.is_empty()
-                && ["to_owned", "to_string", "as_str"].iter().any(|known| method == known)
-                && is_constant(receiver)
-        }
-        _ => false,
-    }
 }

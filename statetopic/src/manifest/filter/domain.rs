@@ -61,6 +61,8 @@ pub struct Known<F> {
     pub(crate) domain: Vec<(Alternative, F)>,
     pub(crate) rest: Rest,
     pub(crate) descriptor: &'static str,
+    /// Whether a row that decodes has the attribute, unless its field has a default.
+    pub(crate) required: bool,
 }
 
 /// What is known of the values that are not listed.
@@ -72,6 +74,13 @@ pub(crate) enum Rest {
     Texts,
     /// Something that is there.
     Present,
+}
+
+impl<F> Known<F> {
+    /// Whether it is a text, whatever that may be.
+    pub(crate) fn is_text(&self) -> bool {
+        self.domain.is_empty() && self.rest == Rest::Texts
+    }
 }
 
 impl<F> fmt::Debug for Known<F> {
@@ -100,7 +109,7 @@ impl<I, X: DeserializeOwned + 'static> OfOption<Option<X>> for &&Shape<I, Option
             }
             _ => Rest::Present,
         };
-        Some(Known { domain: values, rest, descriptor })
+        Some(Known { domain: values, rest, descriptor, required: false })
     }
 }
 
@@ -115,8 +124,8 @@ impl<I, F: DeserializeOwned + 'static> OfValue<F> for &Shape<I, F> {
         let domain = domain::<F>();
         let descriptor = domain.descriptor()?;
         match domain {
-            Domain::Text => Some(Known { domain: Vec::new(), rest: Rest::Texts, descriptor }),
-            Domain::Values(_, domain) => Some(Known { domain, rest: Rest::None, descriptor }),
+            Domain::Text => Some(Known { domain: Vec::new(), rest: Rest::Texts, descriptor, required: true }),
+            Domain::Values(_, domain) => Some(Known { domain, rest: Rest::None, descriptor, required: true }),
             // It is there in any case: nothing to tell.
             Domain::Number | Domain::Unknown => None,
         }

@@ -1,0 +1,88 @@
+//! Constants in a guard, and patterns of them.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprLit, ExprMethodCall, Lit, Pat};
+
+use crate::root::Root;
+
+/// Without what stands around it: parentheses and references.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => bare(&paren.expr),
+        Expr::Group(group) => bare(&group.expr),
+        Expr::Reference(reference) => bare(&reference.expr),
+        other => other,
+    }
+}
+
+/// The text that a constant is, or holds in a `Some`. Nothing else of it is evaluated: alone, what it is may not be known.
+pub(super) fn text(constant: &Expr, root: &Root) -> TokenStream {
+    match bare(constant) {
+        Expr::MethodCall(call) => text(&call.receiver, root),
+        Expr::Call(call) if call.args.len() == 1 => text(&call.args[0], root),
+        Expr::Lit(ExprLit { lit: Lit::Str(_) | Lit::Char(_), .. }) | Expr::Path(_) if !is_none(constant) => {
+            let constant = bare(constant);
+            quote!((&&#root::manifest::filter::Literal(&#constant)).text())
+        }
+        _ => quote!(::core::option::Option::None),
+    }
+}
+
+/// `None`, or `Some(_)`.
+pub(super) fn presence(pattern: &Pat) -> Option<TokenStream> {
+    match pattern {
+        Pat::Ident(name) if name.ident == "None" => Some(quote!(None)),
+        Pat::TupleStruct(some) if some.path.is_ident("Some") => match some.elems.first() {
+            Some(Pat::Wild(_) | Pat::Rest(_)) => Some(quote!(Some)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The texts of which a pattern consists.
+pub(super) fn texts(pattern: &Pat) -> Option<Vec<syn::LitStr>> {
+    match pattern {
+        Pat::Lit(lit) => match &lit.lit {
+            Lit::Str(text) => Some(vec![text.clone()]),
+            _ => None,
+        },
+        Pat::Paren(paren) => texts(&paren.pat),
+        Pat::Or(or) => {
+            let cases: Option<Vec<_>> = or.cases.iter().map(texts).collect();
+            Some(cases?.concat())
+        }
+        Pat::TupleStruct(some) if some.path.is_ident("Some") && some.elems.len() == 1 => texts(some.elems.first()?),
+        // A pattern that takes no text beside those.
+        Pat::Ident(name) if name.ident == "None" => Some(Vec::new()),
+        _ => None,
+    }
+}
+
+pub(super) fn is_none(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.segments.last().is_some_and(|segment| segment.ident == "None"))
+}
+
+/// Whether an expression has the same value whenever and wherever it is evaluated.
+pub(super) fn is_constant(expr: &Expr) -> bool {
+    match bare(expr) {
+        Expr::Lit(_) => true,
+        // A constant, or a variant.
+        Expr::Path(path) => {
+            let last = path.path.segments.last();
+            last.is_some_and(|segment| segment.ident.to_string().starts_with(char::is_uppercase))
+        }
+        Expr::Call(call) => {
+            let function = call.func.to_token_stream().to_string();
+            ["Some", "String :: from"].contains(&function.as_str()) && call.args.iter().all(is_constant)
+        }
+        Expr::MethodCall(ExprMethodCall { receiver, method, args, .. }) => {
+            // Of a literal alone: a static may be made of the environment when it is first looked at.
+            args.is_empty()
+                && ["to_owned", "to_string", "as_str"].iter().any(|known| method == known)
+                && matches!(**receiver, Expr::Lit(_))
+        }
+        _ => false,
+    }
+}
