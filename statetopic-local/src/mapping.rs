@@ -9,6 +9,7 @@
 mod answer;
 mod batch;
 mod error;
+mod parts;
 mod pattern;
 mod settings;
 
@@ -22,8 +23,9 @@ use crate::engine::{EngineError, Position};
 use crate::invoke::{Invoke, InvokeError};
 use crate::stream::Stream;
 use answer::Outcome;
-use batch::Batch;
+use batch::{Batch, Written};
 use error::Cause;
+use parts::{Limits, Parts, Verdict};
 
 /// What a run of a mapping did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,12 +61,10 @@ pub struct Mapping<I> {
 #[derive(Debug)]
 struct Current {
     batch: Batch,
-    /// How many of its records are done in this pass.
-    done: usize,
+    /// What of it is not done in this pass.
+    parts: Parts,
     /// How often it is still to be handed over as a whole after this.
     repeats: u32,
-    /// How many deliveries in a row have got nothing done.
-    failures: u32,
 }
 
 impl<I: Invoke> Mapping<I> {
@@ -125,82 +125,84 @@ impl<I: Invoke> Mapping<I> {
     /// # Errors
     /// As for [`run`](Self::run).
     pub async fn deliver(&mut self) -> Result<bool, MappingError> {
-        if self.current.is_none() && !self.read()? {
-            return Ok(false);
+        if self.current.is_none() {
+            self.current = self.read()?;
         }
-        let Some(current) = &self.current else {
-            return Ok(false);
-        };
-        let event = current.batch.event(current.done);
+        let Some(Current { batch, parts, .. }) = &self.current else { return Ok(false) };
+        let Some(part) = parts.first() else { return Ok(false) };
+        let event = batch.event(part.records.clone());
         self.total.invocations += 1;
-        self.total.records += (current.batch.len() - current.done) as u64;
-        let answer = self.function.invoke(&event).await;
-        self.take(answer)
-    }
-
-    /// Reads the next batch; `false` means that there is none.
-    fn read(&mut self) -> Result<bool, MappingError> {
-        let limit = usize::from(self.settings.batch_size.max(1));
-        let page = self.stream.read(self.position, limit)?;
-        if page.records.is_empty() {
-            // Changes that made no record need not be looked at again.
-            self.position = page.position;
-            return Ok(false);
-        }
-        self.current = Some(Current {
-            batch: Batch::new(page),
-            done: 0,
-            repeats: match self.settings.delivery {
-                Delivery::Once => 0,
-                Delivery::Twice => 1,
-            },
-            failures: 0,
-        });
+        self.total.records += part.records.len() as u64;
+        let answer = self.function.invoke(event.as_bytes()).await;
+        self.take(answer)?;
         Ok(true)
     }
 
-    /// Draws the consequences of an answer.
-    fn take(&mut self, answer: Result<Vec<u8>, InvokeError>) -> Result<bool, MappingError> {
-        let Some(current) = &mut self.current else {
-            return Ok(false);
+    /// Reads the next batch; `None` means that there is none.
+    fn read(&mut self) -> Result<Option<Current>, EngineError> {
+        let limit = usize::from(self.settings.batch_size.max(1));
+        let mut batch = Batch::empty(self.position);
+        let page = self.stream.read(self.position, limit)?;
+        let mut all = true;
+        for (position, record) in page.records {
+            all = batch.take(position, Written::new(record));
+            if !all {
+                break;
+            }
+        }
+        if all {
+            // Changes that made no record need not be looked at again.
+            batch.end_at(page.position);
+        }
+        if batch.len() == 0 {
+            self.position = batch.end();
+            return Ok(None);
+        }
+        let repeats = match self.settings.delivery {
+            Delivery::Once => 0,
+            Delivery::Twice => 1,
         };
+        Ok(Some(Current { parts: Parts::whole(batch.len()), batch, repeats }))
+    }
+
+    /// Draws the consequences of an answer to the first part.
+    fn take(&mut self, answer: Result<Vec<u8>, InvokeError>) -> Result<(), MappingError> {
+        let Some(Current { batch, parts, .. }) = &mut self.current else { return Ok(()) };
+        let Some(part) = parts.first() else { return Ok(()) };
+        let numbers = batch.numbers(part.records.clone());
         let outcome = match answer {
-            Ok(answer) => answer::read(&answer, &current.batch.numbers(current.done)),
+            Ok(answer) => answer::read(&answer, &numbers),
             Err(error) => Outcome::None(Cause::Invocation(error)),
         };
         let (done, cause) = match outcome {
             Outcome::All => {
-                if current.repeats > 0 {
-                    current.repeats -= 1;
-                    current.done = 0;
-                    current.failures = 0;
-                } else {
-                    self.position = current.batch.end();
-                    self.current = None;
-                }
-                return Ok(true);
+                parts.succeed();
+                self.finish();
+                return Ok(());
             }
             Outcome::Until(done) => (done, Cause::Reported),
             Outcome::None(cause) => (0, cause),
         };
-        current.done += done;
-        current.failures = if done > 0 { 1 } else { current.failures + 1 };
-        tracing::debug!(
-            table = self.stream.table(),
-            checkpoint = current.batch.number(current.done),
-            failures = current.failures,
-            "batch is delivered again"
-        );
-        if current.failures < self.settings.max_attempts.max(1) {
-            return Ok(true);
+        let (first, last) = (numbers.get(done).copied(), numbers.last().copied());
+        let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
+        tracing::debug!(table = self.stream.table(), checkpoint = first, "batch is delivered again");
+        match parts.fail(done, cause, Limits { max_attempts: self.settings.max_attempts }) {
+            Verdict::Again => Ok(()),
+            Verdict::Blocked { attempts, cause } => {
+                Err(MappingError::blocked(self.stream.table(), first, last, attempts, cause))
+            }
         }
-        let attempts = std::mem::take(&mut current.failures);
-        Err(MappingError::blocked(
-            self.stream.table(),
-            current.batch.number(current.done),
-            current.batch.last_number(),
-            attempts,
-            cause,
-        ))
+    }
+
+    /// Goes on behind the batch, if none of its parts is left.
+    fn finish(&mut self) {
+        let Some(current) = self.current.as_mut().filter(|current| current.parts.first().is_none()) else { return };
+        if current.repeats > 0 {
+            current.repeats -= 1;
+            current.parts = Parts::whole(current.batch.len());
+        } else {
+            self.position = current.batch.end();
+            self.current = None;
+        }
     }
 }

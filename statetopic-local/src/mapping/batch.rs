@@ -1,7 +1,10 @@
 //! A batch: records as JSON, with their sequence numbers.
 
+use std::fmt;
+use std::ops::Range;
+
 use crate::engine::Position;
-use crate::stream::Page;
+use crate::stream::EventRecord;
 
 /// The most bytes of JSON in an event that is handed to a function.
 ///
@@ -9,56 +12,63 @@ use crate::stream::Page;
 const MAX_EVENT: usize = 6 * 1024 * 1024;
 
 /// What stands around the records.
-const HEAD: &[u8] = br#"{"Records":["#;
-const TAIL: &[u8] = b"]}";
+const HEAD: &str = r#"{"Records":["#;
+const TAIL: &str = "]}";
 
-/// A batch that is not empty.
-#[derive(Debug)]
+/// Records that are handed over together, or in parts of it.
 pub(super) struct Batch {
     records: Vec<Written>,
     /// Where the stream goes on after it.
     end: Option<Position>,
+    /// What its event takes.
+    size: usize,
 }
 
 /// A record as it stands in the event.
-#[derive(Debug)]
-struct Written {
+pub(super) struct Written {
     number: String,
-    json: Vec<u8>,
+    json: String,
+}
+
+impl Written {
+    pub(super) fn new(record: EventRecord) -> Self {
+        // It is made of strings, numbers and JSON values, all of which serialize.
+        let json = serde_json::to_string(&record).unwrap_or_default();
+        Self { number: record.dynamodb.sequence_number, json }
+    }
+
+    pub(super) fn json(&self) -> &str {
+        &self.json
+    }
 }
 
 impl Batch {
-    /// The batch of a page: as many of its records as an event holds, and one in any case.
-    pub(super) fn new(page: Page) -> Self {
-        let mut batch = Self { records: Vec::with_capacity(page.records.len()), end: page.position };
-        let mut size = HEAD.len() + TAIL.len();
-        let mut last = None;
-        for (position, record) in page.records {
-            // It is made of strings, numbers and JSON values, all of which serialize.
-            let json = serde_json::to_vec(&record).unwrap_or_default();
-            size += json.len() + 1;
-            if size > MAX_EVENT && last.is_some() {
-                batch.end = last;
-                break;
-            }
-            last = Some(position);
-            batch.records.push(Written { number: record.dynamodb.sequence_number, json });
-        }
-        batch
+    /// A batch without records, after which the stream goes on here.
+    pub(super) const fn empty(end: Option<Position>) -> Self {
+        Self { records: Vec::new(), end, size: HEAD.len() + TAIL.len() }
     }
 
-    /// The event with its records from the one with this index on.
-    pub(super) fn event(&self, from: usize) -> Vec<u8> {
-        let records = self.records.iter().skip(from);
-        let mut event = HEAD.to_vec();
-        for (index, record) in records.enumerate() {
-            if index > 0 {
-                event.push(b',');
-            }
-            event.extend_from_slice(&record.json);
+    /// Takes a record, unless the event would be larger than a function is handed; the first is taken in any case.
+    pub(super) fn take(&mut self, position: Position, record: Written) -> bool {
+        let size = self.size + record.json.len() + 1;
+        if size > MAX_EVENT && !self.records.is_empty() {
+            return false;
         }
-        event.extend_from_slice(TAIL);
-        event
+        self.size = size;
+        self.end = Some(position);
+        self.records.push(record);
+        true
+    }
+
+    /// Lets the stream go on at a later position: what stands before it is not for this mapping.
+    pub(super) fn end_at(&mut self, position: Option<Position>) {
+        self.end = position;
+    }
+
+    /// The event with these of its records.
+    pub(super) fn event(&self, records: Range<usize>) -> String {
+        let records: Vec<&str> = self.of(records).map(Written::json).collect();
+        format!("{HEAD}{}{TAIL}", records.join(","))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -69,19 +79,19 @@ impl Batch {
         self.end
     }
 
-    /// The sequence numbers of its records from an index on, in order.
-    pub(super) fn numbers(&self, from: usize) -> Vec<&str> {
-        let records = self.records.iter().skip(from);
-        records.map(|record| record.number.as_str()).collect()
+    /// The sequence numbers of these of its records, in order.
+    pub(super) fn numbers(&self, records: Range<usize>) -> Vec<&str> {
+        self.of(records).map(|record| record.number.as_str()).collect()
     }
 
-    /// The sequence number of the record with this index.
-    pub(super) fn number(&self, index: usize) -> &str {
-        self.records.get(index).map_or("", |record| &record.number)
+    fn of(&self, records: Range<usize>) -> impl Iterator<Item = &Written> {
+        self.records.get(records).into_iter().flatten()
     }
+}
 
-    /// The sequence number of its last record.
-    pub(super) fn last_number(&self) -> &str {
-        self.records.last().map_or("", |record| &record.number)
+impl fmt::Debug for Batch {
+    /// Without its records: they hold keys and images.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch").field("records", &self.len()).field("end", &self.end).finish_non_exhaustive()
     }
 }
