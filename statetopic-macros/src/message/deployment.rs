@@ -32,6 +32,11 @@ impl Number {
         Self { name, least, most, unit, example, of_mapping: true }
     }
 
+    /// Whether leaving it out is told from saying what it is then.
+    pub(crate) fn is_option(&self) -> bool {
+        self.can_be_infinite() || self.name == "timeout"
+    }
+
     /// Whether leaving it out means "without an end".
     pub(crate) fn can_be_infinite(&self) -> bool {
         matches!(self.name, "max_retries" | "max_age")

@@ -132,12 +132,11 @@ pub(crate) fn region(value: Expr, errors: &mut Errors) -> Option<LitStr> {
 pub(crate) fn mapping(settings: &Settings) -> TokenStream {
     let root = &settings.root;
     let subscriber = quote!(#root::subscriber);
-    let some = |value: TokenStream| quote!(::core::option::Option::Some(#value));
     let mut fields: Vec<TokenStream> = Vec::new();
     for number in NUMBERS.iter().filter(|number| number.of_mapping) {
         if let Some(value) = settings.number(number.name) {
             let (field, value) = (format_ident!("{}", number.name), proc_macro2::Literal::u32_unsuffixed(value));
-            let value = if number.can_be_infinite() { some(quote!(#value)) } else { quote!(#value) };
+            let value = if number.is_option() { some(&quote!(#value)) } else { quote!(#value) };
             fields.push(quote!(#field = #value));
         }
     }
@@ -149,14 +148,14 @@ pub(crate) fn mapping(settings: &Settings) -> TokenStream {
     }
     if let Some(Destination { kind, name }) = &settings.on_failure {
         let kind = format_ident!("{kind}");
-        let destination = some(quote!(#subscriber::Destination::#kind(#name)));
+        let destination = some(&quote!(#subscriber::Destination::#kind(#name)));
         fields.push(quote!(on_failure = #destination));
     }
     if settings.fifo {
         fields.push(quote!(via = #subscriber::Transport::Fifo));
     }
     if let Some(region) = &settings.home_region {
-        let region = some(quote!(#region));
+        let region = some(&quote!(#region));
         fields.push(quote!(home_region = #region));
     }
     with("with_mapping", &quote!(#subscriber::MappingSettings), &fields)
@@ -170,6 +169,7 @@ pub(crate) fn function(settings: &Settings) -> TokenStream {
     for number in NUMBERS.iter().filter(|number| !number.of_mapping) {
         if let Some(value) = settings.number(number.name) {
             let (field, value) = (format_ident!("{}", number.name), proc_macro2::Literal::u32_unsuffixed(value));
+            let value = if number.is_option() { some(&quote!(#value)) } else { quote!(#value) };
             fields.push(quote!(#field = #value));
         }
     }
@@ -177,6 +177,10 @@ pub(crate) fn function(settings: &Settings) -> TokenStream {
         fields.push(quote!(architecture = #subscriber::Architecture::Arm64));
     }
     with("with_function", &quote!(#subscriber::FunctionSettings), &fields)
+}
+
+fn some(value: &TokenStream) -> TokenStream {
+    quote!(::core::option::Option::Some(#value))
 }
 
 fn with(method: &str, settings: &TokenStream, fields: &[TokenStream]) -> TokenStream {

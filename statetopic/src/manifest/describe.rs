@@ -116,7 +116,7 @@ fn mapping(settings: &subscriber::MappingSettings) -> Mapping {
 fn function(settings: subscriber::FunctionSettings) -> FunctionSettings {
     FunctionSettings {
         memory: settings.memory,
-        timeout: settings.timeout,
+        timeout: settings.timeout.unwrap_or(subscriber::FunctionSettings::TIMEOUT),
         architecture: match settings.architecture {
             Architecture::Arm64 => "arm64".to_owned(),
             Architecture::X86_64 => "x86_64".to_owned(),

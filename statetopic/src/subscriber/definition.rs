@@ -156,19 +156,23 @@ pub struct FunctionSettings {
     ///
     /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>
     pub memory: u16,
-    /// The seconds that an invocation may take: 1 to 900.
+    /// The seconds that an invocation may take: 1 to 900; `None` is [`TIMEOUT`](Self::TIMEOUT) on Lambda, and as long as it
+    /// takes on the local engine.
     ///
     /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html>
-    pub timeout: u16,
+    pub timeout: Option<u16>,
     /// The processors.
     pub architecture: Architecture,
 }
 
 impl FunctionSettings {
+    /// The seconds that an invocation may take where nothing is said of it.
+    pub const TIMEOUT: u16 = 30;
+
     /// 256 MB, 30 seconds, x86-64.
     #[must_use]
     pub const fn new() -> Self {
-        Self { memory: 256, timeout: 30, architecture: Architecture::X86_64 }
+        Self { memory: 256, timeout: None, architecture: Architecture::X86_64 }
     }
 }
 
