@@ -54,11 +54,19 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example()).unwrap();
 //! ```
 //!
+//! # How records come
+//! A subscriber's records come as its own declaration says and AWS would bring them: through the filter patterns that its
+//! arms become, in batches, with its retries, the age of its records, its bisecting and its on-failure destination
+//! ([`Subscription::destination`]), and behind a queue with `via = fifo`. What AWS would refuse or throttle,
+//! [`Local::subscribe`] refuses: a third reader of a stream, a pattern that is none, a bucket behind a Pipe.
+//!
 //! # Differences from AWS
-//! A stream is one shard, keeps its records for ever, and a mapping neither filters nor waits for a batching window.
-//! Items go when [`Engine::sweep_ttl`] is called, also those whose time passed more than five years ago. Limits on
-//! throughput and on the number of readers are not enforced. A queue's messages may have any size, stay for ever, carry no
-//! `md5OfBody`, and come back from their visibility time-out as soon as nothing else can be delivered.
+//! A stream is one shard, keeps its records for ever, and its batches run one after the other, whatever `parallelization`
+//! says. Retries come at once. Where they have no end, a batch has three attempts and then an error names it, so that a test
+//! fails and does not hang. A batching window passes as soon as there is nothing else to do. A function has its time-out
+//! where it declares one. Items go when [`Engine::sweep_ttl`] is called, also those whose time passed more than five years
+//! ago. Limits on throughput are not enforced. A queue's messages may have any size, stay for ever, carry no `md5OfBody`, and
+//! come back from their visibility time-out as soon as nothing else can be delivered.
 
 mod clock;
 mod connector;
@@ -79,7 +87,10 @@ pub use engine::{Attributes, ChangeKind, DynamoEngine, EngineError, EngineRespon
 pub use fault::{Call, FaultAction, FaultKind};
 pub use invoke::{Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};
-pub use mapping::{Delivery, FilterError, Filters, Mapping, MappingError, MappingSettings, Progress};
+pub use mapping::{
+    Delivery, DiscardReason, Discarded, FailureDestination, FilterError, Filters, Mapping, MappingError,
+    MappingSettings, Progress,
+};
 pub use permission::{Permission, Role, granted};
 pub use queue::{FifoQueue, QueueMapping, QueueSettings};
 

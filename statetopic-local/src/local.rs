@@ -2,6 +2,7 @@
 
 mod error;
 mod function;
+mod readers;
 mod source;
 mod subscription;
 mod table;
@@ -13,22 +14,24 @@ pub use subscription::Subscription;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use statetopic::environment::{Environment, table_variable};
+use statetopic::manifest::{Destination, Via, describe};
 use statetopic::schema::TableSchema;
-use statetopic::subscriber::{Answer, Input, Transport};
+use statetopic::subscriber::{Answer, Input, ResourceParameter};
 use statetopic::{Connections, ReadModel, Resource as _, StateTopic, Subscriber, Table};
 
 use crate::clock::Clock;
 use crate::embedded::Engine;
 use crate::invoke::Invoke;
-use crate::mapping::{Mapping, MappingSettings, Progress};
+use crate::mapping::{FailureDestination, Mapping, MappingSettings, Progress};
 use crate::permission::{Role, granted};
 use crate::queue::{QueueMapping, QueueSettings};
 use crate::stream::{Event, Stream};
+use readers::{Reader, Readers};
 use source::Source;
-use subscription::Driven;
 
 /// How often [`Local::settle`] goes round before it takes what it sees for a loop. Read models that derive from each
 /// other are a few steps deep.
@@ -43,8 +46,8 @@ pub struct Local {
 struct Shared {
     engine: Engine,
     environment: Mutex<BTreeMap<String, String>>,
-    /// In the order of subscribing, which is the order in which they run.
-    mappings: Mutex<Vec<Arc<dyn Driven>>>,
+    readers: Mutex<Readers>,
+    destinations: Mutex<Vec<FailureDestination>>,
 }
 
 impl Local {
@@ -67,7 +70,8 @@ impl Local {
     /// An application on an engine that there is already.
     #[must_use]
     pub fn with_engine(engine: Engine) -> Self {
-        Self { shared: Arc::new(Shared { engine, environment: Mutex::default(), mappings: Mutex::default() }) }
+        let (environment, readers, destinations) = Default::default();
+        Self { shared: Arc::new(Shared { engine, environment, readers, destinations }) }
     }
 
     /// The engine: its clock, its faults, its streams.
@@ -113,13 +117,7 @@ impl Local {
     }
 
     fn environment(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
-        let environment = &self.shared.environment;
-        environment.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn mappings(&self) -> MutexGuard<'_, Vec<Arc<dyn Driven>>> {
-        let mappings = &self.shared.mappings;
-        mappings.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.shared.environment)
     }
 
     /// What a function connects with: the engine, and the variables set so far.
@@ -147,30 +145,68 @@ impl Local {
     /// Subscribes a subscriber: from now on [`settle`](Self::settle) runs it, behind the stream or, with `via = fifo`,
     /// behind a Pipe and a FIFO queue.
     ///
-    /// The tables of its topic and of its `Writes`, and the ledger, are made if they are not there. Those of its
-    /// parameters must be there: [`create`](Self::create) them first. Its client has the subscriber's id for a name, by which a fault
+    /// Its records come as it declares: through the filters that its arms become, in its batches, with its retries, its age,
+    /// its bisecting and its destination, and its invocations have the time-out that it declares. A mapping whose retries
+    /// have no end has one after three attempts, so that a test fails and does not hang:
+    /// [`set_max_attempts`](Subscription::set_max_attempts). Batches of a shard run one after the other, whatever
+    /// `parallelization` says.
+    ///
+    /// The tables of its topic, of its parameters and of its `Writes`, and the ledger, are made if they are not there; those of
+    /// a resource of one's own are those that its `GRANTS` name. Its client has the subscriber's id for a name, by which a fault
     /// policy tells its calls from others.
     ///
     /// # Errors
-    /// Where a table cannot be made, or where the subscriber does not find what it connects to.
+    /// Where a table cannot be made, where the subscriber does not find what it connects to, where it is subscribed already,
+    /// or where AWS would refuse its mapping or throttle it, as a third reader of a stream.
     pub async fn subscribe<S: Subscriber>(&self) -> Result<Subscription<InProcess<S>>, LocalError> {
         self.create::<S::Topic>().await?;
         let written = <S::Answer as Answer<<S::Input as Input>::Carried>>::WRITES;
-        for schema in written {
+        let resources = S::resources();
+        for schema in resources.iter().flat_map(ResourceParameter::tables).chain(written) {
             self.create_table(schema).await?;
         }
         if !written.is_empty() {
             self.create_table(&statetopic::ledger::SCHEMA).await?;
         }
-        let definition = S::DEFINITION;
-        let function = InProcess::connect(&self.connections_named(definition.id)).await?;
-        let (batch_size, position) = (definition.mapping.batch_size, definition.mapping.starting_position);
-        match definition.mapping.via {
-            Transport::Stream => {
-                self.attach(self.stream::<S::Topic>()?, function, MappingSettings::new(batch_size, position))
+        let (definition, manifest) = (S::DEFINITION, describe::<S>());
+        let refused = |error| LocalError::filter(definition.id, error);
+        let timeout = definition.function.timeout.map(|seconds| Duration::from_secs(seconds.into()));
+        let function = InProcess::connect(&self.connections_named(definition.id)).await?.with_timeout(timeout);
+        let source = match (manifest.mapping.via, &manifest.mapping.on_failure) {
+            (Via::Fifo, Some(Destination::S3(_))) => return Err(LocalError::bucket_behind_pipe(definition.id)),
+            (Via::Fifo, _) => {
+                let mut settings = QueueSettings::declared(&manifest).map_err(refused)?;
+                settings.on_failure = settings.on_failure.map(|there| self.shared_destination(there));
+                self.queue_source::<S::Topic, _>(function, settings)?
             }
-            Transport::Fifo => self.attach_queue::<S::Topic, _>(function, QueueSettings::new(batch_size, position)),
+            _ => {
+                let mut settings = MappingSettings::declared(&manifest).map_err(refused)?;
+                settings.on_failure = settings.on_failure.map(|there| self.shared_destination(there));
+                Source::Stream(Box::new(Mapping::new(self.stream::<S::Topic>()?, function, settings)?))
+            }
+        };
+        self.drive(Some(definition.id), S::Topic::SCHEMA.table, source)
+    }
+
+    /// Where records go that are given up to this destination, whoever gives them up.
+    #[must_use]
+    pub fn destination(&self, target: &Destination) -> FailureDestination {
+        self.shared_destination(FailureDestination::new(target.clone()))
+    }
+
+    fn shared_destination(&self, another: FailureDestination) -> FailureDestination {
+        let mut destinations = locked(&self.shared.destinations);
+        if let Some(there) = destinations.iter().find(|there| there.target() == another.target()) {
+            return there.clone();
         }
+        destinations.push(another.clone());
+        another
+    }
+
+    /// Allows each stream this many readers from now on. On AWS it is two, which cannot be raised: this is for tests that
+    /// watch a stream beside its subscribers.
+    pub fn set_max_readers(&self, readers: usize) {
+        locked(&self.shared.readers).most = readers;
     }
 
     /// What a subscriber has been seen to do on tables since it was subscribed, beside what its role allows: a test that takes
@@ -184,49 +220,64 @@ impl Local {
     /// runs it.
     ///
     /// # Errors
-    /// Where the stream cannot be read.
+    /// Where the stream cannot be read, or has two readers.
     pub fn attach<I: Invoke + 'static>(
         &self,
         stream: Stream,
         function: I,
         settings: MappingSettings,
     ) -> Result<Subscription<I>, LocalError> {
-        Ok(self.drive(Source::Stream(Mapping::new(stream, function, settings)?)))
+        let table = stream.table().to_owned();
+        self.drive(None, &table, Source::Stream(Box::new(Mapping::new(stream, function, settings)?)))
     }
 
     /// Attaches any function to a FIFO queue that a Pipe fills with a topic's changes, a message group for each partition
     /// key: from now on [`settle`](Self::settle) runs both.
     ///
     /// # Errors
-    /// Where the topic's table was not made, or where its stream cannot be read.
+    /// Where the topic's table was not made, or where its stream cannot be read or has two readers.
     pub fn attach_queue<T: StateTopic, I: Invoke + 'static>(
         &self,
         function: I,
         settings: QueueSettings,
     ) -> Result<Subscription<I>, LocalError> {
+        self.drive(None, T::SCHEMA.table, self.queue_source::<T, I>(function, settings)?)
+    }
+
+    fn queue_source<T: StateTopic, I: Invoke>(
+        &self,
+        function: I,
+        settings: QueueSettings,
+    ) -> Result<Source<I>, LocalError> {
         let (stream, clock) = (self.stream::<T>()?, self.engine().clock().clone());
         let mapping = QueueMapping::new(stream, T::SCHEMA.partition_key.name, clock, function, settings)?;
-        Ok(self.drive(Source::Queue(mapping)))
+        Ok(Source::Queue(Box::new(mapping)))
     }
 
-    fn drive<I: Invoke + 'static>(&self, source: Source<I>) -> Subscription<I> {
+    fn drive<I: Invoke + 'static>(
+        &self,
+        subscriber: Option<&'static str>,
+        table: &str,
+        source: Source<I>,
+    ) -> Result<Subscription<I>, LocalError> {
         let subscription = Subscription::new(self.clone(), source);
-        self.mappings().push(subscription.driven());
-        subscription
+        let reader = Reader { subscriber, table: table.to_owned(), mapping: subscription.driven() };
+        locked(&self.shared.readers).add(reader)?;
+        Ok(subscription)
     }
 
-    /// Runs the subscribers, in the order in which they were subscribed, until no stream has anything left for any.
+    /// Runs the subscribers, in the order in which they were subscribed, until no stream has anything left for any. A
+    /// batching window passes when the subscribers without one have nothing left.
     ///
     /// # Errors
-    /// Where a batch is not done after as many deliveries as its mapping allows, or where the subscribers keep each
-    /// other going without an end.
+    /// Where a batch that is never given up is not done after as many deliveries as its mapping allows, or where the
+    /// subscribers keep each other going without an end.
     pub async fn settle(&self) -> Result<Progress, LocalError> {
         let mut total = Progress::default();
         for _ in 0..ROUNDS {
-            let mappings = self.mappings().clone();
-            let mut round = Progress::default();
-            for mapping in mappings {
-                round += mapping.run().await?;
+            let mut round = self.round(false).await?;
+            if round == Progress::default() {
+                round = self.round(true).await?;
             }
             if round == Progress::default() {
                 return Ok(total);
@@ -234,6 +285,16 @@ impl Local {
             total += round;
         }
         Err(LocalError::unsettled(ROUNDS))
+    }
+
+    /// Runs each subscriber once; those with a batching window when it has `passed`.
+    async fn round(&self, passed: bool) -> Result<Progress, LocalError> {
+        let mappings = locked(&self.shared.readers).mappings();
+        let mut round = Progress::default();
+        for mapping in mappings {
+            round += mapping.run(passed).await?;
+        }
+        Ok(round)
     }
 
     /// The stream of a topic under its view.
@@ -251,6 +312,11 @@ impl Local {
     pub fn changes_of<T: StateTopic>(&self) -> Result<Event, LocalError> {
         Ok(self.stream::<T>()?.whole()?)
     }
+}
+
+/// What is kept here is whole between any two calls: a panic elsewhere does not spoil it.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for Local {

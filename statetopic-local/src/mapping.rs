@@ -1,21 +1,36 @@
 //! An event source mapping: reads a table's stream in batches and hands them to a function until it is done with them.
 //!
 //! It follows the rules of AWS's mapping with `ReportBatchItemFailures`: a record that the function reports is the
-//! checkpoint, and it and everything after it is delivered again. Retries come at once, and not for ever: a test is to
-//! fail and not to hang.
+//! checkpoint, and it and everything after it is delivered again. Retries come at once. Where they have no end, a test's
+//! have one: it is to fail and not to hang.
 //!
-//! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
+//! ```text
+//! stream ─▶ pattern/ ─▶ batch.rs ─▶ Invoke ─▶ answer.rs ─▶ parts.rs ─▶ discarded.rs ─▶ destination.rs
+//!           filters     an event              what of      what comes   what is said    where what is
+//!                                             it is done   again        of it           given up goes
+//! ```
+//!
+//! Sources: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>,
+//! <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>,
+//! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html>
 
 mod answer;
 mod batch;
+mod destination;
+mod discarded;
 mod error;
 mod parts;
 mod pattern;
 mod settings;
 
+pub use destination::FailureDestination;
+pub use discarded::{DiscardReason, Discarded};
 pub use error::MappingError;
 pub use pattern::{FilterError, Filters};
 pub use settings::{Delivery, MappingSettings};
+pub(crate) use settings::{function_name, starting_position};
+
+use std::time::Duration;
 
 use statetopic::subscriber::StartingPosition;
 
@@ -24,8 +39,9 @@ use crate::invoke::{Invoke, InvokeError};
 use crate::stream::Stream;
 use answer::Outcome;
 use batch::{Batch, Written};
+use discarded::{Discarding, Giver};
 use error::Cause;
-use parts::{Limits, Parts, Verdict};
+use parts::{Limits, Part, Parts, Verdict};
 
 /// What a run of a mapping did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,14 +51,34 @@ pub struct Progress {
     pub invocations: u64,
     /// How many records it was handed, each counted as often as it was.
     pub records: u64,
+    /// How many records were given up.
+    pub given_up: u64,
 }
 
 impl std::ops::AddAssign for Progress {
     fn add_assign(&mut self, other: Self) {
         self.invocations += other.invocations;
         self.records += other.records;
+        self.given_up += other.given_up;
     }
 }
+
+impl std::ops::Sub for Progress {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self {
+            invocations: self.invocations - other.invocations,
+            records: self.records - other.records,
+            given_up: self.given_up - other.given_up,
+        }
+    }
+}
+
+/// The most records that one request to a stream reads.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html>
+const MOST_READ: usize = 1000;
 
 /// A stream, a function, and how far the function has come.
 #[derive(Debug)]
@@ -50,7 +86,8 @@ pub struct Mapping<I> {
     stream: Stream,
     function: I,
     settings: MappingSettings,
-    /// Everything up to here is done.
+    giver: Giver,
+    /// Everything up to here is done, given up or not for the function.
     position: Option<Position>,
     /// The batch that was read last, while something of it is not done.
     current: Option<Current>,
@@ -77,7 +114,14 @@ impl<I: Invoke> Mapping<I> {
             StartingPosition::TrimHorizon => None,
             StartingPosition::Latest => stream.end()?,
         };
-        Ok(Self { stream, function, settings, position, current: None, total: Progress::default() })
+        let giver = Giver::Mapping(settings.function.clone());
+        Ok(Self { stream, function, settings, giver, position, current: None, total: Progress::default() })
+    }
+
+    /// The same as a Pipe, which says so of what it gives up.
+    pub(crate) fn into_pipe(mut self) -> Self {
+        self.giver = Giver::Pipe(self.settings.function.clone());
+        self
     }
 
     /// The function.
@@ -89,6 +133,17 @@ impl<I: Invoke> Mapping<I> {
     /// Puts another function in the place of this one, as a new process would be: how far it has come stays.
     pub fn replace_function(&mut self, function: I) -> I {
         std::mem::replace(&mut self.function, function)
+    }
+
+    /// Where records go that are given up.
+    #[must_use]
+    pub fn destination(&self) -> Option<&FailureDestination> {
+        self.settings.on_failure.as_ref()
+    }
+
+    /// How batches are delivered.
+    pub(crate) fn settings(&self) -> &MappingSettings {
+        &self.settings
     }
 
     /// How batches are delivered from the next one on.
@@ -108,51 +163,73 @@ impl<I: Invoke> Mapping<I> {
     /// change with another does not keep it going for ever.
     ///
     /// # Errors
-    /// [`MappingError`] where a batch is not done after as many deliveries as the settings allow, or where the engine
-    /// failed. The next run goes on from there.
+    /// [`MappingError`] where a batch that is never given up is not done after as many deliveries as the settings allow, or
+    /// where the engine failed. The next run goes on from there.
     pub async fn run(&mut self) -> Result<Progress, MappingError> {
         let before = self.total;
         let end = self.stream.end()?;
         while self.position < end && self.deliver().await? {}
-        Ok(Progress {
-            invocations: self.total.invocations - before.invocations,
-            records: self.total.records - before.records,
-        })
+        Ok(self.total - before)
     }
 
-    /// Delivers one batch, or what is left of one, once; `false` means that the stream had nothing.
+    /// Delivers one batch, or what is left of one, once; `false` means that the stream had nothing for the function.
     ///
     /// # Errors
     /// As for [`run`](Self::run).
     pub async fn deliver(&mut self) -> Result<bool, MappingError> {
-        if self.current.is_none() {
-            self.current = self.read()?;
+        loop {
+            if self.current.is_none() {
+                self.current = self.read()?;
+            }
+            self.give_up_old();
+            let Some(Current { batch, parts, .. }) = &mut self.current else {
+                if !self.has_more()? {
+                    return Ok(false);
+                }
+                continue;
+            };
+            parts.invoke();
+            let Some(part) = parts.first() else { return Ok(false) };
+            let event = batch.event(part.records.clone());
+            self.total.invocations += 1;
+            self.total.records += part.records.len() as u64;
+            let answer = self.function.invoke(event.as_bytes()).await;
+            self.take(answer)?;
+            return Ok(true);
         }
-        let Some(Current { batch, parts, .. }) = &self.current else { return Ok(false) };
-        let Some(part) = parts.first() else { return Ok(false) };
-        let event = batch.event(part.records.clone());
-        self.total.invocations += 1;
-        self.total.records += part.records.len() as u64;
-        let answer = self.function.invoke(event.as_bytes()).await;
-        self.take(answer)?;
-        Ok(true)
+    }
+
+    /// Whether the stream goes on after what is done.
+    fn has_more(&self) -> Result<bool, EngineError> {
+        Ok(self.position < self.stream.end()?)
     }
 
     /// Reads the next batch; `None` means that there is none.
     fn read(&mut self) -> Result<Option<Current>, EngineError> {
         let limit = usize::from(self.settings.batch_size.max(1));
         let mut batch = Batch::empty(self.position);
-        let page = self.stream.read(self.position, limit)?;
-        let mut all = true;
-        for (position, record) in page.records {
-            all = batch.take(position, Written::new(record));
-            if !all {
-                break;
+        let mut wanted = limit;
+        'filling: loop {
+            let page = self.stream.read(batch.end(), wanted)?;
+            let ended = page.records.len() < wanted;
+            for (position, record) in page.records {
+                if batch.len() == limit {
+                    break 'filling;
+                }
+                let record = Written::new(record);
+                if !self.settings.filters.passes(record.json()) {
+                    batch.end_at(Some(position));
+                } else if !batch.take(position, record) {
+                    break 'filling;
+                }
             }
-        }
-        if all {
             // Changes that made no record need not be looked at again.
             batch.end_at(page.position);
+            if ended || batch.len() == limit {
+                break;
+            }
+            // What the filters leave out makes room for what comes later.
+            wanted = wanted.saturating_mul(2).min(MOST_READ.max(limit));
         }
         if batch.len() == 0 {
             self.position = batch.end();
@@ -185,13 +262,63 @@ impl<I: Invoke> Mapping<I> {
         };
         let (first, last) = (numbers.get(done).copied(), numbers.last().copied());
         let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
-        tracing::debug!(table = self.stream.table(), checkpoint = first, "batch is delivered again");
-        match parts.fail(done, cause, Limits { max_attempts: self.settings.max_attempts }) {
-            Verdict::Again => Ok(()),
+        let table = self.stream.table();
+        tracing::debug!(table, checkpoint = first, "delivery failed");
+        let MappingSettings { max_retries, bisect, max_attempts, .. } = self.settings;
+        match parts.fail(done, cause, Limits { max_retries, bisect, max_attempts }) {
+            Verdict::Again => {}
+            Verdict::GivenUp(part) => {
+                self.give_up(&part, DiscardReason::RetryAttemptsExhausted);
+                self.finish();
+            }
             Verdict::Blocked { attempts, cause } => {
-                Err(MappingError::blocked(self.stream.table(), first, last, attempts, cause))
+                return Err(MappingError::blocked(table, first, last, attempts, cause));
             }
         }
+        Ok(())
+    }
+
+    /// Gives up the records that have become too old, as far as they come next.
+    fn give_up_old(&mut self) {
+        let Some(max_age) = self.settings.max_age else { return };
+        let now = self.stream.now();
+        let is_old = |created: &Duration| now.saturating_sub(*created) > Duration::from_secs(max_age.into());
+        while let Some(Current { batch, parts, .. }) = &mut self.current {
+            let Some(part) = parts.first() else { return };
+            let old = batch.created(part.records.clone()).take_while(is_old).count();
+            let Some(part) = parts.cut_off(old) else { return };
+            self.give_up(&part, DiscardReason::RecordAgeExceeded);
+            self.finish();
+        }
+    }
+
+    /// Tells the destination of records that are given up.
+    fn give_up(&mut self, part: &Part, reason: DiscardReason) {
+        let Some(Current { batch, .. }) = &self.current else { return };
+        let (records, numbers) = (part.records.clone(), batch.numbers(part.records.clone()));
+        self.total.given_up += records.len() as u64;
+        tracing::warn!(
+            table = self.stream.table(),
+            first = numbers.first(),
+            last = numbers.last(),
+            reason = reason.as_str(),
+            "records are given up"
+        );
+        let Some(destination) = &self.settings.on_failure else { return };
+        let mut created = batch.created(records.clone());
+        let first = created.next().unwrap_or_default();
+        let discarding = Discarding {
+            giver: &self.giver,
+            stream: self.stream.arn(),
+            reason,
+            numbers: &numbers,
+            created: (first, created.last().unwrap_or(first)),
+            invocations: part.invocations,
+            request: self.total.invocations,
+            cause: part.cause.as_ref(),
+            now: self.stream.now(),
+        };
+        destination.push(discarding.write(destination.takes_payload().then(|| batch.event(records))));
     }
 
     /// Goes on behind the batch, if none of its parts is left.

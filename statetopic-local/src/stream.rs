@@ -10,6 +10,8 @@ mod value;
 
 pub use event::{Event, EventRecord, StreamRecord, UserIdentity};
 
+use std::time::Duration;
+
 use statetopic::view::StreamView;
 
 use crate::embedded::Engine;
@@ -53,6 +55,11 @@ impl Stream {
     #[must_use]
     pub fn table(&self) -> &str {
         &self.table
+    }
+
+    /// The time by the engine's clock, since 1970.
+    pub(crate) fn now(&self) -> Duration {
+        self.engine.clock().now()
     }
 
     /// Where a reader starts that wants only what comes next.

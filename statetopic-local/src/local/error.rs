@@ -6,7 +6,7 @@ use std::fmt;
 use statetopic::ConnectError;
 
 use crate::engine::EngineError;
-use crate::mapping::MappingError;
+use crate::mapping::{FilterError, MappingError};
 
 /// Why the local application could not do what was asked of it. It names tables and sequence numbers, never keys or
 /// values.
@@ -19,6 +19,10 @@ enum Kind {
     Table { table: String, error: String },
     Connect(ConnectError),
     Mapping(MappingError),
+    Filter { subscriber: String, error: FilterError },
+    BucketBehindPipe { subscriber: String },
+    Subscribed { subscriber: String },
+    Readers { table: String, there: Vec<String>, another: String },
     Unsettled { rounds: usize },
 }
 
@@ -26,6 +30,26 @@ impl LocalError {
     /// The table could not be made.
     pub(super) fn table(table: &str, error: String) -> Self {
         Self(Kind::Table { table: table.to_owned(), error })
+    }
+
+    /// Lambda would refuse a filter pattern of the subscriber's.
+    pub(super) fn filter(subscriber: &str, error: FilterError) -> Self {
+        Self(Kind::Filter { subscriber: subscriber.to_owned(), error })
+    }
+
+    /// A Pipe cannot give up records to a bucket.
+    pub(super) fn bucket_behind_pipe(subscriber: &str) -> Self {
+        Self(Kind::BucketBehindPipe { subscriber: subscriber.to_owned() })
+    }
+
+    /// The subscriber has a subscription.
+    pub(super) fn subscribed(subscriber: &str) -> Self {
+        Self(Kind::Subscribed { subscriber: subscriber.to_owned() })
+    }
+
+    /// The stream of a table has as many readers as it may have.
+    pub(super) fn readers(table: &str, there: Vec<String>, another: String) -> Self {
+        Self(Kind::Readers { table: table.to_owned(), there, another })
     }
 
     /// After this many rounds there was still something to do.
@@ -58,6 +82,27 @@ impl fmt::Display for LocalError {
             }
             Kind::Connect(error) => error.fmt(f),
             Kind::Mapping(error) => error.fmt(f),
+            Kind::Filter { subscriber, error } => {
+                write!(f, "Lambda would refuse the filters that the arms of `{subscriber}` became: {error}")
+            }
+            Kind::BucketBehindPipe { subscriber } => write!(
+                f,
+                "`{subscriber}` has `via = fifo`, and a Pipe cannot give up records to a bucket; use \
+                 `on_failure = sqs(\"…\")` or `sns(\"…\")`"
+            ),
+            Kind::Subscribed { subscriber } => write!(
+                f,
+                "`{subscriber}` is subscribed already; keep what `subscribe` returned and `restart` it where a new process \
+                 is to go on, or give each of two functions with one name an `id = \"…\"` of its own"
+            ),
+            Kind::Readers { table, there, another } => write!(
+                f,
+                "the stream of `{table}` has {} readers ({}) and a shard allows no more: Lambda would throttle {another}; put \
+                 two into one function, a `#[subscriber]` with the arms of both that calls both as plain functions, or \
+                 call `Local::set_max_readers` first where a test is to have more",
+                there.len(),
+                there.join(", ")
+            ),
             Kind::Unsettled { rounds } => write!(
                 f,
                 "the subscribers still had changes after {rounds} rounds; look for one whose writes bring about the \
@@ -74,7 +119,12 @@ impl Error for LocalError {
             Kind::Engine(error) => error.source(),
             Kind::Connect(error) => error.source(),
             Kind::Mapping(error) => error.source(),
-            Kind::Table { .. } | Kind::Unsettled { .. } => None,
+            Kind::Filter { error, .. } => error.source(),
+            Kind::Table { .. }
+            | Kind::BucketBehindPipe { .. }
+            | Kind::Subscribed { .. }
+            | Kind::Readers { .. }
+            | Kind::Unsettled { .. } => None,
         }
     }
 }

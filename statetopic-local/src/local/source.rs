@@ -1,14 +1,14 @@
 //! What brings changes to a subscriber: the stream itself, or a queue behind it.
 
 use crate::invoke::Invoke;
-use crate::mapping::{Delivery, Mapping, MappingError, Progress};
+use crate::mapping::{Delivery, FailureDestination, Mapping, MappingError, Progress};
 use crate::queue::{FifoQueue, QueueMapping};
 
 /// A mapping, whatever it reads.
 #[derive(Debug)]
 pub(super) enum Source<I> {
-    Stream(Mapping<I>),
-    Queue(QueueMapping<I>),
+    Stream(Box<Mapping<I>>),
+    Queue(Box<QueueMapping<I>>),
 }
 
 impl<I: Invoke> Source<I> {
@@ -58,6 +58,21 @@ impl<I: Invoke> Source<I> {
         match self {
             Self::Stream(mapping) => mapping.settings_mut().max_attempts = attempts,
             Self::Queue(mapping) => mapping.settings_mut().max_receive_count = attempts,
+        }
+    }
+
+    /// Whether records are gathered for a while before they are handed over.
+    pub(super) fn gathers(&self) -> bool {
+        match self {
+            Self::Stream(mapping) => mapping.settings().batching_window > 0,
+            Self::Queue(mapping) => mapping.gathers(),
+        }
+    }
+
+    pub(super) fn destination(&self) -> Option<FailureDestination> {
+        match self {
+            Self::Stream(mapping) => mapping.destination().cloned(),
+            Self::Queue(mapping) => mapping.destination().cloned(),
         }
     }
 

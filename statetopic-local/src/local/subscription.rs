@@ -11,17 +11,21 @@ use tokio::sync::Mutex;
 use super::source::Source;
 use super::{InProcess, Local, LocalError};
 use crate::invoke::Invoke;
-use crate::mapping::{Delivery, MappingError, Progress};
+use crate::mapping::{Delivery, FailureDestination, MappingError, Progress};
 use crate::queue::FifoQueue;
 
 /// A mapping whatever its function is.
 pub(super) trait Driven: Send + Sync {
-    fn run(&self) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>>;
+    /// Delivers what the stream has now, unless the mapping gathers records and its window has not `passed`.
+    fn run(&self, passed: bool) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>>;
 }
 
 impl<I: Invoke> Driven for Mutex<Source<I>> {
-    fn run(&self) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>> {
-        Box::pin(async move { self.lock().await.run().await })
+    fn run(&self, passed: bool) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>> {
+        Box::pin(async move {
+            let mut source = self.lock().await;
+            if source.gathers() && !passed { Ok(Progress::default()) } else { source.run().await }
+        })
     }
 }
 
@@ -46,7 +50,7 @@ impl<I: Invoke> Subscription<I> {
     /// Delivers what the stream has now, to this function alone.
     ///
     /// # Errors
-    /// Where a batch is not done after as many deliveries as the mapping allows.
+    /// Where a batch that is never given up is not done after as many deliveries as the mapping allows.
     pub async fn run(&self) -> Result<Progress, MappingError> {
         self.mapping.lock().await.run().await
     }
@@ -69,10 +73,15 @@ impl<I: Invoke> Subscription<I> {
         self.mapping.lock().await.set_delivery(delivery);
     }
 
-    /// How often in a row a batch may be delivered without getting anything done; of a queue, how often a message may be
-    /// before it goes to the dead-letter queue.
+    /// How often in a row a batch that is never given up may be delivered without getting anything done; of a queue, how
+    /// often a message may be before it goes to the dead-letter queue. A mapping with `max_retries` counts those.
     pub async fn set_max_attempts(&self, attempts: u32) {
         self.mapping.lock().await.set_max_attempts(attempts);
+    }
+
+    /// Where records go that the mapping gives up, or the Pipe; `None` where nothing is given up.
+    pub async fn destination(&self) -> Option<FailureDestination> {
+        self.mapping.lock().await.destination()
     }
 
     /// The FIFO queue that the messages come from; `None` for a subscriber that reads the stream itself.

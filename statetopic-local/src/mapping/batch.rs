@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::time::Duration;
 
 use crate::engine::Position;
 use crate::stream::EventRecord;
@@ -27,6 +28,7 @@ pub(super) struct Batch {
 /// A record as it stands in the event.
 pub(super) struct Written {
     number: String,
+    created: Duration,
     json: String,
 }
 
@@ -34,7 +36,8 @@ impl Written {
     pub(super) fn new(record: EventRecord) -> Self {
         // It is made of strings, numbers and JSON values, all of which serialize.
         let json = serde_json::to_string(&record).unwrap_or_default();
-        Self { number: record.dynamodb.sequence_number, json }
+        let created = Duration::from_secs(record.dynamodb.approximate_creation_date_time);
+        Self { number: record.dynamodb.sequence_number, created, json }
     }
 
     pub(super) fn json(&self) -> &str {
@@ -82,6 +85,11 @@ impl Batch {
     /// The sequence numbers of these of its records, in order.
     pub(super) fn numbers(&self, records: Range<usize>) -> Vec<&str> {
         self.of(records).map(|record| record.number.as_str()).collect()
+    }
+
+    /// When these of its records were made, since 1970, in order.
+    pub(super) fn created(&self, records: Range<usize>) -> impl Iterator<Item = Duration> {
+        self.of(records).map(|record| record.created)
     }
 
     fn of(&self, records: Range<usize>) -> impl Iterator<Item = &Written> {

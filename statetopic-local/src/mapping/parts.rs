@@ -1,4 +1,8 @@
-//! How a batch gets done: in parts, one after the other. A part that fails comes again, what of it is done does not.
+//! How a batch gets done: in parts, one after the other. A part that fails comes again, is cut, or is given up; what of it
+//! is done does not come again.
+//!
+//! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>,
+//! <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -14,30 +18,42 @@ pub(super) struct Parts(VecDeque<Part>);
 pub(super) struct Part {
     /// Their places in the batch; there is one at least.
     pub(super) records: Range<usize>,
-    /// How often in a row their delivery has got nothing done.
+    /// How often all of them were handed over, before they were cut off from others too.
+    pub(super) invocations: u32,
+    /// Why the last of these deliveries failed.
+    pub(super) cause: Option<Cause>,
+    /// How often their delivery failed without being cut.
+    failures: u32,
+    /// How often in a row it got nothing done.
     stalled: u32,
 }
 
 /// How often a part may fail.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// How often in a row a delivery may get nothing done, at least once.
+    /// How often it is handed over again before it is given up; `None` never.
+    pub(super) max_retries: Option<u16>,
+    /// Whether it is cut, which uses up no retry.
+    pub(super) bisect: bool,
+    /// How often in a row a delivery may get nothing done where it is never given up, at least once.
     pub(super) max_attempts: u32,
 }
 
 /// What becomes of a part that failed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It is handed over again.
+    /// It is handed over again, whole or in two.
     Again,
-    /// It has had all its attempts, of which there were this many.
+    /// It has had all its retries, and is no part any more.
+    GivenUp(Part),
+    /// It is never given up and does not get done, which was tried this often.
     Blocked { attempts: u32, cause: Cause },
 }
 
 impl Parts {
     /// A batch of this many records in one part.
     pub(super) fn whole(records: usize) -> Self {
-        let whole = Part { records: 0..records, stalled: 0 };
+        let whole = Part { records: 0..records, invocations: 0, cause: None, failures: 0, stalled: 0 };
         Self((records > 0).then_some(whole).into_iter().collect())
     }
 
@@ -46,20 +62,126 @@ impl Parts {
         self.0.front()
     }
 
+    /// The first part is handed over.
+    pub(super) fn invoke(&mut self) {
+        if let Some(part) = self.0.front_mut() {
+            part.invocations += 1;
+        }
+    }
+
     /// The first part is done.
     pub(super) fn succeed(&mut self) {
         self.0.pop_front();
     }
 
+    /// Takes the first records of the first part away, at most this many.
+    pub(super) fn cut_off(&mut self, records: usize) -> Option<Part> {
+        let part = self.0.front_mut().filter(|_| records > 0)?;
+        if records >= part.records.len() {
+            return self.0.pop_front();
+        }
+        let middle = part.records.start + records;
+        let cut_off = Part { records: part.records.start..middle, ..part.clone() };
+        part.records.start = middle;
+        Some(cut_off)
+    }
+
     /// The first part failed after this many of its records.
     pub(super) fn fail(&mut self, done: usize, cause: Cause, limits: Limits) -> Verdict {
-        let Some(part) = self.0.front_mut() else { return Verdict::Again };
+        let Some(mut part) = self.0.pop_front() else { return Verdict::Again };
+        part.cause = Some(cause.clone());
         part.records.start += done;
-        part.stalled = if done > 0 { 1 } else { part.stalled + 1 };
-        if part.stalled < limits.max_attempts.max(1) {
+        if limits.bisect && done > 0 {
+            part.stalled = 0;
+            self.0.push_front(part);
             return Verdict::Again;
         }
-        // Whoever runs it again later gives it its attempts anew.
-        Verdict::Blocked { attempts: std::mem::take(&mut part.stalled), cause }
+        if limits.bisect && part.records.len() > 1 {
+            part.stalled = 0;
+            let middle = part.records.start + part.records.len() / 2;
+            self.0.push_front(Part { records: middle..part.records.end, ..part.clone() });
+            self.0.push_front(Part { records: part.records.start..middle, ..part });
+            return Verdict::Again;
+        }
+        part.failures += 1;
+        part.stalled = if done > 0 { 1 } else { part.stalled + 1 };
+        match limits.max_retries {
+            Some(retries) if part.failures > u32::from(retries) => Verdict::GivenUp(part),
+            None if part.stalled >= limits.max_attempts.max(1) => {
+                // Whoever runs it again later gives it its attempts anew.
+                let attempts = std::mem::take(&mut part.stalled);
+                self.0.push_front(part);
+                Verdict::Blocked { attempts, cause }
+            }
+            _ => {
+                self.0.push_front(part);
+                Verdict::Again
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits { max_retries: Some(2), bisect: false, max_attempts: 1 };
+    const BISECT: Limits = Limits { bisect: true, ..LIMITS };
+
+    /// The deliveries, and what was given up with its number of invocations.
+    type Told = (Vec<Range<usize>>, Vec<(Range<usize>, u32)>);
+
+    /// Hands parts over until none is left. A delivery that holds one of the bad records fails, or reports the first of
+    /// them.
+    fn tell(records: usize, bad: &[usize], reports: bool, limits: Limits) -> Told {
+        let (mut parts, mut deliveries, mut given_up) = (Parts::whole(records), Vec::new(), Vec::new());
+        while let Some(part) = parts.first() {
+            let of_it = part.records.clone();
+            deliveries.push(of_it.clone());
+            parts.invoke();
+            let Some(first) = bad.iter().find(|bad| of_it.contains(bad)) else {
+                parts.succeed();
+                continue;
+            };
+            let done = if reports { first - of_it.start } else { 0 };
+            if let Verdict::GivenUp(part) = parts.fail(done, Cause::Reported, limits) {
+                given_up.push((part.records, part.invocations));
+            }
+        }
+        (deliveries, given_up)
+    }
+
+    #[test]
+    fn a_part_that_fails_whole_comes_again_as_often_as_it_may() {
+        assert_eq!(tell(3, &[1], false, LIMITS), (vec![0..3, 0..3, 0..3], vec![(0..3, 3)]));
+        let never = Limits { max_retries: Some(0), ..LIMITS };
+        assert_eq!(format!("{:?}", tell(3, &[1], false, never)), "([0..3], [(0..3, 1)])");
+    }
+
+    #[test]
+    fn a_delivery_that_got_something_done_uses_up_a_retry_too() {
+        assert_eq!(tell(4, &[1], true, LIMITS), (vec![0..4, 1..4, 1..4], vec![(1..4, 3)]));
+    }
+
+    #[test]
+    fn a_cut_uses_up_no_retry_and_isolates_the_bad_record() {
+        let halves = vec![0..4, 0..2, 2..4, 2..3, 2..3, 2..3, 3..4];
+        assert_eq!(tell(4, &[2], false, BISECT), (halves, vec![(2..3, 5)]));
+        // With a report it is cut there; what begins with the bad record is cut in two.
+        let reported = vec![0..4, 2..4, 2..3, 2..3, 2..3, 3..4];
+        assert_eq!(tell(4, &[2], true, BISECT), (reported, vec![(2..3, 5)]));
+    }
+
+    #[test]
+    fn what_is_cut_off_is_counted_with_the_rest() {
+        let mut parts = Parts::whole(3);
+        parts.invoke();
+        assert_eq!(parts.fail(0, Cause::Reported, LIMITS), Verdict::Again);
+        assert_eq!(parts.cut_off(0), None);
+        let part = parts.cut_off(2).unwrap();
+        assert_eq!((part.records, part.invocations), (0..2, 1));
+        assert_eq!(parts.first().map(|part| part.records.clone()), Some(2..3));
+        assert_eq!(parts.cut_off(7).map(|part| part.records), Some(2..3));
+        assert_eq!(parts.first(), None);
     }
 }

@@ -10,7 +10,7 @@ use super::settings::QueueSettings;
 use crate::clock::Clock;
 use crate::engine::EngineError;
 use crate::invoke::Invoke;
-use crate::mapping::{Mapping, MappingError, MappingSettings, Progress};
+use crate::mapping::{FailureDestination, Mapping, MappingError, Progress};
 use crate::stream::Stream;
 
 /// A stream, a Pipe that reads it, the FIFO queue that it fills, and the function that gets the messages.
@@ -38,9 +38,7 @@ impl<I: Invoke> QueueMapping<I> {
     ) -> Result<Self, EngineError> {
         let queue = FifoQueue::new(format!("{}.fifo", stream.table()), clock);
         let pipe = Pipe { queue: queue.clone(), partition_key: partition_key.to_owned() };
-        // A Pipe sends as many messages at once as SQS takes.
-        let reading = MappingSettings::new(QueueSettings::MOST_RECEIVED, settings.starting_position);
-        let pipe = Mapping::new(stream, pipe, reading)?;
+        let pipe = Mapping::new(stream, pipe, settings.reading())?.into_pipe();
         Ok(Self { pipe, queue, function, settings, total: Progress::default() })
     }
 
@@ -61,7 +59,18 @@ impl<I: Invoke> QueueMapping<I> {
         std::mem::replace(&mut self.function, function)
     }
 
-    /// How messages are delivered from the next ones on.
+    /// Where records go that the Pipe gives up.
+    #[must_use]
+    pub fn destination(&self) -> Option<&FailureDestination> {
+        self.pipe.settings().on_failure.as_ref()
+    }
+
+    /// Whether the Pipe gathers records for a while.
+    pub(crate) fn gathers(&self) -> bool {
+        self.pipe.settings().batching_window > 0
+    }
+
+    /// How messages are delivered from the next ones on. What is set of the Pipe was taken when it was made.
     pub fn settings_mut(&mut self) -> &mut QueueSettings {
         &mut self.settings
     }
@@ -78,12 +87,9 @@ impl<I: Invoke> QueueMapping<I> {
     /// [`MappingError`] where the Pipe cannot send a record, or where the engine failed.
     pub async fn run(&mut self) -> Result<Progress, MappingError> {
         let before = self.total;
-        self.pipe.run().await?;
+        self.send().await?;
         while self.hand_over().await {}
-        Ok(Progress {
-            invocations: self.total.invocations - before.invocations,
-            records: self.total.records - before.records,
-        })
+        Ok(self.total - before)
     }
 
     /// Hands over one batch once; `false` means that there was no message.
@@ -91,8 +97,14 @@ impl<I: Invoke> QueueMapping<I> {
     /// # Errors
     /// As for [`run`](Self::run).
     pub async fn deliver(&mut self) -> Result<bool, MappingError> {
-        self.pipe.run().await?;
+        self.send().await?;
         Ok(self.hand_over().await)
+    }
+
+    /// Lets the Pipe send what the stream has now.
+    async fn send(&mut self) -> Result<(), MappingError> {
+        self.total.given_up += self.pipe.run().await?.given_up;
+        Ok(())
     }
 
     async fn hand_over(&mut self) -> bool {

@@ -80,6 +80,11 @@ impl Filters {
         Self::at_most(Self::MOST_WITH_RAISED_QUOTA, patterns)
     }
 
+    /// No filter.
+    pub(crate) const fn none() -> Self {
+        Self { branches: None, named: BTreeSet::new() }
+    }
+
     fn at_most<P: AsRef<str>>(most: usize, patterns: &[P]) -> Result<Self, FilterError> {
         if patterns.is_empty() {
             return Ok(Self::default());

@@ -1,0 +1,53 @@
+//! Who reads the streams: each subscriber once, and of each stream no more than AWS allows.
+//!
+//! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
+
+use std::sync::Arc;
+
+use super::LocalError;
+use super::subscription::Driven;
+
+/// A mapping, or a Pipe and what is behind it.
+pub(super) struct Reader {
+    /// The subscriber's id; `None` is any function that was attached.
+    pub(super) subscriber: Option<&'static str>,
+    /// The table whose stream it reads.
+    pub(super) table: String,
+    pub(super) mapping: Arc<dyn Driven>,
+}
+
+/// The readers, in the order in which they came, which is the order in which they run.
+pub(super) struct Readers {
+    readers: Vec<Reader>,
+    /// How many a stream may have.
+    pub(super) most: usize,
+}
+
+impl Default for Readers {
+    fn default() -> Self {
+        Self { readers: Vec::new(), most: 2 }
+    }
+}
+
+impl Readers {
+    pub(super) fn add(&mut self, reader: Reader) -> Result<(), LocalError> {
+        let same = |id| self.readers.iter().any(|there| there.subscriber == Some(id));
+        if let Some(id) = reader.subscriber.filter(|id| same(*id)) {
+            return Err(LocalError::subscribed(id));
+        }
+        let there: Vec<String> = self.readers.iter().filter(|there| there.table == reader.table).map(name).collect();
+        if there.len() >= self.most {
+            return Err(LocalError::readers(&reader.table, there, name(&reader)));
+        }
+        self.readers.push(reader);
+        Ok(())
+    }
+
+    pub(super) fn mappings(&self) -> Vec<Arc<dyn Driven>> {
+        self.readers.iter().map(|reader| Arc::clone(&reader.mapping)).collect()
+    }
+}
+
+fn name(reader: &Reader) -> String {
+    reader.subscriber.map_or_else(|| "a function that was attached".to_owned(), |id| format!("`{id}`"))
+}

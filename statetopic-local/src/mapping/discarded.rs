@@ -1,0 +1,186 @@
+//! What a mapping or a Pipe says of records that it gave up.
+//!
+//! Sources: <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>,
+//! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html>
+
+use std::fmt;
+use std::time::Duration;
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde_json::{Value, json};
+
+use super::error::Cause;
+use crate::REGION;
+
+/// The one shard that a stream has here.
+const SHARD: &str = "shardId-00000000000000000001-00000001";
+
+/// Why records were given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DiscardReason {
+    /// Their last retry failed.
+    RetryAttemptsExhausted,
+    /// They became older than the mapping takes.
+    RecordAgeExceeded,
+}
+
+impl DiscardReason {
+    /// As AWS writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RetryAttemptsExhausted => "RetryAttemptsExhausted",
+            Self::RecordAgeExceeded => "RecordAgeExceeded",
+        }
+    }
+}
+
+/// Records that were given up together, as a destination gets to know of them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Discarded {
+    pub(super) reason: DiscardReason,
+    pub(super) first: String,
+    pub(super) last: String,
+    pub(super) records: usize,
+    pub(super) body: String,
+    pub(super) payload: Option<String>,
+}
+
+impl Discarded {
+    /// Why.
+    #[must_use]
+    pub const fn reason(&self) -> DiscardReason {
+        self.reason
+    }
+
+    /// The sequence numbers of the first and the last of them.
+    #[must_use]
+    pub fn sequence_numbers(&self) -> (&str, &str) {
+        (&self.first, &self.last)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn records(&self) -> usize {
+        self.records
+    }
+
+    /// What the destination got: the JSON that AWS sends.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The event with the records, which stands in the body as `payload`. A bucket alone gets it.
+    #[must_use]
+    pub fn payload(&self) -> Option<&str> {
+        self.payload.as_deref()
+    }
+}
+
+impl fmt::Debug for Discarded {
+    /// Without the body: it may hold the records.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Discarded")
+            .field("reason", &self.reason)
+            .field("first", &self.first)
+            .field("last", &self.last)
+            .field("records", &self.records)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who gives records up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Giver {
+    /// The mapping of a function with this name.
+    Mapping(String),
+    /// A Pipe with this name.
+    Pipe(String),
+}
+
+/// What is known of records that are given up.
+pub(super) struct Discarding<'a> {
+    pub(super) giver: &'a Giver,
+    pub(super) stream: &'a str,
+    pub(super) reason: DiscardReason,
+    pub(super) numbers: &'a [&'a str],
+    /// When the first and the last were made.
+    pub(super) created: (Duration, Duration),
+    /// How often the function was invoked with them.
+    pub(super) invocations: u32,
+    /// Which invocation of all was the last.
+    pub(super) request: u64,
+    pub(super) cause: Option<&'a Cause>,
+    pub(super) now: Duration,
+}
+
+impl Discarding<'_> {
+    /// What a destination gets; `payload` is the event, where it gets that too.
+    pub(super) fn write(&self, payload: Option<String>) -> Discarded {
+        let (first, last) = (self.numbers.first().copied(), self.numbers.last().copied());
+        let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
+        let mut body = json!({
+            "version": "1.0",
+            "timestamp": written(self.now),
+            "DDBStreamBatchInfo": {
+                "shardId": SHARD,
+                "startSequenceNumber": first,
+                "endSequenceNumber": last,
+                "approximateArrivalOfFirstRecord": written(self.created.0),
+                "approximateArrivalOfLastRecord": written(self.created.1),
+                "batchSize": self.numbers.len(),
+                "streamArn": self.stream,
+            },
+        });
+        match self.giver {
+            Giver::Mapping(name) => {
+                body["requestContext"] = json!({
+                    "requestId": format!("00000000-0000-4000-8000-{:012x}", self.request),
+                    "functionArn": format!("arn:aws:lambda:{REGION}:000000000000:function:{name}"),
+                    "condition": self.reason.as_str(),
+                    "approximateInvokeCount": self.invocations,
+                });
+                if let Some(cause) = self.cause {
+                    body["responseContext"] = response(cause);
+                }
+            }
+            Giver::Pipe(name) => {
+                body["context"] = json!({
+                    "partnerResourceArn": format!("arn:aws:pipes:{REGION}:000000000000:pipe/{name}"),
+                    "condition": self.reason.as_str(),
+                });
+            }
+        }
+        if let Some(event) = &payload {
+            body["payload"] = Value::from(event.as_str());
+        }
+        Discarded {
+            reason: self.reason,
+            first: first.to_owned(),
+            last: last.to_owned(),
+            records: self.numbers.len(),
+            body: body.to_string(),
+            payload,
+        }
+    }
+}
+
+/// A function that reports a record has answered.
+fn response(cause: &Cause) -> Value {
+    let mut response = json!({ "statusCode": 200, "executedVersion": "$LATEST" });
+    if matches!(cause, Cause::Invocation(_)) {
+        response["functionError"] = "Unhandled".into();
+    }
+    response
+}
+
+/// A time since 1970 as ISO 8601 writes it.
+fn written(time: Duration) -> String {
+    let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    let time = DateTime::from_secs_and_nanos(seconds, time.subsec_millis() * 1_000_000);
+    // A time after the year 9999 has no such form.
+    time.fmt(Format::DateTime).unwrap_or_default()
+}
