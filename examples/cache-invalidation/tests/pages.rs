@@ -3,16 +3,19 @@
 
 mod redis_server;
 
+use std::time::Duration;
+
 use cache_invalidation::{Cache, DropPageSubscriber, LIFETIME, Product, ProductKey, product_page};
 use statetopic::Resource as _;
 use statetopic::prelude::*;
-use statetopic_local::{Delivery, Local, MappingError};
+use statetopic_local::{Delivery, DiscardReason, InProcess, Local, Subscription};
 
 use redis_server::RedisServer;
 
 /// A shop with a lamp.
 struct Shop {
     local: Local,
+    dropping: Subscription<InProcess<DropPageSubscriber>>,
     products: Table<Product>,
     cache: Cache,
     lamp: Product,
@@ -23,11 +26,12 @@ impl Shop {
         let local = Local::start()?;
         local.set_variable("CACHE_URL", cache_url);
         let products = local.table::<Product>().await?;
-        local.subscribe::<DropPageSubscriber>().await?.set_delivery(Delivery::Twice).await;
+        let dropping = local.subscribe::<DropPageSubscriber>().await?;
+        dropping.set_delivery(Delivery::Twice).await;
         let cache = Cache::connect(&local.connections()).await?;
         let lamp = Product { sku: sku.to_owned(), name: "Lamp".to_owned(), price: Number::from(499), on_hand: 7 };
         products.put(&lamp).await?;
-        Ok(Self { local, products, cache, lamp })
+        Ok(Self { local, dropping, products, cache, lamp })
     }
 
     /// Lets the changes through: what is in the cache.
@@ -72,7 +76,7 @@ async fn pages_are_dropped_from_every_redis_that_there_is() -> Result<()> {
         let sku = format!("lamp-of-process-{}", std::process::id());
         Shop::open(&url, &sku).await?.tell().await?;
     }
-    if let Some(server) = RedisServer::start().await? {
+    if let Some(server) = RedisServer::start("pages_are_dropped_from_every_redis_that_there_is").await? {
         Shop::open(&server.url(), "lamp").await?.tell().await?;
     }
     Ok(())
@@ -80,18 +84,33 @@ async fn pages_are_dropped_from_every_redis_that_there_is() -> Result<()> {
 
 #[tokio::test]
 async fn a_record_waits_for_a_redis_that_is_away() -> Result<()> {
-    let Some(mut server) = RedisServer::start().await? else { return Ok(()) };
+    let server = RedisServer::start("a_record_waits_for_a_redis_that_is_away").await?;
+    let Some(mut server) = server else { return Ok(()) };
     let shop = Shop::open(&server.url(), "lamp").await?;
     server.stop()?;
     shop.products.put(&Product { price: Number::from(399), ..shop.lamp.clone() }).await?;
-    let error = shop.local.settle().await.unwrap_err();
-    assert!(error.mapping().is_some_and(MappingError::is_blocked), "{error}");
+    for _ in 0..3 {
+        assert!(shop.dropping.deliver().await?, "it comes again");
+    }
 
     server.restart().await?;
     let cache = Cache::connect(&shop.local.connections()).await?;
     cache.put("product-page:lamp", "made of the old row", LIFETIME).await?;
-    shop.local.settle().await?;
+    assert_eq!(shop.local.settle().await?.given_up, 0);
     assert_eq!(cache.get("product-page:lamp").await?, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_record_that_is_older_than_any_page_goes_to_the_queue() -> Result<()> {
+    let shop = Shop::open("memory:too-late", "lamp").await?;
+    shop.dropping.set_delivery(Delivery::Once).await;
+    shop.products.put(&Product { price: Number::from(399), ..shop.lamp.clone() }).await?;
+    shop.local.engine().clock().advance(LIFETIME + Duration::from_secs(2));
+    let progress = shop.local.settle().await?;
+    assert_eq!((progress.invocations, progress.given_up), (0, 1));
+    let queue = shop.dropping.destination().await.expect("a queue");
+    assert_eq!(queue.discarded()[0].reason(), DiscardReason::RecordAgeExceeded);
     Ok(())
 }
 
