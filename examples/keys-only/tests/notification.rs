@@ -39,7 +39,6 @@ async fn the_text_is_in_no_event() -> Result<()> {
 #[tokio::test]
 async fn the_role_allows_what_is_done_and_nothing_else() -> Result<()> {
     let local = Local::start()?;
-    local.create::<StalePage>().await?;
     local.subscribe::<PageChangedSubscriber>().await?;
     let pages = local.table::<Page>().await?;
     pages.put(&Page { path: "/start".to_owned(), text: "Welcome".to_owned() }).await?;

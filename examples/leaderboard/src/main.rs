@@ -1,8 +1,6 @@
 //! The chain at work: users play, move and go, and the leaderboard follows.
 
-use leaderboard::{
-    CountCountriesSubscriber, LeaderboardEntry, RankCountriesSubscriber, Ranking, UserProfile, UserProfileKey,
-};
+use leaderboard::{CountCountriesSubscriber, RankCountriesSubscriber, Ranking, UserProfile, UserProfileKey};
 use statetopic::Resource as _;
 use statetopic::prelude::*;
 use statetopic_local::{Delivery, Local};
@@ -11,7 +9,6 @@ use statetopic_local::{Delivery, Local};
 async fn main() -> Result<()> {
     let local = Local::start()?;
     let users = local.table::<UserProfile>().await?;
-    local.create::<LeaderboardEntry>().await?;
     // Every batch comes twice, as it may on AWS: the sums stay exact.
     local.subscribe::<CountCountriesSubscriber>().await?.set_delivery(Delivery::Twice).await;
     local.subscribe::<RankCountriesSubscriber>().await?.set_delivery(Delivery::Twice).await;

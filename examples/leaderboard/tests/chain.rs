@@ -1,8 +1,8 @@
 //! The whole chain on the embedded engine, every batch delivered twice.
 
 use leaderboard::{
-    CountCountriesSubscriber, CountryStatistics, CountryStatisticsKey, LeaderboardEntry, RankCountriesSubscriber,
-    Ranking, UserProfile, UserProfileKey,
+    CountCountriesSubscriber, CountryStatistics, CountryStatisticsKey, RankCountriesSubscriber, Ranking, UserProfile,
+    UserProfileKey,
 };
 use statetopic::Resource as _;
 use statetopic::prelude::*;
@@ -11,7 +11,6 @@ use statetopic_local::{Delivery, Local};
 /// An application with users of three countries.
 async fn game() -> Result<Local> {
     let local = Local::start()?;
-    local.create::<LeaderboardEntry>().await?;
     local.subscribe::<CountCountriesSubscriber>().await?.set_delivery(Delivery::Twice).await;
     local.subscribe::<RankCountriesSubscriber>().await?.set_delivery(Delivery::Twice).await;
     let users = local.table::<UserProfile>().await?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reference_counter::{
     Attachment, AttachmentKey, Blob, BlobKey, BlobReferences, BlobReferencesKey, CollectGarbageSubscriber,
-    CountReferencesSubscriber, GRACE, GarbageBlob, MarkGarbageSubscriber,
+    CountReferencesSubscriber, GRACE, MarkGarbageSubscriber,
 };
 use statetopic::prelude::*;
 use statetopic_local::{Clock, Delivery, Local};
@@ -22,7 +22,6 @@ impl Mailbox {
     async fn open() -> Result<Self> {
         let clock = Clock::stopped_at(Duration::from_hours(500_000));
         let local = Local::start_with_clock(clock.clone())?;
-        local.create::<GarbageBlob>().await?;
         local.subscribe::<CountReferencesSubscriber>().await?.set_delivery(Delivery::Twice).await;
         local.subscribe::<MarkGarbageSubscriber>().await?.set_delivery(Delivery::Twice).await;
         local.subscribe::<CollectGarbageSubscriber>().await?.set_delivery(Delivery::Twice).await;

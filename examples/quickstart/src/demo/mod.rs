@@ -18,8 +18,6 @@ pub(crate) async fn run() -> Result<bool> {
     let clock = Clock::system();
     let local = Local::start_with_clock(clock.clone())?;
     let levels = local.table::<InventoryLevel>().await?;
-    local.create::<quickstart::LowStockAlert>().await?;
-    local.create::<quickstart::AuditEntry>().await?;
 
     let alerts = local.subscribe::<LowStockAlertsSubscriber>().await?;
     let totals = local.subscribe::<WarehouseTotalsSubscriber>().await?;
