@@ -13,6 +13,7 @@ mod errors;
 mod fields;
 mod hidden_derive;
 mod key_attribute;
+mod map_attribute;
 mod message;
 mod read_model;
 mod root;
@@ -426,6 +427,89 @@ pub fn subscriber(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(KeyAttribute, attributes(key_attribute))]
 pub fn key_attribute(item: TokenStream) -> TokenStream {
     key_attribute::derive(item.into()).into()
+}
+
+/// Names the attributes of a struct that is a map within a row.
+///
+/// # Applies to
+/// A struct with named fields, which may have type and const parameters. It has serde's derives, above or below, which
+/// read and write it: this says under which names, and writing `Serialize` or `Deserialize` by hand would belie it.
+///
+/// # Syntax
+/// - serde's `rename`, `rename_all`, `default`, `skip` and all others mean what they always mean. A flattened field has no
+///   attribute of its own, and so no name. Refused are those that make the struct no map (`transparent`) or another type
+///   (`from`, `try_from`, `into`, `remote`), and names that differ by direction.
+/// - `#[map_attribute(crate = …)]`: the path of this library, where it is not `::statetopic`.
+///
+/// # Example
+/// ```
+/// use statetopic::ReadModel;
+/// use statetopic::prelude::*;
+///
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MapAttribute)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Address {
+///     postal_code: String,
+///     visits: u32,
+/// }
+///
+/// #[read_model(table = "customers")]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// struct Customer {
+///     #[partition_key]
+///     id: String,
+///     home: Option<Address>,
+///     others: Vec<Address>,
+/// }
+///
+/// let postal_code = Customer::ATTRIBUTES.home.at(|a| a.postal_code);
+/// assert_eq!(postal_code.to_string(), "home.postalCode");
+///
+/// let key = CustomerKey { id: "7".to_owned() };
+/// let update = key.update().set(|a| a.home.at(|a| a.postal_code), "0150".to_owned());
+/// let update = update.add(|a| a.others.index(0).at(|a| a.visits), 1);
+/// # let _: Update<Customer> = update;
+/// ```
+///
+/// # What it generates
+/// For a struct `Address`: `AddressMapAttributes` with a typed name for each attribute (`Address::ATTRIBUTES.city`), and the
+/// implementation of `MapAttribute`. Guards of subscribers see through it too: `new.home_address.city == "oslo"` becomes the
+/// filter pattern `{"dynamodb":{"NewImage":{"home_address":{"M":{"city":{"S":["oslo"]}}}}}}`.
+///
+/// # Limits
+/// A path leads only to a field that is there:
+/// ```compile_fail
+/// # use statetopic::ReadModel;
+/// # use statetopic::prelude::*;
+/// #[derive(Serialize, Deserialize, MapAttribute)]
+/// struct Address {
+///     city: String,
+/// }
+/// # #[read_model(table = "customers")]
+/// # #[derive(Serialize, Deserialize)]
+/// # struct Customer { #[partition_key] id: String, home: Address }
+/// let town = Customer::ATTRIBUTES.home.at(|a| a.town);
+/// ```
+/// And into a struct that has the derive, "`Address` has no typed names for what is in it":
+/// ```compile_fail
+/// # use statetopic::ReadModel;
+/// # use statetopic::prelude::*;
+/// #[derive(Serialize, Deserialize)]
+/// struct Address {
+///     city: String,
+/// }
+/// # #[read_model(table = "customers")]
+/// # #[derive(Serialize, Deserialize)]
+/// # struct Customer { #[partition_key] id: String, home: Address }
+/// let city = Customer::ATTRIBUTES.home.at(|a| a.city);
+/// ```
+///
+/// # Errors
+/// A struct without named fields or without attributes, two fields of one name, a field that borrows, an attribute of serde's
+/// that is refused, each at the token to edit with the fix.
+#[proc_macro_derive(MapAttribute, attributes(map_attribute))]
+pub fn map_attribute(item: TokenStream) -> TokenStream {
+    map_attribute::derive(item.into()).into()
 }
 
 #[doc(hidden)]

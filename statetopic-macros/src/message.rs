@@ -189,6 +189,10 @@ pub(crate) fn left_out_with_conversion(left_out: &str, serde: &str) -> String {
     )
 }
 
+pub(crate) fn map_without_attributes(name: &str) -> String {
+    format!("no field of `{name}` has an attribute of its own to name; remove `MapAttribute`, or add such a field")
+}
+
 pub(crate) fn newtype_only() -> &'static str {
     "`KeyAttribute` is derived for a tuple struct of one field; implement the trait by hand for other types"
 }

@@ -6,39 +6,157 @@ use std::marker::PhantomData;
 use crate::absent::SetAttribute;
 use crate::key::KeyAttribute;
 
+mod map;
+mod path;
+
+pub use self::map::{ListAttribute, MapAttribute};
+pub use self::path::{AttributePath, Name, Path};
+pub(crate) use self::path::{DocumentPath, MOST_LEVELS, Segment};
+
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///
-/// An update takes it, so that a name which does not exist and a value of the wrong type do not compile.
-pub struct Attribute<M, V> {
-    name: &'static str,
-    /// Whether a row without the attribute is one from before the field was added, and not one where it is `None`.
-    added: bool,
+/// An update takes it, so that a name which does not exist and a value of the wrong type do not compile. Where `V` is a
+/// [`MapAttribute`], [`at`](Self::at) leads to an attribute within, whose place `P` is a [`Path`] instead of a [`Name`].
+pub struct Attribute<M, V, P = Name> {
+    place: P,
+    absence: Absence,
     marker: PhantomData<fn() -> (M, V)>,
 }
 
+/// What it means that there is no value in the attribute's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Absence {
+    /// An `Option` is `None`, and a set is empty.
+    Omitted,
+    /// A row without it is one from before the field was added; a `None` is `NULL`.
+    Added,
+    /// Only an `Option` can lack it: serde alone reads the map that it is in.
+    Required,
+    /// A list has no gaps: a `None` is `NULL`.
+    Element,
+}
+
+impl Absence {
+    /// Whether a `None` is `NULL`.
+    pub(crate) const fn is_null(self) -> bool {
+        matches!(self, Self::Added | Self::Element)
+    }
+
+    /// Whether a set without elements can be left out.
+    pub(crate) const fn takes_no_set(self) -> bool {
+        matches!(self, Self::Omitted | Self::Added)
+    }
+}
+
 impl<M, V> Attribute<M, V> {
+    const fn named(name: &'static str, absence: Absence) -> Self {
+        Self { place: Name(name), absence, marker: PhantomData }
+    }
+
     /// The attribute called `name`; for generated code.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, added: false, marker: PhantomData }
+        Self::named(name, Absence::Omitted)
     }
 
     /// The attribute called `name` of an `#[added]` field without default; for generated code.
     #[doc(hidden)]
     #[must_use]
     pub const fn added(name: &'static str) -> Self {
-        Self { name, added: true, marker: PhantomData }
+        Self::named(name, Absence::Added)
     }
 
-    pub(crate) const fn is_added(&self) -> bool {
-        self.added
+    /// The attribute called `name` of a field without default in a map; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn required(name: &'static str) -> Self {
+        Self::named(name, Absence::Required)
     }
 
     /// The name in the table, as serde writes it.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        self.name
+        self.place.0
+    }
+}
+
+impl<M, V, P: AttributePath> Attribute<M, V, P> {
+    /// The attribute within the map that stands here: `a.address.at(|a| a.city)`, and on from there.
+    ///
+    /// ```
+    /// use statetopic::prelude::*;
+    ///
+    /// #[derive(Serialize, Deserialize, MapAttribute)]
+    /// #[serde(rename_all = "camelCase")]
+    /// struct Address {
+    ///     postal_code: String,
+    /// }
+    ///
+    /// #[read_model(table = "orders")]
+    /// #[derive(Serialize, Deserialize)]
+    /// struct Order {
+    ///     #[partition_key]
+    ///     id: String,
+    ///     address: Option<Address>,
+    /// }
+    ///
+    /// let order = OrderKey { id: "7".to_owned() };
+    /// let update = order.update().set(|a| a.address.at(|a| a.postal_code), "0150".to_owned());
+    /// # let _: Update<Order> = update;
+    /// ```
+    #[must_use]
+    pub fn at<W, Q: AttributePath>(
+        self,
+        within: impl FnOnce(&V::Attributes) -> Attribute<V::Map, W, Q>,
+    ) -> Attribute<M, W, Path>
+    where
+        V: MapAttribute,
+    {
+        let within = within(&V::ATTRIBUTES);
+        let place = self.place.path().then(within.place.path());
+        Attribute { place, absence: within.absence, marker: PhantomData }
+    }
+
+    /// The element of the list that stands here, counted from 0.
+    ///
+    /// DynamoDB appends what is set beyond the end of a list. An index names a place and not an element: another writer
+    /// may have moved them.
+    #[must_use]
+    pub fn index(self, place: u32) -> Attribute<M, V::Element, Path>
+    where
+        V: ListAttribute,
+    {
+        Attribute { place: self.place.path().element(place), absence: Absence::Element, marker: PhantomData }
+    }
+
+    pub(crate) fn place(&self) -> Path {
+        self.place.path()
+    }
+
+    pub(crate) const fn absence(&self) -> Absence {
+        self.absence
+    }
+}
+
+impl<M, V, P: Copy> Clone for Attribute<M, V, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, V, P: Copy> Copy for Attribute<M, V, P> {}
+
+impl<M, V, P: AttributePath> fmt::Debug for Attribute<M, V, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Attribute({self})")
+    }
+}
+
+/// The names on the way, with dots.
+impl<M, V, P: AttributePath> fmt::Display for Attribute<M, V, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.place.path().fmt(f)
     }
 }
 
@@ -79,25 +197,19 @@ impl<V> fmt::Debug for Converted<V> {
     }
 }
 
-macro_rules! name_traits {
-    ($($attribute:ident)*) => { $(
-        impl<M, V> Clone for $attribute<M, V> {
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-
-        impl<M, V> Copy for $attribute<M, V> {}
-
-        impl<M, V> fmt::Debug for $attribute<M, V> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($attribute)).field(&self.name).finish()
-            }
-        }
-    )* };
+impl<M, V> Clone for KeyAttributeName<M, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
 
-name_traits!(Attribute KeyAttributeName);
+impl<M, V> Copy for KeyAttributeName<M, V> {}
+
+impl<M, V> fmt::Debug for KeyAttributeName<M, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("KeyAttributeName").field(&self.name).finish()
+    }
+}
 
 /// A number that additions count in: every integer of up to 64 bits.
 ///

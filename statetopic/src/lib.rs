@@ -195,10 +195,10 @@ pub mod writes;
 
 #[doc(hidden)]
 pub use private as __private;
-pub use statetopic_macros::{KeyAttribute, read_model, state_topic, subscriber};
+pub use statetopic_macros::{KeyAttribute, MapAttribute, read_model, state_topic, subscriber};
 
 pub use self::absent::SetAttribute;
-pub use self::attribute::{Attribute, Counter, TtlAttribute};
+pub use self::attribute::{Attribute, Counter, MapAttribute, TtlAttribute};
 pub use self::bytes::Bytes;
 pub use self::change::{CapturesNewImage, CapturesOldImage, ChangedFields, Removal, StateChange};
 pub use self::connections::{ConnectError, Connections, Resource};

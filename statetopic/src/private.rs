@@ -34,12 +34,6 @@ pub struct FieldName {
     pub(crate) omittable: bool,
 }
 
-/// A struct that says the fields whose attributes serde reads as they are.
-pub trait Fields {
-    /// The fields.
-    const FIELDS: &'static [FieldName];
-}
-
 /// The names of a field.
 #[must_use]
 pub const fn field_name(field: &'static str, attribute: &'static str, omittable: bool) -> FieldName {

@@ -6,7 +6,9 @@ use std::fmt;
 use serde::Serialize;
 use serde_dynamo::AttributeValue;
 
-use crate::attribute::{Attribute, Counter, RemovableAttribute};
+use crate::attribute::{
+    Absence, Attribute, AttributePath, Counter, DocumentPath, MOST_LEVELS, Path, RemovableAttribute,
+};
 use crate::encode::{EncodeError, to_attribute_value};
 use crate::model::ReadModel;
 
@@ -32,12 +34,21 @@ use crate::model::ReadModel;
 /// let update = key.update().add(|a| a.users, 1).set(|a| a.last_name, Some("Hansen".to_owned()));
 /// # let _: Update<UserStatistics> = update;
 /// ```
+///
+/// # Nested attributes
+/// [`at`](Attribute::at) leads into a map, and [`index`](Attribute::index) to an element of a list; all actions take such a
+/// path. The map or list must be in the row: where it is missing or `NULL`, or where the row is, the update changes nothing
+/// and fails, and [`is_condition`](crate::table::TableError::is_condition) holds. DynamoDB makes no maps on the way; `set`
+/// the whole attribute first. In one update no path is within another one's.
 #[must_use = "an update changes nothing until a table or `Writes` takes it"]
 pub struct Update<M: ReadModel> {
     key: M::Key,
-    actions: BTreeMap<&'static str, Action>,
+    actions: Actions,
     fault: Option<UpdateError>,
 }
+
+/// What happens to each attribute.
+pub(crate) type Actions = BTreeMap<DocumentPath, Action>;
 
 /// What happens to one attribute.
 #[derive(Clone, PartialEq)]
@@ -83,47 +94,81 @@ impl<M: ReadModel> Update<M> {
     }
 
     /// Sets an attribute. `None` and a set without elements [remove](Self::remove) it.
-    pub fn set<V: Serialize>(self, attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V>, value: V) -> Self {
+    pub fn set<V: Serialize, P: AttributePath>(
+        self,
+        attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V, P>,
+        value: V,
+    ) -> Self {
         let attribute = attribute(&M::ATTRIBUTES);
-        let name = attribute.name();
-        match to_attribute_value(&value, attribute.is_added()) {
-            Ok(value) => self.with(name, value.map_or(Action::Remove, Action::Set)),
-            Err(error) => self.failed(UpdateError { model: M::NAME, attribute: name, fault: Fault::Encode(error) }),
+        let (path, absence) = (attribute.place(), attribute.absence());
+        match to_attribute_value(&value, absence.is_null()) {
+            Ok(Some(value)) => self.with(&path, Action::Set(value)),
+            // What is left out is a `None`, unless it would not be one in its place.
+            Ok(None) if absence.takes_no_set() || matches!(to_attribute_value(&value, true), Ok(Some(_))) => {
+                self.with(&path, Action::Remove)
+            }
+            Ok(None) => self.failed_at(&path, Fault::RequiredSet(absence)),
+            Err(error) => self.failed_at(&path, Fault::Encode(error)),
         }
     }
 
     /// Removes an attribute that a row may lack: an `Option` is `None` then, and a set is empty.
     ///
-    /// Of an `#[added]` field that is an `Option` it makes a `NULL`: a row that lacks the attribute is one from before.
-    pub fn remove<V: RemovableAttribute>(self, attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V>) -> Self {
+    /// Of an `#[added]` field that is an `Option`, and of an element of a list, it makes a `NULL`: a row that lacks the
+    /// attribute is one from before, and a list has no gaps.
+    pub fn remove<V: RemovableAttribute, P: AttributePath>(
+        self,
+        attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V, P>,
+    ) -> Self {
         let attribute = attribute(&M::ATTRIBUTES);
-        let null = attribute.is_added() && V::NULLABLE;
-        self.with(attribute.name(), if null { Action::Set(AttributeValue::Null(true)) } else { Action::Remove })
+        let (path, absence) = (attribute.place(), attribute.absence());
+        if V::NULLABLE {
+            let null = absence.is_null();
+            self.with(&path, if null { Action::Set(AttributeValue::Null(true)) } else { Action::Remove })
+        } else if absence.takes_no_set() {
+            self.with(&path, Action::Remove)
+        } else {
+            self.failed_at(&path, Fault::RequiredSet(absence))
+        }
     }
 
     /// Adds to a number; a missing one counts as zero. Two additions to one attribute are summed.
     ///
     /// The delta is signed whatever the field's type. An addition that would leave the field's range changes nothing
     /// and fails.
-    pub fn add<V: Counter>(
+    pub fn add<V: Counter, P: AttributePath>(
         mut self,
-        attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V>,
+        attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V, P>,
         delta: impl Into<i128>,
     ) -> Self {
-        let name = attribute(&M::ATTRIBUTES).name();
+        let path = attribute(&M::ATTRIBUTES).place();
         let mut addition = Addition { delta: delta.into(), lowest: V::LOWEST, highest: V::HIGHEST };
-        if let Some(Action::Add(before)) = self.actions.get(name) {
+        let kept = DocumentPath::from(&path);
+        if let Some(Action::Add(before)) = self.actions.get(&kept) {
             addition.delta = addition.delta.saturating_add(before.delta);
-            self.actions.remove(name);
+            self.actions.remove(&kept);
         }
-        self.with(name, Action::Add(addition))
+        self.with(&path, Action::Add(addition))
     }
 
-    fn with(mut self, name: &'static str, action: Action) -> Self {
-        if self.actions.insert(name, action).is_some() {
-            return self.failed(UpdateError { model: M::NAME, attribute: name, fault: Fault::Twice });
+    fn with(mut self, path: &Path, action: Action) -> Self {
+        if path.is_too_deep() {
+            return self.failed_at(path, Fault::TooDeep);
         }
+        let kept = DocumentPath::from(path);
+        let fault = self.actions.keys().find(|other| other.overlaps(&kept)).map(|other| match *other == kept {
+            true => Fault::Twice,
+            false => Fault::Overlap(other.to_string()),
+        });
+        if let Some(fault) = fault {
+            return self.failed_at(path, fault);
+        }
+        self.actions.insert(kept, action);
         self
+    }
+
+    fn failed_at(self, path: &Path, fault: Fault) -> Self {
+        self.failed(UpdateError { model: M::NAME, attribute: path.to_string(), fault })
     }
 
     fn failed(mut self, error: UpdateError) -> Self {
@@ -136,12 +181,12 @@ impl<M: ReadModel> Update<M> {
     }
 
     /// The update's actions. Their ranges are for [`check_ranges`], since further additions may be summed with them.
-    pub(crate) fn into_actions(self) -> Result<BTreeMap<&'static str, Action>, UpdateError> {
+    pub(crate) fn into_actions(self) -> Result<Actions, UpdateError> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
         if self.actions.is_empty() {
-            return Err(UpdateError { model: M::NAME, attribute: "", fault: Fault::Empty });
+            return Err(UpdateError { model: M::NAME, attribute: String::new(), fault: Fault::Empty });
         }
         Ok(self.actions)
     }
@@ -169,7 +214,7 @@ impl<M: ReadModel> fmt::Debug for Update<M> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateError {
     model: &'static str,
-    attribute: &'static str,
+    attribute: String,
     fault: Fault,
 }
 
@@ -177,16 +222,54 @@ pub struct UpdateError {
 enum Fault {
     Encode(EncodeError),
     Twice,
+    /// The other path.
+    Overlap(String),
+    TooDeep,
+    RequiredSet(Absence),
     OutOfRange,
     Empty,
 }
 
 /// An addition that fits its field from no value at all is an error before it is sent.
-pub(crate) fn check_ranges(model: &'static str, actions: &BTreeMap<&'static str, Action>) -> Result<(), UpdateError> {
+pub(crate) fn check_ranges(model: &'static str, actions: &Actions) -> Result<(), UpdateError> {
     let never_fits = |action: &Action| matches!(action, Action::Add(addition) if addition.allowed().is_none());
     match actions.iter().find(|(_, action)| never_fits(action)) {
-        Some((attribute, _)) => Err(UpdateError { model, attribute, fault: Fault::OutOfRange }),
+        Some((path, _)) => Err(UpdateError { model, attribute: path.to_string(), fault: Fault::OutOfRange }),
         None => Ok(()),
+    }
+}
+
+/// What an update asks of the row, which is what it fails by where DynamoDB says that a condition failed.
+#[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the SDK sends it"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Conditions {
+    /// That an addition stays within its field's range.
+    pub(crate) ranges: bool,
+    /// That the map or list is there which a nested attribute is in.
+    pub(crate) parents: bool,
+}
+
+#[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the SDK sends it"))]
+impl Conditions {
+    pub(crate) fn of(actions: &Actions) -> Self {
+        Self {
+            ranges: actions.values().any(|action| matches!(action, Action::Add(_))),
+            parents: actions.keys().any(|path| path.parent().is_some()),
+        }
+    }
+
+    /// What failed, of a model or, where it is named already, of none.
+    pub(crate) fn failed(self, model: Option<&str>) -> String {
+        let of = model.map(|model| format!(" to `{model}`")).unwrap_or_default();
+        let range = format!("an addition{of} would leave its field's range");
+        let of = model.map(|model| format!(" of `{model}`")).unwrap_or_default();
+        let parent =
+            format!("the map or list{of} that a nested attribute is in is not there; `set` the whole attribute first");
+        match (self.ranges, self.parents) {
+            (true, true) => format!("{range}, or {parent}"),
+            (false, true) => parent,
+            _ => range,
+        }
     }
 }
 
@@ -198,6 +281,25 @@ impl fmt::Display for UpdateError {
             Fault::Twice => {
                 write!(f, "two actions on `{model}.{attribute}` in one update; DynamoDB takes one for each attribute")
             }
+            Fault::Overlap(other) => write!(
+                f,
+                "`{model}.{attribute}` and `{model}.{other}` overlap in one update; set the outer attribute whole, or what \
+                 is in it one by one"
+            ),
+            Fault::TooDeep => {
+                write!(f, "`{model}.{attribute}…` is deeper than the {MOST_LEVELS} levels that DynamoDB nests")
+            }
+            Fault::RequiredSet(Absence::Element) => {
+                write!(
+                    f,
+                    "`{model}.{attribute}` cannot be a set without elements, which DynamoDB has not; set the list whole"
+                )
+            }
+            Fault::RequiredSet(_) => write!(
+                f,
+                "a map without `{model}.{attribute}` would not be read, and DynamoDB has no empty set; add \
+                 `#[serde(default)]` to the field"
+            ),
             Fault::OutOfRange => write!(f, "the addition to `{model}.{attribute}` exceeds the field's range"),
             Fault::Empty => write!(f, "the update of `{model}` does nothing; set an attribute or add to one"),
         }

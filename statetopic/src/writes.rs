@@ -2,7 +2,6 @@
 
 mod set;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -16,7 +15,7 @@ use crate::encode::{EncodeError, row_item};
 use crate::key::{KeyOfModel, KeyValue, ModelKey, canonical_bytes};
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
-use crate::update::{Action, Update, UpdateError, check_ranges};
+use crate::update::{Action, Actions, Update, UpdateError, check_ranges};
 
 pub use self::set::{Deletes, Includes, Only, Place, Puts, Updates, WriteSet};
 
@@ -77,7 +76,7 @@ pub(crate) enum Operation {
     Put(Item),
     /// A row that is written only over an older one.
     PutIfNewer(Item),
-    Update(BTreeMap<&'static str, Action>),
+    Update(Actions),
     Delete,
 }
 
@@ -245,13 +244,12 @@ impl Operation {
     /// Sums additions to one row; `false` for any other pair of operations.
     fn merge(&mut self, other: Self) -> bool {
         let (Self::Update(actions), Self::Update(more)) = (self, other) else { return false };
-        let additions_alone =
-            |actions: &BTreeMap<_, Action>| actions.values().all(|action| matches!(action, Action::Add(_)));
+        let additions_alone = |actions: &Actions| actions.values().all(|action| matches!(action, Action::Add(_)));
         if !additions_alone(actions) || !additions_alone(&more) {
             return false;
         }
         for (name, action) in more {
-            match (actions.get_mut(name), action) {
+            match (actions.get_mut(&name), action) {
                 (Some(Action::Add(sum)), Action::Add(addition)) => {
                     sum.delta = sum.delta.saturating_add(addition.delta);
                 }

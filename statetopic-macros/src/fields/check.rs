@@ -152,7 +152,7 @@ fn check_omitted_conversion(field: &Field, errors: &mut Errors) {
 }
 
 /// An item has an attribute once, under a name.
-fn check_attribute_names(model: &Model, errors: &mut Errors) {
+pub(crate) fn check_attribute_names(model: &Model, errors: &mut Errors) {
     let fields: Vec<&Field> = model.fields.iter().filter(|field| field.is_attribute()).collect();
     for (place, field) in fields.iter().enumerate() {
         if field.attribute.is_empty() {

@@ -12,10 +12,10 @@ mod roles;
 mod serde;
 mod shape;
 
-pub(crate) use self::check::check;
+pub(crate) use self::check::{check, check_attribute_names};
 pub(crate) use self::generics::Parameters;
 pub(crate) use self::input::input;
-pub(crate) use self::parse::parse;
+pub(crate) use self::parse::{parse, parse_nested};
 pub(crate) use self::roles::{AddedDefault, Role, Roles};
 pub(crate) use self::serde::FieldDefault;
 
@@ -33,6 +33,8 @@ pub(crate) struct Model {
     pub(crate) generics: Generics,
     /// What `#[serde(bound)]` on the struct says of reading, instead of what serde infers.
     pub(crate) bound: Option<Vec<WherePredicate>>,
+    /// Whether `#[serde(default)]` on the struct stands in for any field; only in a map within a row.
+    pub(crate) default: bool,
     pub(crate) fields: Vec<Field>,
 }
 

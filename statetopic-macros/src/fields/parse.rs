@@ -1,9 +1,9 @@
 //! Reads a struct. Looks at one field at a time; what fields mean to each other is `check`.
 
-use syn::{Data, DeriveInput, Fields};
+use syn::{Attribute, Data, DeriveInput, Fields};
 
 use super::roles::Roles;
-use super::serde::{ContainerSerde, parse_container, parse_field};
+use super::serde::{ContainerSerde, parse_container, parse_field, parse_map};
 use super::{Field, Model, index, owned};
 use crate::errors::Errors;
 use crate::message;
@@ -11,6 +11,21 @@ use crate::root::Root;
 
 /// Reads the struct that `attribute` stands on; `None` where it has no named fields.
 pub(crate) fn parse(input: DeriveInput, attribute: &str, root: Root, errors: &mut Errors) -> Option<Model> {
+    parse_as(input, attribute, parse_container, root, errors)
+}
+
+/// Reads a struct that is a map within a row, which serde reads.
+pub(crate) fn parse_nested(input: DeriveInput, root: Root, errors: &mut Errors) -> Option<Model> {
+    parse_as(input, "derive(MapAttribute)", parse_map, root, errors)
+}
+
+fn parse_as(
+    input: DeriveInput,
+    attribute: &str,
+    parse_container: fn(&[Attribute], &mut Errors) -> ContainerSerde,
+    root: Root,
+    errors: &mut Errors,
+) -> Option<Model> {
     let Data::Struct(data) = input.data else {
         errors.at(input.ident.span(), message::not_a_struct(attribute));
         return None;
@@ -19,7 +34,7 @@ pub(crate) fn parse(input: DeriveInput, attribute: &str, root: Root, errors: &mu
         errors.at(input.ident.span(), message::not_named_fields(attribute));
         return None;
     };
-    let ContainerSerde { case, bound } = parse_container(&input.attrs, errors);
+    let ContainerSerde { case, bound, default } = parse_container(&input.attrs, errors);
     let fields: Vec<_> = fields.named.into_iter().map(|field| (parse_field(&field.attrs, errors), field)).collect();
     if owned::check(&input.generics, fields.iter().map(|(serde, field)| (field, serde)), errors) {
         return None;
@@ -39,5 +54,5 @@ pub(crate) fn parse(input: DeriveInput, attribute: &str, root: Root, errors: &mu
         Some(Field { vis, ty: field.ty, docs, roles, indexes, serde, attribute, attribute_span, ident })
     });
     let (fields, generics) = (fields.collect(), input.generics);
-    Some(Model { root, fields, ident: input.ident, vis: input.vis, generics, bound })
+    Some(Model { root, fields, ident: input.ident, vis: input.vis, generics, bound, default })
 }

@@ -42,6 +42,8 @@ pub(crate) struct ContainerSerde {
     pub(crate) case: Option<Case>,
     /// What `bound` says of reading.
     pub(crate) bound: Option<Vec<WherePredicate>>,
+    /// Whether `default` stands in for any field.
+    pub(crate) default: bool,
 }
 
 /// The name of an attribute of serde's, and where it is written.
@@ -109,14 +111,7 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
     let mut container = ContainerSerde::default();
     each(attributes, errors, |meta, name, errors| {
         match name {
-            "rename_all" => {
-                if let Some(name) = one_name(meta, "rename_all", errors)? {
-                    container.case = Case::parse(&name.value());
-                    if container.case.is_none() {
-                        errors.at(name.span(), message::serde_unknown_case(&name.value(), &Case::names()));
-                    }
-                }
-            }
+            "rename_all" => container.case = case(meta, errors)?,
             // The struct's own name is not in the table; the row has its own serde.
             "rename" | "crate" => skip_value(meta)?,
             "bound" => container.bound = bound(meta)?,
@@ -130,6 +125,39 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
         Ok(())
     });
     container
+}
+
+/// Reads the attributes of a struct within a row, which stay serde's: those are refused that make it no map, or one of
+/// other names.
+pub(crate) fn parse_map(attributes: &[Attribute], errors: &mut Errors) -> ContainerSerde {
+    let mut container = ContainerSerde::default();
+    each(attributes, errors, |meta, name, errors| {
+        match name {
+            "rename_all" => container.case = case(meta, errors)?,
+            "default" => {
+                skip_value(meta)?;
+                container.default = true;
+            }
+            "rename" | "crate" | "bound" | "deny_unknown_fields" | "expecting" | "tag" => skip_value(meta)?,
+            name => {
+                if !refused_by_serde(name) {
+                    errors.at(meta.path.span(), message::serde_refused_map(name));
+                }
+                skip_value(meta)?;
+            }
+        }
+        Ok(())
+    });
+    container
+}
+
+fn case(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<Option<Case>> {
+    let Some(name) = one_name(meta, "rename_all", errors)? else { return Ok(None) };
+    let case = Case::parse(&name.value());
+    if case.is_none() {
+        errors.at(name.span(), message::serde_unknown_case(&name.value(), &Case::names()));
+    }
+    Ok(case)
 }
 
 /// Reads the attributes of a field.

@@ -25,6 +25,17 @@ pub(crate) fn serde_refused_container(attribute: &str) -> String {
     format!("`#[serde({attribute})]` does not fit a read model: {reason}")
 }
 
+/// What cannot be on a struct that is a map within a row.
+pub(crate) fn serde_refused_map(attribute: &str) -> String {
+    let reason = match attribute {
+        "from" | "try_from" | "into" => "serde reads and writes another type; derive `MapAttribute` for that one",
+        "remote" => "serde's derives are for another type; remove it, and derive `MapAttribute` for that one",
+        "transparent" => "serde writes the field alone, without a map around it; remove one of the two",
+        _ => "how it changes a map is not known; remove it",
+    };
+    format!("`#[serde({attribute})]` does not fit `MapAttribute`: {reason}")
+}
+
 /// What cannot be on a field.
 pub(crate) fn serde_refused_field(attribute: &str) -> String {
     let reason = match attribute {

@@ -1,14 +1,14 @@
 //! The typed attributes.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::fields::{Field, Model};
 
 /// The struct, which is what `ATTRIBUTES` is of.
-pub(crate) fn typed_attributes(model: &Model) -> TokenStream {
+pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream {
     let Model { root, ident, vis, .. } = model;
-    let (attributes, path, parameters) = (model.suffixed("Attributes"), model.path(), model.parameters());
+    let (path, parameters) = (model.path(), model.parameters());
     let attributes_doc = format!("The typed attributes of [`{ident}`]; `{ident}::ATTRIBUTES` has them.");
     let attribute_fields = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: name, ty, attribute, .. } = field;

@@ -69,7 +69,7 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
 /// The row and the typed attributes.
 fn types(model: &Model) -> TokenStream {
     let (row, default_functions, typed_attributes) =
-        (expand_row(model), model.default_functions(), typed_attributes(model));
+        (expand_row(model), model.default_functions(), typed_attributes(model, &model.suffixed("Attributes")));
     quote!(#row #default_functions #typed_attributes)
 }
 

@@ -1,6 +1,6 @@
 //! `#[read_model]`: a struct becomes the row of a table.
 
-mod attributes;
+pub(crate) mod attributes;
 mod expand;
 mod index;
 mod key;

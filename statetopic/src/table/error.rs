@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::operation::RequestId as _;
 use crate::decode::DecodeError;
 use crate::encode::EncodeError;
 use crate::model::MissingAttribute;
-use crate::update::UpdateError;
+use crate::update::{Conditions, UpdateError};
 
 /// An operation on a table that failed. Says which operation and table, and DynamoDB's error code; never the service's
 /// message, which may quote a key or a value.
@@ -29,7 +29,7 @@ enum Kind {
     /// The request did not get there, or no answer came back.
     Unreachable,
     TimedOut,
-    Condition,
+    Condition(Option<Conditions>),
     Build,
     Encode(EncodeError),
     Update(UpdateError),
@@ -50,7 +50,7 @@ impl TableError {
     {
         let kind = match error {
             SdkError::ServiceError(service) => match service.err().code() {
-                Some("ConditionalCheckFailedException") => Kind::Condition,
+                Some("ConditionalCheckFailedException") => Kind::Condition(None),
                 code => Kind::Service {
                     code: code.unwrap_or("an error without a code").to_owned(),
                     request_id: error.request_id().map(str::to_owned),
@@ -89,10 +89,19 @@ impl TableError {
         matches!(self.kind, Kind::Decode(_) | Kind::Missing(_))
     }
 
-    /// Whether a condition failed: an addition that would have left its field's range.
+    /// The same, with what an update asked of the row.
+    pub(crate) fn with_conditions(mut self, conditions: Conditions) -> Self {
+        if let Kind::Condition(of_update) = &mut self.kind {
+            *of_update = Some(conditions);
+        }
+        self
+    }
+
+    /// Whether a condition failed: an addition that would have left its field's range, or a nested attribute whose map
+    /// or list is not there.
     #[must_use]
     pub const fn is_condition(&self) -> bool {
-        matches!(self.kind, Kind::Condition)
+        matches!(self.kind, Kind::Condition(_))
     }
 
     /// Whether DynamoDB could not be reached, or did not answer in time.
@@ -144,7 +153,8 @@ impl fmt::Display for TableError {
                 f.write_str(" failed: no answer from the endpoint; is the network or the address right?")
             }
             Kind::TimedOut => f.write_str(" failed: no answer in time"),
-            Kind::Condition => f.write_str(" failed: an addition would leave its field's range"),
+            Kind::Condition(Some(conditions)) => write!(f, " failed: {}", conditions.failed(None)),
+            Kind::Condition(None) => f.write_str(" failed: its condition does not hold"),
             Kind::Build => f.write_str(" failed: the request could not be made; are region and credentials set?"),
             Kind::Encode(error) => write!(f, " failed: the row {error}"),
             Kind::Update(error) => write!(f, " failed: {error}"),

@@ -1,12 +1,14 @@
 //! Keys and updates in the words of the SDK.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_dynamo::Item;
 
+use crate::attribute::Segment;
 use crate::schema::TableSchema;
-use crate::update::{Action, Addition};
+use crate::update::{Action, Actions, Addition};
 use crate::writes::{RowKey, attribute_value};
 
 /// An item of serde's as the SDK has it.
@@ -31,12 +33,18 @@ pub(crate) struct UpdateExpression {
 }
 
 impl UpdateExpression {
-    pub(crate) fn of(actions: &BTreeMap<&'static str, Action>) -> Self {
-        let (mut sets, mut removes, mut adds, mut conditions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut names, mut values) = (HashMap::new(), HashMap::new());
-        for (place, (name, action)) in actions.iter().enumerate() {
-            let (attribute, value) = (format!("#a{place}"), format!(":v{place}"));
-            names.insert(attribute.clone(), (*name).to_owned());
+    pub(crate) fn of(actions: &Actions) -> Self {
+        let (mut sets, mut removes, mut adds) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut conditions, mut names, mut values) = (Vec::new(), Names::default(), HashMap::new());
+        for (place, (path, action)) in actions.iter().enumerate() {
+            let (attribute, value) = (names.placeholders(path.segments()), format!(":v{place}"));
+            let parent = path.parent();
+            if let Some((parent, last)) = parent {
+                let condition = is_there(&names.placeholders(parent), last, &mut values);
+                if !conditions.contains(&condition) {
+                    conditions.push(condition);
+                }
+            }
             match action {
                 Action::Set(new) => {
                     sets.push(format!("{attribute} = {value}"));
@@ -45,7 +53,14 @@ impl UpdateExpression {
                 Action::Remove => removes.push(attribute),
                 Action::Add(addition) => {
                     conditions.push(within_range(addition, place, &attribute, &mut values));
-                    adds.push(format!("{attribute} {value}"));
+                    match parent {
+                        None => adds.push(format!("{attribute} {value}")),
+                        // `ADD` is for attributes of the row itself.
+                        Some(_) => {
+                            sets.push(format!("{attribute} = if_not_exists({attribute}, :zero) + {value}"));
+                            values.insert(":zero".to_owned(), AttributeValue::N("0".to_owned()));
+                        }
+                    }
                     values.insert(value, AttributeValue::N(addition.delta.to_string()));
                 }
             }
@@ -57,10 +72,45 @@ impl UpdateExpression {
         Self {
             update: clauses.join(" "),
             condition: (!conditions.is_empty()).then(|| conditions.join(" AND ")),
-            names,
+            names: names.0.into_iter().map(|(name, placeholder)| (placeholder, name.to_owned())).collect(),
             values: Some(values).filter(|values| !values.is_empty()),
         }
     }
+}
+
+/// The placeholders of names: one for each name, however often it is on a path.
+#[derive(Default)]
+struct Names(HashMap<&'static str, String>);
+
+impl Names {
+    fn placeholders(&mut self, path: &[Segment]) -> String {
+        let mut written = String::new();
+        for segment in path {
+            match segment {
+                Segment::Index(index) => {
+                    let _ = write!(written, "[{index}]");
+                }
+                Segment::Name(name) => {
+                    if !written.is_empty() {
+                        written.push('.');
+                    }
+                    let next = self.0.len();
+                    written.push_str(self.0.entry(name).or_insert_with(|| format!("#a{next}")));
+                }
+            }
+        }
+        written
+    }
+}
+
+/// The condition that a map is there, or a list: without it DynamoDB refuses the request as one that cannot be.
+fn is_there(parent: &str, last: Segment, values: &mut HashMap<String, AttributeValue>) -> String {
+    let (value, descriptor) = match last {
+        Segment::Name(_) => (":map", "M"),
+        Segment::Index(_) => (":list", "L"),
+    };
+    values.insert(value.to_owned(), AttributeValue::S(descriptor.to_owned()));
+    format!("attribute_type({parent}, {value})")
 }
 
 /// The condition under which a row is newer than the one that is there.

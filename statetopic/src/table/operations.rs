@@ -18,7 +18,7 @@ use crate::decode::read_row;
 use crate::encode::row_item;
 use crate::key::ModelKey;
 use crate::model::ReadModel;
-use crate::update::{Update, check_ranges};
+use crate::update::{Conditions, Update, check_ranges};
 use crate::writes::RowKey;
 
 /// A client and a table's physical name.
@@ -139,7 +139,8 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// Writes some attributes of a row, which is made where it is not there.
     ///
     /// # Errors
-    /// [`TableError`]: `is_condition` where an addition would leave its field's range, and what DynamoDB answers.
+    /// [`TableError`]: `is_condition` where an addition would leave its field's range or a nested attribute's map is not
+    /// there, and what DynamoDB answers.
     pub async fn update(&self, update: Update<M>) -> Result<(), TableError>
     where
         A::Update: Granted,
@@ -155,7 +156,9 @@ impl<M: ReadModel, A: Access> Table<M, A> {
             .set_expression_attribute_names(Some(expression.names))
             .set_expression_attribute_values(expression.values);
         let output = boxed(request.send()).await;
-        output.map(drop).map_err(|error| TableError::of("UpdateItem", self.name(), &error))
+        output.map(drop).map_err(|error| {
+            TableError::of("UpdateItem", self.name(), &error).with_conditions(Conditions::of(&actions))
+        })
     }
 
     /// Deletes the row with a key; one that is not there stays so.

@@ -1,7 +1,8 @@
 //! The fields of a struct within an image, where it says them.
 
 use super::domain::Shape;
-use crate::private::{FieldName, Fields};
+use crate::attribute::MapAttribute;
+use crate::private::FieldName;
 
 /// Of a struct that says its fields.
 pub trait OfFields {
@@ -9,7 +10,7 @@ pub trait OfFields {
     fn declared(&self) -> Option<&'static [FieldName]>;
 }
 
-impl<I, F: Fields> OfFields for &Shape<I, F> {
+impl<I, F: MapAttribute> OfFields for &Shape<I, F> {
     fn declared(&self) -> Option<&'static [FieldName]> {
         Some(F::FIELDS)
     }

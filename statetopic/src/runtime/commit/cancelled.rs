@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
 use super::Committed;
 use super::transaction::CommitError;
 use crate::ledger;
+use crate::update::Conditions;
 use crate::writes::{Operation, Write};
 
 /// Why a transaction was not carried out.
@@ -53,8 +54,13 @@ pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applie
     let of_record = codes.iter().skip(1).zip(writes).find_map(|(code, write)| {
         let model = write.model;
         match *code {
-            "ConditionalCheckFailed" if is_put_if_newer(write) => None,
-            "ConditionalCheckFailed" => Some(CommitError::Condition { model }),
+            "ConditionalCheckFailed" => match &write.operation {
+                Operation::Update(actions) => {
+                    Some(CommitError::Condition { model, conditions: Conditions::of(actions) })
+                }
+                // A `put_if_newer`'s; nothing else has one.
+                _ => None,
+            },
             "ValidationError" | "ItemCollectionSizeLimitExceeded" => {
                 Some(CommitError::Refused { model, code: (*code).to_owned() })
             }
@@ -71,10 +77,6 @@ pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applie
         return Some(Cancelled::Stale(stale));
     }
     codes.iter().any(|code| passing(code)).then_some(Cancelled::Conflict)
-}
-
-const fn is_put_if_newer(write: &Write) -> bool {
-    matches!(write.operation, Operation::PutIfNewer(_))
 }
 
 #[cfg(test)]
@@ -183,7 +185,7 @@ mod tests {
         let stale = read_newer("ConditionalCheckFailed", "TransactionConflict");
         assert!(matches!(stale, Some(Cancelled::Stale(places)) if places == [0]));
         let error = read_newer("ConditionalCheckFailed", "ConditionalCheckFailed");
-        assert!(matches!(error, Some(Cancelled::Error(CommitError::Condition { model: "Totals" }))));
+        assert!(matches!(error, Some(Cancelled::Error(CommitError::Condition { model: "Totals", .. }))));
     }
 
     #[test]

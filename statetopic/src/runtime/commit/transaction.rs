@@ -19,6 +19,7 @@ use crate::runtime::queue::Head;
 use crate::schema::TableSchema;
 use crate::table::expression::{NewerCondition, UpdateExpression, key_item, to_sdk_item};
 use crate::table::{TableError, boxed};
+use crate::update::Conditions;
 use crate::writes::{Operation, Write};
 
 /// The most operations of one transaction, the ledger row among them.
@@ -44,9 +45,10 @@ pub(crate) enum CommitError {
     TooMany {
         operations: usize,
     },
-    /// A condition of a write failed: an addition would have left its field's range.
+    /// A condition of an update failed.
     Condition {
         model: &'static str,
+        conditions: Conditions,
     },
     /// DynamoDB refused a write: an item too large, a key of the wrong type.
     Refused {
@@ -222,9 +224,7 @@ impl std::fmt::Display for CommitError {
                 "cannot commit {operations} writes for one record; a transaction takes {} beside the ledger row",
                 MOST_OPERATIONS - 1
             ),
-            Self::Condition { model } => {
-                write!(f, "cannot commit: an addition to `{model}` would leave its field's range")
-            }
+            Self::Condition { model, conditions } => write!(f, "cannot commit: {}", conditions.failed(Some(model))),
             Self::Refused { model, code } => write!(f, "cannot commit: DynamoDB refused a write to `{model}`: {code}"),
             Self::Conflict => write!(
                 f,

@@ -1,0 +1,176 @@
+//! The place of an attribute in a row: a name, or the way through maps and lists.
+
+use std::fmt;
+
+/// The most levels that a row's attributes can be nested in.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
+pub(crate) const MOST_LEVELS: usize = 32;
+
+/// Where an attribute of a model is: its [`Name`] in the row, or a [`Path`] to one within.
+pub trait AttributePath: Copy + sealed::Sealed {
+    /// The way.
+    #[doc(hidden)]
+    fn path(self) -> Path;
+}
+
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for super::Name {}
+    impl Sealed for super::Path {}
+}
+
+/// An attribute of the row itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name(pub(super) &'static str);
+
+impl AttributePath for Name {
+    fn path(self) -> Path {
+        Path::EMPTY.with(Segment::Name(self.0))
+    }
+}
+
+/// An attribute within a map or a list of the row: a document path, as DynamoDB calls it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Path {
+    segments: [Segment; MOST_LEVELS],
+    /// How many there are; more than fit are counted and not kept.
+    length: usize,
+}
+
+impl AttributePath for Path {
+    fn path(self) -> Path {
+        self
+    }
+}
+
+/// A step on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Segment {
+    /// Into a map.
+    Name(&'static str),
+    /// Into a list.
+    Index(u32),
+}
+
+impl Path {
+    const EMPTY: Self = Self { segments: [Segment::Index(0); MOST_LEVELS], length: 0 };
+
+    fn with(mut self, segment: Segment) -> Self {
+        if let Some(place) = self.segments.get_mut(self.length) {
+            *place = segment;
+        }
+        self.length = self.length.saturating_add(1);
+        self
+    }
+
+    pub(super) fn then(self, within: Self) -> Self {
+        let kept = within.kept().iter().fold(self, |path, segment| path.with(*segment));
+        Self { length: self.length.saturating_add(within.length), ..kept }
+    }
+
+    pub(super) fn element(self, place: u32) -> Self {
+        self.with(Segment::Index(place))
+    }
+
+    fn kept(&self) -> &[Segment] {
+        &self.segments[..self.length.min(MOST_LEVELS)]
+    }
+
+    /// Whether DynamoDB cannot have a row that is so deep.
+    pub(crate) const fn is_too_deep(&self) -> bool {
+        self.length > MOST_LEVELS
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Path({self})")
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_segments(self.kept(), f)
+    }
+}
+
+/// A path as an update keeps it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct DocumentPath(Box<[Segment]>);
+
+impl DocumentPath {
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+
+    /// The map or list that the attribute is in, unless that is the row, and the last step.
+    pub(crate) fn parent(&self) -> Option<(&[Segment], Segment)> {
+        let (last, parent) = self.0.split_last()?;
+        (!parent.is_empty()).then_some((parent, *last))
+    }
+
+    /// Whether one is the other, or within it.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        self.0.starts_with(&other.0) || other.0.starts_with(&self.0)
+    }
+}
+
+impl From<&Path> for DocumentPath {
+    fn from(path: &Path) -> Self {
+        Self(path.kept().into())
+    }
+}
+
+impl fmt::Debug for DocumentPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+impl fmt::Display for DocumentPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_segments(&self.0, f)
+    }
+}
+
+fn write_segments(segments: &[Segment], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (place, segment) in segments.iter().enumerate() {
+        match segment {
+            Segment::Name(name) if place == 0 => f.write_str(name)?,
+            Segment::Name(name) => write!(f, ".{name}")?,
+            Segment::Index(index) => write!(f, "[{index}]")?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_written_as_in_rust() {
+        let path = Name("lines").path().element(2).then(Name("part").path().then(Name("odd name").path()));
+        assert_eq!(path.to_string(), "lines[2].part.odd name");
+        assert_eq!(format!("{:?}", DocumentPath::from(&path)), r#""lines[2].part.odd name""#);
+    }
+
+    #[test]
+    fn a_path_is_as_deep_as_a_row_can_be() {
+        let deepest = (1..MOST_LEVELS).fold(Name("a").path(), |path, _| path.then(Name("b").path()));
+        assert!(!deepest.is_too_deep());
+        assert!(deepest.element(0).is_too_deep());
+        assert!(Name("a").path().then(deepest).is_too_deep());
+    }
+
+    #[test]
+    fn paths_overlap_where_one_is_within_the_other() {
+        let of = |path: Path| DocumentPath::from(&path);
+        let address = Name("address").path();
+        let (city, zip) = (address.then(Name("city").path()), address.then(Name("zip").path()));
+        assert!(of(address).overlaps(&of(city)) && of(city).overlaps(&of(address)) && of(city).overlaps(&of(city)));
+        assert!(!of(city).overlaps(&of(zip)) && !of(Name("addressee").path()).overlaps(&of(address)));
+    }
+}
