@@ -38,6 +38,22 @@ struct Article {
     label: String,
     #[serde(alias = "formerly")]
     nickname: String,
+    maker: Maker,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MapAttribute)]
+#[serde(rename_all = "PascalCase")]
+struct Maker {
+    full_name: String,
+    approved: Option<bool>,
+    address: Option<Address>,
+    #[serde(default)]
+    seat: Address,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, MapAttribute)]
+struct Address {
+    city: String,
 }
 
 /// The patterns of the only subscriber of `$arms`.
@@ -90,6 +106,24 @@ fn a_unit_variant_has_the_names_that_serde_reads() {
     assert_eq!(patterns!(Inserted { new } if new.status == Status::OnHold), is(&json!(["ON_HOLD"])));
     assert_eq!(patterns!(Inserted { new } if new.status != Status::OnHold), is(&json!(["DONE", "FINISHED", "OPEN"])));
     assert_eq!(patterns!(Inserted { new } if matches!(new.status, Status::Done)), is(&json!(["DONE", "FINISHED"])));
+}
+
+#[test]
+fn what_is_nested_is_compared_in_its_place() {
+    let is = |within: &Value| [inserted("maker", &json!({"M": within}))];
+    let name = |rule: &Value| is(&json!({"FullName": {"S": rule}}));
+    assert_eq!(patterns!(Inserted { new } if new.maker.full_name == "Nut AS"), name(&json!(["Nut AS"])));
+    assert_eq!(patterns!(Inserted { new } if new.maker.full_name != "x"), name(&json!([{"anything-but": ["x"]}])));
+    let approved = json!({"Approved": {"BOOL": [{"exists": false}]}});
+    assert_eq!(patterns!(Inserted { new } if new.maker.approved.is_none()), is(&approved));
+    // What is in a map that may be missing may be missing.
+    let seat = json!({"Seat": {"M": {"city": {"S": [{"exists": false}, "oslo"]}}}});
+    assert_eq!(patterns!(Inserted { new } if new.maker.seat.city == "oslo"), is(&seat));
+    let both = json!({"FullName": {"S": ["a"]}, "Approved": {"BOOL": [true]}});
+    assert_eq!(
+        patterns!(Inserted { new } if new.maker.full_name == "a" && new.maker.approved == Some(true)),
+        is(&both)
+    );
 }
 
 #[test]

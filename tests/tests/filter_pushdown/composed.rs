@@ -68,6 +68,10 @@ fn atoms() -> Vec<Atom> {
         new.phase != State::Open;
         new.weight >= 3;
         new.odd == "";
+        new.address.city == "post";
+        new.address.zip.as_deref() != Some("air");
+        new.address.within.open;
+        new.back.r#where != "post";
     };
     let old = atoms! { [Modified Removed] { old, .. }:
         old.carrier == "post";
@@ -81,6 +85,8 @@ fn atoms() -> Vec<Atom> {
         old.fragile == Some(true);
         old.billed;
         old.weight < 10;
+        old.address.state == State::Done;
+        !old.address.checked;
     };
     let both = atoms! { [Modified] { old, new, .. }: old.state != new.state; };
     let key = atoms! { [Inserted Modified Removed] { key, .. }:

@@ -7,7 +7,7 @@ use statetopic::prelude::*;
 use statetopic::schema::ScalarType;
 use statetopic::{EpochSeconds, Sensitive};
 
-use crate::records::{Attribute, Sampled, attribute};
+use crate::records::{Attribute, Sampled, attribute, map};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -41,10 +41,33 @@ pub(crate) enum Proof {
     Signature(String),
 }
 
+/// A map that says nothing of its names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Plain {
+    pub(crate) city: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MapAttribute)]
+#[serde(rename_all = "UPPERCASE")]
 pub(crate) struct Address {
     pub(crate) city: String,
     pub(crate) zip: Option<String>,
+    pub(crate) state: State,
+    #[serde(default)]
+    pub(crate) checked: bool,
+    #[serde(alias = "lane")]
+    pub(crate) street: String,
+    pub(crate) floor: u8,
+    pub(crate) place: Place,
+    #[serde(default, rename = "in")]
+    pub(crate) within: Box<Place>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, MapAttribute)]
+#[serde(default)]
+pub(crate) struct Place {
+    pub(crate) r#where: String,
+    pub(crate) open: bool,
 }
 
 pub(crate) const CARRIER: &str = "post";
@@ -93,6 +116,11 @@ pub(crate) struct Parcel {
     pub(crate) billed: bool,
     pub(crate) address: Address,
     #[serde(default)]
+    pub(crate) back: Place,
+    #[serde(alias = "origin")]
+    pub(crate) home: Place,
+    pub(crate) plain: Plain,
+    #[serde(default)]
     pub(crate) tags: BTreeSet<String>,
     #[sensitive]
     pub(crate) contact: Sensitive<String>,
@@ -104,6 +132,18 @@ const KINDS: &[&str] = &[r#"{"S":"letter"}"#, r#"{"S":"box"}"#, r#"{"S":"crate"}
 const TRUTHS: &[&str] = &[r#"{"BOOL":false}"#, r#"{"BOOL":true}"#];
 const NUMBERS: &[&str] = &[r#"{"N":"0"}"#, r#"{"N":"3"}"#, r#"{"N":"10"}"#];
 const TEXTS: &[&str] = &[r#"{"S":"post"}"#, r#"{"S":"post-air"}"#, r#"{"S":"air"}"#, r#"{"S":""}"#, r#"{"S":"p\"é"}"#];
+
+const ADDRESS: &[Attribute] = &[
+    attribute("CITY", TEXTS),
+    attribute("ZIP", TEXTS).or_null(),
+    attribute("STATE", STATES),
+    attribute("CHECKED", TRUTHS).or_absent(),
+    attribute("STREET", TEXTS),
+    attribute("FLOOR", NUMBERS),
+    map("PLACE", PLACE),
+    map("in", PLACE).or_absent(),
+];
+const PLACE: &[Attribute] = &[attribute("where", TEXTS).or_absent(), attribute("open", TRUTHS).or_absent()];
 
 impl Sampled for Parcel {
     const KEYS: &'static [Attribute] = &[
@@ -134,14 +174,10 @@ impl Sampled for Parcel {
         attribute("region", TEXTS).or_absent(),
         attribute("phase", STATES).or_absent(),
         attribute("billed", TRUTHS).or_absent(),
-        attribute(
-            "address",
-            &[
-                r#"{"M":{"city":{"S":"oslo"},"zip":{"S":"0150"}}}"#,
-                r#"{"M":{"city":{"S":"bergen"}}}"#,
-                r#"{"M":{"city":{"S":""},"zip":{"NULL":true}}}"#,
-            ],
-        ),
+        map("address", ADDRESS),
+        map("back", PLACE).or_absent(),
+        map("home", PLACE),
+        attribute("plain", &[r#"{"M":{"city":{"S":"post"}}}"#]),
         attribute("tags", &[r#"{"SS":["a","b"]}"#, r#"{"SS":["b"]}"#]).or_absent(),
         attribute("contact", TEXTS),
     ];
@@ -165,6 +201,7 @@ pub(crate) struct Letter {
     pub(crate) receiver: String,
     #[serde(flatten)]
     pub(crate) origin: Origin,
+    pub(crate) desk: Place,
     pub(crate) opened: bool,
     pub(crate) r#type: Option<Kind>,
 }
@@ -177,6 +214,7 @@ impl Sampled for Letter {
     const IMAGE: &'static [Attribute] = &[
         attribute("country", TEXTS),
         attribute("urgent", TRUTHS),
+        map("desk", PLACE),
         attribute("opened", TRUTHS),
         attribute("type", KINDS).or_null(),
     ];

@@ -19,12 +19,18 @@ pub(crate) trait Sampled: StateTopic {
 pub(crate) struct Attribute {
     name: &'static str,
     values: &'static [&'static str],
+    /// Of a map, what is in it.
+    within: &'static [Attribute],
     absent: bool,
     null: bool,
 }
 
 pub(crate) const fn attribute(name: &'static str, values: &'static [&'static str]) -> Attribute {
-    Attribute { name, values, absent: false, null: false }
+    Attribute { name, values, within: &[], absent: false, null: false }
+}
+
+pub(crate) const fn map(name: &'static str, within: &'static [Attribute]) -> Attribute {
+    Attribute { name, values: &[], within, absent: false, null: false }
 }
 
 /// What no field of most types reads.
@@ -36,6 +42,9 @@ const FOREIGN: &[&str] = &[
     r#"{"M":{"S":{"S":"post"}}}"#,
     r#"{"M":{}}"#,
     r#"{"L":[{"S":"post"},{"BOOL":true}]}"#,
+    // What serde could take for a struct's fields in their order, and a map of the other attributes' names.
+    r#"{"L":[{"S":"post"},{"S":"post"},{"S":"OPEN"},{"BOOL":true},{"S":"post"},{"N":"3"},{"M":{}},{"M":{}}]}"#,
+    r#"{"M":{"where":{"S":"post"},"open":{"BOOL":true},"CITY":{"S":"post"},"city":{"S":"post"}}}"#,
     r#"{"SS":["post","OPEN"]}"#,
     r#"{"B":"cG9zdA=="}"#,
 ];
@@ -54,6 +63,9 @@ impl Attribute {
     }
 
     fn readable(self) -> BoxedStrategy<Option<Value>> {
+        if !self.within.is_empty() {
+            return image(self.within).prop_map(|members| Some(json!({"M": members}))).boxed();
+        }
         select(self.values).prop_map(|value| Some(value_of(value))).boxed()
     }
 
@@ -121,9 +133,13 @@ fn keys(names: &'static [Attribute]) -> impl Strategy<Value = Map<String, Value>
 
 /// The attributes that are not what they are at first.
 fn unusual(names: &[Attribute], image: &Map<String, Value>, place: &str) -> Vec<String> {
-    let unusual = names.iter().filter_map(|Attribute { name, values, .. }| match image.get(*name) {
-        None => Some(format!("{place}.{name} is absent")),
-        Some(value) => (*value != value_of(values[0])).then(|| format!("{place}.{name} is {value}")),
+    let unusual = names.iter().flat_map(|Attribute { name, values, within, .. }| match (image.get(*name), values) {
+        (None, _) => vec![format!("{place}.{name} is absent")],
+        (Some(value), [usual, ..]) if *value == value_of(usual) => Vec::new(),
+        (Some(value), _) => match value.get("M").and_then(Value::as_object) {
+            Some(members) if !within.is_empty() => self::unusual(within, members, &format!("{place}.{name}")),
+            _ => vec![format!("{place}.{name} is {value}")],
+        },
     });
     unusual.collect()
 }

@@ -55,6 +55,7 @@ pub(crate) fn parcels() -> Vec<Arms<Parcel>> {
     all.extend(optional());
     all.extend(in_rows_of_before());
     all.extend(connected());
+    all.extend(nested());
     all.extend(beyond());
     all
 }
@@ -201,6 +202,38 @@ fn connected() -> Vec<Arms<Parcel>> {
     }
 }
 
+fn nested() -> Vec<Arms<Parcel>> {
+    arms! { Parcel:
+        Exact(Inserted { new } if new.address.city == "post");
+        Exact(Inserted { new } if new.address.city != "post");
+        Exact(Inserted { new } if !matches!(new.address.city.as_str(), "post" | "air"));
+        Exact(Inserted { new } if "post" == &new.address.city && new.carrier == "post");
+        Exact(Inserted { new } if new.address.city.starts_with("post") || new.address.city.ends_with("é"));
+        Exact(Inserted { new } if new.address.zip.is_none());
+        Exact(Inserted { new } if new.address.zip.as_deref() == Some("post"));
+        Exact(Inserted { new } if new.address.zip.as_deref() != Some("post"));
+        Exact(Inserted { new } if new.address.zip.is_some() && new.address.state == State::Open);
+        Exact(Inserted { new } if new.address.state != State::Done);
+        Exact(Inserted { new } if matches!(new.address.state, State::Open | State::OnHold));
+        Wide(Inserted { new } if new.address.checked);
+        Wide(Inserted { new } if !new.address.checked);
+        Wide(Inserted { new } if new.address.place.r#where == "post");
+        Wide(Inserted { new } if new.address.place.r#where != "post" && !new.address.place.open);
+        Wide(Inserted { new } if new.address.within.r#where == "post" || new.address.within.open);
+        Wide(Inserted { new } if new.back.open);
+        Wide(Inserted { new } if !new.back.open && new.back.r#where == "");
+        Exact(Modified { old, new } if old.address.state == State::Open && new.address.state != State::Open);
+        Exact(Modified { old, new } if old.address.city == "post" && new.carrier == "post");
+        Wide(Modified { old, new } if old.address.city != new.address.city && new.address.city == "post");
+        Exact(Removed { old, cause: Expired } if old.address.zip.is_none());
+        Kinds(Inserted { new } if new.address.street == "post");
+        Kinds(Inserted { new } if new.address.floor == 3);
+        Kinds(Inserted { new } if new.home.r#where == "post");
+        Kinds(Inserted { new } if new.plain.city == "post");
+        Kinds(Inserted { new } if new.address.place == crate::models::Place::default());
+    }
+}
+
 fn beyond() -> Vec<Arms<Parcel>> {
     arms! { Parcel:
         Kinds(Inserted { new } if new.weight == 3);
@@ -215,7 +248,6 @@ fn beyond() -> Vec<Arms<Parcel>> {
         Kinds(Inserted { new } if let Some(note) = &new.note && note == "post");
         Wide(Inserted { new } if new.is_insured && let Some(note) = &new.note && note == "post");
         Kinds(Modified { new, old } if let Some(new) = Some(old) && new.is_insured);
-        Kinds(Inserted { new } if new.address.city == "oslo" && new.address.zip.is_some());
         Wide(Inserted { new } if new.is_insured ^ new.ready || new.carrier.is_empty(), Removed { old } if old.is_insured);
     }
 }
@@ -229,6 +261,7 @@ pub(crate) fn letters() -> Vec<Arms<Letter>> {
         Exact(Inserted { new } if matches!(new.r#type, None | Some(Kind::Other)));
         Exact(Inserted { new } if new.receiver == "c" || new.sender.ends_with('b'));
         Kinds(Inserted { new } if new.origin.urgent);
+        Wide(Inserted { new } if new.desk.open && new.desk.r#where != "post");
         Wide(Inserted { new } if new.origin.country == "post" && new.opened);
     }
 }
