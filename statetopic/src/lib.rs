@@ -168,6 +168,7 @@ pub mod decode;
 mod encode;
 pub mod environment;
 mod grant;
+pub mod index;
 pub mod key;
 #[cfg(feature = "lambda")]
 pub mod lambda;

@@ -39,6 +39,7 @@ pub(crate) struct Model {
 }
 
 /// A field.
+#[derive(Clone)]
 pub(crate) struct Field {
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,

@@ -35,6 +35,7 @@ impl Role {
 }
 
 /// What an `#[added]` field is in a row that lacks it.
+#[derive(Clone)]
 pub(crate) enum AddedDefault {
     /// `#[added(default)]`: that of its type.
     OfType,
@@ -43,6 +44,7 @@ pub(crate) enum AddedDefault {
 }
 
 /// The parts of one field, and where they are written.
+#[derive(Clone)]
 pub(crate) struct Roles {
     roles: Vec<(Role, Span)>,
     added_default: Option<AddedDefault>,

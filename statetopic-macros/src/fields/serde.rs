@@ -15,7 +15,7 @@ use crate::errors::Errors;
 use crate::message;
 
 /// What serde's attributes say of a field.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct FieldSerde {
     pub(crate) rename: Option<LitStr>,
     pub(crate) aliases: Vec<LitStr>,
@@ -54,6 +54,7 @@ pub(crate) struct Word {
 }
 
 /// `default` or `default = "path"`.
+#[derive(Clone)]
 pub(crate) struct FieldDefault {
     pub(crate) span: Span,
     pub(crate) path: Option<LitStr>,

@@ -54,6 +54,14 @@ pub(crate) fn too_many_local_indexes() -> &'static str {
     "a table has at most 5 local indexes; make this one global by giving it a partition key"
 }
 
+pub(crate) fn indexes_of_one_name(index: &str, other: &str) -> String {
+    format!("the indexes `{index}` and `{other}` would have one name in Rust; rename this one")
+}
+
+pub(crate) fn index_rows_name_taken(index: &str, taken: &str) -> String {
+    format!("the rows of the index `{index}` would be `{taken}`, which is another type of the model; rename the index")
+}
+
 pub(crate) fn unknown_projection(written: &str) -> String {
     let projections = ["all", "keys_only", "include(…)"];
     unknown(&format!("projection `{written}`"), nearest(written, &projections), &projections)

@@ -7,6 +7,7 @@ use syn::spanned::Spanned as _;
 
 use super::attributes::typed_attributes;
 use super::index::with_indexes;
+use super::indexes::typed_indexes;
 use super::key::{expand_key, key_elements, key_of_model, key_of_row, key_struct};
 use super::row::expand_row;
 use super::settings::{TableSettings, with_settings};
@@ -23,7 +24,7 @@ struct Bodies {
 
 pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> TokenStream {
     let Some(partition) = model.partition_key() else { return fallback(model) };
-    let types = types(model);
+    let types = types(model, true);
     let key = expand_key(model, partition);
     let bodies = Bodies {
         schema: schema(model, partition, table, settings),
@@ -39,7 +40,7 @@ pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> To
 /// The same types for a struct with faults, so that what mentions them finds them and the faults stay the only errors.
 /// They are never run.
 pub(crate) fn fallback(model: &Model) -> TokenStream {
-    let types = types(model);
+    let types = types(model, false);
     let root = &model.root;
     // Without a partition key any field stands in for it.
     let partition = model.partition_key().or_else(|| model.fields.first());
@@ -66,11 +67,12 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     }
 }
 
-/// The row and the typed attributes.
-fn types(model: &Model) -> TokenStream {
+/// The row, the typed attributes and the typed indexes.
+fn types(model: &Model, sound: bool) -> TokenStream {
     let (row, default_functions, typed_attributes) =
         (expand_row(model), model.default_functions(), typed_attributes(model, &model.suffixed("Attributes")));
-    quote!(#row #default_functions #typed_attributes)
+    let typed_indexes = typed_indexes(model, sound);
+    quote!(#row #default_functions #typed_attributes #typed_indexes)
 }
 
 /// The expression for the table's schema.
@@ -107,7 +109,7 @@ fn sensitive(model: &Model) -> TokenStream {
 }
 
 /// The fields without default of their own. Whether one is a set is for its type to say, whatever that is called here.
-fn required(model: &Model) -> Option<TokenStream> {
+pub(super) fn required(model: &Model) -> Option<TokenStream> {
     let root = &model.root;
     let fields = model.fields.iter().filter(|field| field.is_required()).map(|field| {
         let Field { ty, attribute, serde, .. } = field;

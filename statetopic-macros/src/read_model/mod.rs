@@ -3,6 +3,7 @@
 pub(crate) mod attributes;
 mod expand;
 mod index;
+mod indexes;
 mod key;
 mod parse;
 mod row;

@@ -1,6 +1,5 @@
 //! An image, which is a map of attribute values without a descriptor of its own.
 
-use serde::Deserialize;
 use serde::de::{Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
@@ -16,11 +15,21 @@ use crate::runtime::call;
 /// written its text.
 #[inline]
 pub(crate) fn read_image<M: ReadModel, R>(cursor: &mut Cursor<'_>, keep: impl FnOnce(M::Row) -> R) -> Result<R, Fault> {
+    read_shape(cursor, M::DECLARED, keep)
+}
+
+/// The same in any shape, whose attributes have these names.
+#[inline]
+pub(crate) fn read_shape<S: RowShape, R>(
+    cursor: &mut Cursor<'_>,
+    declared: &'static [&'static str],
+    keep: impl FnOnce(S) -> R,
+) -> Result<R, Fault> {
     let read = || {
-        let row = ImageReader { cursor, declared: M::DECLARED };
-        match const { Sets::of(<M::Row as RowShape>::REQUIRED) } {
-            None => M::Row::deserialize(row).map(keep),
-            Some(sets) => M::Row::deserialize(WithSets { row, sets }).map(keep),
+        let row = ImageReader { cursor, declared };
+        match const { Sets::of(S::REQUIRED) } {
+            None => S::deserialize(row).map(keep),
+            Some(sets) => S::deserialize(WithSets { row, sets }).map(keep),
         }
     };
     call::sync(read).unwrap_or_else(|call::Panicked| Err(Fault::new(Problem::Panicked)))

@@ -5,8 +5,9 @@ use serde_dynamo::Item;
 use super::cursor::Cursor;
 use super::error::{DecodeError, ImageName};
 use super::fault::{Fault, Problem};
-use super::image::read_image;
-use crate::model::{MissingAttribute, ReadModel};
+use super::image::read_shape;
+use crate::index::QueryRow;
+use crate::model::MissingAttribute;
 
 /// A row that cannot be read into its model.
 #[derive(Debug)]
@@ -15,12 +16,12 @@ pub(crate) enum RowError {
     Missing(MissingAttribute),
 }
 
-/// Decodes an item into the model.
-pub(crate) fn read_row<M: ReadModel>(item: &Item) -> Result<M, RowError> {
-    let error = |fault: &Fault| RowError::Decode(DecodeError::attribute(M::NAME, ImageName::Row, fault));
+/// Decodes an item into the model, or into what an index has of it.
+pub(crate) fn read_row<R: QueryRow>(item: &Item) -> Result<R, RowError> {
+    let error = |fault: &Fault| RowError::Decode(DecodeError::attribute(R::STRUCT, ImageName::Row, fault));
     // The decoder reads the JSON of DynamoDB's protocol. Writing it again costs less than the round trip that brought the
     // row here, and rows and images then decode alike, to the last digit and the last error.
     let json = serde_json::to_string(item.inner()).map_err(|_| error(&Fault::new(Problem::Refused)))?;
-    let model = read_image::<M, _>(&mut Cursor::new(&json), M::from_row).map_err(|fault| error(&fault))?;
-    model.map_err(RowError::Missing)
+    let row = read_shape(&mut Cursor::new(&json), R::NAMES, R::from_shape).map_err(|fault| error(&fault))?;
+    row.map_err(RowError::Missing)
 }

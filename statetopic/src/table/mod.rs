@@ -7,6 +7,8 @@ mod error;
 #[cfg(feature = "sdk")]
 pub(crate) mod expression;
 #[cfg(feature = "sdk")]
+mod index;
+#[cfg(feature = "sdk")]
 mod operations;
 #[cfg(feature = "sdk")]
 mod query;
@@ -23,6 +25,8 @@ use crate::model::ReadModel;
 pub(crate) use self::client::client_from_env;
 #[cfg(feature = "sdk")]
 pub use self::error::TableError;
+#[cfg(feature = "sdk")]
+pub use self::index::TableIndex;
 #[cfg(feature = "sdk")]
 pub(crate) use self::operations::boxed;
 #[cfg(feature = "sdk")]

@@ -16,6 +16,7 @@ use super::query::Query;
 use crate::access::{Access, Granted};
 use crate::decode::read_row;
 use crate::encode::row_item;
+use crate::index::QueryRow;
 use crate::key::ModelKey;
 use crate::model::ReadModel;
 use crate::update::{Conditions, Update, check_ranges};
@@ -43,13 +44,13 @@ pub(crate) fn boxed<F: Future>(request: F) -> Pin<Box<F>> {
     Box::pin(request)
 }
 
-/// A row of the SDK's, read into the model.
-pub(super) fn to_model<M: ReadModel>(
+/// A row of the SDK's, read into the model, or into what an index has of it.
+pub(super) fn to_row<R: QueryRow>(
     operation: &'static str,
     table: &str,
     item: HashMap<String, AttributeValue>,
-) -> Result<M, TableError> {
-    read_row::<M>(&Item::from(item)).map_err(|error| TableError::row(operation, table, error))
+) -> Result<R, TableError> {
+    read_row(&Item::from(item)).map_err(|error| TableError::row(operation, table, error))
 }
 
 impl<M: ReadModel, A: Access> Table<M, A> {
@@ -87,7 +88,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
         let request = self.connected.client.get_item().table_name(self.name()).set_key(Some(key));
         let output = boxed(request.consistent_read(consistent).send()).await;
         let output = output.map_err(|error| TableError::of(OPERATION, self.name(), &error))?;
-        output.item.map(|item| to_model(OPERATION, self.name(), item)).transpose()
+        output.item.map(|item| to_row(OPERATION, self.name(), item)).transpose()
     }
 
     /// Writes a row, replacing the one that is there.
@@ -180,7 +181,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     where
         A::Query: Granted,
     {
-        Query::new(self.connected.clone(), partition)
+        Query::of_table(self.connected.clone(), partition)
     }
 }
 

@@ -1,20 +1,19 @@
-//! The rows of one partition.
+//! The rows of one partition, of a table or of one of its indexes.
 
 use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::TableError;
-use super::operations::{Connected, boxed, to_model};
+use super::operations::{Connected, boxed, to_row};
+use crate::index::{Base, ConsistentRead, Index, QueryRow};
 use crate::key::{KeyAttribute, KeyValue, ModelKey};
 use crate::model::ReadModel;
 use crate::schema::ScalarType;
 use crate::writes::attribute_value;
 
-/// The sort key of the model `M`.
-type SortOf<M> = <<M as ReadModel>::Key as ModelKey>::Sort;
-
-/// A query of the rows with one partition key, begun with [`Table::query`](super::Table::query).
+/// A query of the rows with one partition key, begun with [`Table::query`](super::Table::query) or with
+/// [`TableIndex::query`](super::TableIndex::query): of the model `M`, by the sort key `S`, read as `R`.
 ///
 /// ```no_run
 /// # use statetopic::prelude::*;
@@ -27,31 +26,74 @@ type SortOf<M> = <<M as ReadModel>::Key as ModelKey>::Sort;
 /// # }
 /// ```
 #[must_use = "a query does nothing until it is sent with `all` or `first`"]
-pub struct Query<M> {
+pub struct Query<M: ReadModel, S = <<M as ReadModel>::Key as ModelKey>::Sort, R = M, Scope = Base> {
     connected: Connected,
+    index: Option<&'static str>,
+    /// The names of the keys' attributes.
+    keys: (&'static str, Option<&'static str>),
     partition: AttributeValue,
     sort: Option<(String, Vec<AttributeValue>)>,
     descending: bool,
     consistent: bool,
     limit: Option<usize>,
-    model: PhantomData<fn() -> M>,
+    #[expect(clippy::type_complexity, reason = "it has none of them")]
+    types: PhantomData<fn() -> (M, S, R, Scope)>,
 }
 
-impl<M> std::fmt::Debug for Query<M> {
-    /// The table alone: keys do not belong in logs.
+impl<M: ReadModel, S, R, Scope> std::fmt::Debug for Query<M, S, R, Scope> {
+    /// Where it looks alone: keys do not belong in logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Query").field(&self.connected.name()).finish()
+        f.debug_tuple("Query").field(&self.place()).finish()
     }
 }
 
 impl<M: ReadModel> Query<M> {
-    pub(super) fn new(connected: Connected, partition: &<M::Key as ModelKey>::Partition) -> Self {
-        let partition = attribute_value(&partition.to_key_value()).into();
-        Self { connected, partition, sort: None, descending: false, consistent: false, limit: None, model: PhantomData }
+    pub(super) fn of_table(connected: Connected, partition: &<M::Key as ModelKey>::Partition) -> Self {
+        let keys = (M::SCHEMA.partition_key.name, M::SCHEMA.sort_key.map(|key| key.name));
+        Self::new(connected, None, keys, &partition.to_key_value())
+    }
+}
+
+impl<M: ReadModel, S, R, Scope> Query<M, S, R, Scope> {
+    fn new(
+        connected: Connected,
+        index: Option<&'static str>,
+        keys: (&'static str, Option<&'static str>),
+        partition: &KeyValue<'_>,
+    ) -> Self {
+        Self {
+            connected,
+            index,
+            keys,
+            partition: attribute_value(partition).into(),
+            sort: None,
+            descending: false,
+            consistent: false,
+            limit: None,
+            types: PhantomData,
+        }
     }
 
-    /// Reads as the latest writes left the rows, at twice the cost.
-    pub fn consistent(mut self) -> Self {
+    pub(super) fn of_index<P: KeyAttribute>(
+        connected: Connected,
+        index: Index<M, P, S, R, Scope>,
+        partition: &P,
+    ) -> Self {
+        let keys = (index.partition_key(), index.sort_key());
+        Self::new(connected, Some(index.name()), keys, &partition.to_key_value())
+    }
+
+    /// The table, and the index where it is one's, as in their ARNs.
+    fn place(&self) -> String {
+        let index = self.index.map(|index| format!("/index/{index}")).unwrap_or_default();
+        format!("{}{index}", self.connected.name())
+    }
+
+    /// Reads as the latest writes left the rows, at twice the cost. A global index cannot.
+    pub fn consistent(mut self) -> Self
+    where
+        Scope: ConsistentRead,
+    {
         self.consistent = true;
         self
     }
@@ -72,7 +114,10 @@ impl<M: ReadModel> Query<M> {
     ///
     /// # Errors
     /// As [`all`](Self::all).
-    pub async fn first(self) -> Result<Option<M>, TableError> {
+    pub async fn first(self) -> Result<Option<R>, TableError>
+    where
+        R: QueryRow,
+    {
         Ok(self.limit(1).all().await?.into_iter().next())
     }
 
@@ -80,9 +125,12 @@ impl<M: ReadModel> Query<M> {
     ///
     /// # Errors
     /// [`TableError`]: `is_decode` where a row does not fit the model, and what DynamoDB answers.
-    pub async fn all(self) -> Result<Vec<M>, TableError> {
+    pub async fn all(self) -> Result<Vec<R>, TableError>
+    where
+        R: QueryRow,
+    {
         const OPERATION: &str = "Query";
-        let table = self.connected.name();
+        let place = self.place();
         let mut rows = Vec::new();
         let mut start = None;
         loop {
@@ -94,23 +142,24 @@ impl<M: ReadModel> Query<M> {
                 .connected
                 .client
                 .query()
-                .table_name(table)
+                .table_name(self.connected.name())
+                .set_index_name(self.index.map(str::to_owned))
                 .key_condition_expression(self.condition())
-                .expression_attribute_names("#partition", M::SCHEMA.partition_key.name)
+                .expression_attribute_names("#partition", self.keys.0)
                 .expression_attribute_values(":partition", self.partition.clone())
                 .scan_index_forward(!self.descending)
                 .consistent_read(self.consistent)
                 .set_limit(left.map(|left| i32::try_from(left).unwrap_or(i32::MAX)))
                 .set_exclusive_start_key(start);
-            if let (Some((_, values)), Some(sort)) = (&self.sort, M::SCHEMA.sort_key) {
-                request = request.expression_attribute_names("#sort", sort.name);
+            if let (Some((_, values)), Some(sort)) = (&self.sort, self.keys.1) {
+                request = request.expression_attribute_names("#sort", sort);
                 for (place, value) in values.iter().enumerate() {
                     request = request.expression_attribute_values(format!(":sort{place}"), value.clone());
                 }
             }
-            let output = boxed(request.send()).await.map_err(|error| TableError::of(OPERATION, table, &error))?;
+            let output = boxed(request.send()).await.map_err(|error| TableError::of(OPERATION, &place, &error))?;
             for item in output.items.unwrap_or_default() {
-                rows.push(to_model(OPERATION, table, item)?);
+                rows.push(to_row(OPERATION, &place, item)?);
             }
             start = output.last_evaluated_key;
             if start.is_none() {
@@ -131,38 +180,35 @@ impl<M: ReadModel> Query<M> {
     }
 }
 
-/// Conditions on the sort key. Only a model that has one has them; a second condition replaces the first.
-impl<M: ReadModel> Query<M>
-where
-    SortOf<M>: KeyAttribute,
-{
+/// Conditions on the sort key. Only a table or an index that has one has them; a second condition replaces the first.
+impl<M: ReadModel, S: KeyAttribute, R, Scope> Query<M, S, R, Scope> {
     /// The row whose sort key is `value`.
-    pub fn sort_eq(self, value: &SortOf<M>) -> Self {
+    pub fn sort_eq(self, value: &S) -> Self {
         self.sorted("#sort = :sort0", &[&value.to_key_value()])
     }
 
     /// The rows whose sort key is below `value`.
-    pub fn sort_lt(self, value: &SortOf<M>) -> Self {
+    pub fn sort_lt(self, value: &S) -> Self {
         self.sorted("#sort < :sort0", &[&value.to_key_value()])
     }
 
     /// The rows whose sort key is `value` or below.
-    pub fn sort_le(self, value: &SortOf<M>) -> Self {
+    pub fn sort_le(self, value: &S) -> Self {
         self.sorted("#sort <= :sort0", &[&value.to_key_value()])
     }
 
     /// The rows whose sort key is above `value`.
-    pub fn sort_gt(self, value: &SortOf<M>) -> Self {
+    pub fn sort_gt(self, value: &S) -> Self {
         self.sorted("#sort > :sort0", &[&value.to_key_value()])
     }
 
     /// The rows whose sort key is `value` or above.
-    pub fn sort_ge(self, value: &SortOf<M>) -> Self {
+    pub fn sort_ge(self, value: &S) -> Self {
         self.sorted("#sort >= :sort0", &[&value.to_key_value()])
     }
 
     /// The rows whose sort key is between two values, both included.
-    pub fn sort_between(self, low: &SortOf<M>, high: &SortOf<M>) -> Self {
+    pub fn sort_between(self, low: &S, high: &S) -> Self {
         self.sorted("#sort BETWEEN :sort0 AND :sort1", &[&low.to_key_value(), &high.to_key_value()])
     }
 
@@ -170,7 +216,7 @@ where
     pub fn sort_begins_with(self, prefix: impl Into<String>) -> Self {
         const {
             assert!(
-                matches!(<SortOf<M> as KeyAttribute>::TYPE, ScalarType::S),
+                matches!(<S as KeyAttribute>::TYPE, ScalarType::S),
                 "`sort_begins_with` needs a sort key of type S"
             );
         }

@@ -23,6 +23,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     for field in &model.fields {
         check_own_attribute(field, errors);
     }
+    check_names(model, &indexes, errors);
     for index in &indexes {
         check_single_keys(index, errors);
         if index.is_local() {
@@ -43,6 +44,18 @@ fn check_counts(indexes: &[Index<'_>], errors: &mut Errors) {
     }
     if let Some(index) = local.get(MOST_LOCAL) {
         errors.at(index.span(), message::too_many_local_indexes());
+    }
+}
+
+/// Each index is a field of the typed indexes, and what it has of a row a type, unless it has all.
+fn check_names(model: &Model, indexes: &[Index<'_>], errors: &mut Errors) {
+    for (place, index) in indexes.iter().enumerate() {
+        if let Some(other) = indexes[..place].iter().find(|other| other.is_named_like(index)) {
+            errors.at(index.span(), message::indexes_of_one_name(&index.name, &other.name));
+        } else if let Some(suffix) = index.taken_suffix() {
+            let taken = model.suffixed(&suffix).to_string();
+            errors.at(index.span(), message::index_rows_name_taken(&index.name, &taken));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `#[index]`: the secondary indexes of a table.
 
 mod check;
+mod names;
 mod parse;
 
 pub(crate) use self::check::check;
@@ -12,6 +13,7 @@ use syn::LitStr;
 use super::{Field, Model};
 
 /// What one `#[index]` says of its field.
+#[derive(Clone)]
 pub(crate) struct Element {
     pub(crate) index: LitStr,
     pub(crate) part: Part,
@@ -40,6 +42,7 @@ impl Part {
 }
 
 /// Which attributes are in the index.
+#[derive(Clone)]
 pub(crate) enum Projection {
     All,
     KeysOnly,

@@ -1,0 +1,199 @@
+//! The typed indexes, and what an index has of a row. A model without indexes has nothing of this.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+
+use super::expand::required;
+use super::key::key_of_row;
+use super::row::expand_row;
+use crate::fields::index::{Index, Part, Projection};
+use crate::fields::{Field, Model};
+
+/// The struct that `INDEXES` is of, and the structs of the rows. Of a model that is not `sound`, as far as there is one.
+pub(crate) fn typed_indexes(model: &Model, sound: bool) -> Option<TokenStream> {
+    let partition = model.partition_key().or_else(|| model.fields.first())?;
+    let all = Index::all(model);
+    // Two of one name have been reported.
+    let mut names = BTreeSet::new();
+    let all: Vec<&Index<'_>> = all.iter().filter(|index| names.insert(index.field_name())).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let Model { root, ident, vis, .. } = model;
+    let (indexes, parameters, path) = (model.suffixed("Indexes"), model.parameters(), model.path());
+    let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
+    let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
+    let doc = format!("The typed indexes of [`{ident}`]; `{ident}::INDEXES` has them.");
+    let (mut fields, mut values, mut rows) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let mut structs = TokenStream::new();
+    for index in all {
+        let name = field_ident(&index.field_name());
+        let keys = Keys::of(index, partition);
+        let projected = projected(model, index);
+        let row = match &projected {
+            Some(projected) => {
+                let (ident, parameters) = (&projected.ident, projected.stored_parameters());
+                let arguments = parameters.arguments();
+                quote!(#ident #arguments)
+            }
+            None => path.clone(),
+        };
+        if let Some(projected) = projected.filter(|projected| rows.insert(projected.ident.to_string())) {
+            structs.extend(expand_projected(model, &projected, &index.name, sound.then_some(partition)));
+        }
+        let (ty, value) = (keys.ty(model, index, &row), keys.value(index));
+        let doc = format!("The index `{}`.", index.name);
+        fields.push(quote!(#[doc = #doc] pub #name: #ty));
+        values.push(quote!(#name: #root::index::Index::#value));
+    }
+    Some(quote! {
+        #[doc = #doc]
+        #[allow(non_snake_case)]
+        #vis struct #indexes #declared #where_declared { #(#fields),* }
+
+        #[automatically_derived]
+        impl #header #root::index::Indexed for #path #asked {
+            type Indexes = #indexes #arguments;
+
+            const INDEXES: #indexes #arguments = #indexes { #(#values),* };
+        }
+
+        #structs
+    })
+}
+
+/// A field may be called like a word of Rust's; the four that no field can be called are called otherwise.
+fn field_ident(name: &str) -> Ident {
+    match name {
+        "self" | "super" | "crate" => format_ident!("{name}_"),
+        _ => syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site())),
+    }
+}
+
+/// The fields that are the keys of an index.
+struct Keys<'a> {
+    partition: &'a Field,
+    sort: Option<&'a Field>,
+}
+
+impl<'a> Keys<'a> {
+    fn of(index: &Index<'a>, table_partition: &'a Field) -> Self {
+        Self { partition: index.key(Part::Partition).unwrap_or(table_partition), sort: index.key(Part::Sort) }
+    }
+
+    fn ty(&self, model: &Model, index: &Index<'_>, row: &TokenStream) -> TokenStream {
+        let (root, path) = (&model.root, model.path());
+        let partition = key_type(model, self.partition);
+        let sort = self.sort.map_or_else(|| quote!(#root::key::NoSortKey), |field| key_type(model, field));
+        let scope = if index.is_local() { quote!(Local) } else { quote!(Global) };
+        quote!(#root::index::Index<#path, #partition, #sort, #row, #root::index::#scope>)
+    }
+
+    fn value(&self, index: &Index<'_>) -> TokenStream {
+        let (name, partition) = (&index.name, &self.partition.attribute);
+        let sort = match self.sort {
+            Some(Field { attribute, .. }) => quote!(::core::option::Option::Some(#attribute)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote!(new(#name, #partition, #sort))
+    }
+}
+
+/// The type that a query takes: of an `Option`, what is in it.
+fn key_type(model: &Model, field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    if field.is_key() || field.is_optional() {
+        return quote!(#ty);
+    }
+    let root = model.root.at(ty.span());
+    quote_spanned!(ty.span()=> <#ty as #root::attribute::IndexKeyAttribute>::Key)
+}
+
+/// The model as an index has it; `None` where it has all.
+fn projected(model: &Model, index: &Index<'_>) -> Option<Model> {
+    let ident = model.suffixed(&index.rows_suffix()?);
+    let included = match index.projection() {
+        Projection::Include(fields) => fields.as_slice(),
+        Projection::All | Projection::KeysOnly => &[],
+    };
+    let is_in_it = |field: &&Field| {
+        field.is_key()
+            || included.contains(&field.ident)
+            || index.elements.iter().any(|(key, _)| key.ident == field.ident)
+    };
+    let fields = model.stored().filter(is_in_it).cloned().collect();
+    let Model { root, vis, generics, bound, .. } = model;
+    Some(Model {
+        root: root.clone(),
+        ident,
+        vis: vis.clone(),
+        generics: generics.clone(),
+        bound: bound.clone(),
+        default: false,
+        fields,
+    })
+}
+
+/// The struct of an index's rows, and how they are read: as the model's are.
+fn expand_projected(model: &Model, projected: &Model, index: &str, partition: Option<&Field>) -> TokenStream {
+    let Model { root, ident, vis, .. } = projected;
+    let parameters = projected.stored_parameters();
+    let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
+    let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
+    let doc = format!("What the index `{index}` has of a row of [`{}`].", model.ident);
+    let fields = projected.fields.iter().map(|field| {
+        let Field { ident, vis, ty, docs, attribute, .. } = field;
+        let text = format!("The attribute `{attribute}`.");
+        let doc = if docs.is_empty() { quote!(#[doc = #text]) } else { quote!(#(#docs)*) };
+        quote!(#doc #vis #ident: #ty)
+    });
+    let names = projected.fields.iter().map(|Field { attribute, serde, .. }| {
+        let aliases = &serde.aliases;
+        quote!(#attribute #(, #aliases)*)
+    });
+    let (row, default_functions, row_path) =
+        (expand_row(projected), projected.default_functions(), projected.row_path());
+    let (required, name, shape) = (required(projected), ident.unraw().to_string(), format_ident!("shape"));
+    let restored = projected.restored(&shape);
+    let (key, key_doc) = (model.key_path(), "The key of the row in its table.");
+    let of_row = partition.map_or_else(|| quote!(::core::unreachable!()), |partition| key_of_row(model, partition));
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[allow(non_snake_case)]
+        #vis struct #ident #declared #where_declared { #(#fields),* }
+
+        #[allow(private_bounds, dead_code)]
+        impl #header #ident #arguments #asked {
+            #[doc = #key_doc]
+            #[must_use]
+            pub fn key(&self) -> #key {
+                #of_row
+            }
+        }
+
+        #row
+        #default_functions
+
+        #[automatically_derived]
+        impl #header #root::__private::RowShape for #row_path #asked {
+            #required
+        }
+
+        #[automatically_derived]
+        impl #header #root::index::QueryRow for #ident #arguments #asked {
+            type Shape = #row_path;
+
+            const STRUCT: &'static str = #name;
+            const NAMES: &'static [&'static str] = &[#(#names),*];
+
+            fn from_shape(#shape: #row_path) -> ::core::result::Result<Self, #root::MissingAttribute> {
+                ::core::result::Result::Ok(Self { #restored })
+            }
+        }
+    }
+}
