@@ -10,13 +10,15 @@ mod map;
 mod path;
 
 pub use self::map::{ListAttribute, MapAttribute};
-pub use self::path::{AttributePath, Name, Path};
-pub(crate) use self::path::{DocumentPath, MOST_LEVELS, Segment};
+#[cfg(feature = "sdk")]
+pub(crate) use self::path::Segment;
+pub use self::path::{AttributePath, Name, Nested};
+pub(crate) use self::path::{DocumentPath, MOST_LEVELS};
 
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///
 /// An update takes it, so that a name which does not exist and a value of the wrong type do not compile. Where `V` is a
-/// [`MapAttribute`], [`at`](Self::at) leads to an attribute within, whose place `P` is a [`Path`] instead of a [`Name`].
+/// [`MapAttribute`], [`at`](Self::at) leads to an attribute within, whose place `P` is a [`Nested`] instead of a [`Name`].
 pub struct Attribute<M, V, P = Name> {
     place: P,
     absence: Absence,
@@ -109,7 +111,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     pub fn at<W, Q: AttributePath>(
         self,
         within: impl FnOnce(&V::Attributes) -> Attribute<V::Map, W, Q>,
-    ) -> Attribute<M, W, Path>
+    ) -> Attribute<M, W, Nested>
     where
         V: MapAttribute,
     {
@@ -123,14 +125,14 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     /// DynamoDB appends what is set beyond the end of a list. An index names a place and not an element: another writer
     /// may have moved them.
     #[must_use]
-    pub fn index(self, place: u32) -> Attribute<M, V::Element, Path>
+    pub fn index<E>(self, place: u32) -> Attribute<M, E, Nested>
     where
-        V: ListAttribute,
+        V: ListAttribute<Element = E>,
     {
         Attribute { place: self.place.path().element(place), absence: Absence::Element, marker: PhantomData }
     }
 
-    pub(crate) fn place(&self) -> Path {
+    pub(crate) fn place(&self) -> Nested {
         self.place.path()
     }
 

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::key::NoSortKey;
+use crate::attribute::IndexKeyAttribute;
+use crate::key::{NoSortKey, SortKey};
 use crate::model::{MissingAttribute, ReadModel, RowShape};
 
 /// A read model with secondary indexes; implemented by `#[read_model]` where a field has `#[index]`.
@@ -20,8 +21,8 @@ pub trait Indexed: ReadModel {
     const INDEXES: Self::Indexes;
 }
 
-/// A secondary index of the model `M` with the partition key `P` and the sort key `S`, whose rows are read as `R`; the fields
-/// of the generated `…Indexes`.
+/// A secondary index of the model `M` over the fields of the types `P` and `S`, its partition key and its sort key, whose rows
+/// are read as `R`; the fields of the generated `…Indexes`.
 pub struct Index<M, P, S = NoSortKey, R = M, Scope = Global> {
     name: &'static str,
     partition: &'static str,
@@ -69,6 +70,20 @@ impl<M, P, S, R, Scope> fmt::Debug for Index<M, P, S, R, Scope> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Index").field(&self.name).finish()
     }
+}
+
+/// A type that the sort key of an index can have: an [`IndexKeyAttribute`], or [`NoSortKey`].
+pub trait IndexSortKey {
+    /// What the attribute holds where it is there.
+    type Key: SortKey;
+}
+
+impl<K: IndexKeyAttribute> IndexSortKey for K {
+    type Key = K::Key;
+}
+
+impl IndexSortKey for NoSortKey {
+    type Key = Self;
 }
 
 /// What a query reads that is sent to the table itself.

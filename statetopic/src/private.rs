@@ -9,7 +9,7 @@ pub use statetopic_macros::{__ReadModel, __StateTopic};
 
 pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
-use crate::attribute::{AddedIndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
+use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
 use crate::key::KeyAttribute;
 pub use crate::model::RowShape;
 use crate::model::{Image, MissingAttribute};
@@ -78,8 +78,8 @@ pub const fn sensitive_attribute<T: SensitiveAttribute>(attribute: &'static str)
 
 /// The element of an index's key schema.
 #[must_use]
-pub const fn index_key<K: KeyAttribute>(attribute: &'static str) -> KeyElement {
-    KeyElement::new(attribute, K::TYPE)
+pub const fn index_key<T: IndexKeyAttribute>(attribute: &'static str) -> KeyElement {
+    KeyElement::new(attribute, <T::Key as KeyAttribute>::TYPE)
 }
 
 /// The element of an index's key schema, where the field is `#[added]` without default.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_dynamo::AttributeValue;
 
 use crate::attribute::{
-    Absence, Attribute, AttributePath, Counter, DocumentPath, MOST_LEVELS, Path, RemovableAttribute,
+    Absence, Attribute, AttributePath, Counter, DocumentPath, MOST_LEVELS, Nested, RemovableAttribute,
 };
 use crate::encode::{EncodeError, to_attribute_value};
 use crate::model::ReadModel;
@@ -151,7 +151,7 @@ impl<M: ReadModel> Update<M> {
         self.with(&path, Action::Add(addition))
     }
 
-    fn with(mut self, path: &Path, action: Action) -> Self {
+    fn with(mut self, path: &Nested, action: Action) -> Self {
         if path.is_too_deep() {
             return self.failed_at(path, Fault::TooDeep);
         }
@@ -167,7 +167,7 @@ impl<M: ReadModel> Update<M> {
         self
     }
 
-    fn failed_at(self, path: &Path, fault: Fault) -> Self {
+    fn failed_at(self, path: &Nested, fault: Fault) -> Self {
         self.failed(UpdateError { model: M::NAME, attribute: path.to_string(), fault })
     }
 
@@ -240,7 +240,7 @@ pub(crate) fn check_ranges(model: &'static str, actions: &Actions) -> Result<(),
 }
 
 /// What an update asks of the row, which is what it fails by where DynamoDB says that a condition failed.
-#[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the SDK sends it"))]
+#[cfg(feature = "sdk")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Conditions {
     /// That an addition stays within its field's range.
@@ -249,7 +249,7 @@ pub(crate) struct Conditions {
     pub(crate) parents: bool,
 }
 
-#[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the SDK sends it"))]
+#[cfg(feature = "sdk")]
 impl Conditions {
     pub(crate) fn of(actions: &Actions) -> Self {
         Self {

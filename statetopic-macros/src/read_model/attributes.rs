@@ -30,7 +30,7 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
     });
     quote! {
         #[doc = #attributes_doc]
-        #[allow(non_snake_case)]
+        #[allow(non_snake_case, non_camel_case_types)]
         #vis struct #attributes #declared #where_declared { #(#attribute_fields),* }
 
         #[automatically_derived]

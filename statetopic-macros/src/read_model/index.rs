@@ -1,6 +1,6 @@
 //! The indexes in the schema.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
@@ -56,12 +56,8 @@ fn index_schema(model: &Model, partition: &Field, index: &Index<'_>) -> TokenStr
 fn own_key_element(model: &Model, field: &Field) -> TokenStream {
     let Field { ty, attribute, .. } = field;
     let root = model.root.at(ty.span());
-    if field.is_optional() {
-        let checked = quote_spanned!(ty.span()=> #root::__private::added_index_key::<#ty>);
-        return quote!(#checked(#attribute));
-    }
-    // The same type as in the typed indexes, so that one that cannot be a key is one error.
-    let key = quote_spanned!(ty.span()=> <#ty as #root::attribute::IndexKeyAttribute>::Key);
-    let root = &model.root;
-    quote!(#root::__private::index_key::<#key>(#attribute))
+    let function = if field.is_optional() { "added_index_key" } else { "index_key" };
+    let function = Ident::new(function, ty.span());
+    let checked = quote_spanned!(ty.span()=> #root::__private::#function::<#ty>);
+    quote!(#checked(#attribute))
 }

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned as _;
 
 use super::expand::required;
 use super::key::key_of_row;
@@ -52,7 +51,7 @@ pub(crate) fn typed_indexes(model: &Model, sound: bool) -> Option<TokenStream> {
     }
     Some(quote! {
         #[doc = #doc]
-        #[allow(non_snake_case)]
+        #[allow(non_snake_case, non_camel_case_types)]
         #vis struct #indexes #declared #where_declared { #(#fields),* }
 
         #[automatically_derived]
@@ -86,9 +85,8 @@ impl<'a> Keys<'a> {
     }
 
     fn ty(&self, model: &Model, index: &Index<'_>, row: &TokenStream) -> TokenStream {
-        let (root, path) = (&model.root, model.path());
-        let partition = key_type(model, self.partition);
-        let sort = self.sort.map_or_else(|| quote!(#root::key::NoSortKey), |field| key_type(model, field));
+        let (root, path, partition) = (&model.root, model.path(), &self.partition.ty);
+        let sort = self.sort.map_or_else(|| quote!(#root::key::NoSortKey), |field| field.ty.to_token_stream());
         let scope = if index.is_local() { quote!(Local) } else { quote!(Global) };
         quote!(#root::index::Index<#path, #partition, #sort, #row, #root::index::#scope>)
     }
@@ -103,19 +101,11 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// The type that a query takes: of an `Option`, what is in it.
-fn key_type(model: &Model, field: &Field) -> TokenStream {
-    let ty = &field.ty;
-    if field.is_key() || field.is_optional() {
-        return quote!(#ty);
-    }
-    let root = model.root.at(ty.span());
-    quote_spanned!(ty.span()=> <#ty as #root::attribute::IndexKeyAttribute>::Key)
-}
-
 /// The model as an index has it; `None` where it has all.
 fn projected(model: &Model, index: &Index<'_>) -> Option<Model> {
-    let ident = model.suffixed(&index.rows_suffix()?);
+    // A name that is taken has been reported.
+    let suffix = index.rows_suffix().filter(|_| index.taken_suffix().is_none())?;
+    let ident = model.suffixed(&suffix);
     let included = match index.projection() {
         Projection::Include(fields) => fields.as_slice(),
         Projection::All | Projection::KeysOnly => &[],
@@ -164,7 +154,7 @@ fn expand_projected(model: &Model, projected: &Model, index: &str, partition: Op
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-        #[allow(non_snake_case)]
+        #[allow(non_snake_case, non_camel_case_types)]
         #vis struct #ident #declared #where_declared { #(#fields),* }
 
         #[allow(private_bounds, dead_code)]

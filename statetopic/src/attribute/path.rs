@@ -7,18 +7,18 @@ use std::fmt;
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 pub(crate) const MOST_LEVELS: usize = 32;
 
-/// Where an attribute of a model is: its [`Name`] in the row, or a [`Path`] to one within.
+/// Where an attribute of a model is: its [`Name`] in the row, or a [`Nested`] to one within.
 pub trait AttributePath: Copy + sealed::Sealed {
     /// The way.
     #[doc(hidden)]
-    fn path(self) -> Path;
+    fn path(self) -> Nested;
 }
 
 mod sealed {
     pub trait Sealed {}
 
     impl Sealed for super::Name {}
-    impl Sealed for super::Path {}
+    impl Sealed for super::Nested {}
 }
 
 /// An attribute of the row itself.
@@ -26,21 +26,21 @@ mod sealed {
 pub struct Name(pub(super) &'static str);
 
 impl AttributePath for Name {
-    fn path(self) -> Path {
-        Path::EMPTY.with(Segment::Name(self.0))
+    fn path(self) -> Nested {
+        Nested::EMPTY.with(Segment::Name(self.0))
     }
 }
 
 /// An attribute within a map or a list of the row: a document path, as DynamoDB calls it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Path {
+pub struct Nested {
     segments: [Segment; MOST_LEVELS],
     /// How many there are; more than fit are counted and not kept.
     length: usize,
 }
 
-impl AttributePath for Path {
-    fn path(self) -> Path {
+impl AttributePath for Nested {
+    fn path(self) -> Nested {
         self
     }
 }
@@ -54,7 +54,7 @@ pub(crate) enum Segment {
     Index(u32),
 }
 
-impl Path {
+impl Nested {
     const EMPTY: Self = Self { segments: [Segment::Index(0); MOST_LEVELS], length: 0 };
 
     fn with(mut self, segment: Segment) -> Self {
@@ -84,13 +84,13 @@ impl Path {
     }
 }
 
-impl fmt::Debug for Path {
+impl fmt::Debug for Nested {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Path({self})")
+        write!(f, "Nested({self})")
     }
 }
 
-impl fmt::Display for Path {
+impl fmt::Display for Nested {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_segments(self.kept(), f)
     }
@@ -101,11 +101,13 @@ impl fmt::Display for Path {
 pub(crate) struct DocumentPath(Box<[Segment]>);
 
 impl DocumentPath {
+    #[cfg(feature = "sdk")]
     pub(crate) fn segments(&self) -> &[Segment] {
         &self.0
     }
 
     /// The map or list that the attribute is in, unless that is the row, and the last step.
+    #[cfg(feature = "sdk")]
     pub(crate) fn parent(&self) -> Option<(&[Segment], Segment)> {
         let (last, parent) = self.0.split_last()?;
         (!parent.is_empty()).then_some((parent, *last))
@@ -117,8 +119,8 @@ impl DocumentPath {
     }
 }
 
-impl From<&Path> for DocumentPath {
-    fn from(path: &Path) -> Self {
+impl From<&Nested> for DocumentPath {
+    fn from(path: &Nested) -> Self {
         Self(path.kept().into())
     }
 }
@@ -167,7 +169,7 @@ mod tests {
 
     #[test]
     fn paths_overlap_where_one_is_within_the_other() {
-        let of = |path: Path| DocumentPath::from(&path);
+        let of = |path: Nested| DocumentPath::from(&path);
         let address = Name("address").path();
         let (city, zip) = (address.then(Name("city").path()), address.then(Name("zip").path()));
         assert!(of(address).overlaps(&of(city)) && of(city).overlaps(&of(address)) && of(city).overlaps(&of(city)));

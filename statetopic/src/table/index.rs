@@ -6,8 +6,9 @@ use super::Table;
 use super::operations::Connected;
 use super::query::Query;
 use crate::access::{Access, Granted};
-use crate::index::{Index, Indexed};
-use crate::key::KeyAttribute;
+use crate::attribute::IndexKeyAttribute;
+use crate::index::{Index, IndexSortKey, Indexed};
+use crate::key::KeyAttribute as _;
 use crate::model::ReadModel;
 
 /// An index of a table, chosen with [`Table::index`].
@@ -67,11 +68,12 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     }
 }
 
-impl<M: ReadModel, P: KeyAttribute, S, R, Scope> TableIndex<M, P, S, R, Scope> {
+impl<M: ReadModel, P: IndexKeyAttribute, S: IndexSortKey, R, Scope> TableIndex<M, P, S, R, Scope> {
     /// Begins a query of the rows with a partition key of the index, in the order of its sort key. A row without the
     /// index's keys is not in it.
-    pub fn query(&self, partition: &P) -> Query<M, S, R, Scope> {
-        Query::of_index(self.connected.clone(), self.index, partition)
+    pub fn query(&self, partition: &P::Key) -> Query<M, S::Key, R, Scope> {
+        let keys = (self.index.partition_key(), self.index.sort_key());
+        Query::new(self.connected.clone(), Some(self.index.name()), keys, &partition.to_key_value())
     }
 }
 

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::TableError;
 use super::operations::{Connected, boxed, to_row};
-use crate::index::{Base, ConsistentRead, Index, QueryRow};
+use crate::index::{Base, ConsistentRead, QueryRow};
 use crate::key::{KeyAttribute, KeyValue, ModelKey};
 use crate::model::ReadModel;
 use crate::schema::ScalarType;
@@ -55,7 +55,7 @@ impl<M: ReadModel> Query<M> {
 }
 
 impl<M: ReadModel, S, R, Scope> Query<M, S, R, Scope> {
-    fn new(
+    pub(super) fn new(
         connected: Connected,
         index: Option<&'static str>,
         keys: (&'static str, Option<&'static str>),
@@ -72,15 +72,6 @@ impl<M: ReadModel, S, R, Scope> Query<M, S, R, Scope> {
             limit: None,
             types: PhantomData,
         }
-    }
-
-    pub(super) fn of_index<P: KeyAttribute>(
-        connected: Connected,
-        index: Index<M, P, S, R, Scope>,
-        partition: &P,
-    ) -> Self {
-        let keys = (index.partition_key(), index.sort_key());
-        Self::new(connected, Some(index.name()), keys, &partition.to_key_value())
     }
 
     /// The table, and the index where it is one's, as in their ARNs.

@@ -130,6 +130,34 @@ mod sized {
     }
 }
 
+mod map {
+    /// Called as the standard library's, as its parameters are.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, ::statetopic::MapAttribute)]
+    #[allow(non_snake_case)]
+    pub(crate) struct Option<Copy, const N: usize> {
+        pub(crate) mixedCase: Copy,
+        #[serde(default)]
+        pub(crate) fmt: ::std::option::Option<::std::boxed::Box<Option<Copy, N>>>,
+    }
+
+    /// A map in its row, and parts of it in an index.
+    #[::statetopic::read_model(table = "maps")]
+    #[::statetopic::state_topic(view = NEW_IMAGE)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub(crate) struct Vec {
+        #[partition_key]
+        pub(crate) id: super::String,
+        #[index("result", partition, projection = include(map))]
+        pub(crate) result: u32,
+        pub(crate) map: Option<super::String, 3>,
+    }
+
+    #[::statetopic::subscriber(on(Inserted { new } if new.map.mixedCase == "a"), library)]
+    pub(crate) fn inserted(change: ::statetopic::StateChange<Vec>) {
+        let _ = change;
+    }
+}
+
 /// Which kind, as a type.
 #[derive(Clone, Debug, PartialEq, Default)]
 struct Kind<const N: usize>;
@@ -143,4 +171,8 @@ fn main() {
     let _ = state_change::expired;
     let _ = sized::SizedKey { id: String::new(), place: 1 };
     let _ = sized::newer;
+    let option = map::Option::<String, 3> { mixedCase: String::new(), fmt: ::std::option::Option::None };
+    let _ = map::VecResult { id: String::new(), result: 1, map: option };
+    let _ = map::inserted;
+    let _ = <map::Vec as ::statetopic::ReadModel>::ATTRIBUTES.map.at(|a| a.fmt.at(|a| a.mixedCase));
 }

@@ -1,6 +1,7 @@
 //! Secondary indexes: global and local, several for a field and a struct, sparse, with every projection.
 
 use statetopic::ReadModel;
+use statetopic::index::Indexed;
 use statetopic::prelude::*;
 use statetopic::schema::{IndexScope, Projection, ScalarType};
 
@@ -53,6 +54,20 @@ fn main() {
     assert_eq!(by_reorder.projection, Projection::KeysOnly);
     assert_eq!((by_batch.partition_key.scalar_type, by_batch.sort_key), (ScalarType::B, None));
     assert_eq!((by_age.scope, by_age.projection), (IndexScope::Local, Projection::Include(&["reserved"])));
+
+    let indexes = InventoryLevel::INDEXES;
+    let names = [indexes.by_sku.name(), indexes.by_on_hand.name(), indexes.by_reorder.name(), indexes.by_batch.name()];
+    assert_eq!(names, ["by-sku", "by-on-hand", "by-reorder", "by-batch"]);
+    assert_eq!((indexes.by_sku.partition_key(), indexes.by_sku.sort_key()), ("sku", Some("warehouse")));
+    assert_eq!((indexes.by_age.partition_key(), indexes.by_age.sort_key()), ("warehouse", Some("batchId")));
+    let row = InventoryLevelBySku {
+        warehouse: "oslo".to_owned(),
+        sku: Sku("bolt".to_owned()),
+        on_hand: 3,
+        r#type: "metal".to_owned(),
+    };
+    assert_eq!(row.key(), InventoryLevelKey { warehouse: "oslo".to_owned(), sku: Sku("bolt".to_owned()) });
+    let _ = |row: InventoryLevelByReorder| (row.key(), row.reorder_at, row.batch_id);
 
     let definitions = InventoryLevel::SCHEMA.attribute_definitions();
     let names: Vec<_> = definitions.iter().map(|definition| definition.name).collect();

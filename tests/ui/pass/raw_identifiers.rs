@@ -1,6 +1,7 @@
 //! Raw identifiers: the attribute has the name without `r#`, as serde writes it.
 
 use statetopic::prelude::*;
+use statetopic::index::Indexed as _;
 use statetopic::{ReadModel, Subscriber};
 
 #[read_model(table = "orders")]
@@ -14,6 +15,16 @@ struct Order {
     r#fn: u32,
     #[added]
     r#loop: u32,
+    #[index("self", partition, projection = include(r#fn, r#loop))]
+    #[index("while", partition)]
+    r#in: Option<u32>,
+    r#use: r#struct,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MapAttribute)]
+#[allow(non_camel_case_types)]
+struct r#struct {
+    r#where: String,
 }
 
 #[subscriber(on(Inserted { new } if new.r#fn > 1), library)]
@@ -27,5 +38,10 @@ fn main() {
     let key = OrderKey { r#type: "a".to_owned(), r#match: 1 };
     assert_eq!(format!("{key:?}"), r#"OrderKey { type: "a", match: 1 }"#);
     let _ = key.update().set(|a| a.r#fn, 2).add(|a| a.r#loop, 1);
+    assert_eq!(Order::INDEXES.self_.name(), "self");
+    assert_eq!(Order::INDEXES.r#while.partition_key(), "in");
+    let row = OrderSelf { r#type: "a".to_owned(), r#match: 1, r#fn: 2, r#loop: 3, r#in: Some(4) };
+    assert_eq!(row.key(), OrderKey { r#type: "a".to_owned(), r#match: 1 });
+    assert_eq!(Order::ATTRIBUTES.r#use.at(|a| a.r#where).to_string(), "use.where");
     assert!(MoveSubscriber::DEFINITION.id.ends_with("/move"));
 }

@@ -9,7 +9,7 @@ mod platform {
 mod by_path {
     use serde::{Deserialize, Serialize};
 
-    use crate::platform::data::{self, KeyAttribute, StateChange, Table, read_model, state_topic, subscriber};
+    use crate::platform::data::{self, KeyAttribute, MapAttribute, StateChange, Table, read_model, state_topic, subscriber};
 
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
     #[key_attribute(crate = data)]
@@ -19,6 +19,12 @@ mod by_path {
         pub fn new(id: &str) -> Self {
             Self(id.to_owned())
         }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MapAttribute)]
+    #[map_attribute(crate = crate::platform::data)]
+    pub struct Address {
+        pub city: String,
     }
 
     #[read_model(table = "orders", crate = crate::platform::data)]
@@ -33,6 +39,9 @@ mod by_path {
         pub lines: u32,
         #[ttl]
         pub expires_at: Option<data::EpochSeconds>,
+        #[index("by-place", partition, projection = keys_only)]
+        pub place: Option<String>,
+        pub address: Option<Address>,
     }
 
     #[subscriber(on(Inserted, Removed { cause: Expired }), crate = data, library)]
@@ -123,7 +132,10 @@ fn main() {
 
     use platform::data::{EpochSeconds, ReadModel, StateChange, Subscriber};
 
-    let order = by_path::Order { id: by_path::Id::new("1"), total: 1, lines: 2, expires_at: Some(EpochSeconds(1)) };
+    let address = Some(by_path::Address { city: "oslo".to_owned() });
+    let (id, place) = (by_path::Id::new("1"), None);
+    let order = by_path::Order { id, total: 1, lines: 2, expires_at: Some(EpochSeconds(1)), place, address };
+    let _ = |row: by_path::OrderByPlace| row.key();
     assert_eq!(order.key().to_string(), "1");
     let change = StateChange::Inserted { key: order.key(), new: by_path::OrderNewImage::from(order) };
     assert!(by_path::ComeOrExpiredSubscriber::takes(&change));

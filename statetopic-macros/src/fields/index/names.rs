@@ -26,7 +26,7 @@ impl Index<'_> {
     }
 
     /// What the type of the rows ends with, where the model has that type already.
-    pub(super) fn taken_suffix(&self) -> Option<String> {
+    pub(crate) fn taken_suffix(&self) -> Option<String> {
         self.rows_suffix().filter(|suffix| TAKEN.contains(&suffix.as_str()))
     }
 }

@@ -1,0 +1,14 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "levels")]
+#[derive(Serialize, Deserialize)]
+struct Level {
+    #[partition_key]
+    warehouse: String,
+    #[sort_key]
+    #[index("by-sku", partition)]
+    #[index("by_sku", partition, projection = keys_only)]
+    sku: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use statetopic::prelude::*;
+
+#[derive(Serialize, Deserialize, MapAttribute)]
+struct Address<'a> {
+    city: &'a str,
+}
+
+fn main() {}

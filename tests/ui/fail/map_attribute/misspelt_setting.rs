@@ -1,0 +1,9 @@
+use statetopic::prelude::*;
+
+#[derive(Serialize, Deserialize, MapAttribute)]
+#[map_attribute(crat = statetopic)]
+struct Address {
+    city: String,
+}
+
+fn main() {}

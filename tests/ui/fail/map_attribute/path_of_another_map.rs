@@ -1,0 +1,26 @@
+use statetopic::prelude::*;
+
+#[derive(Serialize, Deserialize, MapAttribute)]
+struct Address {
+    city: String,
+    floor: u8,
+}
+
+#[derive(Serialize, Deserialize, MapAttribute)]
+struct Place {
+    city: String,
+}
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    address: Address,
+}
+
+fn move_to(order: OrderKey) -> Update<Order> {
+    order.update().set(|a| a.address.at(|_| Place::ATTRIBUTES.city), "oslo".to_owned())
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use statetopic::prelude::*;
+
+#[derive(Serialize, Deserialize, MapAttribute)]
+struct Address(String, String);
+
+fn main() {}
