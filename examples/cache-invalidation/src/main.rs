@@ -1,6 +1,6 @@
 //! A shop with a cache: in the Redis of `CACHE_URL`, or in this process.
 
-use cache_invalidation::{Cache, DropPageSubscriber, Product, ProductKey, product_page};
+use cache_invalidation::{Cache, DropPageSubscriber, Offer, Product, ProductKey, product_page};
 use statetopic::Resource as _;
 use statetopic::prelude::*;
 use statetopic_local::Local;
@@ -15,12 +15,13 @@ async fn main() -> Result<()> {
     println!("The cache is {:?}.", shop.cache);
     shop.local.subscribe::<DropPageSubscriber>().await?;
 
-    let lamp = Product { sku: "lamp".to_owned(), name: "Lamp".to_owned(), price: Number::from(499), on_hand: 7 };
+    let offer = Offer { price: Number::from(499), listed: true };
+    let lamp = Product { sku: "lamp".to_owned(), name: "Lamp".to_owned(), offer, on_hand: 7 };
     shop.products.put(&lamp).await?;
     shop.visit("A customer looks at the lamp").await?;
     shop.products.update(key().update().add(|a| a.on_hand, -1)).await?;
     shop.visit("Somebody buys one: the page shows no stock, so it stays").await?;
-    shop.products.update(key().update().set(|a| a.price, Number::from(399))).await?;
+    shop.products.update(key().update().set(|a| a.offer.at(|a| a.price), Number::from(399))).await?;
     shop.visit("The price falls").await?;
     shop.products.delete(&key()).await?;
     shop.visit("The lamp is sold no more").await

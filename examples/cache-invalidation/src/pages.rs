@@ -15,7 +15,8 @@ fn page_of(sku: &str) -> String {
     format!("product-page:{sku}")
 }
 
-/// Shows a product: from the cache, or from the table and into the cache. `None` where there is no such product.
+/// Shows a product: from the cache, or from the table and into the cache. `None` where there is no such
+/// product, or none that is listed.
 ///
 /// # Errors
 /// Where the cache or the table cannot be read.
@@ -24,16 +25,15 @@ pub async fn product_page(products: &Table<Product>, cache: &Cache, sku: &str) -
     if let Some(cached) = cache.get(&page).await? {
         return Ok(Some(cached));
     }
-    let Some(product) = products.get_consistent(&ProductKey { sku: sku.to_owned() }).await? else {
-        return Ok(None);
-    };
-    let html = format!("<h1>{}</h1><p>{} kr</p>", product.name, product.price);
+    let product = products.get_consistent(&ProductKey { sku: sku.to_owned() }).await?;
+    let Some(product) = product.filter(|product| product.offer.listed) else { return Ok(None) };
+    let html = format!("<h1>{}</h1><p>{} kr</p>", product.name, product.offer.price);
     cache.put(&page, &html, LIFETIME).await?;
     Ok(Some(html))
 }
 
 /// Drops the page of a product when what it shows has changed, or the product is gone. A sale changes `on_hand` alone, and
-/// leaves the page where it is.
+/// leaves the page where it is. What was not listed had no page: such changes do not even reach the function.
 ///
 /// A record is given up when the page's lifetime is over: there is nothing left to drop. The queue gets word of it, so that
 /// somebody looks after the cache; the record's payload is of no use by then.
@@ -41,7 +41,7 @@ pub async fn product_page(products: &Table<Product>, cache: &Cache, sku: &str) -
 /// # Errors
 /// Where the cache cannot be reached.
 #[subscriber(
-    on(Modified { old, new } if old.name != new.name || old.price != new.price, Removed),
+    on(Modified { old, new } if old.offer.listed && (old.name != new.name || old.offer != new.offer), Removed),
     max_age = 600,
     max_retries = 100,
     on_failure = sqs("drop-page-failures"),
@@ -55,9 +55,14 @@ mod tests {
     use statetopic::{ReadModel as _, Subscriber as _};
 
     use super::*;
+    use crate::Offer;
+
+    fn offer(price: u32) -> Offer {
+        Offer { price: Number::from(price), listed: true }
+    }
 
     fn product() -> Product {
-        Product { sku: "lamp".to_owned(), name: "Lamp".to_owned(), price: Number::from(499), on_hand: 7 }
+        Product { sku: "lamp".to_owned(), name: "Lamp".to_owned(), offer: offer(499), on_hand: 7 }
     }
 
     fn changed(new: Product) -> StateChange<Product> {
@@ -68,7 +73,8 @@ mod tests {
     fn what_is_not_on_the_page_does_not_drop_it() {
         let takes = |new| DropPageSubscriber::takes(&changed(new));
         assert!(takes(Product { name: "Floor lamp".to_owned(), ..product() }));
-        assert!(takes(Product { price: Number::from(399), ..product() }));
+        assert!(takes(Product { offer: offer(399), ..product() }));
+        assert!(takes(Product { offer: Offer { listed: false, ..offer(499) }, ..product() }));
         assert!(!takes(Product { on_hand: 6, ..product() }));
         assert!(!DropPageSubscriber::takes(&StateChange::Inserted { key: product().key(), new: product().into() }));
     }
@@ -86,7 +92,7 @@ mod tests {
         for sku in ["lamp", "sofa"] {
             cache.put(&page_of(sku), sku, LIFETIME).await?;
         }
-        drop_page(changed(Product { price: Number::from(399), ..product() }), &cache).await?;
+        drop_page(changed(Product { offer: offer(399), ..product() }), &cache).await?;
         assert_eq!(cache.get(&page_of("lamp")).await?, None);
         assert_eq!(cache.get(&page_of("sofa")).await?.as_deref(), Some("sofa"));
         Ok(())

@@ -12,8 +12,17 @@ pub struct Product {
     pub sku: String,
     /// What it is called. It is on the page.
     pub name: String,
-    /// What it costs. It is on the page.
-    pub price: Number,
+    /// How it is sold.
+    pub offer: Offer,
     /// How many there are. It changes with every order, and is not on the page.
     pub on_hand: u32,
+}
+
+/// How a product is sold: a map in its row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MapAttribute)]
+pub struct Offer {
+    /// What it costs. It is on the page.
+    pub price: Number,
+    /// Whether it has a page.
+    pub listed: bool,
 }

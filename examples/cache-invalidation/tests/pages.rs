@@ -5,12 +5,16 @@ mod redis_server;
 
 use std::time::Duration;
 
-use cache_invalidation::{Cache, DropPageSubscriber, LIFETIME, Product, ProductKey, product_page};
+use cache_invalidation::{Cache, DropPageSubscriber, LIFETIME, Offer, Product, ProductKey, product_page};
 use statetopic::Resource as _;
 use statetopic::prelude::*;
 use statetopic_local::{Delivery, DiscardReason, InProcess, Local, Subscription};
 
 use redis_server::RedisServer;
+
+fn offer(price: u32) -> Offer {
+    Offer { price: Number::from(price), listed: true }
+}
 
 /// A shop with a lamp.
 struct Shop {
@@ -29,7 +33,7 @@ impl Shop {
         let dropping = local.subscribe::<DropPageSubscriber>().await?;
         dropping.set_delivery(Delivery::Twice).await;
         let cache = Cache::connect(&local.connections()).await?;
-        let lamp = Product { sku: sku.to_owned(), name: "Lamp".to_owned(), price: Number::from(499), on_hand: 7 };
+        let lamp = Product { sku: sku.to_owned(), name: "Lamp".to_owned(), offer: offer(499), on_hand: 7 };
         products.put(&lamp).await?;
         Ok(Self { local, dropping, products, cache, lamp })
     }
@@ -53,11 +57,18 @@ impl Shop {
         self.products.put(&Product { on_hand: 6, ..self.lamp.clone() }).await?;
         assert_eq!(self.cached().await?, page, "the stock is not on the page");
 
-        self.products.put(&Product { price: Number::from(399), ..self.lamp.clone() }).await?;
+        self.products.put(&Product { offer: offer(399), ..self.lamp.clone() }).await?;
         assert_eq!(self.cached().await?, None);
         assert_eq!(self.page().await?.as_deref(), Some("<h1>Lamp</h1><p>399 kr</p>"));
 
-        self.products.delete(&ProductKey { sku: self.lamp.sku.clone() }).await?;
+        let key = || ProductKey { sku: self.lamp.sku.clone() };
+        self.products.update(key().update().set(|a| a.offer.at(|a| a.listed), false)).await?;
+        assert_eq!(self.cached().await?, None);
+        assert_eq!(self.page().await?, None);
+        self.products.update(key().update().set(|a| a.offer.at(|a| a.listed), true)).await?;
+        assert_eq!(self.page().await?.as_deref(), Some("<h1>Lamp</h1><p>399 kr</p>"));
+
+        self.products.delete(&key()).await?;
         assert_eq!(self.cached().await?, None);
         assert_eq!(self.page().await?, None);
         Ok(())
@@ -88,7 +99,7 @@ async fn a_record_waits_for_a_redis_that_is_away() -> Result<()> {
     let Some(mut server) = server else { return Ok(()) };
     let shop = Shop::open(&server.url(), "lamp").await?;
     server.stop()?;
-    shop.products.put(&Product { price: Number::from(399), ..shop.lamp.clone() }).await?;
+    shop.products.put(&Product { offer: offer(399), ..shop.lamp.clone() }).await?;
     for _ in 0..3 {
         assert!(shop.dropping.deliver().await?, "it comes again");
     }
@@ -105,7 +116,7 @@ async fn a_record_waits_for_a_redis_that_is_away() -> Result<()> {
 async fn a_record_that_is_older_than_any_page_goes_to_the_queue() -> Result<()> {
     let shop = Shop::open("memory:too-late", "lamp").await?;
     shop.dropping.set_delivery(Delivery::Once).await;
-    shop.products.put(&Product { price: Number::from(399), ..shop.lamp.clone() }).await?;
+    shop.products.put(&Product { offer: offer(399), ..shop.lamp.clone() }).await?;
     shop.local.engine().clock().advance(LIFETIME + Duration::from_secs(2));
     let progress = shop.local.settle().await?;
     assert_eq!((progress.invocations, progress.given_up), (0, 1));

@@ -1,6 +1,6 @@
 //! The chain at work: users play, move and go, and the leaderboard follows.
 
-use leaderboard::{CountCountriesSubscriber, RankCountriesSubscriber, Ranking, UserProfile, UserProfileKey};
+use leaderboard::{CountCountriesSubscriber, RankCountriesSubscriber, Ranking, UserProfile, UserProfileKey, best};
 use statetopic::Resource as _;
 use statetopic::prelude::*;
 use statetopic_local::{Delivery, Local};
@@ -41,7 +41,7 @@ fn user(id: &str) -> UserProfileKey {
 async fn show(local: &Local, what: &str) -> Result<()> {
     local.settle().await?;
     println!("\n{what}:");
-    let best = Ranking::connect(&local.connections()).await?.best(10).await?;
+    let best = best(&Ranking::connect(&local.connections()).await?, 10).await?;
     for (place, entry) in best.iter().enumerate() {
         println!("  {}. {:<12} points {:>3}, users {}", place + 1, entry.country, entry.points, entry.users);
     }

@@ -2,7 +2,7 @@
 
 use leaderboard::{
     CountCountriesSubscriber, CountryStatistics, CountryStatisticsKey, RankCountriesSubscriber, Ranking, UserProfile,
-    UserProfileKey,
+    UserProfileKey, best,
 };
 use statetopic::Resource as _;
 use statetopic::prelude::*;
@@ -26,9 +26,9 @@ fn user(id: &str) -> UserProfileKey {
 }
 
 /// Lets the changes through: the countries by rank, with points and users.
-async fn best(local: &Local, most: i32) -> Result<Vec<(String, u64, u32)>> {
+async fn ranked(local: &Local, most: usize) -> Result<Vec<(String, u64, u32)>> {
     local.settle().await?;
-    let best = Ranking::connect(&local.connections()).await?.best(most).await?;
+    let best = best(&Ranking::connect(&local.connections()).await?, most).await?;
     Ok(best.into_iter().map(|entry| (entry.country, entry.points, entry.users)).collect())
 }
 
@@ -39,11 +39,11 @@ fn entry(country: &str, points: u64, users: u32) -> (String, u64, u32) {
 #[tokio::test]
 async fn countries_are_ranked_by_the_points_of_their_users() -> Result<()> {
     let local = game().await?;
-    assert_eq!(best(&local, 10).await?, [entry("chile", 20, 1), entry("norway", 11, 2), entry("tonga", 5, 1)]);
+    assert_eq!(ranked(&local, 10).await?, [entry("chile", 20, 1), entry("norway", 11, 2), entry("tonga", 5, 1)]);
 
     let users = local.table::<UserProfile>().await?;
     users.update(user("1").update().add(|a| a.points, 15)).await?;
-    assert_eq!(best(&local, 2).await?, [entry("norway", 26, 2), entry("chile", 20, 1)]);
+    assert_eq!(ranked(&local, 2).await?, [entry("norway", 26, 2), entry("chile", 20, 1)]);
     Ok(())
 }
 
@@ -52,7 +52,7 @@ async fn a_user_who_moves_counts_where_they_are() -> Result<()> {
     let local = game().await?;
     let users = local.table::<UserProfile>().await?;
     users.update(user("1").update().set(|a| a.country, "tonga".to_owned())).await?;
-    assert_eq!(best(&local, 10).await?, [entry("chile", 20, 1), entry("tonga", 15, 2), entry("norway", 1, 1)]);
+    assert_eq!(ranked(&local, 10).await?, [entry("chile", 20, 1), entry("tonga", 15, 2), entry("norway", 1, 1)]);
     Ok(())
 }
 
@@ -61,7 +61,7 @@ async fn the_last_user_takes_the_entry_along_and_the_statistics_fall_to_zero() -
     let local = game().await?;
     let users = local.table::<UserProfile>().await?;
     users.delete(&user("4")).await?;
-    assert_eq!(best(&local, 10).await?, [entry("chile", 20, 1), entry("norway", 11, 2)]);
+    assert_eq!(ranked(&local, 10).await?, [entry("chile", 20, 1), entry("norway", 11, 2)]);
 
     let tonga = CountryStatisticsKey { country: "tonga".to_owned() };
     let statistics = local.table::<CountryStatistics>().await?.get_consistent(&tonga).await?;
@@ -70,7 +70,7 @@ async fn the_last_user_takes_the_entry_along_and_the_statistics_fall_to_zero() -
     // Who comes next puts it on the board again.
     let (id, name, country) = ("5".to_owned(), "user 5".to_owned(), "tonga".to_owned());
     users.put(&UserProfile { id, name, country, points: 50 }).await?;
-    assert_eq!(best(&local, 1).await?, [entry("tonga", 50, 1)]);
+    assert_eq!(ranked(&local, 1).await?, [entry("tonga", 50, 1)]);
     Ok(())
 }
 
