@@ -55,6 +55,8 @@ mod subscriber;
 ///   - `projection = …`: what is in the index beside the keys: `all` (without it), `keys_only`, or
 ///     `include(total, status)`, by the names of fields. Once for each index, on either of its keys.
 ///   - At most 20 global and 5 local ones, which include at most 100 attributes in all.
+///   - Queried by its name in snake case: `levels.index(|i| i.by_sku).query(&sku)`. Two names that are one in Rust, such as
+///     `by-sku` and `by_sku`, are an error.
 /// - `#[added]` on fields that rows written before do not have: an `Option` in images. `#[added(default)]` and
 ///   `#[added(default = …)]`, an expression of the field's type, fill in such a row instead. A `NULL` is not missing: where
 ///   the field is an `Option`, it is `None`.
@@ -163,7 +165,13 @@ mod subscriber;
 ///
 /// # What it generates
 /// For a struct `Order`: `OrderKey` with the key fields (Clone, Debug, Eq, Ord, Hash, Display), `OrderAttributes` with a
-/// typed name for each attribute (`Order::ATTRIBUTES.total`), and the implementation of `ReadModel` with the schema.
+/// typed name for each attribute (`Order::ATTRIBUTES.total`), and the implementation of `ReadModel` with the schema. For a
+/// field that is a `MapAttribute`, a path leads on: `Order::ATTRIBUTES.address.at(|a| a.city)`.
+///
+/// With indexes, also `OrderIndexes` with a typed name for each of them (`Order::INDEXES.by_sku`), which knows the types of its
+/// keys. What is read from an index with `projection = keys_only` or `include(…)` is a struct of that, named after both
+/// (`OrderBySku`; Clone, Debug, PartialEq), whose `key()` finds the row in the table. It is read as the model is: what was
+/// `#[added]` and what is an absent set hold.
 ///
 /// # Limits
 /// A row owns what it holds; a borrowed field is refused:

@@ -141,7 +141,7 @@ operations! {
     Get: Get Query QueryIndex Put Update Delete;
     /// `query`: `dynamodb:Query` on the table.
     Query: Get Query QueryIndex Put Update Delete;
-    /// Queries of indexes: `dynamodb:Query` on the table's indexes.
+    /// `index`, queries of indexes: `dynamodb:Query` on each of the table's indexes.
     QueryIndex: Get Query QueryIndex Put Update Delete;
     /// `put` and `put_if_newer`: `dynamodb:PutItem`.
     Put: Get Query QueryIndex Put Update Delete;

@@ -63,6 +63,39 @@
 //! }
 //! ```
 //!
+//! A struct within a row has typed attributes too, with [`#[derive(MapAttribute)]`](derive@MapAttribute), and an
+//! [`#[index]`](macro@read_model) a typed query. What an index does not have is no field of its rows:
+//!
+//! ```no_run
+//! # use statetopic::prelude::*;
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MapAttribute)]
+//! pub struct Address {
+//!     pub city: String,
+//!     pub visits: u32,
+//! }
+//!
+//! #[read_model(table = "customers")]
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! pub struct Customer {
+//!     #[partition_key]
+//!     pub id: String,
+//!     #[index("by-agent", partition, projection = include(name))]
+//!     pub agent: Option<String>,
+//!     pub name: String,
+//!     pub home: Address,
+//! }
+//!
+//! # #[cfg(feature = "sdk")]
+//! async fn visit(customers: &Table<Customer>, agent: &String) -> Result<()> {
+//!     let of_agent: Vec<CustomerByAgent> = customers.index(|i| i.by_agent).query(agent).limit(10).all().await?;
+//!     for customer in &of_agent {
+//!         let visit = customer.key().update().add(|a| a.home.at(|a| a.visits), 1);
+//!         customers.update(visit.set(|a| a.home.at(|a| a.city), "Oslo".to_owned())).await?;
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
 //! A model may be generic: each type that it is instantiated with is a read model, of the one table. What is generated
 //! takes the parameters that its fields mention.
 //!

@@ -194,3 +194,40 @@ async fn rows_of_a_generic_models_index_take_the_parameters_that_they_mention() 
     let rows: Vec<DeliveryByCityAlone<u64>> = deliveries.index(|i| i.by_city_alone).query(&oslo).all().await.unwrap();
     assert_eq!(deliveries.get(&rows[0].key()).await.unwrap(), Some(delivery));
 }
+
+#[read_model(table = "orders")]
+#[state_topic(view = KEYS_ONLY)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    sku: Sku,
+}
+
+#[read_model(table = "shelves")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Shelf {
+    #[partition_key]
+    place: String,
+    #[index("by-sku", partition, projection = keys_only)]
+    sku: Sku,
+}
+
+#[subscriber(library, on(Inserted), max_retries = 3)]
+async fn look_up(change: StateChange<Order>, shelves: &Table<Shelf, access::QueryIndex>) -> Result<()> {
+    let found = shelves.index(|i| i.by_sku).query(&change.key().sku).first().await?;
+    found.map(drop).ok_or_else(|| "on no shelf".into())
+}
+
+#[tokio::test]
+async fn a_query_of_an_index_takes_a_role_for_that_index_alone() {
+    let local = Local::start().unwrap();
+    let shelves = local.table::<Shelf>().await.unwrap();
+    shelves.put(&Shelf { place: "a-1".to_owned(), sku: bolt() }).await.unwrap();
+    local.subscribe::<LookUpSubscriber>().await.unwrap();
+    local.table::<Order>().await.unwrap().put(&Order { sku: bolt() }).await.unwrap();
+    local.settle().await.unwrap();
+    let role = local.role_of::<LookUpSubscriber>();
+    assert_eq!((role.missing(), role.spare()), (vec![], vec![]));
+    let granted: Vec<String> = role.granted.iter().map(ToString::to_string).collect();
+    assert_eq!(granted, ["dynamodb:Query on shelves/index/by-sku"]);
+}

@@ -2,7 +2,8 @@
 
 use super::KeyElement;
 
-/// A secondary index of a table; declared by `#[index("by-sku", partition)]` on the fields that are its keys.
+/// A secondary index of a table; declared by `#[index("by-sku", partition)]` on the fields that are its keys. Queries go by the
+/// typed [`Index`](crate::index::Index).
 ///
 /// ```
 /// use statetopic::ReadModel;

@@ -153,3 +153,60 @@ fn within_range(
         false => between,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    #[derive(Serialize, Deserialize, crate::MapAttribute)]
+    struct Place {
+        id: Option<u32>,
+        name: String,
+    }
+
+    #[crate::read_model(table = "orders")]
+    #[derive(Serialize, Deserialize)]
+    struct Order {
+        #[partition_key]
+        id: u32,
+        name: String,
+        place: Place,
+        places: Vec<Place>,
+        total: u8,
+    }
+
+    fn expression(change: impl FnOnce(Update<Order>) -> Update<Order>) -> UpdateExpression {
+        UpdateExpression::of(&change(OrderKey { id: 1 }.update()).into_actions().unwrap())
+    }
+
+    #[test]
+    fn a_path_has_a_placeholder_for_each_name_and_asks_that_its_map_is_there() {
+        let written = expression(|update| {
+            let update = update.set(|a| a.name, "a".to_owned()).set(|a| a.place.at(|a| a.name), "b".to_owned());
+            update.remove(|a| a.place.at(|a| a.id)).set(|a| a.places.index(2).at(|a| a.name), "c".to_owned())
+        });
+        assert_eq!(written.update, "SET #a0 = :v0, #a1.#a0 = :v2, #a3[2].#a0 = :v3 REMOVE #a1.#a2");
+        assert_eq!(written.condition.as_deref(), Some("attribute_type(#a1, :map) AND attribute_type(#a3[2], :map)"));
+        let names = [("#a0", "name"), ("#a1", "place"), ("#a2", "id"), ("#a3", "places")];
+        assert_eq!(written.names, names.map(|(placeholder, name)| (placeholder.to_owned(), name.to_owned())).into());
+    }
+
+    #[test]
+    fn what_is_in_the_row_itself_is_added_to_without_asking_for_a_map() {
+        let written = expression(|update| update.add(|a| a.total, 1));
+        assert_eq!(written.update, "ADD #a0 :v0");
+        let condition = "(attribute_not_exists(#a0) OR #a0 BETWEEN :low0 AND :high0)";
+        assert_eq!(written.condition.as_deref(), Some(condition));
+    }
+
+    #[test]
+    fn an_element_asks_that_its_list_is_there() {
+        let place = Place { id: None, name: "a".to_owned() };
+        let written = expression(|update| update.set(|a| a.places.index(0), place));
+        assert_eq!(
+            (&*written.update, &*written.condition.unwrap()),
+            ("SET #a0[0] = :v0", "attribute_type(#a0, :list)")
+        );
+    }
+}
