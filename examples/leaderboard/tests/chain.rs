@@ -1,11 +1,12 @@
 //! The whole chain on the embedded engine, every batch delivered twice.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use leaderboard::{
     CountCountriesSubscriber, CountryStatistics, CountryStatisticsKey, RankCountriesSubscriber, Ranking, UserProfile,
     UserProfileKey, best,
 };
-use statetopic::Resource as _;
 use statetopic::prelude::*;
+use statetopic::{ReadModel as _, Resource as _};
 use statetopic_local::{Delivery, Local};
 
 /// An application with users of three countries.
@@ -74,8 +75,14 @@ async fn the_last_user_takes_the_entry_along_and_the_statistics_fall_to_zero() -
     Ok(())
 }
 
-/// What a subscriber with `Writes` does only once a record fails, to see whether it was committed before.
-const LOOKED_UP: &str = "dynamodb:GetItem on statetopic-ledger";
+/// Puts a row that does not decode, so that its subscriber fails, and looks up whether it had committed the change before.
+async fn put_undecodable(local: &Local, table: &str, key: (&str, &str), number: &str) -> Result<()> {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let row = local.client().put_item().table_name(table).item(key.0, text(key.1)).item(number, text("many"));
+    row.send().await?;
+    local.settle().await.expect_err("the row does not decode");
+    Ok(())
+}
 
 #[tokio::test]
 async fn the_roles_allow_what_is_done_and_nothing_else() -> Result<()> {
@@ -85,8 +92,10 @@ async fn the_roles_allow_what_is_done_and_nothing_else() -> Result<()> {
     local.settle().await?;
     users.delete(&user("4")).await?;
     local.settle().await?;
+    put_undecodable(&local, CountryStatistics::SCHEMA.table, ("country", "norway"), "users").await?;
+    put_undecodable(&local, UserProfile::SCHEMA.table, ("id", "5"), "points").await?;
     for role in [local.role_of::<CountCountriesSubscriber>(), local.role_of::<RankCountriesSubscriber>()] {
-        assert_eq!((role.missing(), role.spare()), (vec![], vec![LOOKED_UP.to_owned()]));
+        assert_eq!((role.missing(), role.spare()), (vec![], vec![]));
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! Shortages from their beginning to their end on the embedded engine, every batch delivered twice.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use low_stock::{
     Acknowledgement, LowStockAlert, ReorderSuggestion, StockLevel, StockLevelKey, WatchStockSubscriber, acknowledge,
     open_alerts,
 };
+use statetopic::ReadModel as _;
 use statetopic::prelude::*;
 use statetopic_local::{Delivery, Local};
 
@@ -110,9 +112,6 @@ async fn an_article_that_is_listed_no_more_has_no_alert() -> Result<()> {
     Ok(())
 }
 
-/// What a subscriber with `Writes` does only once a record fails, to see whether it was committed before.
-const LOOKED_UP: &str = "dynamodb:GetItem on statetopic-ledger";
-
 #[tokio::test]
 async fn the_role_allows_what_is_done_and_nothing_else() -> Result<()> {
     let oslo = Warehouse::open().await?;
@@ -120,7 +119,12 @@ async fn the_role_allows_what_is_done_and_nothing_else() -> Result<()> {
     oslo.local.settle().await?;
     oslo.move_bolts(41).await?;
     oslo.local.settle().await?;
+    // A record that fails is looked up in the ledger, in case it was committed before.
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let row = oslo.local.client().put_item().table_name(StockLevel::SCHEMA.table).item("warehouse", text("oslo"));
+    row.item("sku", text("nut")).item("on_hand", text("many")).send().await?;
+    oslo.local.settle().await.expect_err("the row does not decode");
     let role = oslo.local.role_of::<WatchStockSubscriber>();
-    assert_eq!((role.missing(), role.spare()), (vec![], vec![LOOKED_UP.to_owned()]));
+    assert_eq!((role.missing(), role.spare()), (vec![], vec![]));
     Ok(())
 }

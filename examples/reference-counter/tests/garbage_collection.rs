@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use reference_counter::{
     Attachment, AttachmentKey, Blob, BlobKey, BlobReferences, BlobReferencesKey, CollectGarbageSubscriber,
     CountReferencesSubscriber, GRACE, MarkGarbageSubscriber,
 };
+use statetopic::ReadModel as _;
 use statetopic::prelude::*;
-use statetopic_local::{Clock, Delivery, Local};
+use statetopic_local::{Clock, Delivery, FaultAction, FaultKind, Local};
 
 /// A mailbox with three blobs, none of which is attached yet.
 struct Mailbox {
@@ -131,8 +133,36 @@ async fn a_reference_at_the_last_moment_saves_the_blob() -> Result<()> {
     Ok(())
 }
 
-/// What a subscriber with `Writes` does only once a record fails, to see whether it was committed before.
-const LOOKED_UP: &str = "dynamodb:GetItem on statetopic-ledger";
+/// Puts a row that does not decode.
+async fn put_undecodable(local: &Local, table: &str, row: &[(&str, &str)]) -> Result<()> {
+    let put = local.client().put_item().table_name(table);
+    let put = row.iter().fold(put, |put, (name, text)| put.item(*name, AttributeValue::S((*text).to_owned())));
+    put.send().await?;
+    Ok(())
+}
+
+/// A record that fails is looked up in the ledger, in case it was committed before: each subscriber gets one, the last of the
+/// chain first, since the one before it holds up the run.
+async fn fail_each(mailbox: &Mailbox) -> Result<()> {
+    let (local, counter) = (&mailbox.local, BlobReferences::SCHEMA.table);
+    mailbox.attach("4", "c").await?;
+    mailbox.wait(Duration::ZERO).await?;
+    mailbox.remove("4").await?;
+    local.settle().await?;
+    local.engine().inject(|call| match call.operation() == "GetItem" && call.touches(BlobReferences::SCHEMA.table) {
+        true => FaultAction::FailBefore(FaultKind::AccessDenied),
+        false => FaultAction::Pass,
+    });
+    mailbox.wait(2 * GRACE).await.expect_err("the collector cannot read the counter");
+    local.engine().heal();
+    local.settle().await?;
+
+    put_undecodable(local, counter, &[("blob", "d"), ("references", "many")]).await?;
+    local.settle().await.expect_err("the counter does not decode");
+    put_undecodable(local, Attachment::SCHEMA.table, &[("message", "5"), ("name", "file")]).await?;
+    local.settle().await.expect_err("the attachment has no blob");
+    Ok(())
+}
 
 #[tokio::test]
 async fn the_roles_allow_what_is_done_and_nothing_else() -> Result<()> {
@@ -146,12 +176,13 @@ async fn the_roles_allow_what_is_done_and_nothing_else() -> Result<()> {
     // It is wanted again in time.
     mailbox.attach("3", "b").await?;
     mailbox.wait(GRACE * 2).await?;
+    fail_each(&mailbox).await?;
     for role in [
         mailbox.local.role_of::<CountReferencesSubscriber>(),
         mailbox.local.role_of::<MarkGarbageSubscriber>(),
         mailbox.local.role_of::<CollectGarbageSubscriber>(),
     ] {
-        assert_eq!((role.missing(), role.spare()), (vec![], vec![LOOKED_UP.to_owned()]));
+        assert_eq!((role.missing(), role.spare()), (vec![], vec![]));
     }
     Ok(())
 }
