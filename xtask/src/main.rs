@@ -1,10 +1,12 @@
-//! `cargo run -p xtask --release -- bench <decode|compile> [--short] [--json]`
+//! `cargo run -p xtask --release -- bench <decode|compile> [--short] [--json]`, `cargo run -p xtask -- verify`
 
 mod bench;
+mod verify;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile> [--short] [--json]";
+const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile> [--short] [--json]
+       cargo run -p xtask -- verify";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -19,7 +21,11 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
-    let ["bench", name, flags @ ..] = args else { return Err(USAGE.into()) };
+    let (name, flags) = match args {
+        ["bench", name, flags @ ..] => (name, flags),
+        ["verify"] => return verify::run(),
+        _ => return Err(USAGE.into()),
+    };
     let flags = bench::Flags::parse(flags).map_err(|unknown| format!("unknown flag `{unknown}`\n{USAGE}"))?;
     match *name {
         "decode" => bench::decode::run(flags),

@@ -1,0 +1,62 @@
+//! The AWS CLI, which speaks to the emulator and nobody else.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use super::Result;
+use super::emulator::Emulator;
+use super::python::AWS;
+use super::workspace::Workspace;
+
+/// Where the emulator believes that it is.
+pub(super) const REGION: &str = "eu-central-1";
+
+/// The emulator's own account: both are what it is started with.
+pub(super) const CREDENTIALS: [(&str, &str); 2] =
+    [("AWS_ACCESS_KEY_ID", "verify"), ("AWS_SECRET_ACCESS_KEY", "verify")];
+
+pub(super) struct Aws {
+    program: PathBuf,
+    endpoint: String,
+}
+
+impl Aws {
+    pub(super) fn new(emulator: &Emulator, workspace: &Workspace) -> Result<Self> {
+        Ok(Self { program: AWS.programs(workspace)?.join("aws"), endpoint: emulator.endpoint() })
+    }
+
+    /// Tells a command that uses AWS where that is.
+    pub(super) fn tell(&self, command: &mut Command) {
+        command.env("AWS_ENDPOINT_URL", &self.endpoint).env("AWS_REGION", REGION).env("AWS_DEFAULT_REGION", REGION);
+        command.envs(CREDENTIALS).env_remove("AWS_SESSION_TOKEN").env_remove("AWS_PROFILE");
+        // Nothing of the user's.
+        command.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        command.env("AWS_EC2_METADATA_DISABLED", "true");
+    }
+
+    /// Runs a command, and returns what it wrote.
+    pub(super) fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Result<String> {
+        let mut command = Command::new(&self.program);
+        // Some services have an endpoint that the variable does not change.
+        command.arg("--endpoint-url").arg(&self.endpoint).args(arguments).env("AWS_PAGER", "");
+        self.tell(&mut command);
+        let Output { status, stdout, stderr } = command.output().map_err(|error| format!("aws: {error}"))?;
+        let (out, err) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+        match status.success() {
+            true => Ok(out.into_owned()),
+            false => {
+                let arguments: Vec<_> = arguments.iter().map(|argument| argument.as_ref().to_string_lossy()).collect();
+                Err(format!("aws {}: {status}\n{}{}", arguments.join(" "), out.trim(), err.trim()).into())
+            }
+        }
+    }
+
+    /// Runs a command that answers in JSON.
+    pub(super) fn json(&self, arguments: &[&str]) -> Result<Value> {
+        let answer = self.run(&[arguments, &["--output", "json"]].concat())?;
+        Ok(serde_json::from_str(&answer).map_err(|error| format!("aws {}: {error}", arguments.join(" ")))?)
+    }
+}

@@ -1,0 +1,108 @@
+//! The emulator: on loopback, in a process group that ends with this program.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::python::EMULATOR;
+use super::workspace::Workspace;
+use super::{Result, step};
+
+/// How long it may take to start on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Of the log, the last bytes.
+const SHOWN: usize = 4000;
+
+/// Runs the emulator until the standard input ends, which it does whatever this program dies of, and then ends the whole
+/// group: the emulator and the functions that it has started.
+const UNTIL_THE_END: &str = r#"("$@"; kill -KILL 0) & cat >/dev/null; kill -KILL 0"#;
+
+pub(super) struct Emulator {
+    group: Child,
+    port: u16,
+    log: PathBuf,
+}
+
+impl Emulator {
+    pub(super) fn start(workspace: &Workspace) -> Result<Self> {
+        let programs = EMULATOR.programs(workspace)?;
+        let folder = workspace.empty_folder("emulator")?;
+        let (port, log) = (free_port()?, folder.join("log"));
+        step(&format!("start the emulator on 127.0.0.1:{port}"));
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", UNTIL_THE_END, "sh"]).arg(programs.join("ministack"));
+        command.current_dir(&folder).process_group(0).stdin(Stdio::piped());
+        command.stdout(File::create(&log)?).stderr(File::options().append(true).open(&log)?);
+        // Of the environment of this program it gets nothing: no credentials, and no settings of an emulator that runs already.
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", &folder).env("TMPDIR", &folder);
+        command.env("BIND_HOST", "127.0.0.1").env("MINISTACK_HOST", "127.0.0.1").env("GATEWAY_PORT", port.to_string());
+        command.env("MINISTACK_REGION", super::aws::REGION).env("DOCKER_HOST", "unix:///nowhere");
+        // Every request needs credentials: this program's are the account's, and a function has those of its role.
+        command.env("AUTH", "true").envs(super::aws::CREDENTIALS);
+        // For the functions.
+        command.env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"));
+        let group = command.spawn().map_err(|error| format!("the emulator: {error}"))?;
+        let mut emulator = Self { group, port, log };
+        emulator.wait()?;
+        Ok(emulator)
+    }
+
+    /// Waits until it answers.
+    fn wait(&mut self) -> Result<()> {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if let Some(status) = self.group.try_wait()? {
+                return Err(format!("the emulator ended with {status}:\n{}", self.log_end()).into());
+            }
+            if self.answers().is_ok_and(|answers| answers) {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Err(format!("the emulator does not answer within {PATIENCE:?}:\n{}", self.log_end()).into())
+    }
+
+    fn answers(&self) -> std::io::Result<bool> {
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port))?;
+        connection.set_read_timeout(Some(Duration::from_secs(5)))?;
+        connection.write_all(b"GET /_ministack/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer)?;
+        Ok(answer.starts_with("HTTP/1.1 200"))
+    }
+
+    pub(super) fn endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What it has logged.
+    pub(super) fn log(&self) -> String {
+        std::fs::read(&self.log).map(|log| String::from_utf8_lossy(&log).into_owned()).unwrap_or_default()
+    }
+
+    pub(super) fn log_end(&self) -> String {
+        let log = self.log();
+        let from = (log.len().saturating_sub(SHOWN)..=log.len()).find(|at| log.is_char_boundary(*at));
+        log[from.unwrap_or(log.len())..].to_owned()
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        // Its standard input ends, and with it the group.
+        drop(self.group.stdin.take());
+        // How it ended is of no interest.
+        let _ = self.group.wait();
+    }
+}
+
+/// A port that nobody listens on.
+pub(super) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}

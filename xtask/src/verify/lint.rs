@@ -1,0 +1,111 @@
+//! The templates before cfn-lint and `sam validate --lint`: all pass, and the faulty ones do not.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use super::faults::{FAULTS, Fault};
+use super::python::LINT;
+use super::template::Template;
+use super::workspace::Workspace;
+use super::{Result, step};
+
+/// The Region whose resource types a template is compared with.
+const REGION: &str = "eu-central-1";
+
+/// A program that reads templates.
+#[derive(Clone, Copy)]
+enum Linter {
+    CfnLint,
+    Sam,
+}
+
+const LINTERS: [Linter; 2] = [Linter::CfnLint, Linter::Sam];
+
+impl Linter {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::CfnLint => "cfn-lint",
+            Self::Sam => "sam validate --lint",
+        }
+    }
+
+    /// Whether it takes the template, and what it says.
+    fn read(self, template: &Path, programs: &Path) -> std::result::Result<(bool, String), String> {
+        let mut command = match self {
+            Self::CfnLint => Command::new(programs.join("cfn-lint")),
+            Self::Sam => Command::new(programs.join("sam")),
+        };
+        match self {
+            Self::CfnLint => command.args(["--regions", REGION, "--"]).arg(template),
+            Self::Sam => command.args(["validate", "--lint", "--region", REGION, "--template"]).arg(template),
+        };
+        command.env("SAM_CLI_TELEMETRY", "0");
+        let Output { status, stdout, stderr } =
+            command.output().map_err(|error| format!("{}: {error}", self.name()))?;
+        let said = format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+        Ok((status.success(), said))
+    }
+}
+
+pub(super) fn run(templates: &[Template], workspace: &Workspace) -> Result<()> {
+    let programs = &*LINT.programs(workspace)?;
+    let right = templates.iter().find(|template| template.example == "quickstart");
+    let right = &right.ok_or("there is no quickstart to put faults into")?.content;
+    let folder = workspace.empty_folder("faults")?;
+    let write = |name: &str, template: &Value| -> Result<PathBuf> {
+        let path = folder.join(name).with_extension("json");
+        std::fs::write(&path, serde_json::to_string_pretty(template)?)?;
+        Ok(path)
+    };
+    let mut all: Vec<PathBuf> = templates.iter().map(|template| template.yaml.clone()).collect();
+    // Written by the same hand as the faulty ones, and without a fault: what those are refused for is theirs.
+    all.push(write("none", right)?);
+    let faulty = FAULTS.iter().enumerate();
+    let faulty = faulty.map(|(number, fault)| Ok((fault, write(&number.to_string(), &fault.put_into(right)?)?)));
+    let faulty = faulty.collect::<Result<Vec<_>>>()?;
+
+    step(&format!("lint {} templates, and {} with a fault each", templates.len(), faulty.len()));
+    let (all, faulty) = (&*all, &*faulty);
+    let problems: Vec<String> = std::thread::scope(|scope| {
+        let threads = LINTERS.map(|linter| scope.spawn(move || problems(linter, all, faulty, programs)));
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|_| vec!["a thread panicked".to_owned()]))
+            .collect()
+    });
+    if !problems.is_empty() {
+        return Err(problems.join("\n").into());
+    }
+    for (fault, _) in faulty {
+        println!("   refused by both: {}", fault.what);
+    }
+    Ok(())
+}
+
+/// Each template that a linter refuses, and each fault that it does not see.
+fn problems(linter: Linter, all: &[PathBuf], faulty: &[(&Fault, PathBuf)], programs: &Path) -> Vec<String> {
+    let name = linter.name();
+    let mut problems = Vec::new();
+    for template in all {
+        match linter.read(template, programs) {
+            Ok((true, _)) => {}
+            Ok((false, said)) => problems.push(format!("{name} refuses {}:\n{said}", template.display())),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    for (fault, template) in faulty {
+        match linter.read(template, programs) {
+            Ok((false, said)) if said.contains(fault.names) => {}
+            Ok((_, said)) => problems.push(format!(
+                "{name} does not see {} in {}, or does not name `{}`:\n{said}",
+                fault.what,
+                template.display(),
+                fault.names
+            )),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    problems
+}

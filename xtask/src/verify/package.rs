@@ -1,0 +1,62 @@
+//! The functions' zips.
+//!
+//! Those of the quickstart are what is deployed to AWS: built by cargo-lambda, with TLS and the profile `lambda`. To build all
+//! examples so takes a minute or more for each function, so the others are what describes itself to `synth`, built for this
+//! machine and without TLS, packed in the same way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::python::{LAMBDA, path_with};
+use super::template::Template;
+use super::workspace::{Workspace, run};
+use super::{Result, step};
+
+/// The example that is built for Lambda.
+const FOR_LAMBDA: &str = "quickstart";
+
+/// The zips of an example, each in a folder with its bin's name.
+pub(super) struct Package {
+    pub(super) folder: PathBuf,
+}
+
+pub(super) fn package(template: &Template, workspace: &Workspace) -> Result<Package> {
+    let folder = workspace.empty_folder(&format!("packages/{}", template.example))?;
+    if template.example == FOR_LAMBDA {
+        build_for_lambda(workspace)?;
+    }
+    for bin in template.bins()? {
+        let into = folder.join(bin);
+        fs::create_dir_all(&into)?;
+        if template.example == FOR_LAMBDA {
+            let built = workspace.target("lambda").join(bin).join("bootstrap.zip");
+            fs::copy(&built, into.join("bootstrap.zip")).map_err(|error| format!("{}: {error}", built.display()))?;
+        } else {
+            let built = workspace.target("debug").join(bin);
+            pack(&built, &into)?;
+        }
+    }
+    Ok(Package { folder })
+}
+
+fn build_for_lambda(workspace: &Workspace) -> Result<()> {
+    let programs = LAMBDA.programs(workspace)?;
+    step(&format!("build {FOR_LAMBDA} for Lambda"));
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(&workspace.root).env("PATH", path_with(&programs)?);
+    cargo.args(["lambda", "build", "--locked", "--profile", "lambda", "--bins", "--output-format", "zip"]);
+    cargo.args(["--package", FOR_LAMBDA, "--no-default-features", "--features", "aws"]);
+    run(&mut cargo, "cargo lambda build")
+}
+
+/// Packs a binary as `bootstrap`, without its symbols. Whoever runs this has Python, whose library packs zips.
+fn pack(binary: &Path, into: &Path) -> Result<()> {
+    let bootstrap = into.join("bootstrap");
+    fs::copy(binary, &bootstrap).map_err(|error| format!("{}: {error}", binary.display()))?;
+    run(Command::new("strip").arg(&bootstrap), "strip")?;
+    let mut zip = Command::new("python3");
+    zip.current_dir(into).args(["-m", "zipfile", "--create", "bootstrap.zip", "bootstrap"]);
+    run(&mut zip, "python3 -m zipfile")?;
+    Ok(fs::remove_file(bootstrap)?)
+}

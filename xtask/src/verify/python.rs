@@ -1,0 +1,53 @@
+//! Programs of `PyPI`'s, each with what it needs in a virtual environment of its own: their dependencies do not agree.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::workspace::{Workspace, run};
+use super::{Result, step};
+
+/// An environment, and what is installed in it.
+#[derive(Clone, Copy)]
+pub(super) struct Environment {
+    name: &'static str,
+    packages: &'static [&'static str],
+}
+
+/// The two linters.
+pub(super) const LINT: Environment =
+    Environment { name: "lint", packages: &["cfn-lint==1.58.0", "aws-sam-cli==1.170.0"] };
+/// The emulator.
+pub(super) const EMULATOR: Environment = Environment { name: "emulator", packages: &["ministack==1.5.33"] };
+/// The AWS CLI, which deploys as docs/deployment.md says.
+pub(super) const AWS: Environment = Environment { name: "aws", packages: &["awscli==1.46.3"] };
+/// What builds for Lambda.
+pub(super) const LAMBDA: Environment =
+    Environment { name: "lambda", packages: &["cargo-lambda==1.9.2", "ziglang==0.17.0"] };
+
+impl Environment {
+    /// Makes the environment where it is not there; the folder of its programs.
+    pub(super) fn programs(self, workspace: &Workspace) -> Result<PathBuf> {
+        let folder = workspace.target("python").join(self.name);
+        let (programs, done) = (folder.join("bin"), folder.join("installed"));
+        let wanted = self.packages.join("\n");
+        if std::fs::read_to_string(&done).is_ok_and(|installed| installed == wanted) {
+            return Ok(programs);
+        }
+        step(&format!("install {}", self.packages.join(", ")));
+        if !programs.join("pip").is_file() {
+            let hint = "python3 cannot make a virtual environment; on Debian install `python3-venv`";
+            run(Command::new("python3").args(["-m", "venv"]).arg(&folder), hint)?;
+        }
+        let mut pip = Command::new(programs.join("pip"));
+        pip.args(["install", "--quiet", "--disable-pip-version-check"]).args(self.packages);
+        run(&mut pip, "pip install")?;
+        std::fs::write(&done, wanted)?;
+        Ok(programs)
+    }
+}
+
+/// `PATH` with these programs before all others.
+pub(super) fn path_with(programs: &Path) -> Result<std::ffi::OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    Ok(std::env::join_paths([programs.to_owned()].into_iter().chain(std::env::split_paths(&path)))?)
+}
