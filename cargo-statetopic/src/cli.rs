@@ -126,13 +126,13 @@ pub(crate) struct CostOptions {
     #[arg(long, value_name = "BYTES", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(1..=409_600))]
     pub(crate) item_size: u64,
     /// How many records an invocation has, in the mean.
-    #[arg(long, value_name = "COUNT", default_value_t = 10)]
+    #[arg(long, value_name = "COUNT", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) records: u32,
     /// Milliseconds for each invocation.
-    #[arg(long, value_name = "MS", default_value_t = 5.0)]
+    #[arg(long, value_name = "MS", default_value_t = 5.0, value_parser = time)]
     pub(crate) invocation_ms: f64,
     /// Milliseconds for each record.
-    #[arg(long, value_name = "MS", default_value_t = 1.0)]
+    #[arg(long, value_name = "MS", default_value_t = 1.0, value_parser = time)]
     pub(crate) record_ms: f64,
     /// The part of the records that filter patterns pass, where a subscriber has some: 0 to 1.
     #[arg(long, value_name = "PART", default_value_t = 0.5, value_parser = part)]
@@ -145,4 +145,9 @@ pub(crate) struct CostOptions {
 fn part(text: &str) -> Result<f64, String> {
     let part: f64 = text.parse().map_err(|error| format!("{error}"))?;
     if (0.0..=1.0).contains(&part) { Ok(part) } else { Err("a part is 0 to 1".to_owned()) }
+}
+
+fn time(text: &str) -> Result<f64, String> {
+    let time: f64 = text.parse().map_err(|error| format!("{error}"))?;
+    if time.is_finite() && time >= 0.0 { Ok(time) } else { Err("a time is a number from 0 on".to_owned()) }
 }

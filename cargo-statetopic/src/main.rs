@@ -12,6 +12,7 @@ mod error;
 mod graph;
 mod list;
 mod lock;
+mod output;
 mod suggest;
 mod synth;
 

@@ -59,6 +59,10 @@ mod tests {
         check(&subscribers([one, two, three]), &mut findings);
         let [finding] = &*findings else { panic!("{findings:?}") };
         assert!(finding.text.contains("3 readers (`a`, `b`, `c`)"), "{finding}");
+        assert!(
+            finding.text.contains("; put two into one function: one `#[subscriber]` with the arms of both"),
+            "{finding}"
+        );
     }
 
     #[test]

@@ -18,10 +18,14 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
 /// A record that always fails blocks its shard until the stream forgets it, and all that comes behind it.
 fn check_destination(manifest: &Manifest, findings: &mut Vec<Finding>) {
     let mapping = &manifest.mapping;
-    if mapping.via == Via::Fifo || mapping.max_retries.is_some() || mapping.max_age.is_some() {
+    if mapping.max_retries.is_some() || mapping.max_age.is_some() {
         return;
     }
     let text = match &mapping.on_failure {
+        _ if mapping.via == Via::Fifo => {
+            "its Pipe retries without an end, and a record that does not fit a message blocks its shard for up to 24 hours and \
+             is lost then; set `max_retries = 10` or `max_age = 3600`, and records that are given up go to a queue"
+        }
         None => {
             "retries without an end and nowhere to fail to: one bad record blocks its shard for up to 24 hours and is lost \
              then; set `max_retries = 10` or `max_age = 3600`, and records that are given up go to a bucket"
@@ -76,6 +80,11 @@ mod tests {
         assert!(endless[0].contains("nowhere to fail to"), "{endless:?}");
         let unreached = findings(samples::unreached_destination());
         assert!(unreached[0].contains("never reached"), "{unreached:?}");
+        let mut queued = samples::behind_a_queue();
+        let piped = findings(queued.clone());
+        assert!(piped[0].contains("its Pipe retries without an end"), "{piped:?}");
+        queued.mapping.max_age = Some(3600);
+        assert_eq!(findings(queued), [] as [&str; 0]);
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
         };
         // A reader that may read what the view leaves out would not have compiled: it hands the change on.
         let narrower = width(needed) < width(&topic.view);
-        if let (true, Some(location)) = (narrower, &topic.table.location) {
+        if narrower {
+            let location = topic.table.location.as_ref().unwrap_or(&readers[0].location);
             let ids: Vec<String> = readers.iter().map(|reader| format!("`{}`", reader.id)).collect();
             findings.push(Finding::warning(
                 location,

@@ -16,6 +16,10 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 const SHOWN: usize = 2000;
 
 pub(super) fn ask(bin: &str, executable: &Path) -> Result<Manifest, Error> {
+    ask_within(TIMEOUT, bin, executable)
+}
+
+fn ask_within(timeout: Duration, bin: &str, executable: &Path) -> Result<Manifest, Error> {
     let folder = tempfile::tempdir().map_err(|error| Error::workspace(format!("no temporary folder: {error}")))?;
     let (answer, said) = (folder.path().join("manifest"), folder.path().join("stderr"));
     let stderr = File::create(&said).map_err(|error| Error::file(&said, error))?;
@@ -32,11 +36,11 @@ pub(super) fn ask(bin: &str, executable: &Path) -> Result<Manifest, Error> {
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
-            Ok(None) if start.elapsed() < TIMEOUT => std::thread::sleep(Duration::from_millis(2)),
+            Ok(None) if start.elapsed() < timeout => std::thread::sleep(Duration::from_millis(2)),
             Ok(None) => {
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(failed(format!("did not end within {} seconds", TIMEOUT.as_secs())));
+                return Err(failed(format!("did not end within {timeout:?}")));
             }
             Err(error) => return Err(failed(format!("cannot be waited for: {error}"))),
         }
@@ -70,6 +74,36 @@ fn read(text: &str) -> Result<Manifest, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A program that says something and then does this.
+    fn refused(script: &str, timeout: Duration) -> String {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("program");
+        fs::write(&program, format!("#!/bin/sh\necho begun >&2\n{script}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        ask_within(timeout, "alerts", &program).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_program_that_hangs_dies_or_says_nothing_is_told_from_others() {
+        for (script, problem) in [
+            ("exec sleep 600", "it did not end within 200ms; it said:\nbegun"),
+            ("kill -KILL $$", "it ended with signal: 9 (SIGKILL); it said:\nbegun"),
+            ("exit 7", "it ended with exit status: 7; it said:\nbegun"),
+            ("exit 0", "it wrote no manifest: "),
+        ] {
+            // Only what hangs is to be given up.
+            let timeout = if script.contains("sleep") { Duration::from_millis(200) } else { TIMEOUT };
+            let error = refused(script, timeout);
+            assert!(
+                error.starts_with("the subscriber `alerts` cannot be described: ") && error.contains(problem),
+                "{error}"
+            );
+        }
+        let error = ask("alerts", Path::new("no/program")).unwrap_err().to_string();
+        assert!(error.contains("it cannot be started: "), "{error}");
+    }
 
     #[test]
     fn what_is_no_manifest_is_refused_and_a_newer_one_says_what_to_do() {

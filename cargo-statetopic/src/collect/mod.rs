@@ -10,6 +10,7 @@ mod build;
 mod marker;
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use statetopic::manifest::Manifest;
 
@@ -23,6 +24,8 @@ pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// Sorted by their ids.
     pub(crate) subscribers: Vec<Subscriber>,
+    /// How long cargo took.
+    pub(crate) building: Duration,
 }
 
 /// A subscriber and its binary.
@@ -38,7 +41,9 @@ pub(crate) struct Subscriber {
 ///
 /// Two subscribers with one id would share their checkpoints: they are an error.
 pub(crate) fn collect(source: &Source) -> Result<Workspace, Error> {
+    let start = Instant::now();
     let built = build::build(source)?;
+    let building = start.elapsed();
     let mut subscribers = Vec::new();
     for bin in &built.bins {
         if marker::is_subscriber(&bin.executable)? {
@@ -58,7 +63,7 @@ pub(crate) fn collect(source: &Source) -> Result<Workspace, Error> {
     for pair in subscribers.windows(2) {
         refuse_same_id(&pair[0], &pair[1])?;
     }
-    Ok(Workspace { root: built.root, subscribers })
+    Ok(Workspace { root: built.root, subscribers, building })
 }
 
 fn refuse_same_id(one: &Subscriber, other: &Subscriber) -> Result<(), Error> {

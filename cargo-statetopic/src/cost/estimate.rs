@@ -56,13 +56,7 @@ pub(super) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: 
         subscribers.iter().flat_map(|one| tables(&one.manifest)).map(|table| &*table.name).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let ids: Vec<&str> = subscribers.iter().map(|one| &*one.manifest.id).collect();
-    if let Some(name) = workload.unknown(&names, &ids) {
-        return Err(Error::workspace(format!(
-            "the workload names `{name}`, which is no table and no subscriber; there are {} and {}",
-            names.join(", "),
-            ids.join(", ")
-        )));
-    }
+    workload.check_names(&names, &ids)?;
     let mut estimate = Estimate::default();
     let topics: BTreeSet<&str> = subscribers.iter().map(|one| &*one.manifest.topic.table.name).collect();
     for name in topics {
@@ -75,9 +69,7 @@ pub(super) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: 
         let (lines, cost) = of_subscriber(manifest, view, None, workload, prices);
         estimate.lines.extend(lines);
         let mut saving = |text: String, other: f64| {
-            if other - cost > 0.005 || cost - other > 0.005 {
-                estimate.savings.push(Saving { of: manifest.id.clone(), text, cost: (other - cost).abs() });
-            }
+            estimate.savings.push(Saving { of: manifest.id.clone(), text, cost: (other - cost).abs() });
         };
         let narrower = narrowest(manifest);
         if narrower != view {

@@ -12,16 +12,17 @@ use self::workload::Workload;
 use crate::cli::CostOptions;
 use crate::collect::collect;
 use crate::error::Error;
+use crate::output::write;
 
 pub(crate) fn run(options: &CostOptions) -> Result<ExitCode, Error> {
     let workload = Workload::of(options)?;
     let prices = Prices::of(options.prices.as_deref())?;
     let workspace = collect(&options.source)?;
     let estimate = estimate::estimate(&workspace.subscribers, &workload, &prices)?;
-    if options.json {
-        println!("{}", report::to_json(&estimate, &prices));
-    } else {
-        print!("{}", report::to_text(&estimate, &prices));
-    }
+    let text = match options.json {
+        true => report::to_json(&estimate, &prices),
+        false => report::to_text(&estimate, &prices),
+    };
+    write(&text, None)?;
     Ok(ExitCode::SUCCESS)
 }

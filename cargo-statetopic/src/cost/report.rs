@@ -45,5 +45,5 @@ pub(super) fn to_json(estimate: &Estimate, prices: &Prices) -> String {
         .map(|saving| json!({"of": saving.of, "what": saving.text, "cost": saving.cost}))
         .collect();
     let report = json!({"total": estimate.total(), "lines": lines, "savings": savings, "prices": prices});
-    format!("{report:#}")
+    format!("{report:#}\n")
 }

@@ -1,6 +1,7 @@
 //! What happens in a month: the same for all tables and functions, or said for each in a file.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -10,6 +11,8 @@ use crate::error::Error;
 /// What is assumed.
 #[derive(Clone, Debug)]
 pub(super) struct Workload {
+    /// The file that says it, if one does.
+    file: Option<PathBuf>,
     default: Table,
     tables: BTreeMap<String, Table>,
     default_function: Function,
@@ -46,6 +49,9 @@ pub(super) struct Function {
     pub(super) written: Option<f64>,
 }
 
+/// The most bytes of an item.
+const LARGEST_ITEM: u64 = 400 * 1024;
+
 /// The file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,29 +62,45 @@ struct File {
     subscribers: BTreeMap<String, Function>,
 }
 
+impl File {
+    fn read(path: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
+        let file: Self = serde_json::from_str(&text).map_err(|error| {
+            Error::file(path, format!("no workload: {error}; write e.g. {{\"tables\": {{\"orders\": {{\"writes\": 1000000, \"item_size\": 2048}}}}}}"))
+        })?;
+        file.check().map_err(|problem| Error::file(path, problem))?;
+        Ok(file)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        for (name, table) in &self.tables {
+            if !(1..=LARGEST_ITEM).contains(&table.item_size) {
+                return Err(format!("`item_size` of `{name}` is 1 to {LARGEST_ITEM} bytes"));
+            }
+        }
+        for (id, function) in &self.subscribers {
+            let no_part = |part: Option<f64>| part.is_some_and(|part| !(0.0..=1.0).contains(&part));
+            if no_part(function.passed) || no_part(function.written) {
+                return Err(format!("`passed` and `written` of `{id}` are parts; write 0 to 1"));
+            }
+            for (name, time) in [("invocation_ms", function.invocation_ms), ("record_ms", function.record_ms)] {
+                if time.is_some_and(|time| time < 0.0) {
+                    return Err(format!("`{name}` of `{id}` is a time; write a number from 0 on"));
+                }
+            }
+            if function.records == Some(0) {
+                return Err(format!("`records` of `{id}` is how many an invocation has; write 1 or more"));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Workload {
     pub(super) fn of(options: &CostOptions) -> Result<Self, Error> {
-        let file = match &options.workload {
-            None => File::default(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
-                let file: File = serde_json::from_str(&text).map_err(|error| {
-                    Error::file(path, format!("no workload: {error}; write e.g. {{\"tables\": {{\"orders\": {{\"writes\": 1000000, \"item_size\": 2048}}}}}}"))
-                })?;
-                let parts =
-                    file.subscribers.iter().flat_map(|(id, function)| [(id, function.passed), (id, function.written)]);
-                for (id, part) in parts {
-                    if part.is_some_and(|part| !(0.0..=1.0).contains(&part)) {
-                        return Err(Error::file(
-                            path,
-                            format!("`passed` and `written` of `{id}` are parts; write 0 to 1"),
-                        ));
-                    }
-                }
-                file
-            }
-        };
+        let file = options.workload.as_deref().map(File::read).transpose()?.unwrap_or_default();
         Ok(Self {
+            file: options.workload.clone(),
             default: Table { writes: options.writes, item_size: options.item_size },
             tables: file.tables,
             default_function: Function {
@@ -108,9 +130,13 @@ impl Workload {
         })
     }
 
-    /// A name in the file that nothing has.
-    pub(super) fn unknown<'a>(&'a self, tables: &[&str], ids: &[&str]) -> Option<&'a str> {
+    /// Refuses a name in the file that nothing has.
+    pub(super) fn check_names(&self, tables: &[&str], ids: &[&str]) -> Result<(), Error> {
         let table = self.tables.keys().find(|name| !tables.contains(&name.as_str()));
-        table.or_else(|| self.functions.keys().find(|id| !ids.contains(&id.as_str()))).map(String::as_str)
+        let unknown = table.or_else(|| self.functions.keys().find(|id| !ids.contains(&id.as_str())));
+        let (Some(name), Some(file)) = (unknown, &self.file) else { return Ok(()) };
+        let (tables, ids) = (tables.join(", "), ids.join(", "));
+        let problem = format!("it names `{name}`, which is no table and no subscriber; there are {tables} and {ids}");
+        Err(Error::file(file, problem))
     }
 }

@@ -7,15 +7,16 @@ use super::{Edge, Graph};
 pub(super) fn write(graph: &Graph) -> String {
     let mut text = String::from("digraph statetopic {\n    rankdir=LR;\n");
     let table = |name: &str| quoted(&format!("table {name}"));
-    for (name, model) in &graph.tables {
-        let label = format!("\"{}\\n{}\"", escaped(model), escaped(name));
+    for (name, node) in &graph.tables {
+        let lines: Vec<String> = node.lines(name).iter().map(|line| escaped(line)).collect();
+        let label = format!("\"{}\"", lines.join("\\n"));
         let _ = writeln!(text, "    {} [label={label}, shape=cylinder];", table(name));
     }
     for id in &graph.subscribers {
         let _ = writeln!(text, "    {} [shape=box, style=rounded];", quoted(id));
     }
-    for arn in &graph.outside {
-        let _ = writeln!(text, "    {} [shape=parallelogram];", quoted(arn));
+    for what in &graph.outside {
+        let _ = writeln!(text, "    {} [shape=parallelogram];", quoted(what));
     }
     for edge in &graph.edges {
         let _ = match edge {
@@ -31,7 +32,10 @@ pub(super) fn write(graph: &Graph) -> String {
             Edge::Reads { table: name, subscriber } => {
                 writeln!(text, "    {} -> {} [label=\"reads\", style=dashed];", table(name), quoted(subscriber))
             }
-            Edge::Uses { subscriber, arn } => writeln!(text, "    {} -> {};", quoted(subscriber), quoted(arn)),
+            Edge::Uses { subscriber, what } => writeln!(text, "    {} -> {};", quoted(subscriber), quoted(what)),
+            Edge::GivesUp { subscriber, to } => {
+                writeln!(text, "    {} -> {} [label=\"gives up\", style=dotted];", quoted(subscriber), quoted(to))
+            }
         };
     }
     text.push_str("}\n");

@@ -9,17 +9,18 @@ pub(super) fn write(graph: &Graph) -> String {
     let mut text = String::from("flowchart LR\n");
     // Ids may hold what a node's name may not.
     let mut names: BTreeMap<(char, &str), String> = BTreeMap::new();
-    for (index, (name, model)) in graph.tables.iter().enumerate() {
-        let _ = writeln!(text, "    t{index}[({}<br/>{})]", escaped(model), escaped(name));
+    for (index, (name, node)) in graph.tables.iter().enumerate() {
+        let lines: Vec<String> = node.lines(name).iter().map(|line| escaped(line)).collect();
+        let _ = writeln!(text, "    t{index}[({})]", lines.join("<br/>"));
         names.insert(('t', name), format!("t{index}"));
     }
     for (index, id) in graph.subscribers.iter().enumerate() {
         let _ = writeln!(text, "    s{index}([{}])", escaped(id));
         names.insert(('s', id), format!("s{index}"));
     }
-    for (index, arn) in graph.outside.iter().enumerate() {
-        let _ = writeln!(text, "    o{index}[/\"{}\"/]", escaped(arn));
-        names.insert(('o', arn), format!("o{index}"));
+    for (index, what) in graph.outside.iter().enumerate() {
+        let _ = writeln!(text, "    o{index}[/\"{}\"/]", escaped(what));
+        names.insert(('o', what), format!("o{index}"));
     }
     let name = |kind: char, name: &str| names.get(&(kind, name)).cloned().unwrap_or_default();
     for edge in &graph.edges {
@@ -36,7 +37,10 @@ pub(super) fn write(graph: &Graph) -> String {
             Edge::Reads { table, subscriber } => {
                 writeln!(text, "    {} -.->|reads| {}", name('t', table), name('s', subscriber))
             }
-            Edge::Uses { subscriber, arn } => writeln!(text, "    {} --> {}", name('s', subscriber), name('o', arn)),
+            Edge::Uses { subscriber, what } => writeln!(text, "    {} --> {}", name('s', subscriber), name('o', what)),
+            Edge::GivesUp { subscriber, to } => {
+                writeln!(text, "    {} -.->|gives up| {}", name('s', subscriber), name('o', to))
+            }
         };
     }
     text

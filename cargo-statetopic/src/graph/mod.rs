@@ -1,4 +1,4 @@
-//! `cargo statetopic graph`: who listens to whom, and who writes what.
+//! `cargo statetopic graph`: which models are topics, who listens to them, who writes what, and what else is used.
 
 mod dot;
 mod mermaid;
@@ -6,23 +6,40 @@ mod mermaid;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
-use statetopic::manifest::{GrantTarget, Via};
+use statetopic::manifest::{Destination, GrantTarget, Via};
 
 use crate::check::{tables, written};
 use crate::cli::{GraphFormat, GraphOptions};
 use crate::collect::{Subscriber, collect};
 use crate::error::Error;
+use crate::output::write;
 
 /// Tables, subscribers, and what leads from one to the other.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Graph {
-    /// Logical names, with the models'.
-    tables: BTreeMap<String, String>,
+    /// By logical names.
+    tables: BTreeMap<String, Node>,
     /// Ids.
     subscribers: BTreeSet<String>,
-    /// What else a subscriber is granted: the ARN.
+    /// What else there is: what a subscriber is granted, the variables that its resources read, and where it gives up to.
     outside: BTreeSet<String>,
     edges: BTreeSet<Edge>,
+}
+
+/// A read model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Node {
+    model: String,
+    /// What its stream carries, if somebody listens to it.
+    view: Option<String>,
+}
+
+impl Node {
+    /// What it is called, what its table is, and that it is a topic.
+    fn lines(&self, table: &str) -> Vec<String> {
+        let topic = self.view.iter().map(|view| format!("topic, {view}"));
+        [self.model.clone(), table.to_owned()].into_iter().chain(topic).collect()
+    }
 }
 
 /// An arrow.
@@ -35,7 +52,9 @@ enum Edge {
     /// A subscriber reads a table.
     Reads { table: String, subscriber: String },
     /// A subscriber uses what is outside.
-    Uses { subscriber: String, arn: String },
+    Uses { subscriber: String, what: String },
+    /// Records that a subscriber gives up go there.
+    GivesUp { subscriber: String, to: String },
 }
 
 /// `cargo statetopic graph`.
@@ -46,10 +65,7 @@ pub(crate) fn run(options: &GraphOptions) -> Result<ExitCode, Error> {
         GraphFormat::Mermaid => mermaid::write(&graph),
         GraphFormat::Dot => dot::write(&graph),
     };
-    match &options.out {
-        Some(path) => std::fs::write(path, text).map_err(|error| Error::file(path, error))?,
-        None => print!("{text}"),
-    }
+    write(&text, options.out.as_deref())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -60,8 +76,9 @@ impl Graph {
             let id = || manifest.id.clone();
             graph.subscribers.insert(id());
             for table in tables(manifest) {
-                graph.tables.insert(table.name.clone(), table.model.clone());
+                graph.tables.entry(table.name.clone()).or_default().model.clone_from(&table.model);
             }
+            graph.tables.entry(manifest.topic.table.name.clone()).or_default().view = Some(manifest.topic.view.clone());
             let events: BTreeSet<&str> = manifest.filter.arms.iter().map(|arm| &*arm.event).collect();
             let events: Vec<&str> = events.into_iter().collect();
             let via = if manifest.mapping.via == Via::Fifo { " via FIFO" } else { "" };
@@ -80,7 +97,7 @@ impl Graph {
                 match &grant.on {
                     GrantTarget::Arn(arn) => {
                         graph.outside.insert(arn.clone());
-                        graph.edges.insert(Edge::Uses { subscriber: id(), arn: arn.clone() });
+                        graph.edges.insert(Edge::Uses { subscriber: id(), what: arn.clone() });
                     }
                     GrantTarget::Table(table) | GrantTarget::Indexes(table) if !writes.contains(&*table.name) => {
                         graph.edges.insert(Edge::Reads { table: table.name.clone(), subscriber: id() });
@@ -88,8 +105,25 @@ impl Graph {
                     _ => {}
                 }
             }
+            for variable in manifest.resources.iter().flat_map(|resource| &resource.variables) {
+                graph.outside.insert(variable.clone());
+                graph.edges.insert(Edge::Uses { subscriber: id(), what: variable.clone() });
+            }
+            if let Some(to) = manifest.mapping.on_failure.as_ref().and_then(destination) {
+                graph.outside.insert(to.clone());
+                graph.edges.insert(Edge::GivesUp { subscriber: id(), to });
+            }
         }
         graph
+    }
+}
+
+fn destination(destination: &Destination) -> Option<String> {
+    match destination {
+        Destination::S3(name) => Some(format!("bucket {name}")),
+        Destination::Sqs(name) => Some(format!("queue {name}")),
+        Destination::Sns(name) => Some(format!("notifications {name}")),
+        _ => None,
     }
 }
 
@@ -97,6 +131,7 @@ impl Graph {
 mod tests {
     use super::*;
     use crate::check::samples::{self, subscribers};
+    use crate::synth::samples::restless;
 
     fn graph() -> Graph {
         Graph::of(&subscribers([samples::orders_to_totals(), samples::of_global_table("world \"watch\"")]))
@@ -105,9 +140,9 @@ mod tests {
     #[test]
     fn mermaid_shows_tables_subscribers_and_arrows() {
         let expected = "flowchart LR
-    t0[(Order<br/>orders)]
+    t0[(Order<br/>orders<br/>topic, NEW_AND_OLD_IMAGES)]
     t1[(Total<br/>totals)]
-    t2[(World<br/>world)]
+    t2[(World<br/>world<br/>topic, KEYS_ONLY)]
     s0([to_totals])
     s1([world #quot;watch#quot;])
     t0 -->|INSERT, MODIFY, REMOVE| s0
@@ -121,9 +156,9 @@ mod tests {
     fn dot_shows_the_same() {
         let expected = r#"digraph statetopic {
     rankdir=LR;
-    "table orders" [label="Order\norders", shape=cylinder];
+    "table orders" [label="Order\norders\ntopic, NEW_AND_OLD_IMAGES", shape=cylinder];
     "table totals" [label="Total\ntotals", shape=cylinder];
-    "table world" [label="World\nworld", shape=cylinder];
+    "table world" [label="World\nworld\ntopic, KEYS_ONLY", shape=cylinder];
     "to_totals" [shape=box, style=rounded];
     "world \"watch\"" [shape=box, style=rounded];
     "table orders" -> "to_totals" [label="INSERT, MODIFY, REMOVE"];
@@ -132,6 +167,25 @@ mod tests {
 }
 "#;
         assert_eq!(dot::write(&graph()), expected);
+    }
+
+    #[test]
+    fn what_is_neither_a_table_nor_a_subscriber_is_drawn() {
+        let graph = Graph::of(&subscribers([restless(), samples::unreached_destination()]));
+        let bus = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/orders";
+        let outside: Vec<&str> = graph.outside.iter().map(String::as_str).collect();
+        assert_eq!(outside, ["BUS_NAME", bus, "bucket restless-failures", "queue failed"]);
+        let mermaid = mermaid::write(&graph);
+        assert!(mermaid.contains("    o3[/\"queue failed\"/]\n"), "{mermaid}");
+        assert!(mermaid.contains("    s0 -.->|gives up| o3\n") && mermaid.contains("    s1 --> o0\n"), "{mermaid}");
+        let dot = dot::write(&graph);
+        assert!(
+            dot.contains(
+                "    \"cargo-statetopic/unreached\" -> \"queue failed\" [label=\"gives up\", style=dotted];\n"
+            ),
+            "{dot}"
+        );
+        assert!(dot.contains("    \"stock/restless\" -> \"BUS_NAME\";\n"), "{dot}");
     }
 
     #[test]

@@ -101,6 +101,7 @@ fn of_table(name: &str, before: &LockedTable, now: &LockedTable) -> Vec<String> 
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
+    use std::time::Duration;
 
     use statetopic::manifest::Manifest;
 
@@ -108,7 +109,7 @@ mod tests {
     use crate::check::samples::{self, subscribers};
 
     fn workspace(manifests: impl IntoIterator<Item = Manifest>) -> Workspace {
-        Workspace { root: PathBuf::new(), subscribers: subscribers(manifests) }
+        Workspace { root: PathBuf::new(), subscribers: subscribers(manifests), building: Duration::ZERO }
     }
 
     /// The findings where `before` was locked and `now` is there.

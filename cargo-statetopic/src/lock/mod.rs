@@ -12,6 +12,7 @@ use crate::check::Finding;
 use crate::cli::LockOptions;
 use crate::collect::{Workspace, collect};
 use crate::error::Error;
+use crate::output::write;
 
 const NAME: &str = "statetopic.lock";
 
@@ -24,7 +25,7 @@ pub(crate) fn run(options: &LockOptions) -> Result<ExitCode, Error> {
     if path.exists() {
         Lock::read(&path)?;
     }
-    std::fs::write(&path, lock.to_json()).map_err(|error| Error::file(&path, error))?;
+    write(&lock.to_json(), Some(&path))?;
     eprintln!("{}: {} tables, {} subscribers", path.display(), lock.tables.len(), lock.subscribers.len());
     Ok(ExitCode::SUCCESS)
 }

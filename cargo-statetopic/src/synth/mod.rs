@@ -20,6 +20,7 @@ mod tests;
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -33,26 +34,35 @@ use crate::check;
 use crate::collect::{Subscriber, collect};
 use crate::error::Error;
 use crate::lock;
+use crate::output::write;
 
 pub(crate) fn run(options: &SynthOptions) -> Result<ExitCode, Error> {
     let out = options.out.as_deref().filter(|path| *path != Path::new("-"));
     let format = format(options.format, out)?;
+    let start = Instant::now();
     let workspace = collect(&options.source)?;
+    let collected = start.elapsed();
     let mut findings = check::findings(&workspace.subscribers, check::ITEM_SIZE);
-    findings.extend(lock::check(&workspace, None)?);
+    findings.extend(lock::check(&workspace, options.lock.as_deref())?);
     let checked = check::report(findings, false);
     if checked != ExitCode::SUCCESS {
         return Ok(checked);
     }
     if options.explain {
         let explanation = explain::explain(&workspace.subscribers);
-        output::write(&explanation, None)?;
+        write(&explanation, None)?;
         // The explanation alone, unless a template is asked for too.
         if options.out.is_none() {
             return Ok(ExitCode::SUCCESS);
         }
     }
-    output::write(&synthesize(&workspace.subscribers, options, format)?, out)?;
+    write(&synthesize(&workspace.subscribers, options, format)?, out)?;
+    if options.timings {
+        let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+        eprintln!("build {:.1} ms", milliseconds(workspace.building));
+        eprintln!("subscribers {:.1} ms", milliseconds(collected.saturating_sub(workspace.building)));
+        eprintln!("stack {:.1} ms", milliseconds(start.elapsed().saturating_sub(collected)));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -19,6 +19,9 @@ pub(crate) struct SynthOptions {
     /// A YAML or JSON file with what no subscriber says (a VPC, layers, resources of your own), merged into the template.
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Option<PathBuf>,
+    /// The lock file; without it `statetopic.lock` in the workspace's folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lock: Option<PathBuf>,
     /// The logical name of a table that another stack makes and exports; may be repeated.
     #[arg(long = "import", value_name = "TABLE")]
     pub(crate) imports: Vec<String>,
@@ -32,6 +35,9 @@ pub(crate) struct SynthOptions {
     /// Print which parts of the subscribers' arms Lambda evaluates, and which the function; the template only with `--out`.
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Print how long the build took, the subscribers' answers, and the stack.
+    #[arg(long)]
+    pub(crate) timings: bool,
 }
 
 /// A format of `synth`.

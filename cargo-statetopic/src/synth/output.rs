@@ -1,9 +1,5 @@
 //! How a template is written down: the same bytes for the same stack.
 
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
 
@@ -28,26 +24,6 @@ pub(crate) fn text(template: &Value, language: Language) -> Result<String, Error
             let json = serde_json::to_string_pretty(&Ordered(template)).map_err(|error| failed(error.to_string()))?;
             Ok(json + "\n")
         }
-    }
-}
-
-/// Writes to a file, or where there is none to standard output.
-pub(crate) fn write(text: &str, out: Option<&Path>) -> Result<(), Error> {
-    match out {
-        Some(path) => fs::write(path, text).map_err(|error| Error::file(path, cannot_write(path, &error))),
-        None => {
-            let written = std::io::stdout().write_all(text.as_bytes());
-            written.map_err(|error| Error::file(Path::new("standard output"), error))
-        }
-    }
-}
-
-fn cannot_write(path: &Path, error: &std::io::Error) -> String {
-    match path.parent() {
-        Some(folder) if error.kind() == std::io::ErrorKind::NotFound && !folder.is_dir() => {
-            format!("there is no folder {}; make it, or name another with `--out`", folder.display())
-        }
-        _ => format!("cannot be written: {error}"),
     }
 }
 
@@ -127,11 +103,5 @@ mod tests {
             let yaml = text(&json!({ "key": tricky }), Language::Yaml).unwrap();
             assert_eq!(yaml, format!("key: \"{tricky}\"\n"));
         }
-    }
-
-    #[test]
-    fn a_folder_that_is_not_there_is_named() {
-        let error = write("", Some(Path::new("no/such/folder/stack.yaml"))).unwrap_err().to_string();
-        assert!(error.contains("there is no folder no/such/folder; make it"), "{error}");
     }
 }

@@ -1,54 +1,18 @@
-//! `cargo statetopic synth` from its arguments to its exit code.
+//! `cargo statetopic synth`.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use statetopic::manifest::{Manifest, describe};
-use statetopic::prelude::*;
+use super::manifest;
+use super::support::{Ended, assert_fails, of_answer, of_package, run};
 
-mod quickstart;
-mod support;
-
-use self::support::{Ended, run, statetopic, workspace};
-
-#[read_model(table = "orders")]
-#[state_topic(view = NEW_IMAGE)]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Order {
-    #[partition_key]
-    id: String,
-    total: u32,
-}
-
-fn manifest() -> Manifest {
-    #[subscriber(library, id = "shop/large_orders", max_retries = 3, on(Inserted { new } if new.id.starts_with("a") && new.total > 9))]
-    fn large_orders(change: StateChange<Order>) {
-        drop(change);
-    }
-    describe::<LargeOrdersSubscriber>()
-}
-
-/// `synth` of a package of the fixtures, whose program answers with this file.
 fn synth(package: &str, answer: &Path) -> Command {
-    let mut command = statetopic("synth", &workspace());
-    command.args(["--package", package]).env("ANSWER", answer);
-    command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures"));
-    command
+    of_package("synth", package, answer)
 }
 
-/// `synth` of a subscriber that answers with this text, and these arguments.
 fn synth_of(answer: &str, arguments: &[&str]) -> Ended {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("answer.json"), answer).unwrap();
-    run(synth("answers", &folder.path().join("answer.json")).args(arguments))
-}
-
-#[track_caller]
-fn assert_fails(ended: &Ended, code: i32, expected: &str) {
-    assert_eq!(ended.code, Some(code), "{ended:?}");
-    assert!(ended.err.contains(expected), "expected {expected}\ngot {}", ended.err);
-    assert_eq!(ended.out, "");
+    of_answer("synth", answer, arguments)
 }
 
 #[test]
@@ -79,13 +43,6 @@ fn the_split_of_the_arms_is_explained() {
     assert!(ended.out.contains("        function   new.total > 9\n"), "{ended:?}");
     assert!(ended.out.contains("        Lambda     {\"dynamodb\":{\"NewImage\":{\"id\":"), "{ended:?}");
     assert!(!ended.out.contains("AWSTemplateFormatVersion"), "{ended:?}");
-}
-
-#[test]
-fn a_workspace_without_a_subscriber_says_what_one_is() {
-    let ended = run(&mut synth("plain", Path::new("")));
-    assert_fails(&ended, 3, "error: no subscriber among the 1 bins of ");
-    assert!(ended.err.contains("; a subscriber is a bin with `#[subscriber]`"), "{}", ended.err);
 }
 
 #[test]
@@ -140,6 +97,9 @@ fn a_broken_overlay_is_named_with_its_line() {
     fs::write(&path, "Resources:\n  LargeOrders:\n    Properties: {}\n").unwrap();
     let ended = synth_of(&manifest().to_json(), &["--overlay", path.to_str().unwrap()]);
     assert_fails(&ended, 1, "overlay.yaml:2: the template has no resource `LargeOrders`");
+    fs::write(&path, "Resources: [\n").unwrap();
+    let ended = synth_of(&manifest().to_json(), &["--overlay", path.to_str().unwrap()]);
+    assert_fails(&ended, 1, "overlay.yaml:");
     let ended = synth_of(&manifest().to_json(), &["--overlay", "no-overlay.yaml"]);
     assert_fails(&ended, 4, "error: no-overlay.yaml: cannot be read");
 }
@@ -163,8 +123,23 @@ fn a_file_that_cannot_be_written_says_why() {
     let path = folder.path().join("no/stack.yaml");
     let ended = synth_of(&manifest().to_json(), &["--out", path.to_str().unwrap()]);
     assert_fails(&ended, 4, "/no/stack.yaml: there is no folder ");
+    fs::create_dir(folder.path().join("folder.yaml")).unwrap();
+    let ended = synth_of(&manifest().to_json(), &["--out", folder.path().join("folder.yaml").to_str().unwrap()]);
+    assert_fails(&ended, 4, "/folder.yaml: cannot be written: ");
     let ended = synth_of(&manifest().to_json(), &["--out", "stack.txt"]);
     assert_fails(&ended, 2, "error: `--out stack.txt` does not say the format; end it with `.yaml` or `.json`");
+}
+
+#[test]
+fn what_took_how_long_is_told_beside_the_template() {
+    let ended = synth_of(&manifest().to_json(), &["--timings"]);
+    assert!(ended.out.starts_with("AWSTemplateFormatVersion"), "{ended:?}");
+    let told: Vec<&str> = ended.err.lines().rev().take(3).collect();
+    let [stack, subscribers, build] = told[..] else { panic!("{ended:?}") };
+    for (line, name) in [(build, "build "), (subscribers, "subscribers "), (stack, "stack ")] {
+        let time = line.strip_prefix(name).and_then(|rest| rest.strip_suffix(" ms")).expect(line);
+        assert!(time.parse::<f64>().is_ok_and(|time| time > 0.0), "{line}");
+    }
 }
 
 #[test]
@@ -174,9 +149,31 @@ fn an_import_that_nobody_names_suggests_another() {
 }
 
 #[test]
-fn a_manifest_path_that_is_none_is_named() {
-    let ended = run(&mut statetopic("synth", Path::new("no/Cargo.toml")));
-    assert_fails(&ended, 4, "error: no/Cargo.toml: there is no such file");
+fn a_package_that_there_is_not_names_those_that_there_are() {
     let ended = run(&mut synth("shop", Path::new("")));
     assert_fails(&ended, 3, "the workspace has no package `shop`; it has answers, broken, plain, statetopic, two");
+}
+
+#[test]
+fn a_format_that_there_is_not_names_those_that_there_are() {
+    let ended = synth_of(&manifest().to_json(), &["--format", "xml"]);
+    assert_fails(&ended, 2, "[possible values: cloudformation-yaml, cloudformation-json, oam]");
+}
+
+#[test]
+fn a_stale_lock_warns_and_one_that_says_what_is_lost_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("statetopic.lock");
+    let locked = of_answer("lock", &manifest().to_json(), &["--lock", lock.to_str().unwrap()]);
+    assert_eq!(locked.code, Some(0), "{locked:?}");
+    let mut moved = manifest();
+    "other".clone_into(&mut moved.package);
+    let ended = synth_of(&moved.to_json(), &["--lock", lock.to_str().unwrap()]);
+    assert!(ended.code == Some(0) && ended.err.contains("warning: statetopic.lock is stale"), "{ended:?}");
+    assert!(ended.out.starts_with("AWSTemplateFormatVersion"), "{ended:?}");
+    "KEYS_ONLY".clone_into(&mut moved.topic.view);
+    let ended = synth_of(&moved.to_json(), &["--lock", lock.to_str().unwrap()]);
+    assert_fails(&ended, 1, "the view of the table `orders` changes from NEW_IMAGE to KEYS_ONLY");
+    let ended = synth_of(&moved.to_json(), &["--lock", "no.lock"]);
+    assert_fails(&ended, 4, "error: no.lock: there is no such file");
 }

@@ -1,5 +1,6 @@
 //! Runs the command.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -15,6 +16,22 @@ pub(crate) fn statetopic(command: &str, workspace: &Path) -> Command {
     cargo
 }
 
+/// A command on a package of the fixtures, whose program answers with this file.
+pub(crate) fn of_package(command: &str, package: &str, answer: &Path) -> Command {
+    let mut command = statetopic(command, &workspace());
+    command.args(["--package", package]).env("ANSWER", answer);
+    command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures"));
+    command
+}
+
+/// A command on a subscriber that answers with this text, with these arguments.
+pub(crate) fn of_answer(command: &str, answer: &str, arguments: &[&str]) -> Ended {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answer.json");
+    fs::write(&file, answer).unwrap();
+    run(of_package(command, "answers", &file).args(arguments))
+}
+
 /// What a command ended with, wrote and said.
 #[derive(Debug)]
 pub(crate) struct Ended {
@@ -27,4 +44,11 @@ pub(crate) fn run(command: &mut Command) -> Ended {
     let Output { status, stdout, stderr } = command.output().expect("the command can be started");
     let text = |bytes| String::from_utf8(bytes).expect("the command writes text");
     Ended { code: status.code(), out: text(stdout), err: text(stderr) }
+}
+
+#[track_caller]
+pub(crate) fn assert_fails(ended: &Ended, code: i32, expected: &str) {
+    assert_eq!(ended.code, Some(code), "{ended:?}");
+    assert!(ended.err.contains(expected), "expected {expected}\ngot {}", ended.err);
+    assert_eq!(ended.out, "");
 }

@@ -1,0 +1,44 @@
+//! The stack of each example: what changes it shows in a review.
+//!
+//! `INSTA_UPDATE=always cargo test -p cargo-statetopic --test command` writes the snapshots anew. What the examples depend on
+//! is built once, with the first of them.
+
+use std::path::Path;
+
+use crate::support::{run, statetopic};
+
+fn stack(example: &str, format: &str) -> String {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let mut command = statetopic("synth", &examples.join(example).join("Cargo.toml"));
+    let ended = run(command.args(["--package", example, "--format", format]));
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    ended.out
+}
+
+#[test]
+fn every_example_has_the_stack_that_was_reviewed() {
+    let examples = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")).unwrap();
+    let mut names: Vec<String> = examples.map(|example| example.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert!(names.contains(&"quickstart".to_owned()), "{names:?}");
+    for example in names {
+        insta::assert_snapshot!(format!("{example}.yaml"), stack(&example, "cloudformation-yaml"));
+    }
+}
+
+#[test]
+fn the_stack_in_json() {
+    insta::assert_snapshot!("quickstart.json", stack("quickstart", "cloudformation-json"));
+}
+
+#[test]
+fn the_read_models_as_an_application() {
+    for example in ["quickstart", "leaderboard"] {
+        insta::assert_snapshot!(format!("{example}.oam"), stack(example, "oam"));
+    }
+}
+
+#[test]
+fn a_second_run_makes_the_same_bytes() {
+    assert_eq!(stack("quickstart", "cloudformation-yaml"), stack("quickstart", "cloudformation-yaml"));
+}

@@ -1,0 +1,68 @@
+//! `cargo statetopic lock`, and what `check` makes of the file.
+
+use std::fs;
+use std::path::Path;
+
+use super::manifest;
+use super::support::{Ended, assert_fails, of_answer};
+
+fn with_lock(command: &str, manifest: &statetopic::manifest::Manifest, lock: &Path) -> Ended {
+    of_answer(command, &manifest.to_json(), &["--lock", lock.to_str().unwrap()])
+}
+
+#[test]
+fn what_is_locked_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("statetopic.lock");
+    let ended = with_lock("lock", &manifest(), &lock);
+    assert_eq!((ended.code, &*ended.out), (Some(0), ""), "{ended:?}");
+    assert!(ended.err.ends_with("statetopic.lock: 1 tables, 1 subscribers\n"), "{}", ended.err);
+    let ended = with_lock("check", &manifest(), &lock);
+    assert!(ended.code == Some(0) && !ended.err.contains("stale"), "{ended:?}");
+
+    let mut rekeyed = manifest();
+    "N".clone_into(&mut rekeyed.topic.table.partition_key.scalar_type);
+    let ended = with_lock("check", &rekeyed, &lock);
+    assert_fails(
+        &ended,
+        1,
+        "error: the key of the table `orders` changes from (id S) to (id N): CloudFormation replaces",
+    );
+    assert!(ended.err.contains("cargo-statetopic/tests/command/main.rs:"), "{}", ended.err);
+
+    let mut renamed = manifest();
+    "shop/big_orders".clone_into(&mut renamed.id);
+    assert_fails(&with_lock("check", &renamed, &lock), 1, "write `previously = \"shop/large_orders\"`");
+
+    let mut moved = manifest();
+    "other".clone_into(&mut moved.package);
+    let ended = with_lock("check", &moved, &lock);
+    assert!(ended.code == Some(0) && ended.err.contains("warning: statetopic.lock is stale"), "{ended:?}");
+}
+
+#[test]
+fn a_lock_file_that_is_none_is_neither_read_nor_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("other.lock");
+    for (text, problem) in [
+        ("version = 4\n", "other.lock: no lock file of `cargo statetopic`: "),
+        ("{}", "; restore it from version control, or remove it"),
+        (
+            r#"{"version": 2, "tables": {}, "subscribers": {}}"#,
+            "a lock file of version 2, and this is a command for version 1; use a newer `cargo-statetopic`",
+        ),
+    ] {
+        fs::write(&lock, text).unwrap();
+        for command in ["check", "lock"] {
+            assert_fails(&with_lock(command, &manifest(), &lock), 4, problem);
+        }
+        assert_eq!(fs::read_to_string(&lock).unwrap(), text);
+    }
+}
+
+#[test]
+fn a_lock_file_that_is_not_there_or_cannot_be_written_is_named() {
+    let lock = Path::new("no/folder.lock");
+    assert_fails(&with_lock("check", &manifest(), lock), 4, "; `cargo statetopic lock` writes one");
+    assert_fails(&with_lock("lock", &manifest(), lock), 4, "error: no/folder.lock: ");
+}
