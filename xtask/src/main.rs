@@ -1,11 +1,11 @@
-//! `cargo run -p xtask --release -- bench <decode|compile> [--short] [--json]`, `cargo run -p xtask -- verify`
+//! `cargo run -p xtask --release -- bench <decode|compile|synth> [--short] [--json]`, `cargo run -p xtask -- verify`
 
 mod bench;
 mod verify;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile> [--short] [--json]
+const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile|synth> [--short] [--json]
        cargo run -p xtask -- verify";
 
 fn main() -> ExitCode {
@@ -30,6 +30,7 @@ fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     match *name {
         "decode" => bench::decode::run(flags),
         "compile" => bench::compile::run(flags),
+        "synth" => bench::synth::run(flags),
         unknown => Err(format!("unknown benchmark `{unknown}`\n{USAGE}").into()),
     }
 }

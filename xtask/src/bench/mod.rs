@@ -2,6 +2,7 @@
 
 pub(crate) mod compile;
 pub(crate) mod decode;
+pub(crate) mod synth;
 mod timing;
 
 /// What is asked of a benchmark.
