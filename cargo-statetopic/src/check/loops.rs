@@ -7,8 +7,15 @@ use statetopic::manifest::{GrantTarget, Manifest};
 use super::Finding;
 use crate::collect::Subscriber;
 
-const WRITING: [&str; 4] =
-    ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"];
+const WRITING: [&str; 7] = [
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:PartiQLDelete",
+];
 
 pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     let mut of_topic: BTreeMap<&str, Vec<&Manifest>> = BTreeMap::new();

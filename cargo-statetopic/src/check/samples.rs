@@ -126,6 +126,19 @@ pub(crate) fn orders_to_totals() -> Manifest {
     describe::<ToTotalsSubscriber>()
 }
 
+pub(crate) fn of_totals() -> Manifest {
+    #[subscriber(library, id = "of_totals", max_retries = 3)]
+    fn of_totals(_: StateChange<Total>) {}
+    describe::<OfTotalsSubscriber>()
+}
+
+/// Writes with a parameter.
+pub(crate) fn puts_totals() -> Manifest {
+    #[subscriber(library, id = "puts_totals", max_retries = 3)]
+    fn puts_totals(_: StateChange<Order>, _totals: &Table<Total, access::Put>) {}
+    describe::<PutsTotalsSubscriber>()
+}
+
 pub(crate) fn totals_to_orders() -> Manifest {
     #[subscriber(library, id = "to_orders")]
     fn to_orders(_: StateChange<Total>) -> Writes<(Order, Member)> {

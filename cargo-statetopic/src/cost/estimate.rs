@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use statetopic::manifest::{Manifest, Via};
 
+use super::flow::Flow;
 use super::prices::Prices;
 use super::workload::Workload;
-use crate::check::{record_size, tables};
+use crate::check::{record_size, tables, written};
 use crate::collect::Subscriber;
 use crate::error::Error;
 
@@ -57,27 +58,30 @@ pub(super) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: 
     let names: Vec<&str> = names.into_iter().collect();
     let ids: Vec<&str> = subscribers.iter().map(|one| &*one.manifest.id).collect();
     workload.check_names(&names, &ids)?;
+    let flow = Flow { subscribers, workload };
     let mut estimate = Estimate::default();
     let topics: BTreeSet<&str> = subscribers.iter().map(|one| &*one.manifest.topic.table.name).collect();
     for name in topics {
-        let table = workload.table(name);
-        let units = table.writes as f64 * kilobytes(table.item_size);
-        estimate.lines.push(writes(name, "writes of the application", units, prices));
+        let units = flow.of_application(name) * kilobytes(workload.table(name).item_size);
+        if units > 0.0 {
+            estimate.lines.push(writes(name, "writes of the application", units, prices));
+        }
     }
     for Subscriber { manifest, .. } in subscribers {
-        let view = &*manifest.topic.view;
-        let (lines, cost) = of_subscriber(manifest, view, None, workload, prices);
+        let (view, passed) = (&*manifest.topic.view, flow.passed(manifest));
+        let (lines, cost) = of_subscriber(manifest, view, passed, flow, prices);
         estimate.lines.extend(lines);
         let mut saving = |text: String, other: f64| {
             estimate.savings.push(Saving { of: manifest.id.clone(), text, cost: (other - cost).abs() });
         };
         let narrower = narrowest(manifest);
         if narrower != view {
-            let (_, other) = of_subscriber(manifest, narrower, None, workload, prices);
+            let (_, other) = of_subscriber(manifest, narrower, passed, flow, prices);
             saving(format!("would be saved by `view = {narrower}`, if all readers can do with it"), other);
         }
         if !manifest.filter.patterns.is_empty() {
-            let (_, other) = of_subscriber(manifest, view, Some(1.0), workload, prices);
+            let all = flow.of_table(&manifest.topic.table.name);
+            let (_, other) = of_subscriber(manifest, view, all, flow, prices);
             saving("is saved by its filter".to_owned(), other);
         }
     }
@@ -94,16 +98,12 @@ fn narrowest(manifest: &Manifest) -> &'static str {
     }
 }
 
-fn of_subscriber(
-    manifest: &Manifest,
-    view: &str,
-    passed: Option<f64>,
-    workload: &Workload,
-    prices: &Prices,
-) -> (Vec<Line>, f64) {
-    let (table, function) = (workload.table(&manifest.topic.table.name), workload.function(&manifest.id));
-    let filtered = if manifest.filter.patterns.is_empty() { 1.0 } else { function.passed.unwrap_or(1.0) };
-    let records = table.writes as f64 * passed.unwrap_or(filtered);
+/// What a subscriber costs under a view, and handed so many records. Those that a filter keeps away would be dropped by the
+/// function: they cost its time, and are not written.
+fn of_subscriber(manifest: &Manifest, view: &str, records: f64, flow: Flow<'_>, prices: &Prices) -> (Vec<Line>, f64) {
+    let workload = flow.workload;
+    let (topic, function) = (&manifest.topic.table.name, workload.function(&manifest.id));
+    let table = workload.table(topic);
     let size = record_size(view, table.item_size);
     let mut lines = Vec::new();
     // A queue's batches have ten messages at most; an event holds 6 MB.
@@ -129,17 +129,22 @@ fn of_subscriber(
         // Sent, received and deleted.
         let requests = chunks + 2.0 * invocations;
         lines.push(line("queue", requests, "requests", requests / MILLION * prices.sqs_fifo_request_million));
-        let reads = table.writes as f64 / 1000.0;
+        let reads = flow.of_table(topic) / 1000.0;
         lines.push(line("stream reads of the Pipe", reads, "requests", reads / MILLION * prices.stream_read_million));
     }
     if !manifest.writes.is_empty() {
-        let committed = records * function.written.unwrap_or(1.0);
+        let committed = flow.written(manifest);
         // A transaction pays twice, for each row and for the ledger's.
         let ledger = committed * 2.0 * kilobytes(LEDGER_ROW);
         lines.push(writes(of, "ledger writes", ledger, prices));
         let item_size = manifest.writes.iter().map(|written| workload.table(&written.table.name).item_size).max();
         let rows = committed * 2.0 * kilobytes(item_size.unwrap_or_default());
         lines.push(writes(of, "derived rows, one a record", rows, prices));
+    }
+    let returned: BTreeSet<&str> = manifest.writes.iter().map(|written| &*written.table.name).collect();
+    for name in written(manifest).difference(&returned) {
+        let rows = flow.written(manifest) * kilobytes(workload.table(name).item_size);
+        lines.push(writes(of, "rows written, one a record", rows, prices));
     }
     let cost = lines.iter().map(|line| line.cost).sum();
     (lines, cost)
@@ -164,10 +169,14 @@ mod tests {
     use crate::cli::{Cli, Command};
 
     fn estimate_of(manifest: Manifest, arguments: &[&str]) -> Estimate {
+        estimate_of_all([manifest], arguments)
+    }
+
+    fn estimate_of_all(manifests: impl IntoIterator<Item = Manifest>, arguments: &[&str]) -> Estimate {
         let arguments = ["cargo statetopic", "cost"].iter().chain(arguments);
         let Command::Cost(options) = Cli::parse_from(arguments).command else { panic!() };
         let workload = Workload::of(&options).unwrap();
-        estimate(&subscribers([manifest]), &workload, &Prices::of(None).unwrap()).unwrap()
+        estimate(&subscribers(manifests), &workload, &Prices::of(None).unwrap()).unwrap()
     }
 
     fn cost(estimate: &Estimate, what: &str) -> f64 {
@@ -209,5 +218,40 @@ mod tests {
         let [saving] = &*estimate.savings else { panic!("{:?}", estimate.savings) };
         assert!(saving.text.contains("filter"), "{saving:?}");
         assert_near(saving.cost, 9.0 * (cost(&estimate, "invocations") + cost(&estimate, "duration")));
+    }
+
+    #[test]
+    fn a_filter_saves_no_writes_since_the_function_would_drop_the_records() {
+        let mut filtered = samples::orders_to_totals();
+        filtered.filter.patterns = vec![r#"{"eventName":["INSERT"]}"#.to_owned()];
+        let estimate = estimate_of(filtered, &["--writes", "100000000", "--passed", "0.1"]);
+        let [saving] = estimate.savings.iter().filter(|saving| saving.text.contains("filter")).collect::<Vec<_>>()[..]
+        else {
+            panic!("{:?}", estimate.savings)
+        };
+        assert_near(saving.cost, 9.0 * (cost(&estimate, "invocations") + cost(&estimate, "duration")));
+    }
+
+    #[test]
+    fn a_derived_topic_is_written_by_its_subscriber_alone_and_its_changes_go_on() {
+        let chain = [samples::orders_to_totals(), samples::of_totals()];
+        let estimate = estimate_of_all(chain, &["--writes", "10000000", "--item-size", "1024", "--records", "1"]);
+        let of = |of: &str, what: &str| estimate.lines.iter().find(|line| line.of == of && line.what == what);
+        assert_eq!(of("orders", "writes of the application").map(|line| line.quantity), Some(1e7));
+        assert_eq!(of("totals", "writes of the application"), None);
+        assert_eq!(of("of_totals", "invocations").map(|line| line.quantity), Some(1e7));
+    }
+
+    #[test]
+    fn a_loop_that_nobody_feeds_costs_nothing() {
+        let looping = [samples::orders_to_totals(), samples::totals_to_orders()];
+        let estimate = estimate_of_all(looping, &["--writes", "1000000"]);
+        assert_near(estimate.total(), 0.0);
+    }
+
+    #[test]
+    fn rows_that_a_parameter_writes_are_paid_once() {
+        let estimate = estimate_of(samples::puts_totals(), &["--writes", "1000000", "--item-size", "2048"]);
+        assert_near(cost(&estimate, "rows written, one a record"), 2.0 * 0.625);
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo statetopic cost`: what a stack costs in a month, and what a narrower view or a filter saves.
 
 mod estimate;
+mod flow;
 mod prices;
 mod report;
 mod workload;

@@ -114,6 +114,11 @@ impl Workload {
         })
     }
 
+    /// What the file says of a table.
+    pub(super) fn said(&self, name: &str) -> Option<Table> {
+        self.tables.get(name).copied()
+    }
+
     pub(super) fn table(&self, name: &str) -> Table {
         self.tables.get(name).copied().unwrap_or(self.default)
     }
