@@ -128,7 +128,7 @@ async fn a_record_that_is_older_than_any_page_goes_to_the_queue() -> Result<()> 
 #[tokio::test]
 async fn the_role_allows_what_is_done_and_nothing_else() -> Result<()> {
     let shop = Shop::open("memory:role", "lamp").await?;
-    shop.cached().await?;
+    shop.tell().await?;
     // The cache is no business of IAM's, and the subscriber has no table.
     let role = shop.local.role_of::<DropPageSubscriber>();
     assert_eq!((role.missing(), role.spare(), role.granted.len()), (vec![], vec![], 0));
