@@ -38,6 +38,16 @@ impl KeyValue<'_> {
         }
     }
 
+    /// The same value, borrowed from this one.
+    #[inline]
+    pub(crate) fn borrowed(&self) -> KeyValue<'_> {
+        match self {
+            Self::S(text) => KeyValue::S(Cow::Borrowed(text)),
+            Self::N(digits) => KeyValue::N(Cow::Borrowed(digits)),
+            Self::B(bytes) => KeyValue::B(Cow::Borrowed(bytes)),
+        }
+    }
+
     /// The same value, owned.
     #[must_use]
     pub fn into_owned(self) -> KeyValue<'static> {
@@ -136,6 +146,7 @@ pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Siz
     /// Whether it is written as the value that it was read from. Numbers have several forms, all of which DynamoDB takes as
     /// one.
     #[doc(hidden)]
+    #[inline]
     fn is_written_as(&self, read: &KeyValue<'_>) -> bool {
         let written = self.to_key_value();
         matches!((&written, read), (KeyValue::N(_), KeyValue::N(_))) || written == *read
@@ -156,10 +167,12 @@ pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Siz
 impl KeyAttribute for String {
     const TYPE: ScalarType = ScalarType::S;
 
+    #[inline]
     fn to_key_value(&self) -> KeyValue<'_> {
         KeyValue::S(Cow::Borrowed(self))
     }
 
+    #[inline]
     fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {
         match value {
             KeyValue::S(text) => Ok(text.into_owned()),
@@ -178,6 +191,7 @@ macro_rules! integer_keys {
                 KeyValue::N(Cow::Owned(self.to_string()))
             }
 
+            #[inline]
             fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {
                 match &value {
                     KeyValue::N(digits) => crate::decode::number::parse_integer(digits)
@@ -187,6 +201,7 @@ macro_rules! integer_keys {
             }
 
             /// It need not be written for that, once for each record.
+            #[inline]
             fn is_written_as(&self, read: &KeyValue<'_>) -> bool {
                 matches!(read, KeyValue::N(_))
             }
@@ -228,10 +243,12 @@ impl<K: KeyAttribute> SortKey for K {
         Some(self.to_key_value())
     }
 
+    #[inline]
     fn from_sort_value(value: Option<KeyValue<'_>>) -> Result<Self, KeyError> {
         Self::from_key_value(value.ok_or(KeyError::missing(Self::TYPE))?)
     }
 
+    #[inline]
     fn is_sort_written_as(&self, read: &KeyValue<'_>) -> bool {
         self.is_written_as(read)
     }

@@ -242,7 +242,7 @@ pub use self::grant::Grant;
 pub use self::key::{KeyAttribute, KeyOfModel, ModelKey};
 pub use self::model::{Image, MissingAttribute, ReadModel, StateTopic};
 pub use self::number::{Number, NumberError};
-pub use self::record::{Batch, Origin, Outcome, Outcomes, Pending, Record};
+pub use self::record::{Batch, EventId, Origin, Outcome, Outcomes, Pending, Record};
 pub use self::runtime::{BatchItemFailure, BatchResponse, Function, InvocationError};
 pub use self::sensitive::{Sensitive, SensitiveAttribute};
 pub use self::sequence::SequenceNumber;

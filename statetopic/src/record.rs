@@ -8,8 +8,10 @@ use crate::model::StateTopic;
 use crate::sequence::SequenceNumber;
 use crate::time::Timestamp;
 
+mod event_id;
 mod outcome;
 
+pub use self::event_id::EventId;
 pub use self::outcome::{Outcome, Outcomes, Pending};
 
 /// Who made a change, as far as the record tells.
@@ -31,7 +33,7 @@ pub struct Record<T: StateTopic> {
     /// What happened.
     pub change: StateChange<T>,
     /// The record's identity (`eventID`), the same each time it is delivered. Empty where the record has none.
-    pub event_id: Box<str>,
+    pub event_id: EventId,
     /// The record's place in its shard.
     pub sequence_number: SequenceNumber,
     /// Roughly when the change was made; `None` where the record does not say.
@@ -65,7 +67,7 @@ impl<T: StateTopic> Record<T> {
     pub fn new(change: StateChange<T>, sequence_number: SequenceNumber) -> Self {
         Self {
             change,
-            event_id: Box::default(),
+            event_id: EventId::default(),
             sequence_number,
             time: None,
             size_bytes: None,

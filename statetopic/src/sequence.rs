@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::decode::digits::are_digits;
+
 /// The most digits that a sequence number has.
 const MOST_DIGITS: usize = 40;
 
@@ -30,7 +32,7 @@ impl SequenceNumber {
     /// Reads a sequence number; `None` where the text is not 1 to 40 decimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = (1..=MOST_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let fits = (1..=MOST_DIGITS).contains(&text.len()) && are_digits(text.as_bytes());
         let length = u8::try_from(text.len()).ok().filter(|_| fits)?;
         let mut digits = [b'0'; MOST_DIGITS];
         digits[..text.len()].copy_from_slice(text.as_bytes());

@@ -82,16 +82,24 @@ impl Timestamp {
         EpochSeconds((self.millis / 1_000).cast_signed())
     }
 
+    /// A time of whole seconds, milliseconds or microseconds.
+    pub(crate) const fn from_integer(number: u64) -> Self {
+        // 10^11 seconds are the year 5138, 10^11 milliseconds are 1973: no change lies between.
+        let millis = match number {
+            0..100_000_000_000 => number * 1_000,
+            100_000_000_000..100_000_000_000_000 => number,
+            _ => number / 1_000 + (number % 1_000 / 500),
+        };
+        Self { millis }
+    }
+
     /// Reads a JSON number of seconds, milliseconds or microseconds; `None` where it is no time.
     pub(crate) fn from_json_number(text: &str) -> Option<Self> {
-        // 10^11 seconds are the year 5138, 10^11 milliseconds are 1973: no change lies between.
+        // As above.
         const SECONDS_BELOW: f64 = 1e11;
         const MILLIS_BELOW: f64 = 1e14;
-        // Most often it is whole seconds.
-        if let Ok(seconds) = text.parse::<u64>()
-            && seconds < 100_000_000_000
-        {
-            return Some(Self { millis: seconds * 1_000 });
+        if let Ok(number) = text.parse() {
+            return Some(Self::from_integer(number));
         }
         let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)?;
         let millis = match number {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::digits;
+
 /// The text is not JSON, or not the JSON that is expected here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Syntax {
@@ -113,6 +115,34 @@ impl<'de> Cursor<'de> {
         Ok(Some(&self.text[start..self.offset]))
     }
 
+    /// Reads a number that is nothing but digits and that a comma or a brace follows at once; consumes nothing where another
+    /// is next.
+    #[inline]
+    pub(crate) fn plain_integer(&mut self) -> Option<u64> {
+        let rest = self.text.as_bytes().get(self.offset..)?;
+        let (integer, length) = digits::leading_integer(rest)?;
+        if !matches!(rest.get(length), Some(b',' | b'}')) {
+            return None;
+        }
+        self.offset += length;
+        Some(integer)
+    }
+
+    /// Consumes a text where it is next, to the byte.
+    #[inline]
+    pub(crate) fn take_text(&mut self, text: &str) -> bool {
+        let found = self.text.as_bytes().get(self.offset..).is_some_and(|rest| rest.starts_with(text.as_bytes()));
+        self.offset += if found { text.len() } else { 0 };
+        found
+    }
+
+    /// The eight bytes that are next, the first in the lowest place; zero where there are fewer.
+    #[inline]
+    pub(crate) fn word(&self) -> u64 {
+        let word = self.text.as_bytes().get(self.offset..).and_then(<[u8]>::first_chunk);
+        u64::from_le_bytes(word.copied().unwrap_or_default())
+    }
+
     /// Begins the members of an object: `true` where there is a first one.
     #[inline]
     pub(crate) fn begin_object(&mut self) -> Result<bool> {
@@ -148,6 +178,18 @@ impl<'de> Cursor<'de> {
             Some(name) => Ok(Cow::Borrowed(name)),
             None => self.unusual_member_name(),
         }
+    }
+
+    /// Consumes the name that JSON writes as `name` itself and the colon, with no white space around them.
+    #[inline]
+    pub(crate) fn take_plain_member_name(&mut self, name: &str) -> bool {
+        let start = self.offset;
+        if self.take_plain_string(name) && self.byte() == Some(b':') {
+            self.offset += 1;
+            return true;
+        }
+        self.offset = start;
+        false
     }
 
     /// Reads a member's name and the colon, with no white space around them and no escapes in the name; consumes nothing

@@ -10,50 +10,71 @@ use super::value::base64_bytes;
 use crate::key::{KeyAttribute, KeyError, KeyValue, ModelKey, SortKey};
 use crate::model::ReadModel;
 use crate::runtime::call;
+use crate::schema::TableSchema;
 
 /// Reads the object of key attributes that comes next. Every fault is the event's: an identifier is never guessed.
 pub(crate) fn read_keys<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Key, EventError> {
-    let schema = M::SCHEMA;
+    let schema = const { &M::SCHEMA };
+    let (partition, sort) = key_values(cursor, schema)?;
+    // What reads a key may be the user's own, and may panic.
+    call::sync(|| typed_key::<M>(&partition, sort.as_ref())).unwrap_or_else(|call::Panicked| {
+        Err(EventError::key(schema.partition_key.name, KeyError::unreadable(schema.partition_key.scalar_type)))
+    })
+}
+
+/// The values of the key attributes, which are those of the schema and no other.
+fn key_values<'de>(
+    cursor: &mut Cursor<'de>,
+    schema: &TableSchema,
+) -> Result<(KeyValue<'de>, Option<KeyValue<'de>>), EventError> {
     let (mut partition, mut sort) = (None, None);
     let mut more = cursor.begin_object()?;
     while more {
-        let name = cursor.member_name()?;
-        let slot = if name == schema.partition_key.name {
-            &mut partition
-        } else if schema.sort_key.is_some_and(|element| name == element.name) {
-            &mut sort
-        } else {
-            return Err(EventError::foreign_keys());
-        };
+        let slot = if next_is_partition_key(cursor, schema)? { &mut partition } else { &mut sort };
         if slot.replace(key_value(cursor)?).is_some() {
             return Err(cursor.syntax("one of each key attribute").into());
         }
         more = cursor.next_member()?;
     }
-    let sort_name = schema.sort_key.map_or("", |element| element.name);
-    let partition = partition.ok_or_else(EventError::foreign_keys)?;
-    // What reads a key may be the user's own, and may panic.
-    call::sync(|| typed_key::<M>(partition, sort, sort_name)).unwrap_or_else(|call::Panicked| {
-        Err(EventError::key(schema.partition_key.name, KeyError::unreadable(schema.partition_key.scalar_type)))
-    })
+    Ok((partition.ok_or_else(EventError::foreign_keys)?, sort))
 }
 
-fn typed_key<M: ReadModel>(
-    partition: KeyValue<'_>,
-    sort: Option<KeyValue<'_>>,
-    sort_name: &'static str,
-) -> Result<M::Key, EventError> {
-    let partition_name = M::SCHEMA.partition_key.name;
-    let read = (partition.clone(), sort.clone());
-    let partition = <M::Key as ModelKey>::Partition::from_key_value(partition)
+/// Reads a key attribute's name: that of the partition key, or else that of the sort key.
+#[inline]
+fn next_is_partition_key(cursor: &mut Cursor<'_>, schema: &TableSchema) -> Result<bool, EventError> {
+    let (partition, sort) = (schema.partition_key.name, schema.sort_key.map(|element| element.name));
+    // Nearly every name is written as it is.
+    if cursor.take_plain_member_name(partition) {
+        return Ok(true);
+    }
+    if sort.is_some_and(|sort| cursor.take_plain_member_name(sort)) {
+        return Ok(false);
+    }
+    let name = cursor.member_name()?;
+    if name == partition {
+        Ok(true)
+    } else if sort.is_some_and(|sort| name == sort) {
+        Ok(false)
+    } else {
+        Err(EventError::foreign_keys())
+    }
+}
+
+#[inline]
+fn typed_key<M: ReadModel>(partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) -> Result<M::Key, EventError> {
+    let schema = const { &M::SCHEMA };
+    let (partition_name, sort_name) = (schema.partition_key.name, schema.sort_key.map_or("", |element| element.name));
+    let read = (partition, sort);
+    let partition = <M::Key as ModelKey>::Partition::from_key_value(partition.borrowed())
         .map_err(|error| EventError::key(partition_name, error))?;
-    let sort = <M::Key as ModelKey>::Sort::from_sort_value(sort).map_err(|error| EventError::key(sort_name, error))?;
+    let sort = <M::Key as ModelKey>::Sort::from_sort_value(sort.map(KeyValue::borrowed))
+        .map_err(|error| EventError::key(sort_name, error))?;
     // A type that reads two keys as one would make one item of two: it must write what it read.
-    if !partition.is_written_as(&read.0) {
+    if !partition.is_written_as(read.0) {
         return Err(EventError::key(partition_name, KeyError::unreadable(read.0.scalar_type())));
     }
     if let Some(read) = read.1
-        && !sort.is_sort_written_as(&read)
+        && !sort.is_sort_written_as(read)
     {
         return Err(EventError::key(sort_name, KeyError::unreadable(read.scalar_type())));
     }

@@ -3,11 +3,11 @@
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::cursor::{Cursor, Syntax};
+use super::envelope::{Source, string_or_none};
 use super::error::EventError;
-use super::event::{Delivered, read_list, read_record, string_or_none};
+use super::event::{Delivered, read_list, read_record};
 use crate::model::StateTopic;
 
 /// A message whose identifiers were read.
@@ -22,7 +22,7 @@ pub(crate) struct Message<T: StateTopic> {
 
 /// Takes an event of messages apart.
 pub(crate) fn read_messages<T: StateTopic>(event: &str) -> Result<Vec<Message<T>>, EventError> {
-    let mut source = Arc::from("");
+    let mut source = Source::none();
     read_list(event, |cursor| {
         let mut messages = Vec::new();
         let mut more = cursor.begin_array()?;
@@ -76,7 +76,7 @@ impl<'de> Parts<'de> {
         Ok(())
     }
 
-    fn assemble<T: StateTopic>(self, last_source: &mut Arc<str>) -> Result<Message<T>, EventError> {
+    fn assemble<T: StateTopic>(self, last_source: &mut Source) -> Result<Message<T>, EventError> {
         if !self.from_sqs {
             return Err(EventError::foreign("aws:sqs"));
         }

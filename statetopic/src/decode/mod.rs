@@ -8,6 +8,8 @@
 mod collection;
 mod cursor;
 mod descriptor;
+pub(crate) mod digits;
+mod envelope;
 mod error;
 mod event;
 mod fault;

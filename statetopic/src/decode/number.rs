@@ -2,6 +2,7 @@
 
 use serde::de::Visitor;
 
+use super::digits;
 use super::fault::{Fault, Problem};
 
 /// What an integer is parsed from and into.
@@ -18,22 +19,10 @@ integers!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128);
 /// `300.0` and `3E2` are the integer 300: DynamoDB takes all three, and some writers choose the longer ones.
 #[inline]
 pub(crate) fn parse_integer<I: Integer>(text: &str) -> Option<I> {
-    match short_integer(text) {
+    match digits::integer(text.as_bytes()) {
         Some(integer) => I::try_from(integer).ok(),
         None => parse_any_integer(text),
     }
-}
-
-/// Reads nothing but digits, and no more than a `u64` holds however they are chosen: what most integers are.
-#[inline]
-fn short_integer(text: &str) -> Option<u64> {
-    if !(1..20).contains(&text.len()) {
-        return None;
-    }
-    text.bytes().try_fold(0, |integer: u64, byte| {
-        let digit = byte.wrapping_sub(b'0');
-        (digit < 10).then(|| integer * 10 + u64::from(digit))
-    })
 }
 
 fn parse_any_integer<I: Integer>(text: &str) -> Option<I> {

@@ -16,8 +16,9 @@ pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
         if special != 0 {
             return start + 8 + (special.trailing_zeros() / 8) as usize;
         }
+        return long_plain_end(bytes, start + 16);
     }
-    long_plain_end(bytes, start)
+    last_plain_end(bytes, start)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
@@ -26,15 +27,28 @@ const fn halves(chunk: [u8; 16]) -> [u64; 2] {
     [whole as u64, (whole >> 64) as u64]
 }
 
-/// The same for a long string.
+/// The same for a long string: an identifier, most often, and else a text of any length.
 #[inline(never)]
 fn long_plain_end(bytes: &[u8], start: usize) -> usize {
     let mut rest = bytes.get(start..).unwrap_or_default();
+    for _ in 0..4 {
+        let Some((chunk, behind)) = rest.split_first_chunk::<16>() else { break };
+        if any_special(chunk) {
+            return last_plain_end(bytes, bytes.len() - rest.len());
+        }
+        rest = behind;
+    }
     while let Some((chunk, behind)) = rest.split_first_chunk::<64>()
-        && !chunk.iter().fold(false, |special, byte| special | is_special(*byte))
+        && !any_special(chunk)
     {
         rest = behind;
     }
+    last_plain_end(bytes, bytes.len() - rest.len())
+}
+
+/// The same, eight bytes at a time.
+fn last_plain_end(bytes: &[u8], start: usize) -> usize {
+    let mut rest = bytes.get(start..).unwrap_or_default();
     while let Some((word, behind)) = rest.split_first_chunk::<8>() {
         let special = special_bytes(u64::from_le_bytes(*word));
         if special != 0 {
@@ -43,6 +57,11 @@ fn long_plain_end(bytes: &[u8], start: usize) -> usize {
         rest = behind;
     }
     bytes.len() - rest.len() + rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len())
+}
+
+#[inline]
+fn any_special<const N: usize>(chunk: &[u8; N]) -> bool {
+    chunk.iter().fold(false, |special, byte| special | is_special(*byte))
 }
 
 /// Whether a byte ends or interrupts a string.

@@ -4,8 +4,14 @@ use super::cursor::{Cursor, Result};
 use super::scan::plain_end;
 
 impl Cursor<'_> {
-    /// Goes past a value of any kind and depth, without recursion.
+    /// Goes past a value of any kind and depth.
+    #[inline]
     pub(crate) fn skip_value(&mut self) -> Result<()> {
+        if self.skip_plain_string() { Ok(()) } else { self.skip_any_value() }
+    }
+
+    /// The same, without recursion.
+    fn skip_any_value(&mut self) -> Result<()> {
         let mut brackets = Brackets::default();
         loop {
             match self.peek() {

@@ -33,6 +33,18 @@ impl<'de> Cursor<'de> {
         Some(text)
     }
 
+    /// Consumes the string that JSON writes as `text` itself, with no white space before it.
+    #[inline]
+    pub(crate) fn take_plain_string(&mut self, text: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
+        let found = match rest.strip_prefix(b"\"").and_then(|rest| rest.strip_prefix(text.as_bytes())) {
+            Some([b'"', ..]) => true,
+            Some(_) | None => false,
+        };
+        self.offset += if found { text.len() + 2 } else { 0 };
+        found
+    }
+
     /// Reads a string with white space before it, or with escapes in it.
     #[cold]
     #[inline(never)]

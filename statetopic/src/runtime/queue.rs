@@ -10,7 +10,7 @@ use crate::change::StateChange;
 use crate::decode::Delivered;
 use crate::key::canonical_bytes;
 use crate::model::StateTopic;
-use crate::record::{Batch, Record};
+use crate::record::{Batch, EventId, Record};
 use crate::sequence::SequenceNumber;
 
 /// The records that are still to be done.
@@ -38,7 +38,7 @@ pub struct Head {
 /// Which record it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Identity {
-    pub(crate) event_id: Box<str>,
+    pub(crate) event_id: EventId,
     pub(crate) sequence_number: SequenceNumber,
     /// Its place in its lane, from zero.
     pub(crate) place: usize,
