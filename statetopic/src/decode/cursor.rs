@@ -160,15 +160,20 @@ impl<'de> Cursor<'de> {
     /// value.
     #[inline]
     pub(crate) fn take_one_letter_member(&mut self) -> Option<u8> {
-        // Its five bytes and the three behind them are compared as one number. An event does not end there.
-        const FORM: u64 = u64::from_le_bytes(*b"{\"\0\":\0\0\0");
-        const MASK: u64 = u64::from_le_bytes([0xff, 0xff, 0, 0xff, 0xff, 0, 0, 0]);
-        let word = self.text.as_bytes().get(self.offset..)?.first_chunk::<8>()?;
-        if u64::from_le_bytes(*word) & MASK != FORM {
+        if !self.is_one_letter_member() {
             return None;
         }
         self.offset += 5;
-        Some(word[2])
+        self.text.as_bytes().get(self.offset - 3).copied()
+    }
+
+    /// Whether `{"X":` is next, where `X` is any byte and nothing is between.
+    #[inline]
+    pub(crate) fn is_one_letter_member(&self) -> bool {
+        // Its five bytes and the three behind them are compared as one number. An event does not end there.
+        const FORM: u64 = u64::from_le_bytes(*b"{\"\0\":\0\0\0");
+        const MASK: u64 = u64::from_le_bytes([0xff, 0xff, 0, 0xff, 0xff, 0, 0, 0]);
+        self.word() & MASK == FORM
     }
 
     /// Reads a member's name and the colon.

@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn digits_are_the_number_that_rust_reads() {
-        for text in ["0", "7", "007", "10", "99999999", "12345678", "1790000000", "1234567890123456789", "9999999999999999999"]
+        for text in
+            ["0", "7", "007", "10", "99999999", "12345678", "1790000000", "1234567890123456789", "9999999999999999999"]
         {
             assert_eq!(integer(text.as_bytes()), text.parse().ok(), "{text}");
             assert!(are_digits(text.as_bytes()), "{text}");

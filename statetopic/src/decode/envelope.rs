@@ -62,55 +62,55 @@ impl<'de> Envelope<'de> {
                 more = cursor.next_member()?;
                 continue;
             }
-            let name = Name::read(cursor)?;
+            let member = Member::read(cursor)?;
             if in_change {
-                if let Some(typed) = self.read_of_change(name, cursor)? {
+                if let Some(typed) = self.read_of_change(member, cursor)? {
                     self.in_change = Some(true);
                     return Ok(Some(typed));
                 }
-            } else if name == Name::Dynamodb && cursor.peek() == Some(b'{') {
+            } else if member == Member::Dynamodb && cursor.peek() == Some(b'{') {
                 in_change = true;
                 more = cursor.begin_object()?;
                 continue;
             } else {
-                self.read_of_record(name, cursor, last)?;
+                self.read_of_record(member, cursor, last)?;
             }
             more = cursor.next_member()?;
         }
     }
 
     #[inline]
-    fn read_of_record(&mut self, name: Name, cursor: &mut Cursor<'de>, last: &Source) -> Result<(), Syntax> {
-        match name {
-            Name::EventId => self.event_id = EventId::from(&*string_or_none(cursor)?),
-            Name::EventName => self.event_name = string_or_none(cursor)?,
-            Name::EventSource => self.from_dynamodb = string_or_none(cursor)? == "aws:dynamodb",
-            Name::EventSourceArn => self.source = SourceText::read(cursor, last)?,
-            Name::UserIdentity => self.origin = read_origin(cursor)?,
+    fn read_of_record(&mut self, member: Member, cursor: &mut Cursor<'de>, last: &Source) -> Result<(), Syntax> {
+        match member {
+            Member::EventId => self.event_id = EventId::from(&*string_or_none(cursor)?),
+            Member::EventName => self.event_name = string_or_none(cursor)?,
+            Member::EventSource => self.from_dynamodb = string_or_none(cursor)? == "aws:dynamodb",
+            Member::EventSourceArn => self.source = SourceText::read(cursor, last)?,
+            Member::UserIdentity => self.origin = read_origin(cursor)?,
             _ => cursor.skip_value()?,
         }
         Ok(())
     }
 
     #[inline]
-    fn read_of_change(&mut self, name: Name, cursor: &mut Cursor<'de>) -> Result<Option<Typed>, EventError> {
-        match name {
-            Name::Keys if cursor.peek() == Some(b'{') => return Ok(Some(Typed::Keys)),
-            Name::NewImage if self.view.captures_new() => return Ok(Some(Typed::NewImage)),
-            Name::OldImage if self.view.captures_old() => return Ok(Some(Typed::OldImage)),
-            Name::SequenceNumber => {
+    fn read_of_change(&mut self, member: Member, cursor: &mut Cursor<'de>) -> Result<Option<Typed>, EventError> {
+        match member {
+            Member::Keys if cursor.peek() == Some(b'{') => return Ok(Some(Typed::Keys)),
+            Member::NewImage if self.view.captures_new() => return Ok(Some(Typed::NewImage)),
+            Member::OldImage if self.view.captures_old() => return Ok(Some(Typed::OldImage)),
+            Member::SequenceNumber => {
                 let number = SequenceNumber::parse(&string_or_none(cursor)?).ok_or_else(EventError::sequence_number)?;
                 if self.sequence_number.replace(number).is_some() {
                     return Err(cursor.syntax("one `SequenceNumber`").into());
                 }
             }
-            Name::ApproximateCreationDateTime => {
+            Member::ApproximateCreationDateTime => {
                 self.time = match cursor.plain_integer() {
                     Some(integer) => Some(Timestamp::from_integer(integer)),
                     None => number_or_none(cursor)?.and_then(Timestamp::from_json_number),
                 }
             }
-            Name::SizeBytes => {
+            Member::SizeBytes => {
                 self.size_bytes = match cursor.plain_integer() {
                     Some(integer) => Some(integer),
                     None => number_or_none(cursor)?.and_then(|text| text.parse().ok()),
@@ -128,23 +128,23 @@ impl<'de> Envelope<'de> {
         }
         let sequence_number = self.sequence_number.ok_or_else(EventError::sequence_number)?;
         if let SourceText::Other(text) = &self.source {
-            last.replace(text);
+            last.replace(text, matches!(text, Cow::Borrowed(_)));
         }
         Ok((sequence_number, Arc::clone(&last.arn)))
     }
 }
 
-/// The names that Lambda gives the members of a record and of its change.
-macro_rules! names {
+/// The members of a record and of its change, by the names that Lambda gives them.
+macro_rules! members {
     ($($name:ident $text:literal,)*) => {
         #[derive(Clone, Copy, PartialEq, Eq)]
-        enum Name {
+        enum Member {
             $($name,)*
             /// One that nobody reads.
             Other,
         }
 
-        impl Name {
+        impl Member {
             fn of(text: &str) -> Self {
                 match text {
                     $($text => Self::$name,)*
@@ -170,7 +170,7 @@ macro_rules! names {
     };
 }
 
-names! {
+members! {
     EventId "eventID",
     EventName "eventName",
     EventSource "eventSource",
@@ -183,6 +183,10 @@ names! {
     SequenceNumber "SequenceNumber",
     ApproximateCreationDateTime "ApproximateCreationDateTime",
     SizeBytes "SizeBytes",
+    // Known so that they are not scanned for their ends.
+    AwsRegion "awsRegion",
+    EventVersion "eventVersion",
+    StreamViewType "StreamViewType",
 }
 
 /// The seven bytes that are looked at first; the shortest name has as many.
@@ -209,9 +213,9 @@ impl Source {
         Self { arn: Arc::from(""), plain: true }
     }
 
-    fn replace(&mut self, text: &Cow<'_, str>) {
-        if *self.arn != **text {
-            *self = Self { arn: Arc::from(&**text), plain: matches!(text, Cow::Borrowed(_)) };
+    fn replace(&mut self, text: &str, plain: bool) {
+        if *self.arn != *text {
+            *self = Self { arn: Arc::from(text), plain };
         }
     }
 }

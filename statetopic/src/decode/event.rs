@@ -162,38 +162,51 @@ impl<'de, T: StateTopic> Parts<'de, T> {
         Ok(())
     }
 
-    /// Puts the record together.
-    fn deliver(self, last_source: &mut Source) -> Result<Delivered<T>, EventError> {
-        let Self { around, key, new, old, error } = self;
-        let (sequence_number, source) = around.identify(last_source)?;
-        let key = key.ok_or_else(EventError::foreign_keys)?;
-        let Envelope { event_id, event_name, time, size_bytes, origin, .. } = around;
-        let event_name = match &*event_name {
-            "INSERT" => "INSERT",
-            "MODIFY" => "MODIFY",
-            "REMOVE" => "REMOVE",
-            _ => "",
-        };
-        let missing = |image| DecodeError::missing_image(T::NAME, event_name, image, T::VIEW.as_str());
-        let change = match (error, event_name, old, new) {
-            (None, "INSERT", _, Some(new)) => Ok(StateChange::Inserted { key, new }),
-            (None, "MODIFY", Some(old), Some(new)) => Ok(StateChange::Modified { key, old, new }),
-            (None, "REMOVE", Some(old), _) => {
-                let cause = if origin == Origin::TimeToLive { Removal::Expired } else { Removal::Deleted };
-                Ok(StateChange::Removed { key, old, cause })
+    /// Puts the record together, and moves what it is made of no more than once.
+    #[inline]
+    fn deliver(&mut self, last_source: &mut Source) -> Result<Delivered<T>, EventError> {
+        let (sequence_number, source) = self.around.identify(last_source)?;
+        let key = self.key.take().ok_or_else(EventError::foreign_keys)?;
+        let Envelope { event_id, time, size_bytes, origin, .. } = &mut self.around;
+        let (event_id, time, size_bytes, origin) = (std::mem::take(event_id), *time, *size_bytes, *origin);
+        if self.error.is_none() {
+            match &*self.around.event_name {
+                "INSERT" if let Some(new) = self.new.take() => {
+                    let change = StateChange::Inserted { key, new };
+                    return Ok(Ok(Record { change, event_id, sequence_number, time, size_bytes, source, origin }));
+                }
+                "MODIFY"
+                    if self.new.is_some()
+                        && let Some(old) = self.old.take()
+                        && let Some(new) = self.new.take() =>
+                {
+                    let change = StateChange::Modified { key, old, new };
+                    return Ok(Ok(Record { change, event_id, sequence_number, time, size_bytes, source, origin }));
+                }
+                "REMOVE" if let Some(old) = self.old.take() => {
+                    let cause = if origin == Origin::TimeToLive { Removal::Expired } else { Removal::Deleted };
+                    let change = StateChange::Removed { key, old, cause };
+                    return Ok(Ok(Record { change, event_id, sequence_number, time, size_bytes, source, origin }));
+                }
+                _ => {}
             }
-            (Some(error), ..) => Err((key, error)),
-            (None, "INSERT" | "MODIFY", _, None) => Err((key, missing(ImageName::NewImage))),
-            (None, "MODIFY" | "REMOVE", None, _) => Err((key, missing(ImageName::OldImage))),
-            _ => Err((key, DecodeError::event_name(T::NAME))),
-        };
-        Ok(match change {
-            Ok(change) => Ok(Record { change, event_id, sequence_number, time, size_bytes, source, origin }),
-            Err((key, error)) => {
-                let error = error.in_event(&event_id);
-                Err(Undecoded { key, event_id, sequence_number, source, error })
-            }
-        })
+        }
+        let error = self.undecoded().in_event(&event_id);
+        Ok(Err(Undecoded { key, event_id, sequence_number, source, error }))
+    }
+
+    /// Why the parts make no record.
+    #[cold]
+    fn undecoded(&mut self) -> DecodeError {
+        let missing = |event_name, image| DecodeError::missing_image(T::NAME, event_name, image, T::VIEW.as_str());
+        match (self.error.take(), &*self.around.event_name, self.new.is_some()) {
+            (Some(error), ..) => error,
+            (None, "INSERT", _) => missing("INSERT", ImageName::NewImage),
+            (None, "MODIFY", false) => missing("MODIFY", ImageName::NewImage),
+            (None, "MODIFY", true) => missing("MODIFY", ImageName::OldImage),
+            (None, "REMOVE", _) => missing("REMOVE", ImageName::OldImage),
+            _ => DecodeError::event_name(T::NAME),
+        }
     }
 }
 

@@ -3,61 +3,86 @@
 use std::borrow::Cow;
 
 use super::cursor::{Cursor, Syntax};
+use super::described::base64_bytes;
 use super::descriptor::Descriptor;
 use super::error::EventError;
 use super::fault::Fault;
-use super::value::base64_bytes;
+use super::scan::is_plain;
 use crate::key::{KeyAttribute, KeyError, KeyValue, ModelKey, SortKey};
 use crate::model::ReadModel;
 use crate::runtime::call;
-use crate::schema::TableSchema;
+use crate::schema::{KeyElement, TableSchema};
 
 /// Reads the object of key attributes that comes next. Every fault is the event's: an identifier is never guessed.
 pub(crate) fn read_keys<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Key, EventError> {
     let schema = const { &M::SCHEMA };
-    let (partition, sort) = key_values(cursor, schema)?;
+    let (partition, sort) = key_values(cursor, const { &KeyNames::of(&M::SCHEMA) })?;
     // What reads a key may be the user's own, and may panic.
     call::sync(|| typed_key::<M>(&partition, sort.as_ref())).unwrap_or_else(|call::Panicked| {
         Err(EventError::key(schema.partition_key.name, KeyError::unreadable(schema.partition_key.scalar_type)))
     })
 }
 
+/// The names of the key attributes.
+struct KeyNames {
+    partition: &'static str,
+    sort: Option<&'static str>,
+    /// Whether JSON writes both as they are.
+    plain: bool,
+}
+
+impl KeyNames {
+    const fn of(schema: &TableSchema) -> Self {
+        let partition = schema.partition_key.name;
+        match schema.sort_key {
+            Some(KeyElement { name, .. }) => {
+                Self { partition, sort: Some(name), plain: is_plain(partition) && is_plain(name) }
+            }
+            None => Self { partition, sort: None, plain: is_plain(partition) },
+        }
+    }
+
+    /// Reads the name that comes next: whether it is that of the partition key, else it is that of the sort key.
+    #[inline]
+    fn next_is_partition(&self, cursor: &mut Cursor<'_>) -> Result<bool, EventError> {
+        if self.plain && cursor.take_plain_member_name(self.partition) {
+            return Ok(true);
+        }
+        if self.plain && self.sort.is_some_and(|sort| cursor.take_plain_member_name(sort)) {
+            return Ok(false);
+        }
+        let name = cursor.member_name()?;
+        if name == self.partition {
+            Ok(true)
+        } else if self.sort.is_some_and(|sort| name == sort) {
+            Ok(false)
+        } else {
+            Err(EventError::foreign_keys())
+        }
+    }
+}
+
 /// The values of the key attributes, which are those of the schema and no other.
 fn key_values<'de>(
     cursor: &mut Cursor<'de>,
-    schema: &TableSchema,
+    names: &KeyNames,
 ) -> Result<(KeyValue<'de>, Option<KeyValue<'de>>), EventError> {
     let (mut partition, mut sort) = (None, None);
     let mut more = cursor.begin_object()?;
     while more {
-        let slot = if next_is_partition_key(cursor, schema)? { &mut partition } else { &mut sort };
-        if slot.replace(key_value(cursor)?).is_some() {
+        let is_partition = names.next_is_partition(cursor)?;
+        let value = key_value(cursor)?;
+        if (if is_partition { &partition } else { &sort }).is_some() {
             return Err(cursor.syntax("one of each key attribute").into());
+        }
+        if is_partition {
+            partition = Some(value);
+        } else {
+            sort = Some(value);
         }
         more = cursor.next_member()?;
     }
     Ok((partition.ok_or_else(EventError::foreign_keys)?, sort))
-}
-
-/// Reads a key attribute's name: that of the partition key, or else that of the sort key.
-#[inline]
-fn next_is_partition_key(cursor: &mut Cursor<'_>, schema: &TableSchema) -> Result<bool, EventError> {
-    let (partition, sort) = (schema.partition_key.name, schema.sort_key.map(|element| element.name));
-    // Nearly every name is written as it is.
-    if cursor.take_plain_member_name(partition) {
-        return Ok(true);
-    }
-    if sort.is_some_and(|sort| cursor.take_plain_member_name(sort)) {
-        return Ok(false);
-    }
-    let name = cursor.member_name()?;
-    if name == partition {
-        Ok(true)
-    } else if sort.is_some_and(|sort| name == sort) {
-        Ok(false)
-    } else {
-        Err(EventError::foreign_keys())
-    }
 }
 
 #[inline]
@@ -81,7 +106,21 @@ fn typed_key<M: ReadModel>(partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>
     Ok(M::Key::from_parts(partition, sort))
 }
 
+#[inline]
 fn key_value<'de>(cursor: &mut Cursor<'de>) -> Result<KeyValue<'de>, Syntax> {
+    let start = cursor.offset();
+    match cursor.take_usual_text() {
+        Some((b'S', text)) => Ok(KeyValue::S(Cow::Borrowed(text))),
+        Some((b'N', text)) => Ok(KeyValue::N(Cow::Borrowed(text))),
+        _ => {
+            cursor.rewind(start);
+            unusual_key_value(cursor)
+        }
+    }
+}
+
+#[cold]
+fn unusual_key_value<'de>(cursor: &mut Cursor<'de>) -> Result<KeyValue<'de>, Syntax> {
     let start = cursor.offset();
     let descriptor = match cursor.take_one_letter_member() {
         Some(letter) => Descriptor::of_letter(letter),

@@ -2,11 +2,12 @@
 //!
 //! The way of the data: [`decode`] checks that the bytes are text and hands them to `event`, which walks the records with
 //! a `cursor`; `message` finds the record in the body of an SQS message; `keys` reads the typed key, and `image` hands each image that the view captures to serde, whose
-//! `Deserializer` is `value` with `collection`, `set` and `variant`. No map of attribute values is built on the way. What is
+//! `Deserializer` is `value` (where a value has its usual form: `usual`) and `described` with `collection`, `set` and `variant`. No map of attribute values is built on the way. What is
 //! wrong with an attribute is a `fault` until it reaches the record, and an [`error`](DecodeError) from there on.
 
 mod collection;
 mod cursor;
+mod described;
 mod descriptor;
 pub(crate) mod digits;
 mod envelope;
@@ -23,6 +24,7 @@ mod scan;
 mod set;
 mod skip;
 mod string;
+mod usual;
 mod value;
 mod variant;
 

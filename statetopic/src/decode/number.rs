@@ -141,33 +141,43 @@ impl Float for f64 {
 
     #[inline]
     fn parse_short(text: &str) -> Option<Self> {
-        // An integer below 10^15 and a power of ten below that are floats exactly, and the quotient of two floats is the
-        // float that is nearest to it: there is one rounding, as there is for every decimal.
-        const POWERS: [f64; 16] =
-            [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-        let unsigned = text.strip_prefix('-').unwrap_or(text);
-        if !(1..=16).contains(&unsigned.len()) {
-            return None;
+        match leading_float(text.as_bytes()) {
+            Some((float, length)) if length == text.len() => Some(float),
+            _ => None,
         }
-        let (mut digits, mut point) = (0_u64, None);
-        for (place, byte) in unsigned.bytes().enumerate() {
-            let digit = byte.wrapping_sub(b'0');
-            if digit < 10 {
-                digits = digits * 10 + u64::from(digit);
-            } else if byte == b'.' && point.is_none() && unsigned.len() > 1 {
-                point = Some(place);
-            } else {
+    }
+}
+
+/// The decimal of at most 15 digits that a text begins with, to the same float as every other way, and its length.
+#[inline]
+pub(super) fn leading_float(text: &[u8]) -> Option<(f64, usize)> {
+    // An integer below 10^15 and a power of ten below that are floats exactly, and the quotient of two floats is the
+    // float that is nearest to it: there is one rounding, as there is for every decimal.
+    const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let negative = text.first() == Some(&b'-');
+    let (mut length, mut digits, mut count, mut point) = (usize::from(negative), 0_u64, 0, None);
+    while let Some(byte) = text.get(length) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            if count == 15 {
                 return None;
             }
+            digits = digits * 10 + u64::from(digit);
+            count += 1;
+        } else if *byte == b'.' && point.is_none() {
+            point = Some(count);
+        } else {
+            break;
         }
-        if point.is_none() && unsigned.len() > 15 {
-            return None;
-        }
-        let places = point.map_or(0, |point| unsigned.len() - point - 1);
-        #[expect(clippy::cast_precision_loss, reason = "below 10^15")]
-        let float = digits as f64 / POWERS.get(places)?;
-        Some(if unsigned.len() < text.len() { -float } else { float })
+        length += 1;
     }
+    if count == 0 {
+        return None;
+    }
+    let places = point.map_or(0, |point| count - point);
+    #[expect(clippy::cast_precision_loss, reason = "below 10^15")]
+    let float = digits as f64 / POWERS.get(places)?;
+    Some((if negative { -float } else { float }, length))
 }
 
 #[cfg(test)]

@@ -64,6 +64,15 @@ fn any_special<const N: usize>(chunk: &[u8; N]) -> bool {
     chunk.iter().fold(false, |special, byte| special | is_special(*byte))
 }
 
+/// Whether JSON writes a text as it is.
+pub(super) const fn is_plain(text: &str) -> bool {
+    let mut place = 0;
+    while place < text.len() && !is_special(text.as_bytes()[place]) {
+        place += 1;
+    }
+    place == text.len()
+}
+
 /// Whether a byte ends or interrupts a string.
 #[expect(clippy::needless_bitwise_bool, reason = "without short circuits many bytes are looked at together")]
 const fn is_special(byte: u8) -> bool {

@@ -8,10 +8,10 @@ use serde::forward_to_deserialize_any;
 
 use super::collection::ByteElements;
 use super::cursor::Cursor;
+use super::described::base64_bytes;
 use super::descriptor::Descriptor;
 use super::fault::{Fault, Problem, Step};
 use super::number::{parse_float, parse_integer, visit_any_number, visit_number};
-use super::value::base64_bytes;
 use crate::number::NUMBER;
 
 /// The elements of an `SS`, `NS` or `BS`.

@@ -3,9 +3,10 @@
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, VariantAccess, Visitor};
 
 use super::cursor::Cursor;
+use super::described::Described;
 use super::descriptor::Descriptor;
 use super::fault::{Fault, Problem};
-use super::value::{Value, next_value};
+use super::value::next_value;
 
 /// The one member of the map.
 pub(crate) struct Variant<'a, 'de> {
@@ -54,10 +55,10 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Fault> {
-        Value::begin(self.cursor, self.depth)?.deserialize_tuple(length, visitor)
+        Described::begin(self.cursor, self.depth)?.deserialize_tuple(length, visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
-        Value::begin(self.cursor, self.depth)?.deserialize_struct("", fields, visitor)
+        Described::begin(self.cursor, self.depth)?.deserialize_struct("", fields, visitor)
     }
 }

@@ -25,7 +25,10 @@ pub struct EventId(Text);
 #[derive(Clone)]
 enum Text {
     /// The first `length` bytes, which are a text.
-    Short { length: u8, bytes: [u8; SHORT] },
+    Short {
+        length: u8,
+        bytes: [u8; SHORT],
+    },
     Long(Box<str>),
 }
 

@@ -70,3 +70,23 @@ fn a_name_that_is_another_form_of_a_number_is_no_key_of_the_map() {
         assert_eq!(records[0].is_ok(), good, "{name}");
     }
 }
+
+#[read_model(table = "oddities")]
+#[state_topic(view = KEYS_ONLY)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Oddity {
+    #[partition_key]
+    #[serde(rename = "a\":{\"S\":\"1\"},\"b")]
+    name: String,
+}
+
+#[test]
+fn a_key_attribute_whose_name_looks_like_json_is_found_as_a_name_alone() {
+    let event = |keys: &str| {
+        let event = r#"{"Records":[{"eventID":"e","eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"1","Keys":KEYS}}]}"#;
+        statetopic::decode::<Oddity>(event.replace("KEYS", keys).as_bytes())
+    };
+    let read = event(r#"{"a\":{\"S\":\"1\"},\"b":{"S":"x"}}"#).unwrap();
+    assert_eq!(read[0].as_ref().unwrap().key().name, "x");
+    assert!(event(r#"{"a":{"S":"1"},"b":{"S":"x"}}"#).unwrap_err().is_foreign(), "two attributes of other names");
+}

@@ -166,3 +166,28 @@ fn the_records_of_a_batch_share_their_stream() {
     let records = records::<Message>(fixture!("documented_sample"));
     assert!(records.windows(2).all(|pair| Arc::ptr_eq(&pair[0].source, &pair[1].source)));
 }
+
+#[test]
+fn each_record_has_the_source_that_stands_in_it() {
+    // One that JSON writes with an escape, and one that begins as another does.
+    let sources = ["arn:a", "arn:a", "arn:\"a", "arn:\"a", "arn:ab", "arn:a", "", "arn:a"];
+    let event = event(&sources.map(|source| {
+        let mut record = record("INSERT", 1, &json!({ "Id": { "N": "101" } }), &json!(null), &sample_image("Draft"));
+        record["eventSourceARN"] = json!(source);
+        record
+    }));
+    let read = records::<Message>(&event);
+    assert_eq!(read.iter().map(|record| &*record.source).collect::<Vec<_>>(), sources);
+    let shared = |left: usize, right: usize| Arc::ptr_eq(&read[left].source, &read[right].source);
+    assert!(shared(0, 1) && shared(2, 3) && !shared(1, 2) && !shared(3, 4));
+}
+
+#[test]
+fn an_event_id_of_any_length_is_kept_as_it_is() {
+    for length in [0, 1, 31, 32, 33, 64, 200] {
+        let id = "é7f3".repeat(length).chars().take(length).collect::<String>();
+        let mut record = record("INSERT", 1, &json!({ "Id": { "N": "101" } }), &json!(null), &sample_image("Draft"));
+        record["eventID"] = json!(id);
+        assert_eq!(only_record::<Message>(&event(&[record])).event_id, *id);
+    }
+}
