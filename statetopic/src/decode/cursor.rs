@@ -202,14 +202,7 @@ impl<'de> Cursor<'de> {
     #[expect(clippy::inline_always, reason = "measured: strings are what most of decoding is about")]
     #[inline(always)]
     pub(crate) fn plain_member_name(&mut self) -> Option<&'de str> {
-        let start = self.offset;
-        let name = self.plain_string()?;
-        if self.byte() != Some(b':') {
-            self.offset = start;
-            return None;
-        }
-        self.offset += 1;
-        Some(name)
+        self.string_before(b':')
     }
 
     #[cold]

@@ -33,6 +33,24 @@ impl<'de> Cursor<'de> {
         Some(text)
     }
 
+    /// Reads such a string with a byte at once behind it, which is consumed, too.
+    #[expect(clippy::inline_always, reason = "measured: strings are what most of decoding is about")]
+    #[inline(always)]
+    pub(super) fn string_before(&mut self, behind: u8) -> Option<&'de str> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.offset) != Some(&b'"') {
+            return None;
+        }
+        let start = self.offset + 1;
+        let end = plain_end(bytes, start);
+        if bytes.get(end..)?.first_chunk()? != &[b'"', behind] {
+            return None;
+        }
+        let text = self.text.get(start..end)?;
+        self.offset = end + 2;
+        Some(text)
+    }
+
     /// Consumes the string that JSON writes as `text` itself, with no white space before it.
     #[inline]
     pub(crate) fn take_plain_string(&mut self, text: &str) -> bool {
