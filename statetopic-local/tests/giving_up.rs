@@ -168,7 +168,7 @@ async fn a_queue_gets_to_know_which_records_and_a_bucket_gets_them() {
             },
             "responseContext": { "statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled" },
             "version": "1.0",
-            "timestamp": "2023-11-14T22:13:22.5Z",
+            "timestamp": "2023-11-14T22:13:22.500Z",
             "DDBStreamBatchInfo": {
                 "shardId": "shardId-00000000000000000001-00000001",
                 "startSequenceNumber": "",

@@ -124,7 +124,7 @@ impl Discarding<'_> {
         let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
         let mut body = json!({
             "version": "1.0",
-            "timestamp": written(self.now),
+            "timestamp": written_in_millis(self.now),
             "DDBStreamBatchInfo": {
                 "shardId": SHARD,
                 "startSequenceNumber": first,
@@ -177,10 +177,15 @@ fn response(cause: &Cause) -> Value {
     response
 }
 
-/// A time since 1970 as ISO 8601 writes it.
+/// A time since 1970 as ISO 8601 writes it, in whole seconds.
 fn written(time: Duration) -> String {
-    let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-    let time = DateTime::from_secs_and_nanos(seconds, time.subsec_millis() * 1_000_000);
+    let seconds = DateTime::from_secs(i64::try_from(time.as_secs()).unwrap_or(i64::MAX));
     // A time after the year 9999 has no such form.
-    time.fmt(Format::DateTime).unwrap_or_default()
+    seconds.fmt(Format::DateTime).unwrap_or_default()
+}
+
+/// The same with milliseconds.
+fn written_in_millis(time: Duration) -> String {
+    let seconds = written(time);
+    format!("{}.{:03}Z", seconds.trim_end_matches('Z'), time.subsec_millis())
 }
