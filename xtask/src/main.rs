@@ -1,12 +1,14 @@
-//! `cargo run -p xtask --release -- bench <decode|compile|synth> [--short] [--json]`, `cargo run -p xtask -- verify`
+//! `cargo run -p xtask --release -- bench <decode|compile|synth> [--short] [--json]`, `cargo run -p xtask -- verify`,
+//! `cargo run -p xtask -- coverage`
 
 mod bench;
+mod coverage;
 mod verify;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile|synth> [--short] [--json]
-       cargo run -p xtask -- verify";
+       cargo run -p xtask -- <verify|coverage>";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -24,6 +26,7 @@ fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     let (name, flags) = match args {
         ["bench", name, flags @ ..] => (name, flags),
         ["verify"] => return verify::run(),
+        ["coverage"] => return coverage::run(),
         _ => return Err(USAGE.into()),
     };
     let flags = bench::Flags::parse(flags).map_err(|unknown| format!("unknown flag `{unknown}`\n{USAGE}"))?;
