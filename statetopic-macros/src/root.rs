@@ -70,7 +70,7 @@ impl ToTokens for Root {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{hidden_derive, key_attribute, read_model, state_topic, subscriber};
+    use crate::{hidden_derive, key_attribute, map_attribute, read_model, state_topic, subscriber};
 
     fn assert_elsewhere(generated: &TokenStream) {
         let generated = generated.to_string();
@@ -127,6 +127,12 @@ mod tests {
                 async fn listen(change: StateChange<Order>, table: &Table<Order>) -> Result<()> {}
             ),
         ));
+        assert_elsewhere(&map_attribute::derive(quote!(
+            #[map_attribute(crate = elsewhere)]
+            struct Address {
+                city: String,
+            }
+        )));
         assert_elsewhere(&key_attribute::derive(quote!(
             #[key_attribute(crate = elsewhere)]
             struct Id(String);

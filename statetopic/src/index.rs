@@ -73,6 +73,10 @@ impl<M, P, S, R, Scope> fmt::Debug for Index<M, P, S, R, Scope> {
 }
 
 /// A type that the sort key of an index can have: an [`IndexKeyAttribute`], or [`NoSortKey`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of an index",
+    label = "an index's key is a string, an integer or bytes, a newtype of one, or an `Option` of those"
+)]
 pub trait IndexSortKey {
     /// What the attribute holds where it is there.
     type Key: SortKey;
@@ -110,6 +114,11 @@ impl ConsistentRead for Base {}
 impl ConsistentRead for Local {}
 
 /// A row that a query reads: a read model, or what an index has of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row of a table or of an index",
+    label = "a query cannot read it",
+    note = "a query reads a struct with `#[read_model]`, or the one that it generates for an index"
+)]
 pub trait QueryRow: Sized {
     /// The shape in which it is read.
     #[doc(hidden)]
