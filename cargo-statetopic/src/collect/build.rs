@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::io::BufReader;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use cargo_metadata::{Message, Metadata, MetadataCommand, Package, TargetKind};
 
+use super::cargo::cargo;
 use crate::cli::Source;
 use crate::error::Error;
 
@@ -88,7 +89,7 @@ fn library(package: &Package) -> Option<&str> {
 }
 
 fn compile(source: &Source, candidates: &[Candidate<'_>]) -> Result<Vec<Bin>, Error> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo();
     cargo.args(["build", "--bins", "--message-format=json-render-diagnostics"]);
     if let Some(path) = &source.manifest_path {
         cargo.arg("--manifest-path").arg(path);

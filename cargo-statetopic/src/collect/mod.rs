@@ -7,6 +7,7 @@
 
 mod ask;
 mod build;
+mod cargo;
 mod marker;
 
 use std::path::PathBuf;

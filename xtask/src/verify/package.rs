@@ -10,7 +10,7 @@ use std::process::Command;
 
 use super::python::{LAMBDA, path_with};
 use super::template::Template;
-use super::workspace::{Workspace, run};
+use super::workspace::{Workspace, cargo, run};
 use super::{Result, step};
 
 /// The example that is built for Lambda.
@@ -43,8 +43,8 @@ pub(super) fn package(template: &Template, workspace: &Workspace) -> Result<Pack
 fn build_for_lambda(workspace: &Workspace) -> Result<()> {
     let programs = LAMBDA.programs(workspace)?;
     step(&format!("build {FOR_LAMBDA} for Lambda"));
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(&workspace.root).env("PATH", path_with(&programs)?);
+    let mut cargo = cargo(&workspace.root);
+    cargo.env("PATH", path_with(&programs)?);
     cargo.args(["lambda", "build", "--locked", "--profile", "lambda", "--bins", "--output-format", "zip"]);
     cargo.args(["--package", FOR_LAMBDA, "--no-default-features", "--features", "aws"]);
     run(&mut cargo, "cargo lambda build")

@@ -56,9 +56,22 @@ impl Workspace {
     /// Runs cargo with what `Cargo.lock` says.
     pub(super) fn cargo(&self, what: &str, arguments: &[&str]) -> Result<()> {
         step(what);
-        let mut cargo = Command::new(env!("CARGO"));
-        run(cargo.current_dir(&self.root).args(arguments).arg("--locked"), what)
+        run(cargo(&self.root).args(arguments).arg("--locked"), what)
     }
+}
+
+/// A cargo that does not know of the one that runs this program: build scripts that read what that one says of this package
+/// would be run anew, and all that depends on them would be built anew, here and in the next build of somebody else.
+pub(super) fn cargo(root: &Path) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    for (name, _) in std::env::vars_os() {
+        let of_a_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+        if name.to_str().is_some_and(of_a_package) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo.current_dir(root);
+    cargo
 }
 
 /// Runs a command whose output is its user's to see.
