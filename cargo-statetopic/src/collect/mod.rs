@@ -10,7 +10,9 @@ mod build;
 mod cargo;
 mod marker;
 
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use statetopic::manifest::Manifest;
@@ -45,12 +47,13 @@ pub(crate) fn collect(source: &Source) -> Result<Workspace, Error> {
     let start = Instant::now();
     let built = build::build(source)?;
     let building = start.elapsed();
+    let asked = each(&built.bins, |bin| {
+        let is_subscriber = marker::is_subscriber(&bin.executable)?;
+        is_subscriber.then(|| ask::ask(&bin.name, &bin.executable)).transpose()
+    });
     let mut subscribers = Vec::new();
-    for bin in &built.bins {
-        if marker::is_subscriber(&bin.executable)? {
-            let manifest = ask::ask(&bin.name, &bin.executable)?;
-            subscribers.push(Subscriber { bin: bin.name.clone(), manifest });
-        }
+    for (bin, manifest) in built.bins.iter().zip(asked) {
+        subscribers.extend(manifest?.map(|manifest| Subscriber { bin: bin.name.clone(), manifest }));
     }
     if subscribers.is_empty() {
         return Err(Error::workspace(format!(
@@ -65,6 +68,28 @@ pub(crate) fn collect(source: &Source) -> Result<Workspace, Error> {
         refuse_same_id(&pair[0], &pair[1])?;
     }
     Ok(Workspace { root: built.root, subscribers, building })
+}
+
+/// How many are asked at once: each is a program that has to be read and started.
+const AT_ONCE: usize = 8;
+
+/// Does something with each of these, several at once; what came of it, in their order.
+fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(one) = all.get(index) else { return done };
+            done.push((index, work(one)));
+        }
+    };
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE.min(all.len())).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 fn refuse_same_id(one: &Subscriber, other: &Subscriber) -> Result<(), Error> {
@@ -82,4 +107,16 @@ fn refuse_same_id(one: &Subscriber, other: &Subscriber) -> Result<(), Error> {
         place(one),
         place(other)
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_done_once_and_in_order() {
+        let all: Vec<usize> = (0..100).collect();
+        assert_eq!(each(&all, |one| one * 2), all.iter().map(|one| one * 2).collect::<Vec<_>>());
+        assert!(each(&[], |one: &usize| *one).is_empty());
+    }
 }
