@@ -133,6 +133,11 @@ impl fmt::Debug for RawChange {
 }
 
 /// An embedded DynamoDB: one operation at a time, and the streams of its tables.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no embedded DynamoDB",
+    label = "not an engine",
+    note = "`statetopic_local::Engine` is one; another implements `DynamoEngine`"
+)]
 pub trait DynamoEngine: Send + Sync {
     /// Executes an operation of DynamoDB's JSON protocol, such as `PutItem`, on a JSON body. An operation that the
     /// engine does not know is answered with `UnknownOperationException`.

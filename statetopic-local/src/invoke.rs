@@ -3,6 +3,11 @@
 use std::fmt;
 
 /// A function as Lambda sees it: one in this process, or one in a process behind a Runtime API.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no function that a mapping can invoke",
+    label = "does not take an event",
+    note = "take an `InProcess`, which is made of a subscriber, or implement `statetopic_local::Invoke`"
+)]
 pub trait Invoke: Send + Sync {
     /// Runs the function on an event; the answer is the JSON that it returned.
     ///

@@ -20,7 +20,7 @@ use aws_sdk_dynamodb::Client;
 use statetopic::environment::{Environment, table_variable};
 use statetopic::manifest::{Destination, Via, describe};
 use statetopic::schema::TableSchema;
-use statetopic::subscriber::{Answer, Input, ResourceParameter};
+use statetopic::subscriber::{Answer, ResourceParameter};
 use statetopic::{Connections, ReadModel, Resource as _, StateTopic, Subscriber, Table};
 
 use crate::clock::Clock;
@@ -160,7 +160,7 @@ impl Local {
     /// or where AWS would refuse its mapping or throttle it, as a third reader of a stream.
     pub async fn subscribe<S: Subscriber>(&self) -> Result<Subscription<InProcess<S>>, LocalError> {
         self.create::<S::Topic>().await?;
-        let written = <S::Answer as Answer<<S::Input as Input>::Carried>>::WRITES;
+        let written = <S::Answer as Answer<S::Input>>::WRITES;
         let resources = S::resources();
         for schema in resources.iter().flat_map(ResourceParameter::tables).chain(written) {
             self.create_table(schema).await?;

@@ -50,6 +50,9 @@ pub(crate) fn item_keyword(item: &Item) -> TokenStream {
         Item::Mod(item) => item.mod_token.to_token_stream(),
         Item::Type(item) => item.type_token.to_token_stream(),
         Item::Struct(item) => item.struct_token.to_token_stream(),
+        Item::Const(item) => item.const_token.to_token_stream(),
+        Item::Static(item) => item.static_token.to_token_stream(),
+        Item::Use(item) => item.use_token.to_token_stream(),
         other => other.to_token_stream(),
     }
 }
@@ -65,11 +68,18 @@ fn unknown(what: &str, near: Option<&str>, known: &[&str]) -> String {
     format!("unknown {what}; {near}expected {one_of}{}", list(known))
 }
 
+pub(crate) fn misspelt_attribute(written: &str, meant: &str) -> String {
+    format!("there is no attribute `#[{written}]`; write `#[{meant}]`")
+}
+
 pub(crate) fn duplicate_attribute(attribute: &str) -> String {
     format!("duplicate `#[{attribute}]`; keep one")
 }
 
 pub(crate) fn duplicate_setting(name: &str) -> String {
+    if name == "on" {
+        return "duplicate setting `on`; put all arms into one `on(…)`".to_owned();
+    }
     format!("duplicate setting `{name}`; keep one")
 }
 
@@ -100,7 +110,7 @@ pub(crate) fn enabled_not_a_bool() -> &'static str {
 }
 
 pub(crate) fn view_not_a_name() -> String {
-    format!("the view is a name without quotes; write one of {}", list(&VIEWS))
+    format!("the view is a name alone, without quotes; write one of {}", list(&VIEWS))
 }
 
 pub(crate) fn missing_partition_key(model: &str, field: &str, ty: &str) -> String {
@@ -218,6 +228,7 @@ mod tests {
     #[test]
     fn what_the_services_call_a_change_is_recognized() {
         assert!(unknown_event("INSERT").contains("did you mean `Inserted`?"));
-        assert!(unknown_event("Deleted").contains("did you mean `Removed`?"));
+        assert!(unknown_event("DELETE").contains("did you mean `Removed`?"));
+        assert!(unknown_event("Deleted").contains("did you mean `Removed { cause: Deleted }`?"));
     }
 }

@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, Token, parenthesized};
 
 use crate::errors::Errors;
+use crate::groups::without_groups;
 use crate::message;
 
 /// One argument.
@@ -31,7 +32,7 @@ impl Parse for Setting {
         let name = Ident::parse_any(input)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            SettingValue::Expr(input.parse()?)
+            SettingValue::Expr(without_groups(input.parse()?))
         } else if input.peek(syn::token::Paren) {
             let list;
             parenthesized!(list in input);

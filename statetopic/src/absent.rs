@@ -48,6 +48,11 @@ use crate::sensitive::Sensitive;
 /// let image: ArticleNewImage = serde_json::from_str(r#"{"sku": "bolt"}"#).unwrap();
 /// assert_eq!((image.labels, image.sizes), (Labels(BTreeSet::new()), BTreeSet::new()));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not known to be a set",
+    label = "a row may lack a set that is empty; what this type then is, is not known",
+    note = "for a set of your own or of another library write `impl statetopic::SetAttribute for {Self} {{}}`"
+)]
 pub trait SetAttribute {}
 
 impl<T, S> SetAttribute for HashSet<T, S> {}

@@ -230,6 +230,7 @@ pub trait Counter {
 
 macro_rules! counters {
     ($($integer:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl Counter for $integer {
             const LOWEST: i128 = <$integer>::MIN as i128;
             const HIGHEST: i128 = <$integer>::MAX as i128;
@@ -262,6 +263,7 @@ pub trait VersionAttribute {}
 
 macro_rules! versions {
     ($($integer:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl VersionAttribute for $integer {}
     )* };
 }
@@ -283,7 +285,8 @@ impl<T: OmittableAttribute> RemovableAttribute for T {}
 /// A row whose key is `None` is not in the index: it is written without the attribute.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of an index",
-    label = "an index's key is a string, an integer or bytes, a newtype of one, or an `Option` of those"
+    label = "an index's key is a string, an integer, `Bytes`, a newtype of one, or an `Option` of those",
+    note = "for a newtype write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
 )]
 pub trait IndexKeyAttribute {
     /// What the attribute holds where it is there.
@@ -294,6 +297,7 @@ impl<K: KeyAttribute> IndexKeyAttribute for K {
     type Key = K;
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: KeyAttribute> IndexKeyAttribute for Option<K> {
     type Key = K;
 }

@@ -79,6 +79,7 @@ impl<'de> Visitor<'de> for BytesVisitor {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl KeyAttribute for Bytes {
     const TYPE: ScalarType = ScalarType::B;
 

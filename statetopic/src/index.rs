@@ -75,7 +75,8 @@ impl<M, P, S, R, Scope> fmt::Debug for Index<M, P, S, R, Scope> {
 /// A type that the sort key of an index can have: an [`IndexKeyAttribute`], or [`NoSortKey`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of an index",
-    label = "an index's key is a string, an integer or bytes, a newtype of one, or an `Option` of those"
+    label = "an index's key is a string, an integer, `Bytes`, a newtype of one, or an `Option` of those",
+    note = "for a newtype write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
 )]
 pub trait IndexSortKey {
     /// What the attribute holds where it is there.
@@ -104,7 +105,7 @@ pub enum Local {}
 
 /// What can be read as the latest writes left it: a table and its local indexes.
 #[diagnostic::on_unimplemented(
-    message = "a global index has no consistent reads",
+    message = "`{Self}` has no consistent reads: a global index",
     label = "DynamoDB fills it a moment after the table",
     note = "leave `consistent` out, or query the table or a local index"
 )]

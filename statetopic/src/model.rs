@@ -87,6 +87,11 @@ pub trait StateTopic: ReadModel {
 }
 
 /// One image of a model, or none where the view captures none. `Row` is the shape in which the model's rows are read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no image of this topic",
+    label = "not an image",
+    note = "`#[state_topic]` generates the images: `OrderNewImage` and `OrderOldImage` for `Order`"
+)]
 pub trait Image<Row>: Sized + Send + 'static {
     /// Makes the image of a row.
     #[doc(hidden)]

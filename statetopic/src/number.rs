@@ -258,6 +258,7 @@ impl<'de> Visitor<'de> for NumberVisitor {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl KeyAttribute for Number {
     const TYPE: ScalarType = ScalarType::N;
 

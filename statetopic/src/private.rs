@@ -2,6 +2,8 @@
 
 pub mod row;
 
+use std::pin::Pin;
+
 #[doc(hidden)]
 pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue, Returned};
 pub use serde;
@@ -10,6 +12,7 @@ pub use statetopic_macros::{__ReadModel, __StateTopic};
 pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
 use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
+use crate::connections::{ConnectError, Connections, Resource};
 use crate::key::KeyAttribute;
 pub use crate::model::RowShape;
 use crate::model::{Image, MissingAttribute};
@@ -57,6 +60,46 @@ macro_rules! __described {
 }
 
 pub use crate::__described as described;
+
+/// The `main` of a bin.
+#[cfg(feature = "lambda")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __main {
+    ($subscriber:ident) => {
+        fn main() -> ::std::process::ExitCode {
+            $crate::lambda::run::<$subscriber>()
+        }
+    };
+}
+
+/// The `main` of a bin.
+#[cfg(not(feature = "lambda"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __main {
+    ($subscriber:ident) => {
+        ::core::compile_error!(
+            "`#[subscriber]` is the `main` of a bin, which needs the feature `lambda` of `statetopic`; enable it, or write \
+             `#[subscriber(library)]`"
+        );
+
+        fn main() {}
+    };
+}
+
+pub use crate::__main as main;
+
+/// Connects a resource. What it returns does not mention the trait, so that what is no resource is one error.
+///
+/// # Errors
+/// Those of the resource.
+#[must_use]
+pub fn connect<R: Resource>(
+    connections: &Connections,
+) -> Pin<Box<dyn Future<Output = Result<R, ConnectError>> + Send + '_>> {
+    Box::pin(R::connect(connections))
+}
 
 /// The TTL attribute's name, where its type can be one.
 #[must_use]
@@ -198,6 +241,15 @@ pub mod key {
     pub fn hash<K: ModelKey, H: Hasher>(key: &K, state: &mut H) {
         key.partition().hash(state);
         key.sort().hash(state);
+    }
+
+    /// The sort key's type, of a key that has one.
+    ///
+    /// # Panics
+    /// Where it has none.
+    #[must_use]
+    pub const fn sort_type<K: ModelKey>() -> ScalarType {
+        <K::Sort as SortKey>::SORT_TYPE.expect("a sort key")
     }
 
     /// The partition key's type.

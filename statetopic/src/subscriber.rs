@@ -23,13 +23,18 @@ pub use self::source::ResourceParameter;
 pub use self::source::Source;
 
 /// A listener of a topic; implemented by `#[subscriber]` for the type that it generates.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no subscriber",
+    label = "not a subscriber",
+    note = "`#[subscriber]` generates one beside the function: `LowStockAlertsSubscriber` for `low_stock_alerts`"
+)]
 pub trait Subscriber: Sized + Send + Sync + 'static {
     /// The topic that it listens to.
     type Topic: StateTopic;
     /// What the function takes: a [`StateChange`], a [`Record`] or a [`Batch`].
     type Input: Input<Topic = Self::Topic>;
     /// What the function returns.
-    type Answer: Answer<<Self::Input as Input>::Carried>;
+    type Answer: Answer<Self::Input>;
 
     /// Its id and what its event source mapping and its function are made with.
     const DEFINITION: SubscriberDefinition;
@@ -130,15 +135,26 @@ impl<T: StateTopic> Input for Batch<T> {
     }
 }
 
-/// What a subscriber may return for what it was handed: `()`, `Result<()>`, for one change or record also `Writes<M>`
-/// and `Result<Writes<M>>`, and for a batch `Outcomes<T>` and `Result<Outcomes<T>>`.
+/// An input that is one change of one item: `StateChange<T>` or `Record<T>`. `Writes` belong to it.
 #[diagnostic::on_unimplemented(
-    message = "a subscriber cannot return `{Self}` here",
+    message = "a subscriber of a `{Self}` cannot return `Writes`",
+    label = "`Writes` belong to one source item, and this is more than one",
+    note = "take a `StateChange<T>` or a `Record<T>`, or return `()`, `Outcomes<T>` or a `Result` of one of them"
+)]
+pub trait OneChange: Input {}
+
+impl<T: StateTopic> OneChange for StateChange<T> {}
+impl<T: StateTopic> OneChange for Record<T> {}
+
+/// What a subscriber may return for its input: `()`, `Result<()>`, for one change or record also `Writes<M>` and
+/// `Result<Writes<M>>`, and for a batch `Outcomes<T>` and `Result<Outcomes<T>>`.
+#[diagnostic::on_unimplemented(
+    message = "a subscriber of a `{Taken}` cannot return `{Self}`",
     label = "expected `()`, `Result<()>`, `Writes<M>`, `Outcomes<T>` or a `Result` of one of them",
     note = "`Writes` belong to one source item: they are returned for a `StateChange` or a `Record`, never for a `Batch`",
     note = "`Outcomes<T>` are a result for each record: they are returned for a `Batch<T>` alone"
 )]
-pub trait Answer<Carried> {
+pub trait Answer<Taken> {
     /// The tables that it may write.
     #[doc(hidden)]
     const WRITES: &'static [TableSchema];
@@ -152,7 +168,31 @@ pub trait Answer<Carried> {
     fn into_returned(self) -> Result<Returned, FunctionError>;
 }
 
-impl<C> Answer<C> for () {
+/// An error that a subscriber may return: any that becomes a [`BoxError`].
+#[diagnostic::on_unimplemented(
+    message = "a subscriber cannot return the error `{Self}`",
+    label = "`{Self}` does not become a `BoxError`",
+    note = "implement `std::error::Error` for it, and make it `Send`, `Sync` and `'static`",
+    note = "or return `statetopic::Result<()>`: its `?` takes any such error, and a text becomes one by `into()`"
+)]
+pub trait ReturnedError {
+    /// The error as it is logged.
+    #[doc(hidden)]
+    fn into_boxed(self) -> BoxError;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<BoxError>> ReturnedError for E {
+    fn into_boxed(self) -> BoxError {
+        self.into()
+    }
+}
+
+fn returned(error: impl ReturnedError) -> FunctionError {
+    FunctionError::Returned(error.into_boxed())
+}
+
+impl<I> Answer<I> for () {
     const WRITES: &'static [TableSchema] = &[];
 
     fn into_returned(self) -> Result<Returned, FunctionError> {
@@ -160,15 +200,15 @@ impl<C> Answer<C> for () {
     }
 }
 
-impl<C, E: Into<BoxError>> Answer<C> for Result<(), E> {
+impl<I, E: ReturnedError> Answer<I> for Result<(), E> {
     const WRITES: &'static [TableSchema] = &[];
 
     fn into_returned(self) -> Result<Returned, FunctionError> {
-        self.map(|()| Returned::Done).map_err(FunctionError::returned)
+        self.map(|()| Returned::Done).map_err(returned)
     }
 }
 
-impl<T: StateTopic, M: WriteSet> Answer<Record<T>> for Writes<M> {
+impl<I: OneChange, M: WriteSet> Answer<I> for Writes<M> {
     const WRITES: &'static [TableSchema] = M::SCHEMAS;
     const GRANTS: &'static [Grant] = M::GRANTS;
 
@@ -177,12 +217,12 @@ impl<T: StateTopic, M: WriteSet> Answer<Record<T>> for Writes<M> {
     }
 }
 
-impl<T: StateTopic, M: WriteSet, E: Into<BoxError>> Answer<Record<T>> for Result<Writes<M>, E> {
+impl<I: OneChange, M: WriteSet, E: ReturnedError> Answer<I> for Result<Writes<M>, E> {
     const WRITES: &'static [TableSchema] = M::SCHEMAS;
     const GRANTS: &'static [Grant] = M::GRANTS;
 
     fn into_returned(self) -> Result<Returned, FunctionError> {
-        self.map_err(FunctionError::returned)?.into_result().map(Returned::Writes).map_err(FunctionError::Writes)
+        self.map_err(returned)?.into_result().map(Returned::Writes).map_err(FunctionError::Writes)
     }
 }
 
@@ -194,10 +234,10 @@ impl<T: StateTopic> Answer<Batch<T>> for Outcomes<T> {
     }
 }
 
-impl<T: StateTopic, E: Into<BoxError>> Answer<Batch<T>> for Result<Outcomes<T>, E> {
+impl<T: StateTopic, E: ReturnedError> Answer<Batch<T>> for Result<Outcomes<T>, E> {
     const WRITES: &'static [TableSchema] = &[];
 
     fn into_returned(self) -> Result<Returned, FunctionError> {
-        self.map(Returned::outcomes).map_err(FunctionError::returned)
+        self.map(Returned::outcomes).map_err(returned)
     }
 }

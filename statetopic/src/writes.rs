@@ -129,7 +129,7 @@ impl fmt::Debug for RowKey {
     }
 }
 
-impl<M: WriteSet> Writes<M> {
+impl<M> Writes<M> {
     /// No writes.
     pub const fn new() -> Self {
         Self { rows: Vec::new(), fault: None, models: PhantomData }

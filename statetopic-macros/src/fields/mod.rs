@@ -17,7 +17,7 @@ pub(crate) use self::generics::Parameters;
 pub(crate) use self::input::input;
 pub(crate) use self::parse::{parse, parse_nested};
 pub(crate) use self::roles::{AddedDefault, Role, Roles};
-pub(crate) use self::serde::FieldDefault;
+pub(crate) use self::serde::{FieldDefault, is_refused_on_a_field, is_refused_on_the_struct};
 
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Generics, Type, Visibility, WherePredicate};

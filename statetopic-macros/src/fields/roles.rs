@@ -1,12 +1,13 @@
 //! The helper attributes of a field: which part it plays in the table.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, Meta};
 
 use crate::errors::Errors;
-use crate::message;
+use crate::hidden_derive::faults::MISSPELT;
 use crate::settings::{self, SettingValue};
+use crate::{message, spelling};
 
 /// The part that a field plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub(crate) enum Role {
 
 impl Role {
     const ALL: [Self; 6] = [Self::PartitionKey, Self::SortKey, Self::Ttl, Self::Version, Self::Sensitive, Self::Added];
+
+    /// The attributes of fields: the roles, and the indexes that a field is in.
+    pub(crate) const HELPERS: [&'static str; 7] =
+        ["partition_key", "sort_key", "ttl", "version", "sensitive", "added", "index"];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -55,6 +60,13 @@ impl Roles {
         let mut roles: Vec<(Role, Span)> = Vec::new();
         let mut added_default = None;
         for attribute in attributes {
+            if let Some((written, meant)) = misspelt(attribute) {
+                errors.at(written.span(), message::misspelt_attribute(&written.to_string(), meant));
+                // A key that is misspelt is not missing.
+                roles
+                    .extend(Role::ALL.into_iter().find(|role| role.name() == meant).map(|role| (role, written.span())));
+                continue;
+            }
             let role = Role::ALL.into_iter().find(|role| attribute.path().is_ident(role.name()));
             let Some(role) = role else { continue };
             let span = attribute.path().span();
@@ -85,6 +97,13 @@ impl Roles {
     pub(crate) const fn added_default(&self) -> Option<&AddedDefault> {
         self.added_default.as_ref()
     }
+}
+
+/// What is written and what was meant.
+fn misspelt(attribute: &Attribute) -> Option<(Ident, &'static str)> {
+    let written: Ident = attribute.path().is_ident(MISSPELT).then(|| attribute.parse_args().ok())??;
+    let meant = spelling::misspelt(&written.to_string(), &Role::HELPERS)?;
+    Some((written, meant))
 }
 
 /// `#[added]`, `#[added(default)]` or `#[added(default = …)]`.

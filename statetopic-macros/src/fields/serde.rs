@@ -3,7 +3,7 @@
 
 mod bound;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned as _;
@@ -12,6 +12,7 @@ use syn::{Attribute, LitStr, Token, WherePredicate};
 use self::bound::bound;
 use super::case::Case;
 use crate::errors::Errors;
+use crate::hidden_derive::faults::REFUSED;
 use crate::message;
 
 /// What serde's attributes say of a field.
@@ -107,18 +108,37 @@ impl FieldSerde {
     }
 }
 
+/// What may stand on the struct.
+const CONTAINER: [&str; 4] = ["rename_all", "rename", "bound", "crate"];
+
+/// What may stand on a field.
+const FIELD: [&str; 12] = [
+    "rename",
+    "alias",
+    "default",
+    "flatten",
+    "skip",
+    "skip_serializing",
+    "skip_deserializing",
+    "skip_serializing_if",
+    "with",
+    "serialize_with",
+    "deserialize_with",
+    "bound",
+];
+
 /// Reads the attributes of the struct.
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> ContainerSerde {
     let mut container = ContainerSerde::default();
-    each(attributes, errors, |meta, name, errors| {
+    each(attributes, errors, |meta, name, ours, errors| {
         match name {
             "rename_all" => container.case = case(meta, errors)?,
             // The struct's own name is not in the table; the row has its own serde.
             "rename" | "crate" => skip_value(meta)?,
             "bound" => container.bound = bound(meta)?,
             name => {
-                if !refused_by_serde(name) {
-                    errors.at(meta.path.span(), message::serde_refused_container(name));
+                if ours || !is_refused_by_serde(name) {
+                    errors.at(meta.path.span(), message::serde_refused_container(name, &CONTAINER));
                 }
                 skip_value(meta)?;
             }
@@ -132,7 +152,7 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
 /// other names.
 pub(crate) fn parse_map(attributes: &[Attribute], errors: &mut Errors) -> ContainerSerde {
     let mut container = ContainerSerde::default();
-    each(attributes, errors, |meta, name, errors| {
+    each(attributes, errors, |meta, name, _, errors| {
         match name {
             "rename_all" => container.case = case(meta, errors)?,
             "default" => {
@@ -141,7 +161,7 @@ pub(crate) fn parse_map(attributes: &[Attribute], errors: &mut Errors) -> Contai
             }
             "rename" | "crate" | "bound" | "deny_unknown_fields" | "expecting" | "tag" => skip_value(meta)?,
             name => {
-                if !refused_by_serde(name) {
+                if !is_refused_by_serde(name) {
                     errors.at(meta.path.span(), message::serde_refused_map(name));
                 }
                 skip_value(meta)?;
@@ -164,7 +184,7 @@ fn case(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<Option<C
 /// Reads the attributes of a field.
 pub(crate) fn parse_field(attributes: &[Attribute], errors: &mut Errors) -> FieldSerde {
     let mut field = FieldSerde::default();
-    each(attributes, errors, |meta, name, errors| {
+    each(attributes, errors, |meta, name, ours, errors| {
         let word = |name| Word { name, span: meta.path.span() };
         match name {
             "rename" => field.rename = one_name(meta, "rename", errors)?,
@@ -195,8 +215,8 @@ pub(crate) fn parse_field(attributes: &[Attribute], errors: &mut Errors) -> Fiel
             }
             "bound" => field.bound = bound(meta)?,
             name => {
-                if !refused_by_serde(name) {
-                    errors.at(meta.path.span(), message::serde_refused_field(name));
+                if ours || !is_refused_by_serde(name) {
+                    errors.at(meta.path.span(), message::serde_refused_field(name, &FIELD));
                 }
                 skip_value(meta)?;
             }
@@ -206,24 +226,45 @@ pub(crate) fn parse_field(attributes: &[Attribute], errors: &mut Errors) -> Fiel
     field
 }
 
-/// What serde's own derive refuses on a struct: a second error would say it again.
-fn refused_by_serde(name: &str) -> bool {
+/// What serde's own derive refuses on a struct, where it gets to see it. What it may yet learn is not among it.
+fn is_refused_by_serde(name: &str) -> bool {
     matches!(
         name,
         "content" | "untagged" | "variant_identifier" | "field_identifier" | "rename_all_fields" | "getter" | "other"
     )
 }
 
+/// Whether serde must not see a setting of the struct: what is refused here is one error then, whatever serde thinks of it.
+pub(crate) fn is_refused_on_the_struct(setting: &[TokenTree]) -> bool {
+    match setting {
+        [TokenTree::Ident(name), _, TokenTree::Literal(case)] if name == "rename_all" => {
+            syn::parse_str::<LitStr>(&case.to_string()).is_ok_and(|case| Case::parse(&case.value()).is_none())
+        }
+        [TokenTree::Ident(name), ..] => !CONTAINER.contains(&name.to_string().as_str()),
+        _ => false,
+    }
+}
+
+/// The same for a setting of a field.
+pub(crate) fn is_refused_on_a_field(setting: &[TokenTree]) -> bool {
+    matches!(setting, [TokenTree::Ident(name), ..] if !FIELD.contains(&name.to_string().as_str()))
+}
+
 fn each(
     attributes: &[Attribute],
     errors: &mut Errors,
-    mut read: impl FnMut(&ParseNestedMeta<'_>, &str, &mut Errors) -> syn::Result<()>,
+    mut read: impl FnMut(&ParseNestedMeta<'_>, &str, bool, &mut Errors) -> syn::Result<()>,
 ) {
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+    for attribute in attributes {
+        // What serde did not get to see, it says nothing about.
+        let ours = attribute.path().is_ident(REFUSED);
+        if !ours && !attribute.path().is_ident("serde") {
+            continue;
+        }
         // What is no list of serde's gets serde's own error.
         let _ = attribute.parse_nested_meta(|meta| {
             let name = meta.path.to_token_stream().to_string();
-            read(&meta, &name, errors)
+            read(&meta, &name, ours, errors)
         });
     }
 }

@@ -3,8 +3,12 @@
 use super::unknown;
 use crate::spelling::nearest;
 
+/// What serde takes on an enum alone.
+const FOR_ENUMS: [&str; 6] =
+    ["content", "untagged", "variant_identifier", "field_identifier", "rename_all_fields", "other"];
+
 /// What cannot be on a read model's struct. Whatever serde may yet learn must not be read wrongly: it is refused too.
-pub(crate) fn serde_refused_container(attribute: &str) -> String {
+pub(crate) fn serde_refused_container(attribute: &str, taken: &[&str]) -> String {
     let reason = match attribute {
         "default" => {
             return "`#[serde(default)]` on the struct cannot be copied to the images; put `#[serde(default)]` on the \
@@ -20,7 +24,8 @@ pub(crate) fn serde_refused_container(attribute: &str) -> String {
         "transparent" => "a row is a map of its fields; remove it",
         "tag" => "the struct's name would be an attribute that no field holds; remove it, and add a field for it",
         "expecting" => "errors name the attribute and its type instead; remove it",
-        _ => "how it changes a row is not known; remove it",
+        for_enums if FOR_ENUMS.contains(&for_enums) => "it is for an enum; remove it",
+        other => return unknown(&format!("serde attribute `{other}`"), nearest(other, taken), taken),
     };
     format!("`#[serde({attribute})]` does not fit a read model: {reason}")
 }
@@ -37,10 +42,11 @@ pub(crate) fn serde_refused_map(attribute: &str) -> String {
 }
 
 /// What cannot be on a field.
-pub(crate) fn serde_refused_field(attribute: &str) -> String {
+pub(crate) fn serde_refused_field(attribute: &str, taken: &[&str]) -> String {
     let reason = match attribute {
         "borrow" => "a row owns what it holds; use an owned type, such as `String` for `&str`",
-        _ => "how it changes an attribute is not known; remove it",
+        "getter" => "it reads a private field of another crate's struct; remove it",
+        other => return unknown(&format!("serde attribute `{other}`"), nearest(other, taken), taken),
     };
     format!("`#[serde({attribute})]` does not fit a field of a read model: {reason}")
 }

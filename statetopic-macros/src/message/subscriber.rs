@@ -8,7 +8,7 @@ pub(crate) fn generic_subscriber() -> &'static str {
 }
 
 pub(crate) fn subscriber_method() -> &'static str {
-    "a subscriber is a free function; move it out of the `impl` and pass what `self` holds as a resource"
+    "a subscriber is a free function; move it out of the `impl` or trait and pass what `self` holds as a resource"
 }
 
 pub(crate) fn subscriber_modifier(modifier: &str) -> String {
@@ -23,8 +23,50 @@ pub(crate) fn resource_not_a_reference() -> &'static str {
     "a resource is connected once and lent to the function; write a shared reference, e.g. `&Table<Model>`"
 }
 
+pub(crate) fn unsized_resource() -> &'static str {
+    "a resource is a type of its own, with a size; write `&Table<Model>`, or a reference to a struct of yours that implements \
+     `Resource`"
+}
+
+pub(crate) fn subscriber_called_main() -> &'static str {
+    "`main` is what `#[subscriber]` makes of a bin; rename the function"
+}
+
+pub(crate) fn future_by_hand() -> &'static str {
+    "a subscriber that awaits is an `async` function; write `async fn` and what it resolves to"
+}
+
+/// What a change holds; `None` for no change.
+pub(crate) fn parts_of(event: &str) -> Option<&'static [&'static str]> {
+    match event {
+        "Inserted" => Some(&["key", "new"]),
+        "Modified" => Some(&["key", "old", "new"]),
+        "Removed" => Some(&["key", "old", "cause"]),
+        _ => None,
+    }
+}
+
+pub(crate) fn unknown_part(event: &str, written: &str, parts: &[&str]) -> String {
+    let near = match written {
+        "before" | "previous" => parts.iter().find(|part| **part == "old").copied(),
+        "after" | "current" => parts.iter().find(|part| **part == "new").copied(),
+        other => nearest(other, parts),
+    };
+    unknown(&format!("part `{written}` of `{event}`"), near, parts)
+}
+
+pub(crate) fn unbound_part(event: &str, part: &str, parts: &[&str], bound: &[String]) -> String {
+    if parts.contains(&part) {
+        let all: Vec<&str> =
+            parts.iter().copied().filter(|known| *known == part || bound.contains(&(*known).to_owned())).collect();
+        format!("`{part}` is not bound here; write `{event} {{ {} }}`", all.join(", "))
+    } else {
+        format!("`{event}` has no `{part}`; it has {}", list(parts))
+    }
+}
+
 pub(crate) fn change_by_reference() -> &'static str {
-    "the change is handed over, not lent; remove the `&`"
+    "the change comes first and is handed over, not lent; remove the `&`, or move a resource behind the change"
 }
 
 pub(crate) fn impl_trait_in_subscriber() -> &'static str {
@@ -38,7 +80,9 @@ pub(crate) fn unknown_event(written: &str) -> String {
         // What the services call them.
         "INSERT" | "Insert" | "Created" => Some("Inserted"),
         "MODIFY" | "Modify" | "Updated" | "Changed" => Some("Modified"),
-        "REMOVE" | "Remove" | "DELETE" | "Deleted" | "Expired" => Some("Removed"),
+        "REMOVE" | "Remove" | "DELETE" => Some("Removed"),
+        "Deleted" => Some("Removed { cause: Deleted }"),
+        "Expired" => Some("Removed { cause: Expired }"),
         other => nearest(other, &EVENTS),
     };
     unknown(&format!("change `{written}`"), near, &EVENTS)

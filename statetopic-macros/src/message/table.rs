@@ -32,7 +32,7 @@ pub(crate) fn capacity_range() -> &'static str {
 
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html>
 pub(crate) fn recovery_range() -> &'static str {
-    "`point_in_time_recovery` reaches back 1 to 35 days; choose a number in that range"
+    "`point_in_time_recovery` reaches back 1 to 35 days; write a number in that range, e.g. `point_in_time_recovery = 7`"
 }
 
 pub(crate) fn unknown_encryption(written: &str) -> String {

@@ -4,9 +4,8 @@
 //! that a field whose type cannot be a key is one error, where the type is written, and not one for each derive.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned as _;
 
 use crate::fields::{Field, Model, Parameters};
 
@@ -15,7 +14,9 @@ pub(crate) fn key_struct(model: &Model, partition: &Field) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let key = model.suffixed("Key");
     let doc = format!("The key of [`{ident}`].");
-    let fields = std::iter::once(partition).chain(model.sort_key()).map(Field::image_field);
+    // Without a partition key the sort key may stand in for it.
+    let sort = model.sort_key().filter(|sort| sort.ident != partition.ident);
+    let fields = std::iter::once(partition).chain(sort).map(Field::image_field);
     let parameters = model.key_parameters(Some(partition));
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
     quote! {
@@ -173,10 +174,8 @@ pub(crate) fn key_elements(model: &Model, partition: &Field) -> (TokenStream, Op
     let partition = quote! {
         #root::schema::KeyElement::new(#attribute, #root::__private::key::partition_type::<#key>())
     };
-    let sort = model.sort_key().map(|Field { ty, attribute, .. }| {
-        let at_type = root.at(ty.span());
-        let scalar_type = quote_spanned!(ty.span()=> <#ty as #at_type::KeyAttribute>::TYPE);
-        quote!(#root::schema::KeyElement::new(#attribute, #scalar_type))
+    let sort = model.sort_key().map(|Field { attribute, .. }| {
+        quote!(#root::schema::KeyElement::new(#attribute, #root::__private::key::sort_type::<#key>()))
     });
     (partition, sort)
 }

@@ -153,6 +153,7 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
         #of_row
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #all_header ::core::convert::From<#path> for #image #arguments #where_all {
             #[inline]
             fn from(#from: #path) -> Self {

@@ -1,5 +1,7 @@
 //! `on(…)`: the arms of a `match` over the change.
 
+mod parts;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
@@ -8,6 +10,7 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, FieldPat, Member, Pat, PatIdent, PatStruct, Path, Token};
 
 use crate::errors::Errors;
+use crate::groups::without_groups;
 use crate::message::{self, CAUSES};
 use crate::root::Root;
 use crate::spelling::nearest;
@@ -37,10 +40,13 @@ struct Written {
 
 impl Parse for Written {
     fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(Token![if]) {
+            return Err(input.error(message::not_an_arm()));
+        }
         let pattern = Pat::parse_multi(input)?;
         let guard = if input.peek(Token![if]) {
             input.parse::<Token![if]>()?;
-            Some(input.parse()?)
+            Some(without_groups(input.parse()?))
         } else {
             None
         };
@@ -59,6 +65,7 @@ pub(crate) fn parse(arms: TokenStream, at: &Ident, root: &Root, errors: &mut Err
         .filter_map(|Written { pattern, guard }| {
             let mut cases = Vec::new();
             let pattern = complete(pattern, root, errors, &mut cases)?;
+            parts::check(&cases, guard.as_ref(), errors);
             Some(Arm { pattern, guard, cases })
         })
         .collect()

@@ -21,6 +21,7 @@ pub(crate) struct Signature {
 
 /// Reports every rule that the signature breaks; `None` where it has no first parameter.
 pub(crate) fn check(function: &ItemFn, errors: &mut Errors) -> Option<Signature> {
+    check_name(function, errors);
     check_modifiers(function, errors);
     check_generics(function, errors);
     let types: Vec<&Type> = function
@@ -48,9 +49,7 @@ pub(crate) fn check(function: &ItemFn, errors: &mut Errors) -> Option<Signature>
         ReturnType::Default => syn::parse_quote_spanned!(input.span()=> ()),
         ReturnType::Type(_, output) => (**output).clone(),
     };
-    if let Type::ImplTrait(output) = &output {
-        errors.on(output, message::impl_trait_in_subscriber());
-    }
+    check_output(&output, errors);
     Some(Signature { input, resources, names: names(function), output })
 }
 
@@ -65,6 +64,13 @@ fn names(function: &ItemFn) -> Vec<String> {
         FnArg::Receiver(_) => String::new(),
     });
     names.collect()
+}
+
+/// In a bin the attribute emits `main` beside the function.
+fn check_name(function: &ItemFn, errors: &mut Errors) {
+    if function.sig.ident == "main" {
+        errors.at(function.sig.ident.span(), message::subscriber_called_main());
+    }
 }
 
 /// Lambda calls one function of one type.
@@ -111,6 +117,10 @@ fn check_resource(resource: &Type, errors: &mut Errors) -> Option<Type> {
                 errors.on(&reference.elem, message::impl_trait_in_subscriber());
                 None
             }
+            elem if is_unsized(elem) => {
+                errors.on(elem, message::unsized_resource());
+                None
+            }
             elem => Some(elem.clone()),
         },
         other => {
@@ -118,4 +128,27 @@ fn check_resource(resource: &Type, errors: &mut Errors) -> Option<Type> {
             None
         }
     }
+}
+
+/// `str`, a slice or a `dyn Trait`: rustc has an error for each place where a size is needed.
+fn is_unsized(ty: &Type) -> bool {
+    match ty {
+        Type::Slice(_) | Type::TraitObject(_) => true,
+        Type::Path(path) => path.path.is_ident("str"),
+        Type::Paren(paren) => is_unsized(&paren.elem),
+        _ => false,
+    }
+}
+
+/// What is returned has a name, since a manifest tells what it writes.
+fn check_output(output: &Type, errors: &mut Errors) {
+    let Type::ImplTrait(hidden) = output else { return };
+    let is_future = hidden.bounds.iter().any(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => {
+            bound.path.segments.last().is_some_and(|segment| segment.ident == "Future")
+        }
+        _ => false,
+    });
+    let text = if is_future { message::future_by_hand() } else { message::impl_trait_in_subscriber() };
+    errors.on(output, text);
 }

@@ -19,7 +19,10 @@ pub(crate) struct Destination {
 pub(crate) fn number(name: &str, value: &Expr, errors: &mut Errors) -> Option<(&'static str, u32)> {
     let number = NUMBERS.iter().find(|number| number.name == name)?;
     let read = match value {
-        Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) => value.base10_parse::<u32>().ok(),
+        // A unit behind it would be dropped without a word.
+        Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) if value.suffix().is_empty() => {
+            value.base10_parse::<u32>().ok()
+        }
         _ => None,
     };
     match read.filter(|read| (number.least..=number.most).contains(read)) {
@@ -194,5 +197,60 @@ fn with(method: &str, settings: &TokenStream, fields: &[TokenStream]) -> TokenSt
             #(settings.#fields;)*
             settings
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Number;
+
+    /// What a value of a number becomes, and the errors about it.
+    fn read(name: &str, value: &str) -> (Option<u32>, String) {
+        let mut errors = Errors::new();
+        let value = syn::parse_str(value).unwrap();
+        let read = number(name, &value, &mut errors).map(|(_, number)| number);
+        (read, errors.into_tokens().to_string())
+    }
+
+    #[test]
+    fn ranges_hold_their_bounds_and_say_them() {
+        for number in &NUMBERS {
+            let (name, least, most) = (number.name, number.least, number.most);
+            for sound in [least, most] {
+                let (read, errors) = read(name, &sound.to_string());
+                assert_eq!((read, errors.is_empty()), (Some(sound), true), "{name} = {sound}");
+            }
+            let below = i64::from(least) - 1;
+            let beyond = [(u64::from(most) + 1).to_string(), u64::MAX.to_string(), (below - 1).to_string()];
+            let of_another_type = [format!("\"{most}\""), format!("{most}.0"), format!("{most}u32"), "MOST".to_owned()];
+            for faulty in beyond.into_iter().chain(of_another_type).chain((below >= 0).then(|| below.to_string())) {
+                let (read, errors) = read(name, &faulty);
+                assert_eq!(read, None, "{name} = {faulty}");
+                let range = format!("`{name}` is {least} to {most}");
+                let is_infinite = number.can_be_infinite() && faulty == "-1";
+                assert!(errors.contains(&range) || is_infinite, "{name} = {faulty}: {errors}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_page_says_the_ranges() {
+        let page = include_str!("../../docs/subscriber.md");
+        for Number { name, least, most, .. } in &NUMBERS {
+            let setting = format!("| `{name} = …` |");
+            let row = page.lines().find(|line| line.starts_with(&setting)).unwrap();
+            assert!(row.contains(&format!("{least} to {most}")), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_destinations_name_holds_its_bounds() {
+        for name in ["abc", "a-1", &"x".repeat(40)] {
+            assert!(is_destination_name(name), "{name}");
+        }
+        for name in ["", "ab", "-ab", "ab-", "Abc", "a_b", "a.b", &"x".repeat(41)] {
+            assert!(!is_destination_name(name), "{name}");
+        }
     }
 }

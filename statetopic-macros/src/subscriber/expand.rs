@@ -33,14 +33,12 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
         None => quote_spanned!(at=> let _ = #change; true),
     };
     let places = (0..resources.len()).map(syn::Index::from);
-    let call = quote!(#name(#handed, #(&#this.resources.#places),*));
+    // The tuple changes nothing: with it, the argument's span is all of the type, where an error about it is one already.
+    let argument = ending_with(quote_spanned!(at=> (#handed,).0), input);
+    let call = quote!(#name(#argument, #(&#this.resources.#places),*));
     let main = is_bin(settings).then(|| {
         let root = &settings.root;
-        quote! {
-            fn main() -> ::std::process::ExitCode {
-                #root::lambda::run::<#subscriber>()
-            }
-        }
+        quote!(#root::__private::main!(#subscriber);)
     });
     let described = described(function, signature, settings);
     let source = {
@@ -50,8 +48,13 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     };
     let future = quote_spanned!(at=> impl ::core::future::Future);
     let topic = ending_with(quote_spanned!(at=> <#input as #root::Input>::Topic), input);
-    let state_change = ending_with(quote_spanned!(at=> #root::StateChange<#topic>), input);
     let item = |item: TokenStream| ending_with(item, input);
+    let own = |item: &str| {
+        let item = Ident::new(item, at);
+        ending_with(quote_spanned!(at=> Self::#item), input)
+    };
+    let (own_topic, own_input, own_answer) = (own("Topic"), own("Input"), own("Answer"));
+    let state_change = ending_with(quote_spanned!(at=> #root::StateChange<#own_topic>), input);
     let topic_item = item(quote_spanned!(at=> type Topic = #topic;));
     let input_item = item(quote_spanned!(at=> type Input = #input;));
     let answer_item = item(quote_spanned!(at=> type Answer = #output;));
@@ -59,9 +62,9 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     // The future of an `async` function is handed on as it is: one more around it would be compiled, too.
     let called = match function.sig.asyncness {
         Some(_) => {
-            quote_spanned!(at=> fn call(&#this, #handed: #input) -> #future<Output = #output> + ::core::marker::Send)
+            quote_spanned!(at=> fn call(&#this, #handed: #own_input) -> #future<Output = #own_answer> + ::core::marker::Send)
         }
-        None => quote_spanned!(at=> async fn call(&#this, #handed: #input) -> #output),
+        None => quote_spanned!(at=> async fn call(&#this, #handed: #own_input) -> #own_answer),
     };
     let call_item = item(quote_spanned!(at=> #called { #call }));
     let connect = connect(signature, settings);
@@ -106,7 +109,7 @@ fn connect(signature: &Signature, settings: &Settings) -> TokenStream {
     let connected = quote_spanned!(at=> ::core::result::Result<Self, #root::ConnectError>);
     let resources = signature.resources.iter().map(|resource| {
         let root = settings.root.at(resource.span());
-        quote_spanned!(resource.span()=> <#resource as #root::Resource>::connect(#connections).await?)
+        quote_spanned!(resource.span()=> #root::__private::connect::<#resource>(#connections).await?)
     });
     if signature.resources.is_empty() {
         return quote_spanned! {at=>

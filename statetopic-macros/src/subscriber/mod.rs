@@ -29,25 +29,28 @@ pub(crate) fn subscriber(args: TokenStream, item: &TokenStream) -> TokenStream {
         Some(signature) if errors.is_empty() => expand::expand(&function, &signature, &settings),
         _ => TokenStream::new(),
     };
+    // What rustc would say of it too: that `main` takes nothing.
+    if function.sig.ident == "main" {
+        return quote!(#errors fn main() {});
+    }
     // A change is handed over whether the function keeps it or not, which clippy cannot know.
     quote!(#[allow(clippy::needless_pass_by_value)] #function #errors #expanded)
 }
 
 fn not_a_function(item: &TokenStream) -> TokenStream {
     match syn::parse2::<Item>(item.clone()) {
+        // A method is no item, and a function without a body is one of a trait; anything else is for rustc to say.
+        Ok(Item::Verbatim(_)) | Err(_) => match syn::parse2::<syn::TraitItemFn>(item.clone()) {
+            Ok(method) => {
+                let error = syn::Error::new_spanned(&method.sig.ident, message::subscriber_method()).to_compile_error();
+                quote!(#error #item)
+            }
+            Err(_) => item.clone(),
+        },
         Ok(other) => {
             let keyword = message::item_keyword(&other);
             let error = syn::Error::new_spanned(keyword, message::not_a_function()).to_compile_error();
             quote!(#error #item)
         }
-        // A method is no item; anything else is for rustc to say.
-        Err(_) => match syn::parse2::<syn::ImplItemFn>(item.clone()) {
-            Ok(method) => {
-                let error = syn::Error::new_spanned(&method.sig.ident, message::subscriber_method());
-                let error = error.to_compile_error();
-                quote!(#error #item)
-            }
-            Err(_) => item.clone(),
-        },
     }
 }

@@ -11,7 +11,6 @@ use crate::model::{ReadModel, StateTopic};
 use crate::subscriber::{self, Answer, Architecture, Input, StartingPosition, Subscriber, Transport};
 
 type AnswerOf<S> = <S as Subscriber>::Answer;
-type CarriedBy<S> = <<S as Subscriber>::Input as Input>::Carried;
 
 type PartitionOf<T> = <<T as ReadModel>::Key as ModelKey>::Partition;
 
@@ -47,7 +46,7 @@ pub fn describe<S: Subscriber>() -> Manifest {
         "batches" => (true, true),
         _ => S::reads(),
     };
-    let written = <AnswerOf<S> as Answer<CarriedBy<S>>>::GRANTS;
+    let written = <AnswerOf<S> as Answer<S::Input>>::GRANTS;
     Manifest {
         version: VERSION,
         id: definition.id.to_owned(),

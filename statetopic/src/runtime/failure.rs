@@ -15,12 +15,6 @@ pub enum FunctionError {
     Writes(WriteError),
 }
 
-impl FunctionError {
-    pub(crate) fn returned(error: impl Into<BoxError>) -> Self {
-        Self::Returned(error.into())
-    }
-}
-
 /// Why a record is not done.
 #[derive(Debug)]
 pub(crate) enum Failure {

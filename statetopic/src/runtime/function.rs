@@ -11,7 +11,7 @@ use super::queue::Queue;
 use super::response::BatchResponse;
 use crate::connections::{ConnectError, Connections};
 use crate::decode::EventError;
-use crate::subscriber::{Answer, Input, Subscriber};
+use crate::subscriber::{Answer, Subscriber};
 use crate::transport;
 
 /// A subscriber, connected: the same in the Lambda process, on the local engine and in tests.
@@ -53,7 +53,7 @@ impl<S: Subscriber> Function<S> {
     /// [`ConnectError`] where a resource cannot be connected.
     pub async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
         let subscriber = S::connect(connections).await?;
-        let written = <S::Answer as Answer<<S::Input as Input>::Carried>>::WRITES;
+        let written = <S::Answer as Answer<S::Input>>::WRITES;
         let committer = match written {
             [] => None,
             tables => Some(Committer::connect(connections, S::DEFINITION.id, tables).await?),

@@ -66,7 +66,8 @@ impl<M: ReadModel> WriteEntry for M {
 #[diagnostic::on_unimplemented(
     message = "`Writes<{Self}>` may not write `{R}` like this",
     label = "the return type does not allow it",
-    note = "the return type is the function's policy; write `Writes<(.., {R})>` if it should write this read model too"
+    note = "the return type is the function's policy; add what it should write too: the read model, \
+            `Writes<(.., {R})>`, or one operation on it, `Puts<{R}>`, `Updates<{R}>` or `Deletes<{R}>`"
 )]
 pub trait Includes<R, At, Operation>: WriteSet {}
 
@@ -91,6 +92,7 @@ macro_rules! narrowed {
             const GRANT: Grant = Grant::on_table::<M>(&[$action]);
         }
 
+        #[diagnostic::do_not_recommend]
         impl<M: ReadModel> Includes<M, Only, access::$operation> for $set<M> {}
     )*};
 }
@@ -101,6 +103,7 @@ narrowed! {
     Deletes Delete "dynamodb:DeleteItem";
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: WriteEntry> WriteSet for E {
     const SCHEMAS: &'static [TableSchema] = &[E::SCHEMA];
     const GRANTS: &'static [Grant] = &[E::GRANT];
@@ -118,6 +121,7 @@ macro_rules! write_sets {
     };
     (@each $all:tt $($entry:ident $place:literal)*) => { $( write_sets!(@include $all $entry $place); )* };
     (@include [$($all:ident)*] $entry:ident $place:literal) => {
+        #[diagnostic::do_not_recommend]
         impl<R, At, Operation, $($all: WriteEntry),*> Includes<R, Place<$place, At>, Operation> for ($($all,)*)
         where
             $entry: Includes<R, At, Operation>,

@@ -36,6 +36,65 @@ fn no_case_shows_the_source_of_others() -> io::Result<()> {
     Ok(())
 }
 
+/// What the attributes' pages quote as the errors of their limits is what rustc shows.
+#[test]
+fn every_error_that_a_page_quotes_has_a_case() -> io::Result<()> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let errors = expected_errors(&package.join("fail"))?;
+    let mut quoted = 0;
+    for page in fs::read_dir(package.join("../../statetopic-macros/docs"))? {
+        let page = fs::read_to_string(page?.path())?;
+        let limits =
+            page.split("\n# Limits\n").nth(1).and_then(|rest| rest.split("\n# Errors\n").next()).expect("limits");
+        // What stands between double backticks, and no code block.
+        let text: String = limits.split("```").step_by(2).collect();
+        for quote in text.split("``").skip(1).step_by(2) {
+            let quote = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(errors.contains(&quote), "no case shows the error of a page: {quote}");
+            quoted += 1;
+        }
+    }
+    assert!(quoted > 8, "read only {quoted} quotes");
+    Ok(())
+}
+
+/// Cases of which rustc has more to say than one error, and why.
+const SEVERAL: [(&str, &str); 11] = [
+    ("generic/image_of_a_type_that_cannot_be_read", "rustc asks for the topic in the function and in what listens"),
+    ("generic/lifetime_of_several_fields", "has several faults"),
+    ("generic/several_parts_of_a_parameter", "has several faults"),
+    ("key_attribute/of_a_float", "lacks two traits beside"),
+    ("key_attribute/without_derives", "lacks several traits"),
+    ("map_attribute/serde_unknown", "serde's own derive sees a map's attributes, and says it too"),
+    ("read_model/several_faults", "has several faults"),
+    ("subscriber/several_faults", "has several faults"),
+    ("subscriber/topic_in_a_batch", "rustc asks for the topic in the function, twice, and in what listens"),
+    ("subscriber/topic_is_a_plain_struct", "rustc asks for the topic in the function, twice, and in what listens"),
+    ("subscriber/topic_is_no_topic", "rustc asks for the topic in the function, twice, and in what listens"),
+];
+
+#[test]
+fn one_fault_is_one_error() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fail");
+    let count = |case: &str| {
+        let errors = fs::read_to_string(folder.join(case).with_extension("stderr")).expect("an expected error");
+        errors.lines().filter(|line| line.starts_with("error")).count()
+    };
+    let mut cases = 0;
+    for entry in fs::read_dir(&folder).expect("the cases").map(|entry| entry.expect("a folder")) {
+        for case in fs::read_dir(entry.path()).expect("cases").map(|case| case.expect("a case").path()) {
+            if case.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
+            let name = case.with_extension("").strip_prefix(&folder).expect("a case").display().to_string();
+            let is_one = count(&name) == 1;
+            assert_eq!(is_one, SEVERAL.iter().all(|(several, _)| *several != name), "{name}: {} errors", count(&name));
+            cases += 1;
+        }
+    }
+    assert!(cases > 300, "read only {cases} cases");
+}
+
 /// A message, by its longest static part.
 #[derive(Debug)]
 struct Message {

@@ -107,7 +107,8 @@ fn provisioned(call: &ExprCall, errors: &mut Errors) -> Option<[u32; 2]> {
 
 fn integer<N: std::str::FromStr<Err: std::fmt::Display>>(expr: &Expr) -> Option<N> {
     match expr {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
+        // A unit behind it would be dropped without a word.
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) if number.suffix().is_empty() => number.base10_parse().ok(),
         _ => None,
     }
 }
@@ -213,6 +214,8 @@ mod tests {
             "point_in_time_recovery = 36",
             "point_in_time_recovery = 300",
             "point_in_time_recovery = \"7\"",
+            "point_in_time_recovery = 7days",
+            "point_in_time_recovery = 1.5",
             "point_in_time_recovery(7)",
             "billing = provisioned(read = 0, write = 1)",
             "billing = provisioned(read = 1, write = 4_294_967_296)",

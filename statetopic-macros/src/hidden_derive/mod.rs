@@ -1,5 +1,7 @@
 //! How an attribute on a struct becomes a hidden derive that sees the whole struct.
 
+pub(crate) mod faults;
+
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned as _;
@@ -37,7 +39,8 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
             let error = error.to_compile_error();
             quote!(#error #item)
         }
-        Ok(Item::Struct(_)) => {
+        Ok(Item::Struct(mut item)) => {
+            faults::take_out(&mut item);
             // Its faults are reported by the derive, which reads it again.
             let mut reported_elsewhere = Errors::new();
             let root = Root::of(&settings::peek(args.clone()), &mut reported_elsewhere);

@@ -1,0 +1,151 @@
+//! Faults of a struct about which serde and rustc would have an error of their own, beside ours or in its place.
+//!
+//! The struct is re-emitted without them, and what was written goes to the hidden derive, which says the fix: one error
+//! for one fault. It is the derive that reports, since a field with a `#[cfg]` may be gone by then.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Fields, ItemStruct, Lifetime, Meta, Type, TypeReference};
+
+use crate::fields::{Role, is_refused_on_a_field, is_refused_on_the_struct};
+use crate::spelling::misspelt;
+
+/// The helper attribute with what serde does not get to see.
+pub(crate) const REFUSED: &str = "__serde";
+/// The helper attribute with the name of an attribute that there is not.
+pub(crate) const MISSPELT: &str = "__misspelt";
+
+/// Derives that own no helper attribute that is spelt like one of ours.
+const WITHOUT_SUCH_HELPERS: [&str; 13] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "PartialEq",
+    "Eq",
+    "PartialOrd",
+    "Ord",
+    "Hash",
+    "Default",
+    "Serialize",
+    "Deserialize",
+    "__ReadModel",
+    "__StateTopic",
+];
+
+/// Takes the faults out of the struct.
+pub(super) fn take_out(item: &mut ItemStruct) {
+    let derives = derives(&item.attrs);
+    // A derive above this attribute has run: what it found, it has said.
+    let serde_is_to_run = derives.iter().any(|derive| derive == "Serialize" || derive == "Deserialize");
+    let all_derives_are_known = derives.iter().all(|derive| WITHOUT_SUCH_HELPERS.contains(&derive.as_str()));
+    if serde_is_to_run {
+        refuse(&mut item.attrs, is_refused_on_the_struct);
+    }
+    let Fields::Named(fields) = &mut item.fields else { return };
+    for field in &mut fields.named {
+        // What is not read may be borrowed, and what `'static` would make of it is not known.
+        if !is_skipped(&field.attrs) {
+            Elided.visit_type_mut(&mut field.ty);
+        }
+        if serde_is_to_run {
+            refuse(&mut field.attrs, is_refused_on_a_field);
+        }
+        if all_derives_are_known {
+            rename_misspelt(&mut field.attrs);
+        }
+    }
+}
+
+/// The names of the derives, without their paths.
+fn derives(attributes: &[Attribute]) -> Vec<String> {
+    let lists = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let lists = lists.filter_map(|attribute| attribute.meta.require_list().ok());
+    let names = lists.flat_map(|list| split(list.tokens.clone())).filter_map(|derive| match derive.last() {
+        Some(TokenTree::Ident(name)) => Some(name.to_string()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// `#[serde(default)] #[__serde(skipp)]` of `#[serde(default, skipp)]`.
+fn refuse(attributes: &mut Vec<Attribute>, is_refused: fn(&[TokenTree]) -> bool) {
+    let mut kept = Vec::with_capacity(attributes.len());
+    for attribute in attributes.drain(..) {
+        let list = match &attribute.meta {
+            Meta::List(list) if attribute.path().is_ident("serde") => list.tokens.clone(),
+            _ => {
+                kept.push(attribute);
+                continue;
+            }
+        };
+        let (refused, taken): (Vec<_>, Vec<_>) = split(list).into_iter().partition(|setting| is_refused(setting));
+        if refused.is_empty() {
+            kept.push(attribute);
+            continue;
+        }
+        let join = |settings: Vec<Vec<TokenTree>>| {
+            let settings = settings.into_iter().map(|setting| setting.into_iter().collect::<TokenStream>());
+            quote!(#(#settings),*)
+        };
+        let (refused, helper) = (join(refused), quote::format_ident!("{REFUSED}"));
+        kept.push(syn::parse_quote!(#[#helper(#refused)]));
+        if !taken.is_empty() {
+            let (path, taken) = (attribute.path(), join(taken));
+            kept.push(syn::parse_quote!(#[#path(#taken)]));
+        }
+    }
+    *attributes = kept;
+}
+
+/// What stands between the commas of a list.
+fn split(list: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut settings = vec![Vec::new()];
+    for token in list {
+        match (&token, settings.last_mut()) {
+            (TokenTree::Punct(comma), _) if comma.as_char() == ',' => settings.push(Vec::new()),
+            (_, Some(setting)) => setting.push(token),
+            (_, None) => {}
+        }
+    }
+    settings.retain(|setting| !setting.is_empty());
+    settings
+}
+
+/// `#[__misspelt(partiton_key)]` of `#[partiton_key]`.
+fn rename_misspelt(attributes: &mut [Attribute]) {
+    for attribute in attributes {
+        let Some(name) = attribute.path().get_ident() else { continue };
+        if misspelt(&name.to_string(), &Role::HELPERS).is_some() {
+            let (name, helper) = (name.clone(), quote::format_ident!("{MISSPELT}"));
+            *attribute = syn::parse_quote!(#[#helper(#name)]);
+        }
+    }
+}
+
+fn is_skipped(attributes: &[Attribute]) -> bool {
+    let serde = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
+    let lists = serde.filter_map(|attribute| attribute.meta.require_list().ok());
+    lists.flat_map(|list| split(list.tokens.clone())).any(|setting| {
+        let name = setting.first().map(|name| name.to_token_stream().to_string());
+        matches!(name.as_deref(), Some("skip" | "skip_deserializing"))
+    })
+}
+
+/// Gives each reference without lifetime one, so that rustc does not ask for it: what is borrowed is refused anyway.
+struct Elided;
+
+impl VisitMut for Elided {
+    fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
+        let and = reference.and_token;
+        reference.lifetime.get_or_insert_with(|| Lifetime::new("'static", and.span));
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        // The references in a function's type are those of its callers.
+        if !matches!(ty, Type::FnPtr(_)) {
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The parts of a change that a pattern binds and its guard reads. rustc finds the same, and cannot say the fix.
+
+use proc_macro2::Ident;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprClosure, ExprField, ExprMethodCall, Member, Pat, PatIdent};
+
+use super::Case;
+use crate::errors::Errors;
+use crate::message;
+
+/// Reports what a change does not have, and what a guard reads without a name for it.
+pub(super) fn check(cases: &[Case], guard: Option<&Expr>, errors: &mut Errors) {
+    let before = errors.count();
+    for Case { event, fields, .. } in cases {
+        let Some(parts) = message::parts_of(&event.to_string()) else { continue };
+        for field in fields {
+            if let Member::Named(name) = &field.member
+                && !parts.iter().any(|part| name == part)
+            {
+                errors.at(name.span(), message::unknown_part(&event.to_string(), &name.to_string(), parts));
+            }
+        }
+    }
+    // Of several changes each binds the same, or rustc says so.
+    let [Case { event, written, .. }] = cases else { return };
+    let (Some(guard), Some(parts)) = (guard, message::parts_of(&event.to_string())) else { return };
+    if errors.count() > before {
+        return;
+    }
+    let mut names = Names::default();
+    names.visit_pat(written);
+    names.visit_expr(guard);
+    for read in names.read.iter().filter(|read| !names.bound.contains(&read.to_string())) {
+        errors.at(read.span(), message::unbound_part(&event.to_string(), &read.to_string(), parts, &names.bound));
+    }
+}
+
+/// What is bound, and what of the parts of changes is read by a field or a method: `old.total`.
+#[derive(Default)]
+struct Names {
+    bound: Vec<String>,
+    read: Vec<Ident>,
+}
+
+impl Names {
+    fn read(&mut self, expr: &Expr) {
+        let Expr::Path(path) = expr else { return };
+        let name = path.path.get_ident().filter(|name| *name == "key" || *name == "old" || *name == "new");
+        if let Some(name) = name.filter(|name| !self.read.contains(name)) {
+            self.read.push(name.clone());
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_pat_ident(&mut self, name: &'ast PatIdent) {
+        self.bound.push(name.ident.to_string());
+        visit::visit_pat_ident(self, name);
+    }
+
+    fn visit_expr_field(&mut self, field: &'ast ExprField) {
+        self.read(&field.base);
+        visit::visit_expr_field(self, field);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        self.read(&call.receiver);
+        visit::visit_expr_method_call(self, call);
+    }
+
+    /// Its parameters are names of its own.
+    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
+        for parameter in &closure.inputs {
+            if let Pat::Ident(name) = parameter {
+                self.bound.push(name.ident.to_string());
+            }
+        }
+        visit::visit_expr_closure(self, closure);
+    }
+}

@@ -1,0 +1,6 @@
+use statetopic::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, KeyAttribute)]
+struct OrderId;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use statetopic::prelude::*;
+
+#[derive(KeyAttribute)]
+struct OrderId(String);
+
+fn main() {}

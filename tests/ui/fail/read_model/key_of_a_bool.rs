@@ -1,0 +1,10 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    paid: bool,
+}
+
+fn main() {}

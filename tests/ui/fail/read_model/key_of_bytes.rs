@@ -1,0 +1,10 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: Vec<u8>,
+}
+
+fn main() {}

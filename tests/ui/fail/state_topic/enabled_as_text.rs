@@ -1,0 +1,11 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_IMAGE, enabled = "false")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+}
+
+fn main() {}

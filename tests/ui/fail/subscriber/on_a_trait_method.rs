@@ -1,0 +1,17 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+trait Listener {
+    #[subscriber(library)]
+    fn listener(change: StateChange<Order>);
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+#[subscriber(library)]
+fn listener(
+    change: StateChange<Order>,
+) -> Writes<(Order, Order, Order, Order, Order, Order, Order, Order, Order)> {
+    let _ = change;
+    Writes::new()
+}
+
+fn main() {}
