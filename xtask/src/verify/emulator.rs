@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,12 @@ const SHOWN: usize = 4000;
 /// group: the emulator and the functions that it has started.
 const UNTIL_THE_END: &str = r#"("$@"; kill -KILL 0) & cat >/dev/null; kill -KILL 0"#;
 
+fn until_the_end(program: &Path) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", UNTIL_THE_END, "sh"]).arg(program).process_group(0).stdin(Stdio::piped());
+    command
+}
+
 pub(super) struct Emulator {
     group: Child,
     port: u16,
@@ -34,9 +40,8 @@ impl Emulator {
         let folder = workspace.empty_folder("emulator")?;
         let (port, log) = (free_port()?, folder.join("log"));
         step(&format!("start the emulator on 127.0.0.1:{port}"));
-        let mut command = Command::new("/bin/sh");
-        command.args(["-c", UNTIL_THE_END, "sh"]).arg(programs.join("ministack"));
-        command.current_dir(&folder).process_group(0).stdin(Stdio::piped());
+        let mut command = until_the_end(&programs.join("ministack"));
+        command.current_dir(&folder);
         command.stdout(File::create(&log)?).stderr(File::options().append(true).open(&log)?);
         // Of the environment of this program it gets nothing: no credentials, and no settings of an emulator that runs already.
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -105,4 +110,27 @@ impl Drop for Emulator {
 /// A port that nobody listens on.
 pub(super) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    use super::*;
+
+    const KILLED: Option<i32> = Some(9);
+
+    #[test]
+    fn a_program_ends_when_nobody_holds_its_input_and_a_group_when_its_program_ends() {
+        // It would go on for ever.
+        let mut group = until_the_end(Path::new("yes")).stdout(Stdio::null()).spawn().unwrap();
+        assert_eq!(group.try_wait().unwrap(), None);
+        drop(group.stdin.take());
+        assert_eq!(group.wait().unwrap().signal(), KILLED);
+
+        let mut group = until_the_end(Path::new("true")).spawn().unwrap();
+        let input = group.stdin.take();
+        assert_eq!(group.wait().unwrap().signal(), KILLED);
+        drop(input);
+    }
 }
