@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, ExprLit, ItemTrait, Lit, LitStr, MetaNameValue, Token, Visibility};
 
 /// Traits that nobody meets in an error, and why.
-const UNMET: [(&str, &str); 14] = [
+const UNMET: [(&str, &str); 15] = [
     ("Carried", "stands behind `Input`, which says what may be listened to"),
     ("NoSet", "every type has it that is no set"),
     ("NoText", "every type has it that is no text"),
@@ -20,6 +20,7 @@ const UNMET: [(&str, &str); 14] = [
     ("Or", "is that of the two answers of an access, which are the library's"),
     ("Row", "is generated with the struct that is asked for it"),
     ("RowShape", "is generated with the struct that is asked for it"),
+    ("Sealed", "stands behind `AttributePath`, which says what leads to an attribute"),
     ("Text", "types that lack it have `NoText`"),
     ("WriteEntry", "stands behind `WriteSet`, which says what may be written"),
     ("WriteOperation", "stands behind `Includes`, which says what may be written"),
