@@ -68,8 +68,8 @@ struct Sent {
 
 /// The cells of the documentation's row about a representation; `None` for an empty one.
 fn documented(representation: &str) -> Vec<Option<Value>> {
-    const DOCUMENTATION: &str = include_str!("../../statetopic-macros/src/lib.rs");
-    let start = format!("/// | {representation} | ");
+    const DOCUMENTATION: &str = include_str!("../../statetopic-macros/docs/read_model.md");
+    let start = format!("| {representation} | ");
     let row = DOCUMENTATION.lines().find_map(|line| line.strip_prefix(&start)).expect("the table has the row");
     let cells = row.trim_end_matches('|').split('|').map(|cell| cell.trim().trim_matches('`'));
     cells.map(|cell| (!cell.is_empty()).then(|| serde_json::from_str(cell).expect("a cell is JSON"))).collect()

@@ -157,7 +157,9 @@ async fn fail_each(mailbox: &Mailbox) -> Result<()> {
     local.engine().heal();
     local.settle().await?;
 
+    // The insertion is filtered out, since the function is for modifications.
     put_undecodable(local, counter, &[("blob", "d"), ("references", "many")]).await?;
+    put_undecodable(local, counter, &[("blob", "d"), ("references", "more")]).await?;
     local.settle().await.expect_err("the counter does not decode");
     put_undecodable(local, Attachment::SCHEMA.table, &[("message", "5"), ("name", "file")]).await?;
     local.settle().await.expect_err("the attachment has no blob");
