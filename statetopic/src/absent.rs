@@ -81,16 +81,9 @@ impl<T> NoSet for Is<T> {}
 #[derive(Clone, Copy, Debug)]
 pub struct RequiredField {
     /// The attribute's name, and those that it had.
-    names: &'static [&'static str],
-    set: bool,
-}
-
-impl RequiredField {
-    /// For generated code.
-    #[must_use]
-    pub const fn new(names: &'static [&'static str], set: bool) -> Self {
-        Self { names, set }
-    }
+    pub names: &'static [&'static str],
+    /// Whether its type is a set.
+    pub set: bool,
 }
 
 /// The sets among a model's fields, by their places.

@@ -1,6 +1,6 @@
 //! What `#[read_model]` and `#[state_topic]` implement.
 
-use serde::de::DeserializeOwned;
+use serde::Deserializer;
 
 use crate::absent::RequiredField;
 use crate::key::ModelKey;
@@ -61,9 +61,15 @@ pub trait ReadModel: Sized + Send + Sync + 'static {
 
 /// The shape in which the rows of a model are read; for generated code.
 #[doc(hidden)]
-pub trait RowShape: DeserializeOwned + Send {
+pub trait RowShape: Sized + Send {
     /// The fields without default; those of them that are sets are empty where a row lacks them.
     const REQUIRED: &'static [RequiredField] = &[];
+
+    /// Reads a row, sets and all.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    fn read_row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
 /// A read model whose changes are published; implemented by `#[state_topic(view = …)]`.

@@ -178,8 +178,8 @@ where
     I: Image<R>,
 {
     match const { Sets::of(R::REQUIRED) } {
-        None => R::deserialize(deserializer).map(I::from_row),
-        Some(sets) => R::deserialize(WithSets { row: deserializer, sets }).map(I::from_row),
+        None => R::read_row(deserializer).map(I::from_row),
+        Some(sets) => R::read_row(WithSets { row: deserializer, sets }).map(I::from_row),
     }
 }
 

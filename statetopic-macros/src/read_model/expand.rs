@@ -17,7 +17,6 @@ use crate::fields::{Field, Model, Role};
 struct Bodies {
     schema: TokenStream,
     sensitive: TokenStream,
-    required: Option<TokenStream>,
     key: TokenStream,
     checks: TokenStream,
 }
@@ -29,7 +28,6 @@ pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> To
     let bodies = Bodies {
         schema: schema(model, partition, table, settings),
         sensitive: sensitive(model),
-        required: required(model),
         key: key_of_row(model, partition),
         checks: omittable(model),
     };
@@ -53,7 +51,6 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     let bodies = Bodies {
         schema: quote!(#root::__private::FAULTY_SCHEMA),
         sensitive: TokenStream::new(),
-        required: None,
         key: quote!(::core::unreachable!()),
         checks: TokenStream::new(),
     };
@@ -69,8 +66,9 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
 
 /// The row, the typed attributes and the typed indexes.
 fn types(model: &Model, sound: bool) -> TokenStream {
-    let (row, default_functions, typed_attributes) =
-        (expand_row(model), model.default_functions(), typed_attributes(model, &model.suffixed("Attributes")));
+    let required = required(model).filter(|_| sound);
+    let (row, default_functions) = (expand_row(model, required.as_ref()), model.default_functions());
+    let typed_attributes = typed_attributes(model, &model.suffixed("Attributes"));
     let typed_indexes = typed_indexes(model, sound);
     quote!(#row #default_functions #typed_attributes #typed_indexes)
 }
@@ -114,10 +112,10 @@ pub(super) fn required(model: &Model) -> Option<TokenStream> {
     let fields = model.fields.iter().filter(|field| field.is_required()).map(|field| {
         let Field { ty, attribute, serde, .. } = field;
         let aliases = &serde.aliases;
-        quote!(#root::__private::RequiredField::new(
-            &[#attribute #(, #aliases)*],
-            #root::__private::Is::<#ty>::SET,
-        ))
+        quote!(#root::__private::RequiredField {
+            names: &[#attribute #(, #aliases)*],
+            set: #root::__private::Is::<#ty>::SET,
+        })
     });
     let fields: Vec<TokenStream> = fields.collect();
     (!fields.is_empty()).then(|| {
@@ -132,13 +130,12 @@ pub(super) fn required(model: &Model) -> Option<TokenStream> {
 }
 
 fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
-    let Bodies { schema, sensitive, required, key: key_of_row, checks } = bodies;
+    let Bodies { schema, sensitive, key: key_of_row, checks } = bodies;
     let Model { root, ident, .. } = model;
     let name = ident.to_string();
     let (attributes, parameters, path) = (model.suffixed("Attributes"), model.parameters(), model.path());
     let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
-    let (key, row, row_parameters) = (model.key_path(), model.row_path(), model.stored_parameters());
-    let (row_header, row_asked) = (row_parameters.header(), row_parameters.where_asked([]));
+    let (key, row) = (model.key_path(), model.row_path());
     let typed = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: field_name, attribute, .. } = field;
         let new = match field.is_key() {
@@ -167,7 +164,9 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
 
             const NAME: &'static str = #name;
             const LOCATION: (&'static str, u32) = (::core::file!(), ::core::line!());
-            const FIELDS: &'static [#root::__private::FieldName] = &[#(#plain),*];
+            #root::__private::described! {
+                const FIELDS: &'static [#root::__private::FieldName] = &[#(#plain),*];
+            }
             const ATTRIBUTES: #attributes #arguments = #attributes { #(#typed),* };
             const DECLARED: &'static [&'static str] = &[#(#declared),*];
             const SENSITIVE: &'static [&'static str] = &[#sensitive];
@@ -183,11 +182,6 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
                 #checks
                 ::core::result::Result::Ok(Self { #restored })
             }
-        }
-
-        #[automatically_derived]
-        impl #row_header #root::__private::RowShape for #row #row_asked {
-            #required
         }
     }
 }

@@ -145,9 +145,10 @@ fn expand_projected(model: &Model, projected: &Model, index: &str, partition: Op
         let aliases = &serde.aliases;
         quote!(#attribute #(, #aliases)*)
     });
+    let required = required(projected);
     let (row, default_functions, row_path) =
-        (expand_row(projected), projected.default_functions(), projected.row_path());
-    let (required, name, shape) = (required(projected), ident.unraw().to_string(), format_ident!("shape"));
+        (expand_row(projected, required.as_ref()), projected.default_functions(), projected.row_path());
+    let (name, shape) = (ident.unraw().to_string(), format_ident!("shape"));
     let restored = projected.restored(&shape);
     let (key, key_doc) = (model.key_path(), "The key of the row in its table.");
     let of_row = partition.map_or_else(|| quote!(::core::unreachable!()), |partition| key_of_row(model, partition));
@@ -168,11 +169,6 @@ fn expand_projected(model: &Model, projected: &Model, index: &str, partition: Op
 
         #row
         #default_functions
-
-        #[automatically_derived]
-        impl #header #root::__private::RowShape for #row_path #asked {
-            #required
-        }
 
         #[automatically_derived]
         impl #header #root::index::QueryRow for #ident #arguments #asked {

@@ -10,15 +10,16 @@ use syn::spanned::Spanned as _;
 
 use crate::fields::{Field, Model};
 
-pub(crate) fn expand_row(model: &Model) -> TokenStream {
+/// `required` is the constant with the fields that have no default.
+pub(crate) fn expand_row(model: &Model, required: Option<&TokenStream>) -> TokenStream {
     let needs_serde = |field: &Field| field.serde.flatten.is_some() || field.serde.read_with.is_some();
     match model.stored().any(needs_serde) || !model.generics.params.is_empty() {
-        true => derived(model),
-        false => written_out(model),
+        true => derived(model, required),
+        false => written_out(model, required),
     }
 }
 
-fn derived(model: &Model) -> TokenStream {
+fn derived(model: &Model, required: Option<&TokenStream>) -> TokenStream {
     let Model { root, vis, .. } = model;
     let row = model.row();
     let (private, import) = root.for_serde(&model.private());
@@ -27,6 +28,7 @@ fn derived(model: &Model) -> TokenStream {
     let defaults = format!("{row}{}", parameters.turbofish());
     let fields = model.stored().map(|field| field.row_field(&defaults, &private));
     let (declared, asked) = (parameters.declared(), parameters.where_asked([]));
+    let (header, arguments) = (parameters.header(), parameters.arguments());
     // What serde would infer is asked of the row's fields.
     let bound = (!declared.params.is_empty()).then(|| quote!(#[serde(bound = "")]));
     quote! {
@@ -38,10 +40,22 @@ fn derived(model: &Model) -> TokenStream {
         #bound
         #[allow(non_snake_case)]
         #vis struct #row #declared #asked { #(#fields),* }
+
+        #[automatically_derived]
+        impl #header #root::__private::RowShape for #row #arguments #asked {
+            #required
+
+            #[inline]
+            fn read_row<'de, __D: #root::__private::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                #root::__private::serde::Deserialize::deserialize(deserializer)
+            }
+        }
     }
 }
 
-fn written_out(model: &Model) -> TokenStream {
+fn written_out(model: &Model, required: Option<&TokenStream>) -> TokenStream {
     let Model { root, vis, .. } = model;
     let row = model.row();
     let definitions = model.stored().map(|field| {
@@ -66,17 +80,8 @@ fn written_out(model: &Model) -> TokenStream {
         #vis struct #row { #(#definitions),* }
 
         #[automatically_derived]
-        impl<'de> #private::serde::Deserialize<'de> for #row {
-            #[inline]
-            fn deserialize<D: #private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                #private::row::deserialize(deserializer)
-            }
-        }
-
-        #[automatically_derived]
-        impl<'de> #private::row::Row<'de> for #row {
+        impl #private::row::Row for #row {
+            #required
             const NAMES: &'static [&'static str] = &[#(#names),*];
 
             #[inline]
@@ -88,7 +93,7 @@ fn written_out(model: &Model) -> TokenStream {
             }
 
             #[inline]
-            fn read<A: #private::serde::de::MapAccess<'de>>(
+            fn read<'de, A: #private::serde::de::MapAccess<'de>>(
                 mut attributes: #private::row::Attributes<A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 #(let mut #variables = ::core::option::Option::None;)*

@@ -28,8 +28,8 @@ pub(crate) fn read_shape<S: RowShape, R>(
     let read = || {
         let row = ImageReader { cursor, declared };
         match const { Sets::of(S::REQUIRED) } {
-            None => S::deserialize(row).map(keep),
-            Some(sets) => S::deserialize(WithSets { row, sets }).map(keep),
+            None => S::read_row(row).map(keep),
+            Some(sets) => S::read_row(WithSets { row, sets }).map(keep),
         }
     };
     call::sync(read).unwrap_or_else(|call::Panicked| Err(Fault::new(Problem::Panicked)))

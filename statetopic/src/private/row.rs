@@ -7,8 +7,14 @@ use serde::de::value::Error;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
+use crate::absent::RequiredField;
+use crate::model::RowShape;
+
 /// A struct that is read attribute by attribute.
-pub trait Row<'de>: Sized {
+pub trait Row: Sized + Send {
+    /// The fields without default.
+    const REQUIRED: &'static [RequiredField] = &[];
+
     /// The names that attributes are looked for under.
     const NAMES: &'static [&'static str];
 
@@ -19,21 +25,21 @@ pub trait Row<'de>: Sized {
     ///
     /// # Errors
     /// Those of the attributes' deserializer; an attribute that is there twice, or is not there.
-    fn read<A: MapAccess<'de>>(attributes: Attributes<A>) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(attributes: Attributes<A>) -> Result<Self, A::Error>;
 }
 
-/// Reads a row.
-///
-/// # Errors
-/// Those of the deserializer.
-#[inline]
-pub fn deserialize<'de, R: Row<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
-    deserializer.deserialize_struct("row", R::NAMES, RowVisitor(PhantomData))
+impl<R: Row> RowShape for R {
+    const REQUIRED: &'static [RequiredField] = <R as Row>::REQUIRED;
+
+    #[inline]
+    fn read_row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
+        deserializer.deserialize_struct("row", R::NAMES, RowVisitor(PhantomData))
+    }
 }
 
 struct RowVisitor<R>(PhantomData<R>);
 
-impl<'de, R: Row<'de>> Visitor<'de> for RowVisitor<R> {
+impl<'de, R: Row> Visitor<'de> for RowVisitor<R> {
     type Value = R;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -59,7 +65,7 @@ impl<'de, A: MapAccess<'de>> Attributes<A> {
     /// # Errors
     /// Those of the deserializer.
     #[inline]
-    pub fn next_place<R: Row<'de>>(&mut self) -> Result<Option<usize>, A::Error> {
+    pub fn next_place<R: Row>(&mut self) -> Result<Option<usize>, A::Error> {
         self.map.next_key_seed(PlaceOf::<R>(PhantomData))
     }
 
@@ -106,7 +112,7 @@ impl<'de, A: MapAccess<'de>> Attributes<A> {
 /// Reads an attribute's name.
 struct PlaceOf<R>(PhantomData<R>);
 
-impl<'de, R: Row<'de>> DeserializeSeed<'de> for PlaceOf<R> {
+impl<'de, R: Row> DeserializeSeed<'de> for PlaceOf<R> {
     type Value = usize;
 
     #[inline]
@@ -115,7 +121,7 @@ impl<'de, R: Row<'de>> DeserializeSeed<'de> for PlaceOf<R> {
     }
 }
 
-impl<'de, R: Row<'de>> Visitor<'de> for PlaceOf<R> {
+impl<R: Row> Visitor<'_> for PlaceOf<R> {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -61,7 +61,9 @@ fn main() {
     // Nothing can be missing: the model is made by `From`.
     assert_eq!(Order::from(before.clone()), order);
     assert_eq!(before, OrderOldImage::from(order.clone()));
-    let row: <Order as ReadModel>::Row = serde_json::from_str(r#"{"id": "1"}"#).unwrap();
+    // As `Table` does.
+    let mut json = serde_json::Deserializer::from_str(r#"{"id": "1"}"#);
+    let row = statetopic::__private::RowShape::read_row(&mut json).unwrap();
     assert_eq!(Order::from_row(row), Ok(order.clone()));
 
     let after: OrderNewImage =

@@ -13,31 +13,56 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 pub(crate) fn run(flags: Flags) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the package has no folder above it")?;
-    let (counts, rounds): (&[usize], usize) = if flags.short { (&[1], 1) } else { (&[1, 10, 100], 3) };
+    let (counts, rounds): (&[usize], usize) = if flags.short { (&[1], 1) } else { (&[1, 10, 100], 5) };
     if !flags.json {
-        println!("seconds to build a library of ten-field models (debug, its dependencies built before)\n");
-        println!("{:<8} {:>10} {:>12} {:>7}", "models", "serde", "statetopic", "ratio");
+        println!("seconds for a library of ten-field models (debug, its dependencies built before)\n");
+        println!("{:<8} {:<8} {:>10} {:>12} {:>7}", "models", "cargo", "serde", "statetopic", "ratio");
     }
     for &models in counts {
         let plain = Bench::new(root, "plain", &source(models, Kind::Plain))?;
         let topics = Bench::new(root, "topics", &source(models, Kind::Topic))?;
-        let (mut plain_times, mut topic_times) = (Vec::new(), Vec::new());
-        for _ in 0..rounds {
-            plain_times.push(plain.build()?);
-            topic_times.push(topics.build()?);
-        }
-        let (plain, topics) = (median(plain_times), median(topic_times));
-        let ratio = topics / plain;
+        let build = compare(&plain, &topics, "build", rounds)?;
+        let check = compare(&plain, &topics, "check", rounds)?;
         if flags.json {
             println!(
                 "{}",
-                serde_json::json!({ "models": models, "serde_s": plain, "statetopic_s": topics, "ratio": ratio })
+                serde_json::json!({
+                    "models": models,
+                    "serde_s": build.plain,
+                    "statetopic_s": build.topics,
+                    "ratio": build.ratio,
+                    "check_serde_s": check.plain,
+                    "check_statetopic_s": check.topics,
+                    "check_ratio": check.ratio,
+                })
             );
         } else {
-            println!("{models:<8} {plain:>10.2} {topics:>12.2} {ratio:>7.2}");
+            for (command, Compared { plain, topics, ratio }) in [("build", build), ("check", check)] {
+                println!("{models:<8} {command:<8} {plain:>10.2} {topics:>12.2} {ratio:>7.2}");
+            }
         }
     }
     Ok(())
+}
+
+/// Medians of the rounds, in seconds.
+struct Compared {
+    plain: f64,
+    topics: f64,
+    /// The median of the rounds' ratios: in each, the machine was as busy for the one as for the other.
+    ratio: f64,
+}
+
+fn compare(plain: &Bench, topics: &Bench, command: &str, rounds: usize) -> Result<Compared> {
+    plain.cargo(command)?;
+    topics.cargo(command)?;
+    let (mut plain_times, mut topics_times) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        plain_times.push(plain.time(command)?.as_secs_f64());
+        topics_times.push(topics.time(command)?.as_secs_f64());
+    }
+    let ratio = median(topics_times.iter().zip(&plain_times).map(|(topics, plain)| topics / plain).collect());
+    Ok(Compared { plain: median(plain_times), topics: median(topics_times), ratio })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,23 +120,21 @@ impl Bench {
         // The versions of the workspace, which have been downloaded.
         fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
         fs::write(folder.join("src/lib.rs"), source)?;
-        let bench = Self { folder, target: root.join("target/bench-compile/target") };
-        bench.cargo()?;
-        Ok(bench)
+        Ok(Self { folder, target: root.join("target/bench-compile/target") })
     }
 
-    /// The time to build the library alone.
-    fn build(&self) -> Result<Duration> {
+    /// The time to build or check the library alone.
+    fn time(&self, command: &str) -> Result<Duration> {
         let library = self.folder.join("src/lib.rs");
         fs::write(&library, fs::read(&library)?)?;
         let start = Instant::now();
-        self.cargo()?;
+        self.cargo(command)?;
         Ok(start.elapsed())
     }
 
-    fn cargo(&self) -> Result<()> {
+    fn cargo(&self, command: &str) -> Result<()> {
         let output = Command::new(env!("CARGO"))
-            .args(["build", "--offline", "--quiet"])
+            .args([command, "--offline", "--quiet"])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_INCREMENTAL", "0")
@@ -123,7 +146,7 @@ impl Bench {
     }
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort_unstable();
-    times[times.len() / 2].as_secs_f64()
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_unstable_by(f64::total_cmp);
+    times[times.len() / 2]
 }
