@@ -55,6 +55,8 @@ pub(crate) type Actions = BTreeMap<DocumentPath, Action>;
 pub(crate) enum Action {
     Set(AttributeValue),
     Remove,
+    /// `NULL` in the place of an element of a list, which must be there.
+    Empty,
     Add(Addition),
 }
 
@@ -64,6 +66,7 @@ impl fmt::Debug for Action {
         match self {
             Self::Set(_) => f.write_str("Set(..)"),
             Self::Remove => f.write_str("Remove"),
+            Self::Empty => f.write_str("Empty"),
             Self::Add(addition) => write!(f, "Add({})", addition.delta),
         }
     }
@@ -115,7 +118,7 @@ impl<M: ReadModel> Update<M> {
     /// Removes an attribute that a row may lack: an `Option` is `None` then, and a set is empty.
     ///
     /// Of an `#[added]` field that is an `Option`, and of an element of a list, it makes a `NULL`: a row that lacks the
-    /// attribute is one from before, and a list has no gaps.
+    /// attribute is one from before, and a list has no gaps. An element that is not there fails, as with [`add`](Self::add).
     pub fn remove<V: RemovableAttribute, P: AttributePath>(
         self,
         attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V, P>,
@@ -123,8 +126,12 @@ impl<M: ReadModel> Update<M> {
         let attribute = attribute(&M::ATTRIBUTES);
         let (path, absence) = (attribute.place(), attribute.absence());
         if V::NULLABLE {
-            let null = absence.is_null();
-            self.with(&path, if null { Action::Set(AttributeValue::Null(true)) } else { Action::Remove })
+            let action = match absence {
+                Absence::Element => Action::Empty,
+                Absence::Added => Action::Set(AttributeValue::Null(true)),
+                Absence::Omitted | Absence::Required => Action::Remove,
+            };
+            self.with(&path, action)
         } else if absence.takes_no_set() {
             self.with(&path, Action::Remove)
         } else {
@@ -133,6 +140,9 @@ impl<M: ReadModel> Update<M> {
     }
 
     /// Adds to a number; a missing one counts as zero. Two additions to one attribute are summed.
+    ///
+    /// An element of a list must be there: beyond the end DynamoDB would append it, each time anew. Where it is not, the
+    /// update changes nothing and fails.
     ///
     /// The delta is signed whatever the field's type. An addition that would leave the field's range changes nothing
     /// and fails.
@@ -247,6 +257,8 @@ pub(crate) struct Conditions {
     pub(crate) ranges: bool,
     /// That the map or list is there which a nested attribute is in.
     pub(crate) parents: bool,
+    /// That an element is there which is added to or removed.
+    pub(crate) elements: bool,
 }
 
 #[cfg(feature = "sdk")]
@@ -255,6 +267,9 @@ impl Conditions {
         Self {
             ranges: actions.values().any(|action| matches!(action, Action::Add(_))),
             parents: actions.keys().any(|path| path.parent().is_some()),
+            elements: actions
+                .iter()
+                .any(|(path, action)| path.is_element() && matches!(action, Action::Add(_) | Action::Empty)),
         }
     }
 
@@ -265,11 +280,10 @@ impl Conditions {
         let of = model.map(|model| format!(" of `{model}`")).unwrap_or_default();
         let parent =
             format!("the map or list{of} that a nested attribute is in is not there; `set` the whole attribute first");
-        match (self.ranges, self.parents) {
-            (true, true) => format!("{range}, or {parent}"),
-            (false, true) => parent,
-            _ => range,
-        }
+        let element = format!("the element of a list{of} that is added to or removed is not there; `set` appends one");
+        let reasons = [(self.ranges, range), (self.parents, parent), (self.elements, element)];
+        let reasons: Vec<String> = reasons.into_iter().filter(|(asked, _)| *asked).map(|(_, reason)| reason).collect();
+        reasons.join(", or ")
     }
 }
 

@@ -18,6 +18,7 @@ struct Customer {
     work: Option<Address>,
     orders: Vec<Order>,
     scores: Vec<Option<u8>>,
+    steps: Vec<u8>,
     #[added]
     parcel: Box<Parcel<Address>>,
 }
@@ -81,6 +82,7 @@ fn customer() -> Customer {
         work: None,
         orders: vec![Order { number: 1, quantity: 5 }, Order { number: 2, quantity: -5 }],
         scores: vec![Some(1), Some(2), None],
+        steps: vec![1, 2],
         parcel: Box::new(Parcel { to: address("bergen") }),
     }
 }
@@ -178,6 +180,22 @@ async fn an_element_beyond_the_end_is_appended() {
     let (_local, customers) = customers().await;
     let row = updated(&customers, key().update().set(|a| a.scores.index(9), Some(4))).await;
     assert_eq!(row.scores, [Some(1), Some(2), None, Some(4)]);
+}
+
+#[tokio::test]
+async fn an_element_that_is_not_there_is_neither_added_to_nor_removed() {
+    let (_local, customers) = customers().await;
+    let before = customers.get(&key()).await.unwrap().unwrap();
+    let said = "UpdateItem on `customers` failed: an addition would leave its field's range, or the map or list that a nested \
+                attribute is in is not there; `set` the whole attribute first, or the element of a list that is added to or \
+                removed is not there; `set` appends one";
+    let error = customers.update(key().update().add(|a| a.steps.index(9), 1)).await.unwrap_err();
+    assert_eq!((error.is_condition(), &*error.to_string()), (true, said));
+    assert!(customers.update(key().update().remove(|a| a.scores.index(9))).await.unwrap_err().is_condition());
+    assert_eq!(customers.get(&key()).await.unwrap().unwrap(), before);
+
+    let row = updated(&customers, key().update().add(|a| a.steps.index(1), 3).add(|a| a.steps.index(1), 4)).await;
+    assert_eq!(row.steps, [1, 9]);
 }
 
 #[tokio::test]

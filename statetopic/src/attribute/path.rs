@@ -118,6 +118,12 @@ impl DocumentPath {
         (!parent.is_empty()).then_some((parent, *last))
     }
 
+    /// Whether it is an element of a list.
+    #[cfg(feature = "sdk")]
+    pub(crate) fn is_element(&self) -> bool {
+        matches!(self.0.last(), Some(Segment::Index(_)))
+    }
+
     /// Whether one is the other, or within it.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0) || other.0.starts_with(&self.0)

@@ -51,12 +51,19 @@ impl UpdateExpression {
                     values.insert(value, new.clone().into());
                 }
                 Action::Remove => removes.push(attribute),
+                // Beyond the end of a list `SET` appends, and so would each further one.
+                Action::Empty => {
+                    conditions.push(format!("attribute_exists({attribute})"));
+                    sets.push(format!("{attribute} = {value}"));
+                    values.insert(value, AttributeValue::Null(true));
+                }
                 Action::Add(addition) => {
-                    conditions.push(within_range(addition, place, &attribute, &mut values));
+                    conditions.push(within_range(addition, place, &attribute, path.is_element(), &mut values));
                     match parent {
                         None => adds.push(format!("{attribute} {value}")),
+                        Some((_, Segment::Index(_))) => sets.push(format!("{attribute} = {attribute} + {value}")),
                         // `ADD` is for attributes of the row itself.
-                        Some(_) => {
+                        Some((_, Segment::Name(_))) => {
                             sets.push(format!("{attribute} = if_not_exists({attribute}, :zero) + {value}"));
                             values.insert(":zero".to_owned(), AttributeValue::N("0".to_owned()));
                         }
@@ -133,11 +140,13 @@ impl NewerCondition {
     }
 }
 
-/// The condition under which an addition stays within its field's range. A missing attribute counts as zero.
+/// The condition under which an addition stays within its field's range. A missing attribute counts as zero, but an element of
+/// a list must be there.
 fn within_range(
     addition: &Addition,
     place: usize,
     attribute: &str,
+    is_element: bool,
     values: &mut HashMap<String, AttributeValue>,
 ) -> String {
     // `check_ranges` has refused these; should one come here, it is under a condition that nothing meets.
@@ -148,7 +157,7 @@ fn within_range(
     let between = format!("{attribute} BETWEEN {low} AND {high}");
     values.insert(low, AttributeValue::N(lowest.to_string()));
     values.insert(high, AttributeValue::N(highest.to_string()));
-    match (lowest..=highest).contains(&0) {
+    match (lowest..=highest).contains(&0) && !is_element {
         true => format!("(attribute_not_exists({attribute}) OR {between})"),
         false => between,
     }
@@ -173,6 +182,8 @@ mod tests {
         name: String,
         place: Place,
         places: Vec<Place>,
+        counts: Vec<u8>,
+        notes: Vec<Option<String>>,
         total: u8,
     }
 
@@ -197,6 +208,15 @@ mod tests {
         let written = expression(|update| update.add(|a| a.total, 1));
         assert_eq!(written.update, "ADD #a0 :v0");
         let condition = "(attribute_not_exists(#a0) OR #a0 BETWEEN :low0 AND :high0)";
+        assert_eq!(written.condition.as_deref(), Some(condition));
+    }
+
+    #[test]
+    fn what_is_added_to_or_removed_in_a_list_must_be_there() {
+        let written = expression(|update| update.add(|a| a.counts.index(9), 1).remove(|a| a.notes.index(3)));
+        assert_eq!(written.update, "SET #a0[9] = #a0[9] + :v0, #a1[3] = :v1");
+        let condition = "attribute_type(#a0, :list) AND #a0[9] BETWEEN :low0 AND :high0 AND attribute_type(#a1, :list) AND \
+                         attribute_exists(#a1[3])";
         assert_eq!(written.condition.as_deref(), Some(condition));
     }
 
