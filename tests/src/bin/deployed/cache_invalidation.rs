@@ -22,5 +22,5 @@ pub(crate) async fn run(stack: &Stack) -> Result<(), Problem> {
 }
 
 fn product(sku: &str, price: u32, on_hand: u32) -> Value {
-    json!({ "sku": sku, "name": sku, "price": price, "on_hand": on_hand })
+    json!({ "sku": sku, "name": sku, "offer": { "price": price, "listed": true }, "on_hand": on_hand })
 }
