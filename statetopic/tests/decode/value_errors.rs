@@ -33,6 +33,10 @@ struct Order {
     payment: Option<Payment>,
     #[serde(default)]
     tree: Tree,
+    #[serde(default)]
+    chain: Option<Chain>,
+    #[serde(default)]
+    ratio: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +67,13 @@ enum Payment {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Tree(Vec<Tree>);
+
+/// Each link is a map of one member, named after the variant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Chain {
+    End,
+    Link(Box<Chain>),
+}
 
 fn image() -> Value {
     json!({
@@ -165,6 +176,7 @@ fn a_number_that_does_not_fit_is_no_other_number() {
         ("/wide", "340282366920938463463374607431768211456", "wide", "N that fits `u128`"),
         ("/weight", "1e39", "weight", "N that fits a float"),
         ("/weight", "nan", "weight", "N that fits a float"),
+        ("/ratio", "1e309", "ratio", "N that fits a float"),
     ] {
         let error = error_at(pointer, &json!({ "N": text }));
         assert_message(&error, path, &format!("expected {fitting}, found one out of its range or form"));
@@ -315,6 +327,17 @@ fn a_depth_beyond_dynamodbs_fails_its_record_alone() {
         let message = undecoded.error.to_string();
         assert!(message.ends_with(": expected at most 32 levels, found more (event event-2)"), "{message}");
     }
+}
+
+#[test]
+fn a_variant_is_a_level_as_a_list_is() {
+    let chain = |links| (0..links).fold(json!({ "S": "End" }), |inner, _| json!({ "M": { "Link": inner } }));
+    let mut deepest = image();
+    deepest["chain"] = chain(31);
+    let record = record("INSERT", 1, &json!({ "id": { "S": "order-1" } }), &json!(null), &deepest);
+    assert!(decode::<Order>(&event(&[record])).unwrap()[0].is_ok());
+    let message = error_at("/chain", &chain(50)).to_string();
+    assert!(message.ends_with(": expected at most 32 levels, found more (event event-2)"), "{message}");
 }
 
 #[test]
