@@ -93,7 +93,8 @@ pub(crate) fn peek(args: TokenStream) -> Vec<Setting> {
 /// A setting's value as a name such as `NEW_IMAGE`.
 pub(crate) fn as_name(expr: &Expr) -> Option<&Ident> {
     match expr {
-        Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
+        // One with a `<Self>::` before it is no ident.
+        Expr::Path(path) => path.path.get_ident(),
         _ => None,
     }
 }
@@ -111,5 +112,38 @@ mod tests {
             assert!(!is_resource_name(name), "{name}");
         }
         assert!(!is_resource_name(&"x".repeat(256)));
+    }
+
+    #[test]
+    fn a_region_is_words_and_a_number() {
+        for region in ["eu-central-1", "us-gov-west-1", "us-iso-east-12"] {
+            assert!(is_region(region), "{region}");
+        }
+        for other in [
+            "",
+            "eu",
+            "eu-1",
+            "-central-1",
+            "eu--1",
+            "eu-central",
+            "eu-central-",
+            "eu-central-123",
+            "eu-central-1a",
+            "EU-central-1",
+            "eu-Central-1",
+            "eu-c3ntral-1",
+            "eu-central-one",
+        ] {
+            assert!(!is_region(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_word() {
+        let is_name = |expr: &str| as_name(&syn::parse_str(expr).unwrap()).is_some();
+        assert!(is_name("NEW_IMAGE"));
+        for other in ["<Self>::NEW_IMAGE", "<Self as View>::NEW_IMAGE", "view::NEW_IMAGE", "\"NEW_IMAGE\""] {
+            assert!(!is_name(other), "{other}");
+        }
     }
 }
