@@ -63,6 +63,15 @@ mod tests {
     }
 
     #[test]
+    fn edits_are_counted_from_the_first_character_on() {
+        for (from, to, count) in
+            [("xttl", "ttl", 1), ("ttl", "xttl", 1), ("", "ab", 2), ("abc", "", 3), ("ab", "ba", 2)]
+        {
+            assert_eq!(edits(from, to), count, "{from} {to}");
+        }
+    }
+
+    #[test]
     fn a_slip_of_the_pen_is_no_other_name() {
         let helpers = ["partition_key", "sort_key", "ttl", "version", "index"];
         for (written, meant) in [
