@@ -132,6 +132,25 @@ fn a_generic_model() {
 }
 
 #[test]
+fn what_serde_reads_is_copied() {
+    let item = quote! {
+        struct Parcel {
+            #[partition_key]
+            id: String,
+            #[serde(alias = "weight_g", default)]
+            grams: u32,
+            #[serde(default = "one")]
+            pieces: u32,
+            #[serde(with = "hex")]
+            seal: Vec<u8>,
+            #[serde(flatten)]
+            more: HashMap<String, String>,
+        }
+    };
+    assert_expansion("serde_attributes", read_model::derive(quote!(#[__read_model(table = "parcels")] #item)));
+}
+
+#[test]
 fn a_model_with_faults_has_all_its_types() {
     let item = quote! {
         struct Order {
