@@ -35,6 +35,12 @@ fn deleted(change: StateChange<Order>) {
     let _ = change;
 }
 
+// A name like a cause is one where no cause stands.
+#[subscriber(on(Removed { old: expired } if expired.total > 1), library)]
+fn named_like_a_cause(change: StateChange<Order>) {
+    let _ = change;
+}
+
 #[subscriber(on(Inserted | Removed { .. }), library)]
 fn come_or_gone(change: StateChange<Order>) {
     let _ = change;

@@ -1,0 +1,20 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+struct Listener;
+
+impl Listener {
+    #[subscriber(library)]
+    fn listener(&self) {
+    }
+}
+
+fn main() {}
