@@ -97,8 +97,8 @@ impl TableError {
         self
     }
 
-    /// Whether a condition failed: an addition that would have left its field's range, or a nested attribute whose map
-    /// or list is not there.
+    /// Whether a condition failed: an addition that would have left its field's range, a nested attribute whose map or list
+    /// is not there, or an element of a list that is not there to be added to or removed.
     #[must_use]
     pub const fn is_condition(&self) -> bool {
         matches!(self.kind, Kind::Condition(_))
