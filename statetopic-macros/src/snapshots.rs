@@ -100,16 +100,24 @@ fn a_small_model() {
 #[test]
 fn a_small_topic() {
     let item = small();
-    assert_expansion("state_topic", state_topic::derive(quote!(#[__state_topic(view = NEW_IMAGE)] #item)));
+    let topic = state_topic::derive(quote! {
+        #[__read_model(table = "orders")]
+        #[__state_topic(view = NEW_IMAGE)]
+        #item
+    });
+    assert_expansion("state_topic", topic);
 }
 
 #[test]
 fn a_model_of_ten_fields() {
     let item = ten_fields();
-    let args = quote!(table = "inventory-levels", point_in_time_recovery, encryption = KMS);
-    assert_expansion("read_model_of_ten_fields", read_model::derive(quote!(#[__read_model(#args)] #item)));
-    let topic = state_topic::derive(quote!(#[__state_topic(view = NEW_AND_OLD_IMAGES)] #item));
-    assert_expansion("state_topic_of_ten_fields", topic);
+    let item = quote! {
+        #[__read_model(table = "inventory-levels", point_in_time_recovery, encryption = KMS)]
+        #[__state_topic(view = NEW_AND_OLD_IMAGES)]
+        #item
+    };
+    assert_expansion("read_model_of_ten_fields", read_model::derive(item.clone()));
+    assert_expansion("state_topic_of_ten_fields", state_topic::derive(item));
 }
 
 #[test]
@@ -126,8 +134,8 @@ fn a_generic_model() {
             kind: Kind<N>,
         }
     };
-    let topic = state_topic::derive(quote!(#[__state_topic(view = OLD_IMAGE)] #item));
-    let model = read_model::derive(quote!(#[__read_model(table = "deliveries")] #item));
+    let item = quote!(#[__read_model(table = "deliveries")] #[__state_topic(view = OLD_IMAGE)] #item);
+    let (model, topic) = (read_model::derive(item.clone()), state_topic::derive(item));
     assert_expansion("generic", quote!(#model #topic));
 }
 

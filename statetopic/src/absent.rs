@@ -254,7 +254,7 @@ impl<'de> Visitor<'de> for NameVisitor {
 }
 
 /// A set without elements.
-struct NoElements<E>(PhantomData<E>);
+pub(crate) struct NoElements<E>(pub(crate) PhantomData<E>);
 
 impl<'de, E: Error> Deserializer<'de> for NoElements<E> {
     type Error = E;

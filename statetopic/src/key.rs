@@ -304,11 +304,18 @@ pub trait ModelKey: Clone + fmt::Debug + fmt::Display + Eq + Ord + Hash + Send +
     /// The sort key's type, or [`NoSortKey`].
     type Sort: SortKey;
 
+    /// The partition key and the sort key.
+    fn parts(&self) -> (&Self::Partition, &Self::Sort);
+
     /// The partition key.
-    fn partition(&self) -> &Self::Partition;
+    fn partition(&self) -> &Self::Partition {
+        self.parts().0
+    }
 
     /// The sort key.
-    fn sort(&self) -> &Self::Sort;
+    fn sort(&self) -> &Self::Sort {
+        self.parts().1
+    }
 
     /// A key of its parts.
     fn from_parts(partition: Self::Partition, sort: Self::Sort) -> Self;

@@ -31,7 +31,7 @@ pub trait ReadModel: Sized + Send + Sync + 'static {
     /// The attribute names that the struct declares, in its order. Names from elsewhere are data and stay out of
     /// errors.
     #[doc(hidden)]
-    const DECLARED: &'static [&'static str];
+    const DECLARED: &'static [&'static str] = Self::Row::NAMES;
 
     /// The names of the attributes whose fields are `#[sensitive]`. What shows a row by its attributes, such as an audit,
     /// masks them; the fields' own types do it where the row is printed.
@@ -65,6 +65,9 @@ pub trait RowShape: Sized + Send {
     /// The fields without default; those of them that are sets are empty where a row lacks them.
     const REQUIRED: &'static [RequiredField] = &[];
 
+    /// The names that attributes are looked for under, where serde does not look for them.
+    const NAMES: &'static [&'static str] = &[];
+
     /// Reads a row, sets and all.
     ///
     /// # Errors
@@ -80,10 +83,10 @@ pub trait RowShape: Sized + Send {
 )]
 pub trait StateTopic: ReadModel {
     /// The item after a change: `…NewImage`, or [`NotCaptured`].
-    type NewImage: Image<Self::Row>;
+    type NewImage: Image<Self::Row> + Send + 'static;
 
     /// The item before a change: `…OldImage`, or [`NotCaptured`].
-    type OldImage: Image<Self::Row>;
+    type OldImage: Image<Self::Row> + Send + 'static;
 
     /// Which images the stream carries.
     const VIEW: StreamView;
@@ -98,7 +101,7 @@ pub trait StateTopic: ReadModel {
     label = "not an image",
     note = "`#[state_topic]` generates the images: `OrderNewImage` and `OrderOldImage` for `Order`"
 )]
-pub trait Image<Row>: Sized + Send + 'static {
+pub trait Image<Row>: Sized {
     /// Makes the image of a row.
     #[doc(hidden)]
     fn from_row(row: Row) -> Self;

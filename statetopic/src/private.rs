@@ -48,6 +48,11 @@ pub const fn field_name(field: &'static str, attribute: &'static str, omittable:
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __described {
+    (fields $(($name:expr, $attribute:expr, $omittable:expr))*) => {
+        const LOCATION: (&'static str, u32) = (::core::file!(), ::core::line!());
+        const FIELDS: &'static [$crate::__private::FieldName] =
+            &[$($crate::__private::field_name($name, $attribute, $omittable)),*];
+    };
     ($($item:tt)*) => { $($item)* };
 }
 
@@ -131,16 +136,27 @@ pub const fn added_index_key<T: AddedIndexKeyAttribute>(attribute: &'static str)
     KeyElement::new(attribute, T::TYPE)
 }
 
-/// `Debug` of the typed attributes: the fields' names and the attributes'.
+/// `Debug` of an image of a side, under its name: the fields' names and values.
 ///
 /// # Errors
 /// Those of the formatter.
-pub fn debug_attributes(name: &str, attributes: &[(&str, &str)], f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-    let mut debug = f.debug_struct(name);
-    for (field, attribute) in attributes {
-        debug.field(field, attribute);
+pub fn debug_image<S: crate::view::Side>(
+    model: &str,
+    names: &[&str],
+    values: &[&dyn std::fmt::Debug],
+    f: &mut std::fmt::Formatter<'_>,
+) -> std::fmt::Result {
+    let mut debug = f.debug_struct(&format!("{model}{}Image", S::NAME));
+    for (name, value) in names.iter().zip(values) {
+        debug.field(name, value);
     }
     debug.finish()
+}
+
+/// Whether none of the fields differs.
+#[must_use]
+pub fn are_equal(compared: &[(&'static str, bool)]) -> bool {
+    compared.iter().all(|(_, differs)| !differs)
 }
 
 /// Holds where a field that a row may lack has a type that says what it then is.
@@ -308,11 +324,7 @@ macro_rules! __faulty_key {
                 type Partition = ::std::string::String;
                 type Sort = $crate::key::NoSortKey;
 
-                fn partition(&self) -> &::std::string::String {
-                    unreachable!()
-                }
-
-                fn sort(&self) -> &$crate::key::NoSortKey {
+                fn parts(&self) -> (&::std::string::String, &$crate::key::NoSortKey) {
                     unreachable!()
                 }
 

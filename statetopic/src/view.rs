@@ -75,6 +75,96 @@ pub enum Old {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum New {}
 
+/// A row of the table as a type: what the images and the model are made of.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stored {}
+
+mod side {
+    pub trait Sealed {}
+}
+
+/// Which image of an item a generated `…RowImage` is: [`New`] or [`Old`]. `OrderNewImage` is `OrderRowImage<New>`.
+///
+/// A function of either image has a parameter for the side:
+/// ```
+/// use statetopic::prelude::*;
+/// use statetopic::view::Side;
+///
+/// #[read_model(table = "levels")]
+/// #[state_topic(view = NEW_AND_OLD_IMAGES)]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct Level {
+///     #[partition_key]
+///     pub sku: String,
+///     pub on_hand: u32,
+/// }
+///
+/// fn is_low<S: Side>(level: &LevelRowImage<S>) -> bool {
+///     level.on_hand < 10
+/// }
+///
+/// fn ran_low(old: &LevelOldImage, new: &LevelNewImage) -> bool {
+///     is_low(new) && !is_low(old)
+/// }
+/// # let level = |on_hand| Level { sku: "7".to_owned(), on_hand };
+/// # assert!(ran_low(&level(12).into(), &level(8).into()) && !ran_low(&level(8).into(), &level(7).into()));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no side of a change",
+    label = "neither the new image nor the old one",
+    note = "write `OrderNewImage` or `OrderOldImage` for `Order`, or `OrderRowImage<S>` with a parameter `S: Side` for either"
+)]
+pub trait Side: side::Sealed + 'static {
+    /// The type itself. The partition key's type in an image is this, so that images with different sides are different types.
+    type Of<T>;
+
+    /// What the image's name begins its last words with.
+    #[doc(hidden)]
+    const NAME: &'static str;
+
+    /// The value as the image has it.
+    #[doc(hidden)]
+    fn of<T>(value: T) -> Self::Of<T>;
+
+    /// The value that the image has.
+    #[doc(hidden)]
+    fn take<T>(value: Self::Of<T>) -> T;
+
+    /// The value within the image.
+    #[doc(hidden)]
+    fn get<T>(value: &Self::Of<T>) -> &T;
+}
+
+macro_rules! sides {
+    ($($side:ty = $name:literal),*) => {$(
+        impl side::Sealed for $side {}
+
+        impl Side for $side {
+            type Of<T> = T;
+
+            const NAME: &'static str = $name;
+
+            #[inline]
+            fn of<T>(value: T) -> T {
+                value
+            }
+
+            #[inline]
+            fn take<T>(value: T) -> T {
+                value
+            }
+
+            #[inline]
+            fn get<T>(value: &T) -> &T {
+                value
+            }
+        }
+    )*};
+}
+
+sides!(New = "New", Old = "Old", Stored = "Row");
+
 /// What stands in a [`StateChange`](crate::StateChange) where the topic's view captures no image: it has no fields, so
 /// reading one does not compile, and the error names this type and with it the reason.
 ///

@@ -46,9 +46,9 @@ impl Model {
         parse_quote!(#ty: #read #default ::core::marker::Send + ::core::marker::Sync + 'static)
     }
 
-    /// What comparing two images asks of the fields.
-    pub(crate) fn comparable(&self) -> impl Iterator<Item = TokenStream> {
+    /// What images ask of the fields for a trait of theirs.
+    pub(crate) fn fields_that_are(&self, bound: &TokenStream) -> impl Iterator<Item = TokenStream> {
         let fields = self.stored().filter(|field| self.is_generic(&field.ty));
-        fields.map(|Field { ty, .. }| quote!(#ty: ::core::cmp::PartialEq))
+        fields.map(move |Field { ty, .. }| quote!(#ty: #bound))
     }
 }

@@ -1,6 +1,6 @@
 //! The generic parameters of a model, and which of them a generated type takes: those that its fields mention.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::{GenericParam, Generics, ImplGenerics, Macro, Path, Type, TypeGenerics, WherePredicate};
@@ -45,6 +45,25 @@ impl Parameters {
         self.arguments().as_turbofish().to_token_stream().to_string()
     }
 
+    /// The same behind another parameter: those with defaults are last.
+    pub(super) fn with_first(mut self, first: GenericParam) -> Self {
+        self.generics.params.insert(0, first);
+        self
+    }
+
+    /// `<T = Default>`, as an alias has it.
+    pub(crate) fn of_alias(&self) -> Generics {
+        let mut generics = self.generics.clone();
+        generics.where_clause = None;
+        generics.type_params_mut().for_each(|parameter| parameter.bounds.clear());
+        generics
+    }
+
+    /// `T, N`
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Ident> {
+        self.generics.params.iter().filter_map(name_of)
+    }
+
     /// The where clause of a definition, and of what can be said of every such type; with more, where there is more.
     pub(crate) fn where_declared(&self, more: impl IntoIterator<Item = TokenStream>) -> TokenStream {
         let declared = self.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
@@ -87,14 +106,14 @@ impl Model {
 
     /// The type that rows are read into.
     pub(crate) fn row_path(&self) -> TokenStream {
+        if self.is_topic { self.image_path("Stored") } else { self.hidden_row_path() }
+    }
+
+    /// The hidden struct with its parameters.
+    pub(crate) fn hidden_row_path(&self) -> TokenStream {
         let (row, parameters) = (self.row(), self.stored_parameters());
         let arguments = parameters.arguments();
         quote!(#row #arguments)
-    }
-
-    /// The same, with all of its tokens where `at` is.
-    pub(crate) fn path_at(&self, at: Span) -> TokenStream {
-        crate::spans::moved(self.path(), at)
     }
 
     /// The parameters of the model.

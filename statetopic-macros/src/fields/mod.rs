@@ -4,6 +4,7 @@ mod bounds;
 mod case;
 mod check;
 mod generics;
+mod image;
 pub(crate) mod index;
 mod input;
 mod owned;
@@ -14,6 +15,7 @@ mod shape;
 
 pub(crate) use self::check::{check, check_attribute_names};
 pub(crate) use self::generics::Parameters;
+pub(crate) use self::image::side;
 pub(crate) use self::input::input;
 pub(crate) use self::parse::{parse, parse_nested};
 pub(crate) use self::roles::{AddedDefault, Role, Roles};
@@ -35,6 +37,8 @@ pub(crate) struct Model {
     pub(crate) bound: Option<Vec<WherePredicate>>,
     /// Whether `#[serde(default)]` on the struct stands in for any field; only in a map within a row.
     pub(crate) default: bool,
+    /// Whether its changes are published: then its rows are images.
+    pub(crate) is_topic: bool,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -92,7 +96,7 @@ impl Model {
         quote::format_ident!("__{}Private", self.ident)
     }
 
-    /// The hidden struct that rows are read into.
+    /// The hidden struct that rows are read into: of a topic, where serde's derive reads them.
     pub(crate) fn row(&self) -> Ident {
         quote::format_ident!("__{}Row", self.ident)
     }

@@ -54,5 +54,5 @@ fn parse_as(
         Some(Field { vis, ty: field.ty, docs, roles, indexes, serde, attribute, attribute_span, ident })
     });
     let (fields, generics) = (fields.collect(), input.generics);
-    Some(Model { root, fields, ident: input.ident, vis: input.vis, generics, bound, default })
+    Some(Model { root, fields, ident: input.ident, vis: input.vis, generics, bound, default, is_topic: false })
 }

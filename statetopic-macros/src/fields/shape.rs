@@ -43,11 +43,11 @@ impl Field {
         Some(quote!(#[serde(default = #path)]))
     }
 
-    /// The value of the field in a row that lacks it, where one is given; `row` has the functions for `#[added]`.
-    pub(crate) fn default_value(&self, row: &Ident) -> Option<TokenStream> {
+    /// The value of the field in a row that lacks it, where one is given; for an implementation of the row.
+    pub(crate) fn default_value(&self) -> Option<TokenStream> {
         if self.roles.added_default().is_some() {
             let function = self.default_function();
-            return Some(quote!(#row::#function()));
+            return Some(quote!(Self::#function()));
         }
         self.serde.default.as_ref().map(|default| FieldDefault::value(Some(default)))
     }
@@ -70,10 +70,9 @@ impl Field {
         paths.chain(added).collect()
     }
 
-    /// The field as an image has it.
-    pub(crate) fn image_field(&self) -> TokenStream {
+    /// The field as an image or a key has it, but with this type.
+    pub(crate) fn documented(&self, ty: &TokenStream) -> TokenStream {
         let Self { ident, vis, docs, attribute, .. } = self;
-        let ty = self.shape_type();
         let doc = if docs.is_empty() {
             let text = format!("The attribute `{attribute}`.");
             quote!(#[doc = #text])
@@ -107,18 +106,40 @@ impl Model {
         if functions.is_empty() {
             return functions;
         }
-        let (row, parameters) = (self.row(), self.stored_parameters());
-        let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
-        quote!(#[automatically_derived] impl #header #row #arguments #asked { #functions })
+        let parameters = self.stored_parameters();
+        let row = if self.is_read_by_serde() { self.hidden_row_path() } else { self.row_path() };
+        let (header, asked) = (parameters.header(), parameters.where_asked([]));
+        quote!(#[automatically_derived] impl #header #row #asked { #functions })
     }
 
-    /// `field: from.field` for every field of a row or an image.
+    /// Whether serde's derive reads the rows.
+    pub(crate) fn is_read_by_serde(&self) -> bool {
+        let needs_serde = |field: &Field| field.serde.flatten.is_some() || field.serde.read_with.is_some();
+        self.stored().any(needs_serde) || !self.generics.params.is_empty()
+    }
+
+    /// The fields of an image, with their docs.
+    pub(crate) fn image_fields(&self) -> impl Iterator<Item = TokenStream> {
+        self.stored().map(|field| field.documented(&self.sided_type(field)))
+    }
+
+    /// `field: from.field` for every field of a row.
     pub(crate) fn moved(&self, from: &Ident) -> TokenStream {
         let fields = self.stored().map(|field| &field.ident);
         quote!(#(#fields: #from.#fields),*)
     }
 
-    /// The fields of the model, made of those of a row or an image. Where one may be missing this uses `?`.
+    /// The same for the fields of an image of any side.
+    pub(crate) fn moved_to_side(&self, from: &Ident) -> TokenStream {
+        let fields = self.stored().map(|field| {
+            let ident = &field.ident;
+            let value = self.to_side(field, quote!(#from.#ident));
+            quote!(#ident: #value)
+        });
+        quote!(#(#fields),*)
+    }
+
+    /// The fields of the model, made of those of a row, or of an image of any side. Where one may be missing this uses `?`.
     pub(crate) fn restored(&self, from: &Ident) -> TokenStream {
         let (name, root) = (self.ident.to_string(), &self.root);
         let fields = self.fields.iter().map(|field| {
@@ -129,20 +150,22 @@ impl Model {
             } else if field.is_optional() {
                 quote!(#ident: #root::__private::present(#from.#ident, #name, #attribute)?)
             } else {
-                quote!(#ident: #from.#ident)
+                let value = self.out_of_side(field, quote!(#from.#ident));
+                quote!(#ident: #value)
             }
         });
         quote!(#(#fields),*)
     }
 
-    /// The fields of a row or an image, made of those of the model.
+    /// The fields of an image of any side, made of those of the model.
     pub(crate) fn captured(&self, from: &Ident) -> TokenStream {
         let fields = self.stored().map(|field| {
             let ident = &field.ident;
             if field.is_optional() {
                 quote!(#ident: ::core::option::Option::Some(#from.#ident))
             } else {
-                quote!(#ident: #from.#ident)
+                let value = self.to_side(field, quote!(#from.#ident));
+                quote!(#ident: #value)
             }
         });
         quote!(#(#fields),*)

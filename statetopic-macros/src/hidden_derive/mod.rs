@@ -3,7 +3,7 @@
 pub(crate) mod faults;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 use syn::{DeriveInput, Item};
 
@@ -45,11 +45,14 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
             let mut reported_elsewhere = Errors::new();
             let root = Root::of(&settings::peek(args.clone()), &mut reported_elsewhere);
             reported_elsewhere.into_tokens();
-            quote! {
-                #[derive(#root::__private::#derive)]
-                #[#helper(#args)]
-                #item
-            }
+            // Below all others: when the derive runs, each of our attributes has left its helper. Helpers stand below it.
+            let (refused, mut attrs): (Vec<_>, Vec<_>) =
+                item.attrs.into_iter().partition(|attribute| attribute.path().is_ident(faults::REFUSED));
+            attrs.push(syn::parse_quote!(#[derive(#root::__private::#derive)]));
+            attrs.push(syn::parse_quote!(#[#helper(#args)]));
+            attrs.extend(refused);
+            item.attrs = attrs;
+            item.into_token_stream()
         }
         Ok(other) => {
             let error = syn::Error::new_spanned(message::item_keyword(&other), message::not_a_struct(hidden.attribute));
@@ -62,6 +65,11 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
 }
 
 impl HiddenDerive {
+    /// Whether the struct has the attribute.
+    pub(crate) fn is_on(&self, input: &DeriveInput) -> bool {
+        input.attrs.iter().any(|attribute| attribute.path().is_ident(self.helper))
+    }
+
     /// The attribute's arguments, and where it stands.
     pub(crate) fn args(&self, input: &DeriveInput) -> (TokenStream, Span) {
         let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident(self.helper));

@@ -7,6 +7,10 @@ pub(crate) fn missing_table(model: &str) -> String {
     format!("missing the table's name; write `#[read_model(table = \"{}\")]`", kebab(model))
 }
 
+pub(crate) fn missing_read_model(model: &str) -> String {
+    format!("`{model}` is no read model; write `#[read_model(table = \"{}\")]` on the struct", kebab(model))
+}
+
 pub(crate) fn table_not_a_string() -> &'static str {
     "the table's name is a string; write `table = \"…\"`"
 }

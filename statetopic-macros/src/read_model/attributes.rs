@@ -22,34 +22,10 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
         quote!(#[doc = #doc] pub #name: #root::attribute::#typed<#path, #value>)
     });
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
-    // By hand: derives would look at every field, and ask these traits of the parameters, of which there is no value here.
-    let (header, arguments, name) = (parameters.header(), parameters.arguments(), attributes.to_string());
-    let names = model.fields.iter().filter(|field| field.is_attribute()).map(|Field { ident, attribute, .. }| {
-        let name = ident.to_string();
-        quote!((#name, #attribute))
-    });
+    // Without the standard traits: there is one value, which has no state.
     quote! {
         #[doc = #attributes_doc]
-        #[allow(non_snake_case, non_camel_case_types)]
+        #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations, missing_copy_implementations)]
         #vis struct #attributes #declared #where_declared { #(#attribute_fields),* }
-
-        #[automatically_derived]
-        impl #header ::core::clone::Clone for #attributes #arguments #where_declared {
-            #[inline]
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-
-        #[automatically_derived]
-        impl #header ::core::marker::Copy for #attributes #arguments #where_declared {}
-
-        #[automatically_derived]
-        impl #header ::core::fmt::Debug for #attributes #arguments #where_declared {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #root::__private::debug_attributes(#name, &[#(#names),*], f)
-            }
-        }
     }
 }

@@ -16,7 +16,7 @@ use crate::fields::{Field, Model, Role};
 /// What differs between a sound model and one with faults.
 struct Bodies {
     schema: TokenStream,
-    sensitive: TokenStream,
+    sensitive: Option<TokenStream>,
     key: TokenStream,
     checks: TokenStream,
 }
@@ -50,7 +50,7 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
     let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
     let bodies = Bodies {
         schema: quote!(#root::__private::FAULTY_SCHEMA),
-        sensitive: TokenStream::new(),
+        sensitive: None,
         key: quote!(::core::unreachable!()),
         checks: TokenStream::new(),
     };
@@ -66,8 +66,7 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
 
 /// The row, the typed attributes and the typed indexes.
 fn types(model: &Model, sound: bool) -> TokenStream {
-    let required = required(model).filter(|_| sound);
-    let (row, default_functions) = (expand_row(model, required.as_ref()), model.default_functions());
+    let (row, default_functions) = (expand_row(model), model.default_functions());
     let typed_attributes = typed_attributes(model, &model.suffixed("Attributes"));
     let typed_indexes = typed_indexes(model, sound);
     quote!(#row #default_functions #typed_attributes #typed_indexes)
@@ -99,34 +98,22 @@ fn checked(model: &Model, field: &Field, function: &str) -> TokenStream {
     quote!(#function(#attribute))
 }
 
-/// The names of the attributes whose values are not to be seen.
-fn sensitive(model: &Model) -> TokenStream {
+/// The names of the attributes whose values are not to be seen, if there are any.
+fn sensitive(model: &Model) -> Option<TokenStream> {
     let fields = model.fields.iter().filter(|field| field.roles.has(Role::Sensitive));
-    let names = fields.map(|field| checked(model, field, "sensitive_attribute"));
-    quote!(#(#names),*)
+    let names: Vec<TokenStream> = fields.map(|field| checked(model, field, "sensitive_attribute")).collect();
+    let constant = quote!(const SENSITIVE: &'static [&'static str] = &[#(#names),*];);
+    (!names.is_empty()).then_some(constant)
 }
 
-/// The fields without default of their own. Whether one is a set is for its type to say, whatever that is called here.
-pub(super) fn required(model: &Model) -> Option<TokenStream> {
-    let root = &model.root;
-    let fields = model.fields.iter().filter(|field| field.is_required()).map(|field| {
-        let Field { ty, attribute, serde, .. } = field;
-        let aliases = &serde.aliases;
-        quote!(#root::__private::RequiredField {
-            names: &[#attribute #(, #aliases)*],
-            set: #root::__private::Is::<#ty>::SET,
-        })
+/// The names of the attributes, where they are not those that the row is read by.
+fn declared(model: &Model) -> Option<TokenStream> {
+    let names = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
+        let (attribute, aliases) = (&field.attribute, &field.serde.aliases);
+        quote!(#attribute #(, #aliases)*)
     });
-    let fields: Vec<TokenStream> = fields.collect();
-    (!fields.is_empty()).then(|| {
-        quote! {
-            const REQUIRED: &'static [#root::__private::RequiredField] = {
-                #[allow(unused_imports)]
-                use #root::__private::NoSet as _;
-                &[#(#fields),*]
-            };
-        }
-    })
+    let differ = model.is_read_by_serde() || model.fields.iter().any(|field| field.is_attribute() && !field.is_read());
+    differ.then(|| quote!(const DECLARED: &'static [&'static str] = &[#(#names),*];))
 }
 
 fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
@@ -139,23 +126,28 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
     let typed = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: field_name, attribute, .. } = field;
         let new = match field.is_key() {
-            true => quote!(KeyAttributeName::new),
-            false if field.is_optional() => quote!(Attribute::added),
-            false => quote!(Attribute::new),
+            true => quote!(__Key::new),
+            false if field.is_optional() => quote!(__Attribute::added),
+            false => quote!(__Attribute::new),
         };
-        quote!(#field_name: #root::attribute::#new(#attribute))
+        quote!(#field_name: #new(#attribute))
     });
-    let declared = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
-        let (attribute, aliases) = (&field.attribute, &field.serde.aliases);
-        quote!(#attribute #(, #aliases)*)
-    });
+    let declared = declared(model);
     let plain = model.fields.iter().filter(|field| field.is_plain()).map(|field| {
         let (name, attribute, omittable) = (field.ident.unraw().to_string(), &field.attribute, field.has_default());
-        quote!(#root::__private::field_name(#name, #attribute, #omittable))
+        quote!((#name, #attribute, #omittable))
     });
     let from = quote::format_ident!("row");
-    let restored = model.restored(&from);
+    let (of_image, restored) = match model.is_topic {
+        true => (Some(of_image(model)), restored_from_image(model, &from)),
+        false => {
+            let restored = model.restored(&from);
+            (None, quote!(::core::result::Result::Ok(Self { #restored })))
+        }
+    };
     quote! {
+        #of_image
+
         #[automatically_derived]
         impl #header #root::ReadModel for #path #asked {
             type Key = #key;
@@ -163,13 +155,14 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             type Attributes = #attributes #arguments;
 
             const NAME: &'static str = #name;
-            const LOCATION: (&'static str, u32) = (::core::file!(), ::core::line!());
-            #root::__private::described! {
-                const FIELDS: &'static [#root::__private::FieldName] = &[#(#plain),*];
-            }
-            const ATTRIBUTES: #attributes #arguments = #attributes { #(#typed),* };
-            const DECLARED: &'static [&'static str] = &[#(#declared),*];
-            const SENSITIVE: &'static [&'static str] = &[#sensitive];
+            #root::__private::described! { fields #(#plain)* }
+            const ATTRIBUTES: #attributes #arguments = {
+                #[allow(unused_imports)]
+                use #root::attribute::{Attribute as __Attribute, KeyAttributeName as __Key};
+                #attributes { #(#typed),* }
+            };
+            #declared
+            #sensitive
             const SCHEMA: #root::schema::TableSchema = #schema;
 
             #[inline]
@@ -180,9 +173,52 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             #[inline]
             fn from_row(#from: #row) -> ::core::result::Result<Self, #root::MissingAttribute> {
                 #checks
-                ::core::result::Result::Ok(Self { #restored })
+                #restored
             }
         }
+    }
+}
+
+/// The model of an image: `From` where nothing can be missing, else `TryFrom`.
+fn of_image(model: &Model) -> TokenStream {
+    let (root, path, from) = (&model.root, model.path(), quote::format_ident!("from"));
+    let (own, image) = (model.image_parameters(), model.image());
+    // What is in no image has its default.
+    let all = model.with_side(model.parameters());
+    let (header, arguments, asked) = (all.header(), own.arguments(), all.where_asked([]));
+    let restored = model.restored(&from);
+    if model.can_lack() {
+        quote! {
+            #[automatically_derived]
+            impl #header ::core::convert::TryFrom<#image #arguments> for #path #asked {
+                type Error = #root::MissingAttribute;
+
+                #[inline]
+                fn try_from(#from: #image #arguments) -> ::core::result::Result<Self, #root::MissingAttribute> {
+                    ::core::result::Result::Ok(Self { #restored })
+                }
+            }
+        }
+    } else {
+        quote! {
+            #[automatically_derived]
+            impl #header ::core::convert::From<#image #arguments> for #path #asked {
+                #[inline]
+                fn from(#from: #image #arguments) -> Self {
+                    Self { #restored }
+                }
+            }
+        }
+    }
+}
+
+/// What `from_row` does with a row that is an image.
+fn restored_from_image(model: &Model, from: &Ident) -> TokenStream {
+    let row = model.row_path();
+    if model.can_lack() {
+        quote!(<Self as ::core::convert::TryFrom<#row>>::try_from(#from))
+    } else {
+        quote!(::core::result::Result::Ok(<Self as ::core::convert::From<#row>>::from(#from)))
     }
 }
 

@@ -6,7 +6,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
 
-use super::expand::required;
 use super::key::key_of_row;
 use super::row::expand_row;
 use crate::fields::index::{Index, Part, Projection};
@@ -124,6 +123,7 @@ fn projected(model: &Model, index: &Index<'_>) -> Option<Model> {
         generics: generics.clone(),
         bound: bound.clone(),
         default: false,
+        is_topic: false,
         fields,
     })
 }
@@ -145,9 +145,8 @@ fn expand_projected(model: &Model, projected: &Model, index: &str, partition: Op
         let aliases = &serde.aliases;
         quote!(#attribute #(, #aliases)*)
     });
-    let required = required(projected);
     let (row, default_functions, row_path) =
-        (expand_row(projected, required.as_ref()), projected.default_functions(), projected.row_path());
+        (expand_row(projected), projected.default_functions(), projected.row_path());
     let (name, shape) = (ident.unraw().to_string(), format_ident!("shape"));
     let restored = projected.restored(&shape);
     let (key, key_doc) = (model.key_path(), "The key of the row in its table.");

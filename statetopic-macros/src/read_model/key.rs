@@ -16,7 +16,7 @@ pub(crate) fn key_struct(model: &Model, partition: &Field) -> TokenStream {
     let doc = format!("The key of [`{ident}`].");
     // Without a partition key the sort key may stand in for it.
     let sort = model.sort_key().filter(|sort| sort.ident != partition.ident);
-    let fields = std::iter::once(partition).chain(sort).map(Field::image_field);
+    let fields = std::iter::once(partition).chain(sort).map(|field| field.documented(&field.shape_type()));
     let parameters = model.key_parameters(Some(partition));
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
     quote! {
@@ -50,13 +50,8 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
             type Sort = #sort_type;
 
             #[inline]
-            fn partition(&self) -> &Self::Partition {
-                &self.#partition_name
-            }
-
-            #[inline]
-            fn sort(&self) -> &Self::Sort {
-                #sort
+            fn parts(&self) -> (&Self::Partition, &Self::Sort) {
+                (&self.#partition_name, #sort)
             }
 
             #[inline]

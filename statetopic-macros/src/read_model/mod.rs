@@ -12,9 +12,11 @@ mod settings;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(crate) use self::expand::fallback;
 use self::parse::Args;
 use crate::errors::Errors;
-use crate::fields;
+use crate::fields::{self, Model};
+use crate::hidden_derive::STATE_TOPIC;
 
 /// The derive behind the attribute.
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
@@ -24,7 +26,9 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     };
     let mut errors = Errors::new();
     let Args { root, table, settings } = parse::parse(&input, &mut errors);
+    let is_topic = STATE_TOPIC.is_on(&input);
     let model = fields::parse(input, "read_model", root, &mut errors);
+    let model = model.map(|model| Model { is_topic, ..model });
     if let Some(model) = &model {
         fields::check(model, &mut errors);
     }
@@ -32,7 +36,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let expanded = match model {
         Some(model) if errors.is_empty() => expand::expand(&model, &table, &settings),
         // With faults in it, the struct still has all its types, so that no use of them is a second error.
-        Some(model) => expand::fallback(&model),
+        Some(model) => fallback(&model),
         None => TokenStream::new(),
     };
     quote!(#errors #expanded)

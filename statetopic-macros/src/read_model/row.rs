@@ -10,16 +10,32 @@ use syn::spanned::Spanned as _;
 
 use crate::fields::{Field, Model};
 
-/// `required` is the constant with the fields that have no default.
-pub(crate) fn expand_row(model: &Model, required: Option<&TokenStream>) -> TokenStream {
-    let needs_serde = |field: &Field| field.serde.flatten.is_some() || field.serde.read_with.is_some();
-    match model.stored().any(needs_serde) || !model.generics.params.is_empty() {
-        true => derived(model, required),
-        false => written_out(model, required),
+pub(crate) fn expand_row(model: &Model) -> TokenStream {
+    let image = model.is_topic.then(|| image(model));
+    let row = match model.is_read_by_serde() {
+        true => derived(model),
+        false => written_out(model),
+    };
+    quote!(#image #row)
+}
+
+/// The struct of a topic's rows and images.
+fn image(model: &Model) -> TokenStream {
+    let Model { ident, vis, .. } = model;
+    let (image, fields, parameters) = (model.image(), model.image_fields(), model.image_parameters());
+    let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
+    let doc = format!(
+        "A row of [`{ident}`] in a change: [`{ident}NewImage`] and [`{ident}OldImage`] are this, each with its side."
+    );
+    quote! {
+        #[doc = #doc]
+        #[allow(non_snake_case)]
+        #vis struct #image #declared #where_declared { #(#fields),* }
     }
 }
 
-fn derived(model: &Model, required: Option<&TokenStream>) -> TokenStream {
+fn derived(model: &Model) -> TokenStream {
+    let required = required(model);
     let Model { root, vis, .. } = model;
     let row = model.row();
     let (private, import) = root.for_serde(&model.private());
@@ -28,7 +44,15 @@ fn derived(model: &Model, required: Option<&TokenStream>) -> TokenStream {
     let defaults = format!("{row}{}", parameters.turbofish());
     let fields = model.stored().map(|field| field.row_field(&defaults, &private));
     let (declared, asked) = (parameters.declared(), parameters.where_asked([]));
-    let (header, arguments) = (parameters.header(), parameters.arguments());
+    let (header, row_path) = (parameters.header(), model.row_path());
+    let from = format_ident!("row");
+    let (to_row, moved) = match model.is_topic {
+        true => {
+            let (hidden, moved) = (model.hidden_row_path(), model.moved(&from));
+            (hidden, quote!(.map(|#from| Self { #moved })))
+        }
+        false => (quote!(Self), TokenStream::new()),
+    };
     // What serde would infer is asked of the row's fields.
     let bound = (!declared.params.is_empty()).then(|| quote!(#[serde(bound = "")]));
     quote! {
@@ -42,31 +66,26 @@ fn derived(model: &Model, required: Option<&TokenStream>) -> TokenStream {
         #vis struct #row #declared #asked { #(#fields),* }
 
         #[automatically_derived]
-        impl #header #root::__private::RowShape for #row #arguments #asked {
+        impl #header #root::__private::RowShape for #row_path #asked {
             #required
 
             #[inline]
             fn read_row<'de, __D: #root::__private::serde::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
-                #root::__private::serde::Deserialize::deserialize(deserializer)
+                <#to_row as #root::__private::serde::Deserialize>::deserialize(deserializer) #moved
             }
         }
     }
 }
 
-fn written_out(model: &Model, required: Option<&TokenStream>) -> TokenStream {
-    let Model { root, vis, .. } = model;
-    let row = model.row();
-    let definitions = model.stored().map(|field| {
-        let (Field { ident, vis, .. }, ty) = (field, field.shape_type());
-        quote!(#vis #ident: #ty)
-    });
+fn written_out(model: &Model) -> TokenStream {
+    let (root, row) = (&model.root, model.row_path());
     let columns: Vec<Column<'_>> = model.stored().enumerate().map(Column::of).collect();
     let (names, places): (Vec<_>, Vec<_>) = columns.iter().map(Column::place).unzip();
     let variables = columns.iter().map(|column| &column.variable);
     let values = columns.iter().map(Column::value);
-    let absent = columns.iter().map(|column| column.absent(&row));
+    let absent = columns.iter().map(Column::absent);
     let found = columns.iter().map(Column::found);
     let results = columns.iter().map(|Column { variable, field, .. }| {
         let name = &field.ident;
@@ -74,14 +93,12 @@ fn written_out(model: &Model, required: Option<&TokenStream>) -> TokenStream {
     });
     let taken = columns.iter().map(|column| &column.variable);
     let private = quote!(#root::__private);
+    let hidden = (!model.is_topic).then(|| hidden(model));
     quote! {
-        #[doc(hidden)]
-        #[allow(non_snake_case)]
-        #vis struct #row { #(#definitions),* }
+        #hidden
 
         #[automatically_derived]
         impl #private::row::Row for #row {
-            #required
             const NAMES: &'static [&'static str] = &[#(#names),*];
 
             #[inline]
@@ -96,8 +113,10 @@ fn written_out(model: &Model, required: Option<&TokenStream>) -> TokenStream {
             fn read<'de, A: #private::serde::de::MapAccess<'de>>(
                 mut attributes: #private::row::Attributes<A>,
             ) -> ::core::result::Result<Self, A::Error> {
-                #(let mut #variables = ::core::option::Option::None;)*
-                while let ::core::option::Option::Some(place) = attributes.next_place::<Self>()? {
+                #[allow(unused_imports)]
+                use #private::row::{__Is, __NoSet as _, __None, __Some};
+                #(let mut #variables = __None;)*
+                while let __Some(place) = attributes.next_place::<Self>()? {
                     match place {
                         #(#values,)*
                         _ => attributes.skip(),
@@ -110,6 +129,43 @@ fn written_out(model: &Model, required: Option<&TokenStream>) -> TokenStream {
                 }
             }
         }
+    }
+}
+
+/// The fields without default of their own. Whether one is a set is for its type to say, whatever that is called here.
+fn required(model: &Model) -> Option<TokenStream> {
+    let root = &model.root;
+    let fields = model.fields.iter().filter(|field| field.is_required()).map(|field| {
+        let Field { ty, attribute, serde, .. } = field;
+        let aliases = &serde.aliases;
+        quote!(#root::__private::RequiredField {
+            names: &[#attribute #(, #aliases)*],
+            set: #root::__private::Is::<#ty>::SET,
+        })
+    });
+    let fields: Vec<TokenStream> = fields.collect();
+    (!fields.is_empty()).then(|| {
+        quote! {
+            const REQUIRED: &'static [#root::__private::RequiredField] = {
+                #[allow(unused_imports)]
+                use #root::__private::NoSet as _;
+                &[#(#fields),*]
+            };
+        }
+    })
+}
+
+/// The struct of rows that are no images.
+fn hidden(model: &Model) -> TokenStream {
+    let (vis, row) = (&model.vis, model.row());
+    let fields = model.stored().map(|field| {
+        let (Field { ident, vis, .. }, ty) = (field, field.shape_type());
+        quote!(#vis #ident: #ty)
+    });
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        #vis struct #row { #(#fields),* }
     }
 }
 
@@ -145,22 +201,25 @@ impl<'a> Column<'a> {
     }
 
     /// What becomes of a field whose attribute is not there.
-    fn absent(&self, row: &Ident) -> Option<TokenStream> {
+    fn absent(&self) -> TokenStream {
         let (Self { field, variable, .. }, name) = (self, self.name());
         let at = self.at;
+        if let Some(default) = field.default_value() {
+            return quote_spanned!(at=> #variable.get_or_insert_with(|| #default););
+        }
+        let ty = &field.ty;
         if field.is_optional() {
-            return None;
+            return quote_spanned!(at=> attributes.fill(&mut #variable, __Is::<#ty>::SET););
         }
-        if let Some(default) = field.default_value(row) {
-            return Some(quote_spanned!(at=> #variable.get_or_insert_with(|| #default);));
-        }
-        Some(quote_spanned!(at=> attributes.need(&mut #variable, #name);))
+        // A key is never missing.
+        let is_set = if field.is_key() { quote!(false) } else { quote!(__Is::<#ty>::SET) };
+        quote_spanned!(at=> attributes.need(&mut #variable, #name, #is_set);)
     }
 
     /// The pattern of the variable once all attributes are read.
     fn found(&self) -> TokenStream {
         let variable = &self.variable;
         // An `#[added]` field is an `Option` in the row, too.
-        if self.field.is_optional() { quote!(#variable) } else { quote!(::core::option::Option::Some(#variable)) }
+        if self.field.is_optional() { quote!(#variable) } else { quote!(__Some(#variable)) }
     }
 }

@@ -1,36 +1,71 @@
-//! `new.changed_since(&old)`.
+//! How images are compared: `new.changed_since(&old)`, and `==`.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 
-use super::expand::{equal, read_model_bound};
-use crate::fields::Model;
+use super::expand::at;
+use crate::fields::{Field, Model, side};
+
+/// What of two images differs, whatever their sides.
+pub(crate) fn expand_compared(model: &Model) -> TokenStream {
+    let (root, image, parameters, other) = (&model.root, model.image(), model.image_parameters(), other_side());
+    let (header, arguments) = (parameters.header(), parameters.arguments());
+    let comparable = parameters.where_declared(model.fields_that_are(&quote!(::core::cmp::PartialEq)));
+    let stored = model.stored_parameters();
+    let names = stored.names();
+    let compared = model.stored().map(|field| {
+        let (attribute, equal) = (&field.attribute, equal(model, field));
+        quote!((#attribute, !(#equal)))
+    });
+    let count = model.stored().count();
+    quote! {
+        #[automatically_derived]
+        impl #header #image #arguments #comparable {
+            // Whether a float changed is whether it is another one.
+            #[allow(clippy::float_cmp)]
+            fn __compared<#other: #root::view::Side>(
+                &self,
+                old: &#image<#other #(, #names)*>,
+            ) -> [(&'static str, bool); #count] {
+                [#(#compared),*]
+            }
+        }
+
+        #[automatically_derived]
+        impl #header ::core::cmp::PartialEq for #image #arguments #comparable {
+            #[inline]
+            fn eq(&self, old: &Self) -> bool {
+                #root::__private::are_equal(&self.__compared(old))
+            }
+        }
+    }
+}
 
 /// The method of the new image; of the parameters which the images do not mention, the method itself has those.
 pub(crate) fn expand_changed_since(model: &Model, new: &TokenStream, old: &TokenStream) -> TokenStream {
-    let (root, path) = (&model.root, model.path());
-    let compared = model.stored().map(|field| {
-        let (attribute, equal) = (&field.attribute, equal(field));
-        quote!((#attribute, !(#equal)))
-    });
-    let images = model.stored_parameters();
-    let (header, comparable) = (images.header(), images.where_declared(model.comparable()));
+    let (root, path, images) = (&model.root, model.path(), model.stored_parameters());
+    let comparable = images.where_declared(model.fields_that_are(&quote!(::core::cmp::PartialEq)));
+    let header = images.header();
     let beside = model.parameters_beside(&images);
     let beside = (!beside.is_empty()).then(|| quote!(<#(#beside),*>));
-    let asked = model.parameters().where_declared([read_model_bound(model)]);
+    let asked = model.parameters().where_declared(is_read_model(model));
     quote! {
         #[allow(private_bounds)]
         impl #header #new #comparable {
             /// The attributes that differ from `old`.
-            // Whether a float changed is whether it is another one.
-            #[allow(clippy::float_cmp)]
             #[must_use]
             #[inline]
             pub fn changed_since #beside (&self, old: &#old) -> #root::ChangedFields<#path> #asked {
-                #root::ChangedFields::of(&[#(#compared),*])
+                #root::ChangedFields::of(&self.__compared(old))
             }
         }
     }
+}
+
+/// What a generic model takes to be one; else it is one.
+fn is_read_model(model: &Model) -> Option<TokenStream> {
+    let (root, path) = (&model.root, model.path());
+    (!model.generics.params.is_empty()).then(|| quote!(#path: #root::ReadModel))
 }
 
 /// A `changed_since` that cannot be called, and then says which view to declare.
@@ -49,4 +84,16 @@ pub(crate) fn expand_uncaptured_changed_since(model: &Model, new: &TokenStream) 
             }
         }
     }
+}
+
+/// Whether a field of `self` equals that of `old`.
+fn equal(model: &Model, field: &Field) -> TokenStream {
+    let at = at(field);
+    let own = model.place(field, &side(), &quote_spanned!(at=> self), at);
+    let other = model.place(field, &other_side(), &quote_spanned!(at=> old), at);
+    quote_spanned!(at=> #own == #other)
+}
+
+fn other_side() -> Ident {
+    format_ident!("__Other")
 }

@@ -1,4 +1,4 @@
-//! What `#[state_topic]` generates: the image structs that the view captures, and what converts them.
+//! What `#[state_topic]` generates: the names of the images that the view captures, and what images can do.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -6,38 +6,21 @@ use syn::spanned::Spanned as _;
 
 use super::changed;
 use super::view::View;
-use crate::fields::{Field, Model};
-use crate::spans::moved;
+use crate::fields::{Field, Model, side};
 
 pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
-    let Model { root, ident, vis, .. } = model;
-    let (variant, path, images) = (view.variant(), model.path(), model.stored_parameters());
-    let arguments = images.arguments();
-    let (parameters, model_bound) = (model.parameters(), read_model_bound(model));
-    let header = parameters.header();
-    let mut tokens = check_read_model(model);
-    let mut is_image = vec![model_bound];
+    let Model { root, .. } = model;
+    let (variant, path, parameters) = (view.variant(), model.path(), model.parameters());
+    let (header, asked) = (parameters.header(), parameters.where_asked([]));
+    let mut tokens = expand_image(model);
     let mut image = |captured: bool, which: &str| {
-        let image = model.suffixed(&format!("{which}Image"));
+        tokens.extend(name_image(model, view, captured, which));
         if captured {
             let captures = format_ident!("Captures{which}Image");
-            let asked = parameters.where_asked([quote!(for<'a> #path: #root::StateTopic)]);
-            tokens.extend(expand_image(model, &image, which));
             tokens.extend(quote!(#[automatically_derived] impl #header #root::#captures for #path #asked {}));
-            let image = quote!(#image #arguments);
-            // A bound on a generic model hides what its row is.
-            if !model.generics.params.is_empty() {
-                is_image.push(quote!(for<'a> #image: #root::Image<<#path as #root::ReadModel>::Row>));
-            }
-            image
+            model.image_path(which)
         } else {
-            let (which, marker) = (format_ident!("{which}"), view.marker());
-            let doc = format!("What the view of [`{ident}`] does not capture.");
-            tokens.extend(quote! {
-                #[doc = #doc]
-                #vis type #image =
-                    #root::view::NotCaptured<#root::view::#which, #root::view::#marker>;
-            });
+            let image = image_name(model, which);
             quote!(#image)
         }
     };
@@ -52,7 +35,6 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
             const ENABLED: bool = false;
         )
     });
-    let asked = parameters.where_asked(is_image);
     quote! {
         #tokens
 
@@ -67,90 +49,54 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     }
 }
 
-/// A bound that holds, or else is reported once, by `check_read_model`, and not again for each implementation that has
-/// it. The lifetime keeps rustc from checking it where it is written.
-pub(super) fn read_model_bound(model: &Model) -> TokenStream {
-    let (root, path) = (&model.root, model.path());
-    quote!(for<'a> #path: #root::ReadModel)
+/// `OrderNewImage` or `OrderOldImage`.
+fn image_name(model: &Model, which: &str) -> Ident {
+    model.suffixed(&format!("{which}Image"))
 }
 
-/// Whether the row is named, since what is implemented for it cannot name its model: it depends on more parameters.
-fn is_row_named(model: &Model) -> bool {
-    !model.stored_parameters().are_all_of(&model.generics)
-}
-
-/// The row's type through the trait. All of it stands where the struct's name does, so that the errors of a struct
-/// without `#[read_model]` are one.
-fn row(model: &Model) -> TokenStream {
-    if is_row_named(model) {
-        return model.row_path();
-    }
-    let at = model.ident.span();
-    let (root, path) = (model.root.at(at), model.path_at(at));
-    quote_spanned!(at=> <#path as #root::ReadModel>::Row)
-}
-
-/// The error of a struct without `#[read_model]`.
-fn check_read_model(model: &Model) -> TokenStream {
-    let (row, parameters) = (row(model), model.parameters());
-    let (header, asked) = (parameters.header(), parameters.where_asked([]));
-    if model.generics.params.is_empty() {
-        return quote_spanned!(model.ident.span()=>
-            const _: ::core::option::Option<#row> = ::core::option::Option::None;
-        );
-    }
-    quote_spanned!(model.ident.span()=>
-        const _: () = {
-            fn _is_read_model #header (_: ::core::option::Option<#row>) #asked {}
-        };
-    )
-}
-
-fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
+/// The image under its name; an alias of what has no fields where the view does not capture it.
+fn name_image(model: &Model, view: View, captured: bool, which: &str) -> TokenStream {
     let Model { root, ident, vis, .. } = model;
-    let doc = match which {
-        "New" => format!("A row of [`{ident}`] as it is after a change."),
-        _ => format!("A row of [`{ident}`] as it was before a change."),
-    };
-    let fields = model.stored().map(Field::image_field);
-    let (row, path, from) = (row(model), model.path(), Ident::new("from", ident.span()));
-    let (fields_moved, captured) = (model.moved(&from), model.captured(&from));
-    let into_model = expand_into_model(model, image);
-    let equal = model.stored().map(equal);
-    let (own, all) = (model.stored_parameters(), model.parameters());
-    let (declared, where_declared) = (own.declared(), own.where_declared([]));
-    let (header, arguments, asked) = (own.header(), own.arguments(), own.where_asked([]));
-    let comparable = own.where_declared(model.comparable());
-    let at = root.at(ident.span());
-    let deserialize = quote_spanned!(ident.span()=> #at::__private::deserialize_image::<__D, #row, Self>(#from));
-    let image_path = moved(quote!(#image #arguments), ident.span());
-    let of_row = quote_spanned! {ident.span()=>
-        #[automatically_derived]
-        impl #header #at::Image<#row> for #image_path #asked {
-            #[inline]
-            fn from_row(#from: #row) -> Self {
-                Self { #fields_moved }
-            }
-        }
-    };
-    let all_header = all.header();
-    let where_all = all.where_declared([]);
-    let (deserialize_header, deserialize_asked) = (own.header_with(&quote!('de)), own.where_asked([]));
+    let (name, image, parameters) = (image_name(model, which), model.image_path(which), model.stored_parameters());
+    if captured {
+        let after = if which == "New" { "is after" } else { "was before" };
+        let doc = format!("A row of [`{ident}`] as it {after} a change.");
+        let declared = parameters.of_alias();
+        return quote! {
+            #[doc = #doc]
+            #vis type #name #declared = #image;
+        };
+    }
+    let (which, marker) = (format_ident!("{which}"), view.marker());
+    let doc = format!("What the view of [`{ident}`] does not capture.");
     quote! {
         #[doc = #doc]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
-        #[allow(non_snake_case)]
-        #vis struct #image #declared #where_declared { #(#fields),* }
+        #vis type #name = #root::view::NotCaptured<#root::view::#which, #root::view::#marker>;
+    }
+}
+
+/// What an image can do, whatever its side.
+fn expand_image(model: &Model) -> TokenStream {
+    let Model { root, .. } = model;
+    let (path, from, row) = (model.path(), format_ident!("from"), model.row_path());
+    let (moved, captured) = (model.moved_to_side(&from), model.captured(&from));
+    let (image, own, all) = (model.image(), model.image_parameters(), model.with_side(model.parameters()));
+    let (header, arguments, asked) = (own.header(), own.arguments(), own.where_asked([]));
+    let (all_header, where_all) = (all.header(), all.where_declared([]));
+    let deserialize_header = own.header_with(&quote!('de));
+    let (std_traits, compared) = (std_traits(model), changed::expand_compared(model));
+    quote! {
+        #std_traits
+
+        #compared
 
         #[automatically_derived]
-        impl #header ::core::cmp::PartialEq for #image #arguments #comparable {
+        impl #header #root::Image<#row> for #image #arguments #asked {
             #[inline]
-            fn eq(&self, old: &Self) -> bool {
-                true #(&& #equal)*
+            fn from_row(#from: #row) -> Self {
+                Self { #moved }
             }
         }
-
-        #of_row
 
         #[automatically_derived]
         #[allow(deprecated)]
@@ -161,56 +107,51 @@ fn expand_image(model: &Model, image: &Ident, which: &str) -> TokenStream {
             }
         }
 
-        #into_model
-
         #[automatically_derived]
-        impl #deserialize_header #root::__private::serde::Deserialize<'de> for #image #arguments #deserialize_asked {
+        impl #deserialize_header #root::__private::serde::Deserialize<'de> for #image #arguments #asked {
             fn deserialize<__D: #root::__private::serde::Deserializer<'de>>(
                 #from: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
-                #deserialize
+                #root::__private::deserialize_image::<__D, #row, Self>(#from)
             }
         }
     }
 }
 
-/// The model of an image: `From` where nothing can be missing, else `TryFrom`.
-fn expand_into_model(model: &Model, image: &Ident) -> TokenStream {
-    let (root, path, from) = (&model.root, model.path(), format_ident!("from"));
-    let (own, all) = (model.stored_parameters(), model.parameters());
-    // What is in no image has its default.
-    let (header, arguments, asked) = (all.header(), own.arguments(), all.where_asked([]));
-    let restored = model.restored(&from);
-    if model.can_lack() {
-        quote! {
-            #[automatically_derived]
-            impl #header ::core::convert::TryFrom<#image #arguments> for #path #asked {
-                type Error = #root::MissingAttribute;
-
-                #[inline]
-                fn try_from(#from: #image #arguments) -> ::core::result::Result<Self, #root::MissingAttribute> {
-                    ::core::result::Result::Ok(Self { #restored })
-                }
+/// `Clone` and `Debug`, by hand: derives do not see through the type of the field that has the side.
+fn std_traits(model: &Model) -> TokenStream {
+    let (root, image, parameters, side) = (&model.root, model.image(), model.image_parameters(), side());
+    let (header, arguments) = (parameters.header(), parameters.arguments());
+    let clone = parameters.where_declared(model.fields_that_are(&quote!(::core::clone::Clone)));
+    let debug = parameters.where_declared(model.fields_that_are(&quote!(::core::fmt::Debug)));
+    let cloned = model.stored().map(|field| {
+        let (ident, value) = (&field.ident, model.borrowed(field, &side, &quote_spanned!(at(field)=> self), at(field)));
+        let clone = quote_spanned!(at(field)=> ::core::clone::Clone::clone(#value));
+        let clone = model.to_side(field, clone);
+        quote!(#ident: #clone)
+    });
+    let (struct_name, names) = (model.ident.to_string(), model.stored().map(|field| field.ident.to_string()));
+    let values = model.stored().map(|field| model.borrowed(field, &side, &quote_spanned!(at(field)=> self), at(field)));
+    quote! {
+        #[automatically_derived]
+        impl #header ::core::clone::Clone for #image #arguments #clone {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self { #(#cloned),* }
             }
         }
-    } else {
-        quote! {
-            #[automatically_derived]
-            impl #header ::core::convert::From<#image #arguments> for #path #asked {
-                #[inline]
-                fn from(#from: #image #arguments) -> Self {
-                    Self { #restored }
-                }
+
+        #[automatically_derived]
+        impl #header ::core::fmt::Debug for #image #arguments #debug {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #root::__private::debug_image::<#side>(#struct_name, &[#(#names),*], &[#(#values),*], f)
             }
         }
     }
 }
 
-/// Whether a field of `self` equals that of `old`. The same expression for both images and for what changed, so that a
-/// type which cannot be compared is one error, where it is written.
-pub(super) fn equal(field: &Field) -> TokenStream {
-    let Field { ident, ty, .. } = field;
-    // Where the type is written, but with the names of the macro: the type may come out of a `macro_rules!`.
-    let at = ty.span().resolved_at(Span::call_site());
-    quote_spanned!(at=> self.#ident == old.#ident)
+/// Where the field's type is written, but with the names of the macro: the type may come out of a `macro_rules!`. What a
+/// type cannot do is an error there.
+pub(super) fn at(field: &Field) -> Span {
+    field.ty.span().resolved_at(Span::call_site())
 }

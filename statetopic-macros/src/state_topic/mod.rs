@@ -9,7 +9,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::errors::Errors;
-use crate::fields;
+use crate::fields::{self, Model};
+use crate::hidden_derive::READ_MODEL;
+use crate::{message, read_model};
 
 /// The derive behind the attribute.
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
@@ -19,12 +21,19 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     };
     let mut errors = Errors::new();
     let parse::Args { root, view, enabled } = parse::parse(&input, &mut errors);
+    let is_read_model = READ_MODEL.is_on(&input);
+    if !is_read_model {
+        errors.at(input.ident.span(), message::missing_read_model(&input.ident.to_string()));
+    }
     let errors = errors.into_tokens();
     // The struct's own faults are reported by `#[read_model]`, which every topic has.
     let mut reported_elsewhere = Errors::new();
     let model = fields::parse(input, "state_topic", root, &mut reported_elsewhere);
     reported_elsewhere.into_tokens();
+    let model = model.map(|model| Model { is_topic: true, ..model });
     // A faulty view is taken as the widest, so that reading an image is no second error.
-    let expanded = model.map(|model| expand::expand(&model, view, enabled));
-    quote!(#errors #expanded)
+    let expanded = model.as_ref().map(|model| expand::expand(model, view, enabled));
+    // And a struct that is no read model has the types of one.
+    let fallback = model.filter(|_| !is_read_model).map(|model| read_model::fallback(&model));
+    quote!(#errors #expanded #fallback)
 }

@@ -41,11 +41,6 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
         quote!(#root::__private::main!(#subscriber);)
     });
     let described = described(function, signature, settings);
-    let source = {
-        let (root, name) = (&settings.root, name.unraw().to_string());
-        let place = quote!(::core::file!(), ::core::line!());
-        quote!(#root::subscriber::Source::new(::core::env!("CARGO_PKG_NAME"), #name, #place))
-    };
     let future = quote_spanned!(at=> impl ::core::future::Future);
     let topic = ending_with(quote_spanned!(at=> <#input as #root::Input>::Topic), input);
     let item = |item: TokenStream| ending_with(item, input);
@@ -75,7 +70,6 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
             #answer_item
 
             const DEFINITION: #root::SubscriberDefinition = #definition;
-            const SOURCE: #root::subscriber::Source = #source;
 
             #connect
 
@@ -136,8 +130,16 @@ fn described(function: &ItemFn, signature: &Signature, settings: &Settings) -> T
     let resources = signature.resources.iter().zip(&signature.names).map(|(resource, name)| {
         quote_spanned!(resource.span()=> #root::subscriber::ResourceParameter::of::<#resource>(#name))
     });
+    let name = function.sig.ident.unraw().to_string();
     quote! {
         #root::__private::described! {
+            const SOURCE: #root::subscriber::Source = #root::subscriber::Source::new(
+                ::core::env!("CARGO_PKG_NAME"),
+                #name,
+                ::core::file!(),
+                ::core::line!(),
+            );
+
             #arms
 
             fn reads() -> (bool, bool) {

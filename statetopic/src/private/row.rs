@@ -7,14 +7,15 @@ use serde::de::value::Error;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
-use crate::absent::RequiredField;
+use crate::absent::NoElements;
 use crate::model::RowShape;
+
+// What `read` names, under names that are nobody's.
+pub use crate::absent::{Is as __Is, NoSet as __NoSet};
+pub use core::option::Option::{None as __None, Some as __Some};
 
 /// A struct that is read attribute by attribute.
 pub trait Row: Sized + Send {
-    /// The fields without default.
-    const REQUIRED: &'static [RequiredField] = &[];
-
     /// The names that attributes are looked for under.
     const NAMES: &'static [&'static str];
 
@@ -29,11 +30,11 @@ pub trait Row: Sized + Send {
 }
 
 impl<R: Row> RowShape for R {
-    const REQUIRED: &'static [RequiredField] = <R as Row>::REQUIRED;
+    const NAMES: &'static [&'static str] = <R as Row>::NAMES;
 
     #[inline]
     fn read_row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
-        deserializer.deserialize_struct("row", R::NAMES, RowVisitor(PhantomData))
+        deserializer.deserialize_struct("row", <R as Row>::NAMES, RowVisitor(PhantomData))
     }
 }
 
@@ -91,14 +92,24 @@ impl<'de, A: MapAccess<'de>> Attributes<A> {
         self.map.next_value().map(|IgnoredAny| ())
     }
 
-    /// Fills in a field whose attribute was not there: an `Option` is `None`; of any other type it is an error.
+    /// Fills in a field whose attribute was not there: an `Option` is `None` and a set is empty; of any other type it is an
+    /// error.
     #[inline]
-    pub fn need<T: Deserialize<'de>>(&mut self, field: &mut Option<T>, name: &'static str) {
+    pub fn need<T: Deserialize<'de>>(&mut self, field: &mut Option<T>, name: &'static str, is_set: bool) {
+        self.fill(field, is_set);
         if field.is_none() {
             *field = T::deserialize(Missing).ok();
             if field.is_none() && self.missing.is_empty() {
                 self.missing = name;
             }
+        }
+    }
+
+    /// Fills in a set whose attribute was not there.
+    #[inline]
+    pub fn fill<T: Deserialize<'de>>(&self, field: &mut Option<T>, is_set: bool) {
+        if is_set && field.is_none() {
+            *field = T::deserialize(NoElements(PhantomData::<A::Error>)).ok();
         }
     }
 

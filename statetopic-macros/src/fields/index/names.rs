@@ -3,7 +3,7 @@
 use super::{Index, Projection};
 
 /// What a model generates, whose names the rows of an index cannot have.
-const TAKEN: [&str; 6] = ["Attributes", "Indexes", "Key", "MapAttributes", "NewImage", "OldImage"];
+const TAKEN: [&str; 7] = ["Attributes", "Indexes", "Key", "MapAttributes", "NewImage", "OldImage", "RowImage"];
 
 impl Index<'_> {
     /// The field of the typed indexes: `by_sku` of `by-sku`.

@@ -1,0 +1,93 @@
+//! The struct of a topic's rows and images: `OrderRowImage<Side>`, where the side is that of the new image, of the old one, or
+//! of a row of the table.
+//!
+//! One struct for all three: what is written for it, is compiled once. Its parameter has to be in the type of a field, and
+//! is in that of the partition key: there it stands for the very type that the key has.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{GenericParam, parse_quote};
+
+use super::{Field, Model, Parameters};
+
+impl Model {
+    /// `OrderRowImage` of `Order`.
+    pub(crate) fn image(&self) -> Ident {
+        self.suffixed("RowImage")
+    }
+
+    /// The image of a side of `statetopic::view`, with the parameters.
+    pub(crate) fn image_path(&self, side: &str) -> TokenStream {
+        let (image, root, side, parameters) =
+            (self.image(), &self.root, format_ident!("{side}"), self.stored_parameters());
+        let names = parameters.names();
+        quote!(#image<#root::view::#side #(, #names)*>)
+    }
+
+    /// The parameters of the image of any side.
+    pub(crate) fn image_parameters(&self) -> Parameters {
+        self.with_side(self.stored_parameters())
+    }
+
+    /// Parameters after that for the side.
+    pub(crate) fn with_side(&self, parameters: Parameters) -> Parameters {
+        let (root, side) = (&self.root, side());
+        let side: GenericParam = parse_quote!(#side: #root::view::Side);
+        parameters.with_first(side)
+    }
+
+    /// The field whose type has the side in it; none in a struct with faults and without fields.
+    fn is_sided(&self, field: &Field) -> bool {
+        let sided = self.partition_key().filter(|field| field.is_read()).or_else(|| self.stored().next());
+        self.is_topic && sided.is_some_and(|sided| sided.ident == field.ident)
+    }
+
+    /// The field's type in an image of any side.
+    pub(super) fn sided_type(&self, field: &Field) -> TokenStream {
+        let ty = field.shape_type();
+        if !self.is_sided(field) {
+            return ty;
+        }
+        let side = side();
+        quote!(#side::Of<#ty>)
+    }
+
+    /// The value as an image of any side has it.
+    pub(crate) fn to_side(&self, field: &Field, value: TokenStream) -> TokenStream {
+        self.by_side(field, "of", &side(), value)
+    }
+
+    /// The value out of an image of any side.
+    pub(crate) fn out_of_side(&self, field: &Field, value: TokenStream) -> TokenStream {
+        self.by_side(field, "take", &side(), value)
+    }
+
+    /// A reference to the field of an image of a side.
+    pub(crate) fn borrowed(&self, field: &Field, side: &Ident, image: &TokenStream, at: Span) -> TokenStream {
+        let ident = &field.ident;
+        self.by_side(field, "get", side, quote_spanned!(at=> &#image.#ident))
+    }
+
+    /// The field of an image of a side.
+    pub(crate) fn place(&self, field: &Field, side: &Ident, image: &TokenStream, at: Span) -> TokenStream {
+        let ident = &field.ident;
+        if !self.is_sided(field) {
+            return quote_spanned!(at=> #image.#ident);
+        }
+        let borrowed = self.borrowed(field, side, image, at);
+        quote_spanned!(at=> *#borrowed)
+    }
+
+    fn by_side(&self, field: &Field, function: &str, side: &Ident, value: TokenStream) -> TokenStream {
+        if !self.is_sided(field) {
+            return value;
+        }
+        let (function, ty) = (format_ident!("{function}"), field.shape_type());
+        quote!(#side::#function::<#ty>(#value))
+    }
+}
+
+/// The parameter for the side.
+pub(crate) fn side() -> Ident {
+    format_ident!("__Side")
+}
