@@ -64,6 +64,7 @@ fn name_image(model: &Model, view: View, captured: bool, which: &str) -> TokenSt
         let declared = parameters.of_alias();
         return quote! {
             #[doc = #doc]
+            #[allow(dead_code)]
             #vis type #name #declared = #image;
         };
     }
