@@ -11,6 +11,7 @@ use proc_macro::TokenStream;
 
 #[cfg(test)]
 mod cases;
+mod described;
 mod errors;
 mod fields;
 mod groups;

@@ -22,8 +22,13 @@ pub(crate) fn misspelt<'a>(written: &str, candidates: &[&'a str]) -> Option<&'a 
         let differing: Vec<(char, char)> = differing.collect();
         matches!(differing.as_slice(), [(a, b), (c, d)] if a == d && b == c) && written.len() == candidate.len()
     };
-    let is_near =
-        |candidate: &&&str| written != **candidate && (edits(written, candidate) == 1 || is_swapped(candidate));
+    if candidates.contains(&written) {
+        return None;
+    }
+    let length = written.chars().count();
+    let is_near = |candidate: &&&str| {
+        candidate.chars().count().abs_diff(length) <= 1 && (edits(written, candidate) == 1 || is_swapped(candidate))
+    };
     candidates.iter().find(is_near).copied()
 }
 

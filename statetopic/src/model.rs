@@ -89,7 +89,10 @@ pub trait StateTopic: ReadModel {
     type OldImage: Image<Self::Row> + Send + 'static;
 
     /// Which images the stream carries.
-    const VIEW: StreamView;
+    const VIEW: StreamView = StreamView::that_captures(
+        <Self::NewImage as Image<Self::Row>>::IS_CAPTURED,
+        <Self::OldImage as Image<Self::Row>>::IS_CAPTURED,
+    );
 
     /// Whether the table has its stream: not with `enabled = false`.
     const ENABLED: bool = true;
@@ -102,6 +105,10 @@ pub trait StateTopic: ReadModel {
     note = "`#[state_topic]` generates the images: `OrderNewImage` and `OrderOldImage` for `Order`"
 )]
 pub trait Image<Row>: Sized {
+    /// Whether the view captures it.
+    #[doc(hidden)]
+    const IS_CAPTURED: bool = true;
+
     /// Makes the image of a row.
     #[doc(hidden)]
     fn from_row(row: Row) -> Self;
@@ -116,6 +123,8 @@ pub trait Image<Row>: Sized {
 }
 
 impl<Row, Which: 'static, View: 'static> Image<Row> for NotCaptured<Which, View> {
+    const IS_CAPTURED: bool = false;
+
     fn from_row(_: Row) -> Self {
         Self::new()
     }

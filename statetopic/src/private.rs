@@ -199,6 +199,74 @@ where
     }
 }
 
+/// The standard traits of a generated key.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __key_traits {
+    ([$($header:tt)*] [$key:ty] [$($asked:tt)*] $name:literal $partition:literal $sort:literal) => {
+        #[automatically_derived]
+        impl $($header)* ::core::clone::Clone for $key $($asked)* {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::__private::key::clone(self)
+            }
+        }
+
+        #[automatically_derived]
+        impl $($header)* ::core::fmt::Debug for $key $($asked)* {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::key::debug(self, [$name, $partition, $sort], f)
+            }
+        }
+
+        #[automatically_derived]
+        impl $($header)* ::core::fmt::Display for $key $($asked)* {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::key::display(self, f)
+            }
+        }
+
+        #[automatically_derived]
+        impl $($header)* ::core::cmp::PartialEq for $key $($asked)* {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::__private::key::eq(self, other)
+            }
+        }
+
+        #[automatically_derived]
+        impl $($header)* ::core::cmp::Eq for $key $($asked)* {}
+
+        #[automatically_derived]
+        impl $($header)* ::core::cmp::PartialOrd for $key $($asked)* {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some($crate::__private::key::cmp(self, other))
+            }
+        }
+
+        #[automatically_derived]
+        impl $($header)* ::core::cmp::Ord for $key $($asked)* {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                $crate::__private::key::cmp(self, other)
+            }
+        }
+
+        #[automatically_derived]
+        impl $($header)* ::core::hash::Hash for $key $($asked)* {
+            #[inline]
+            fn hash<__H: ::core::hash::Hasher>(&self, state: &mut __H) {
+                $crate::__private::key::hash(self, state);
+            }
+        }
+    };
+}
+
+pub use crate::__key_traits as key_traits;
+
 /// The schema of a struct whose attributes have faults: it never gets past the compiler.
 pub const FAULTY_SCHEMA: TableSchema = TableSchema::new("faulty", KeyElement::new("faulty", ScalarType::S));
 

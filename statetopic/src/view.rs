@@ -33,6 +33,16 @@ impl StreamView {
         }
     }
 
+    /// The view that captures these.
+    pub(crate) const fn that_captures(new: bool, old: bool) -> Self {
+        match (new, old) {
+            (true, true) => Self::NewAndOldImages,
+            (true, false) => Self::NewImage,
+            (false, true) => Self::OldImage,
+            (false, false) => Self::KeysOnly,
+        }
+    }
+
     /// Whether a change carries the item as it is now.
     #[must_use]
     pub const fn captures_new(self) -> bool {

@@ -124,6 +124,9 @@ impl Model {
 
     /// The parameters of rows and images.
     pub(crate) fn stored_parameters(&self) -> Parameters {
+        if self.generics.params.is_empty() {
+            return self.parameters();
+        }
         let mut kept = self.mentioned_by(self.stored());
         // A constant need not be in a field's type to be in the function that reads it.
         let constants: Vec<Ident> = self.generics.const_params().map(|parameter| parameter.ident.clone()).collect();
@@ -136,6 +139,9 @@ impl Model {
 
     /// The parameters of the key.
     pub(crate) fn key_parameters(&self, partition: Option<&Field>) -> Parameters {
+        if self.generics.params.is_empty() {
+            return self.parameters();
+        }
         let kept = self.mentioned_by(partition.into_iter().chain(self.sort_key()));
         Parameters { generics: self.declared(&kept), asked: self.asked_of_key(partition, &kept) }
     }

@@ -4,9 +4,9 @@
 //! One struct for all three: what is written for it, is compiled once. Its parameter has to be in the type of a field, and
 //! is in that of the partition key: there it stands for the very type that the key has.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{GenericParam, parse_quote};
+use syn::{GenericParam, TypeParam, TypeParamBound};
 
 use super::{Field, Model, Parameters};
 
@@ -31,9 +31,10 @@ impl Model {
 
     /// Parameters after that for the side.
     pub(crate) fn with_side(&self, parameters: Parameters) -> Parameters {
-        let (root, side) = (&self.root, side());
-        let side: GenericParam = parse_quote!(#side: #root::view::Side);
-        parameters.with_first(side)
+        let root = &self.root;
+        let mut side = TypeParam::from(side());
+        side.bounds.push(TypeParamBound::Verbatim(quote!(#root::view::Side)));
+        parameters.with_first(GenericParam::Type(side))
     }
 
     /// The field whose type has the side in it; none in a struct with faults and without fields.
@@ -63,19 +64,21 @@ impl Model {
     }
 
     /// A reference to the field of an image of a side.
-    pub(crate) fn borrowed(&self, field: &Field, side: &Ident, image: &TokenStream, at: Span) -> TokenStream {
-        let ident = &field.ident;
-        self.by_side(field, "get", side, quote_spanned!(at=> &#image.#ident))
+    pub(crate) fn borrowed(&self, field: &Field, side: &Ident, image: &str) -> TokenStream {
+        let Field { ident, at, .. } = field;
+        let image = Ident::new(image, *at);
+        self.by_side(field, "get", side, quote_spanned!(*at=> &#image.#ident))
     }
 
     /// The field of an image of a side.
-    pub(crate) fn place(&self, field: &Field, side: &Ident, image: &TokenStream, at: Span) -> TokenStream {
-        let ident = &field.ident;
+    pub(crate) fn place(&self, field: &Field, side: &Ident, image: &str) -> TokenStream {
+        let Field { ident, at, .. } = field;
         if !self.is_sided(field) {
-            return quote_spanned!(at=> #image.#ident);
+            let image = Ident::new(image, *at);
+            return quote_spanned!(*at=> #image.#ident);
         }
-        let borrowed = self.borrowed(field, side, image, at);
-        quote_spanned!(at=> *#borrowed)
+        let borrowed = self.borrowed(field, side, image);
+        quote_spanned!(*at=> *#borrowed)
     }
 
     fn by_side(&self, field: &Field, function: &str, side: &Ident, value: TokenStream) -> TokenStream {

@@ -48,6 +48,9 @@ pub(crate) struct Field {
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) ty: Type,
+    /// Where the type is written, but with the names of the macro: the type may come out of a `macro_rules!`. What a type
+    /// cannot do is an error there.
+    pub(crate) at: Span,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) roles: Roles,
     /// The indexes that it is a key of.

@@ -1,5 +1,7 @@
 //! Reads a struct. Looks at one field at a time; what fields mean to each other is `check`.
 
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
 use syn::{Attribute, Data, DeriveInput, Fields};
 
 use super::roles::Roles;
@@ -51,7 +53,8 @@ fn parse_as(
         };
         let docs = field.attrs.into_iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
         let vis = field.vis;
-        Some(Field { vis, ty: field.ty, docs, roles, indexes, serde, attribute, attribute_span, ident })
+        let at = field.ty.span().resolved_at(Span::call_site());
+        Some(Field { vis, at, ty: field.ty, docs, roles, indexes, serde, attribute, attribute_span, ident })
     });
     let (fields, generics) = (fields.collect(), input.generics);
     Some(Model { root, fields, ident: input.ident, vis: input.vis, generics, bound, default, is_topic: false })

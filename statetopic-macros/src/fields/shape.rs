@@ -73,7 +73,8 @@ impl Field {
     /// The field as an image or a key has it, but with this type.
     pub(crate) fn documented(&self, ty: &TokenStream) -> TokenStream {
         let Self { ident, vis, docs, attribute, .. } = self;
-        let doc = if docs.is_empty() {
+        // What the name says is not said again.
+        let doc = if docs.is_empty() && syn::ext::IdentExt::unraw(ident) != *attribute {
             let text = format!("The attribute `{attribute}`.");
             quote!(#[doc = #text])
         } else {

@@ -5,7 +5,7 @@ pub(crate) mod faults;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{DeriveInput, Item};
+use syn::{Attribute, DeriveInput, Item};
 
 use crate::errors::Errors;
 use crate::root::Root;
@@ -31,7 +31,7 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
     let derive = quote::format_ident!("{}", hidden.derive);
     let helper = quote::format_ident!("{}", hidden.helper);
     match syn::parse2::<Item>(item.clone()) {
-        Ok(Item::Struct(item)) if item.attrs.iter().any(|attribute| attribute.path().is_ident(hidden.helper)) => {
+        Ok(Item::Struct(item)) if hidden.is_among(&item.attrs) => {
             let error = syn::Error::new(
                 item.ident.span().located_at(Span::call_site()),
                 message::duplicate_attribute(hidden.attribute),
@@ -40,7 +40,10 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
             quote!(#error #item)
         }
         Ok(Item::Struct(mut item)) => {
-            faults::take_out(&mut item);
+            // The first of the two attributes has done so.
+            if ![&READ_MODEL, &STATE_TOPIC].iter().any(|attribute| attribute.is_among(&item.attrs)) {
+                faults::take_out(&mut item);
+            }
             // Its faults are reported by the derive, which reads it again.
             let mut reported_elsewhere = Errors::new();
             let root = Root::of(&settings::peek(args.clone()), &mut reported_elsewhere);
@@ -67,7 +70,11 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
 impl HiddenDerive {
     /// Whether the struct has the attribute.
     pub(crate) fn is_on(&self, input: &DeriveInput) -> bool {
-        input.attrs.iter().any(|attribute| attribute.path().is_ident(self.helper))
+        self.is_among(&input.attrs)
+    }
+
+    fn is_among(&self, attributes: &[Attribute]) -> bool {
+        attributes.iter().any(|attribute| attribute.path().is_ident(self.helper))
     }
 
     /// The attribute's arguments, and where it stands.

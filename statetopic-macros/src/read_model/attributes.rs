@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt as _;
 
 use crate::fields::{Field, Model};
 
@@ -12,20 +13,24 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
     let attributes_doc = format!("The typed attributes of [`{ident}`]; `{ident}::ATTRIBUTES` has them.");
     let attribute_fields = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: name, ty, attribute, .. } = field;
-        let doc = format!("The attribute `{attribute}`.");
+        // What the name says is not said again.
+        let doc = (name.unraw() != *attribute).then(|| {
+            let doc = format!("The attribute `{attribute}`.");
+            quote!(#[doc = #doc])
+        });
         let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
         // An update writes a value as its type does, which here is not how the row has it.
         let value = match field.serde.converted() {
             Some(_) => quote!(#root::attribute::Converted<#ty>),
             None => quote!(#ty),
         };
-        quote!(#[doc = #doc] pub #name: #root::attribute::#typed<#path, #value>)
+        quote!(#doc pub #name: #root::attribute::#typed<#path, #value>)
     });
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
     // Without the standard traits: there is one value, which has no state.
     quote! {
         #[doc = #attributes_doc]
-        #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations, missing_copy_implementations)]
+        #[allow(non_snake_case, non_camel_case_types, missing_docs, missing_debug_implementations, missing_copy_implementations)]
         #vis struct #attributes #declared #where_declared { #(#attribute_fields),* }
     }
 }

@@ -11,6 +11,7 @@ use super::indexes::typed_indexes;
 use super::key::{expand_key, key_elements, key_of_model, key_of_row, key_struct};
 use super::row::expand_row;
 use super::settings::{TableSettings, with_settings};
+use crate::described::described;
 use crate::fields::{Field, Model, Role};
 
 /// What differs between a sound model and one with faults.
@@ -133,9 +134,12 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
         quote!(#field_name: #new(#attribute))
     });
     let declared = declared(model);
-    let plain = model.fields.iter().filter(|field| field.is_plain()).map(|field| {
-        let (name, attribute, omittable) = (field.ident.unraw().to_string(), &field.attribute, field.has_default());
-        quote!((#name, #attribute, #omittable))
+    let described = described(root, || {
+        let plain = model.fields.iter().filter(|field| field.is_plain()).map(|field| {
+            let (name, attribute, omittable) = (field.ident.unraw().to_string(), &field.attribute, field.has_default());
+            quote!((#name, #attribute, #omittable))
+        });
+        quote!(fields #(#plain)*)
     });
     let from = quote::format_ident!("row");
     let (of_image, restored) = match model.is_topic {
@@ -155,7 +159,7 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             type Attributes = #attributes #arguments;
 
             const NAME: &'static str = #name;
-            #root::__private::described! { fields #(#plain)* }
+            #described
             const ATTRIBUTES: #attributes #arguments = {
                 #[allow(unused_imports)]
                 use #root::attribute::{Attribute as __Attribute, KeyAttributeName as __Key};

@@ -21,7 +21,7 @@ pub(crate) fn key_struct(model: &Model, partition: &Field) -> TokenStream {
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
     quote! {
         #[doc = #doc]
-        #[allow(non_snake_case)]
+        #[allow(non_snake_case, missing_docs)]
         #vis struct #key #declared #where_declared { #(#fields),* }
     }
 }
@@ -88,66 +88,8 @@ fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> Toke
     let partition_name = partition.ident.unraw().to_string();
     let sort_name = model.sort_key().map_or(String::new(), |field| field.ident.unraw().to_string());
     let root = &model.root;
-    let of_key = quote!(#root::__private::key);
     quote! {
-        #[automatically_derived]
-        impl #header ::core::clone::Clone for #key #asked {
-            #[inline]
-            fn clone(&self) -> Self {
-                #of_key::clone(self)
-            }
-        }
-
-        #[automatically_derived]
-        impl #header ::core::fmt::Debug for #key #asked {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #of_key::debug(self, [#key_name, #partition_name, #sort_name], f)
-            }
-        }
-
-        #[automatically_derived]
-        impl #header ::core::fmt::Display for #key #asked {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #of_key::display(self, f)
-            }
-        }
-
-        #[automatically_derived]
-        impl #header ::core::cmp::PartialEq for #key #asked {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                #of_key::eq(self, other)
-            }
-        }
-
-        #[automatically_derived]
-        impl #header ::core::cmp::Eq for #key #asked {}
-
-        #[automatically_derived]
-        impl #header ::core::cmp::PartialOrd for #key #asked {
-            #[inline]
-            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                ::core::option::Option::Some(#of_key::cmp(self, other))
-            }
-        }
-
-        #[automatically_derived]
-        impl #header ::core::cmp::Ord for #key #asked {
-            #[inline]
-            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
-                #of_key::cmp(self, other)
-            }
-        }
-
-        #[automatically_derived]
-        impl #header ::core::hash::Hash for #key #asked {
-            #[inline]
-            fn hash<__H: ::core::hash::Hasher>(&self, state: &mut __H) {
-                #of_key::hash(self, state);
-            }
-        }
+        #root::__private::key_traits!([#header] [#key] [#asked] #key_name #partition_name #sort_name);
     }
 }
 

@@ -4,9 +4,9 @@
 //! and only their fields are generated. Where serde buffers or converts a
 //! field, or a type is not known yet, its derive does it.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use syn::Index;
 
 use crate::fields::{Field, Model};
 
@@ -29,7 +29,7 @@ fn image(model: &Model) -> TokenStream {
     );
     quote! {
         #[doc = #doc]
-        #[allow(non_snake_case)]
+        #[allow(non_snake_case, missing_docs)]
         #vis struct #image #declared #where_declared { #(#fields),* }
     }
 }
@@ -83,7 +83,7 @@ fn written_out(model: &Model) -> TokenStream {
     let (root, row) = (&model.root, model.row_path());
     let columns: Vec<Column<'_>> = model.stored().enumerate().map(Column::of).collect();
     let (names, places): (Vec<_>, Vec<_>) = columns.iter().map(Column::place).unzip();
-    let variables = columns.iter().map(|column| &column.variable);
+    let nothing = columns.iter().map(|_| quote!(__None));
     let values = columns.iter().map(Column::value);
     let absent = columns.iter().map(Column::absent);
     let found = columns.iter().map(Column::found);
@@ -91,7 +91,6 @@ fn written_out(model: &Model) -> TokenStream {
         let name = &field.ident;
         quote!(#name: #variable)
     });
-    let taken = columns.iter().map(|column| &column.variable);
     let private = quote!(#root::__private);
     let hidden = (!model.is_topic).then(|| hidden(model));
     quote! {
@@ -105,27 +104,29 @@ fn written_out(model: &Model) -> TokenStream {
             fn place(name: &str) -> usize {
                 match name {
                     #(#places,)*
-                    _ => usize::MAX,
+                    _ => #private::row::NO_FIELD,
                 }
             }
 
             #[inline]
             fn read<'de, A: #private::serde::de::MapAccess<'de>>(
-                mut attributes: #private::row::Attributes<A>,
+                mut attributes: #private::row::Attributes<'de, A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 #[allow(unused_imports)]
-                use #private::row::{__Is, __NoSet as _, __None, __Some};
-                #(let mut #variables = __None;)*
-                while let __Some(place) = attributes.next_place::<Self>()? {
-                    match place {
+                use #private::row::{__END, __Is, __NoSet as _, __None, __Some};
+                let mut fields = (#(#nothing,)*);
+                loop {
+                    match attributes.next_place::<Self>() {
                         #(#values,)*
+                        __END => break,
                         _ => attributes.skip(),
-                    }?;
+                    }
                 }
+                let mut absent = attributes.absent();
                 #(#absent)*
-                match (#(#taken,)*) {
-                    (#(#found,)*) => ::core::result::Result::Ok(Self { #(#results),* }),
-                    _ => ::core::result::Result::Err(attributes.missing()),
+                match fields {
+                    (#(#found,)*) if absent.are_sound() => ::core::result::Result::Ok(Self { #(#results),* }),
+                    _ => ::core::result::Result::Err(absent.error()),
                 }
             }
         }
@@ -169,23 +170,26 @@ fn hidden(model: &Model) -> TokenStream {
     }
 }
 
-/// A field while its row is being read: a variable that is `None` until its attribute is found.
+/// A field while its row is being read: a part of a tuple that is `None` until its attribute is found.
 struct Column<'a> {
     place: usize,
     field: &'a Field,
     variable: Ident,
-    /// Where the type is written, but with the names of the macro: a type that cannot be read is an error there.
-    at: Span,
 }
 
 impl<'a> Column<'a> {
     fn of((place, field): (usize, &'a Field)) -> Self {
-        let at = field.ty.span().resolved_at(Span::call_site());
-        Self { place, field, variable: format_ident!("__field{place}", span = at), at }
+        Self { place, field, variable: format_ident!("__field{place}", span = field.at) }
     }
 
     fn name(&self) -> &str {
         &self.field.attribute
+    }
+
+    /// The field's part of what was read.
+    fn slot(&self) -> TokenStream {
+        let place = Index { index: u32::try_from(self.place).unwrap_or(u32::MAX), span: self.field.at };
+        quote_spanned!(self.field.at=> fields.#place)
     }
 
     /// The attribute's names, and the arm that finds the field by them.
@@ -196,24 +200,25 @@ impl<'a> Column<'a> {
 
     /// The arm that reads the value.
     fn value(&self) -> TokenStream {
-        let (Self { place, variable, .. }, name) = (self, self.name());
-        quote_spanned!(self.at=> #place => attributes.value(&mut #variable, #name))
+        let (place, name) = (self.place, self.name());
+        let slot = self.slot();
+        quote_spanned!(self.field.at=> #place => attributes.value(&mut #slot, #name))
     }
 
     /// What becomes of a field whose attribute is not there.
     fn absent(&self) -> TokenStream {
-        let (Self { field, variable, .. }, name) = (self, self.name());
-        let at = self.at;
+        let (field, name, slot) = (self.field, self.name(), self.slot());
+        let at = field.at;
         if let Some(default) = field.default_value() {
-            return quote_spanned!(at=> #variable.get_or_insert_with(|| #default););
+            return quote_spanned!(at=> #slot.get_or_insert_with(|| #default););
         }
         let ty = &field.ty;
         if field.is_optional() {
-            return quote_spanned!(at=> attributes.fill(&mut #variable, __Is::<#ty>::SET););
+            return quote_spanned!(at=> absent.fill(&mut #slot, __Is::<#ty>::SET););
         }
         // A key is never missing.
         let is_set = if field.is_key() { quote!(false) } else { quote!(__Is::<#ty>::SET) };
-        quote_spanned!(at=> attributes.need(&mut #variable, #name, #is_set);)
+        quote_spanned!(at=> absent.need(&mut #slot, #name, #is_set);)
     }
 
     /// The pattern of the variable once all attributes are read.

@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::expand::at;
 use crate::fields::{Field, Model, side};
 
 /// What of two images differs, whatever their sides.
@@ -88,10 +87,8 @@ pub(crate) fn expand_uncaptured_changed_since(model: &Model, new: &TokenStream) 
 
 /// Whether a field of `self` equals that of `old`.
 fn equal(model: &Model, field: &Field) -> TokenStream {
-    let at = at(field);
-    let own = model.place(field, &side(), &quote_spanned!(at=> self), at);
-    let other = model.place(field, &other_side(), &quote_spanned!(at=> old), at);
-    quote_spanned!(at=> #own == #other)
+    let (own, other) = (model.place(field, &side(), "self"), model.place(field, &other_side(), "old"));
+    quote_spanned!(field.at=> #own == #other)
 }
 
 fn other_side() -> Ident {

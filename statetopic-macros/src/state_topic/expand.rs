@@ -1,16 +1,15 @@
 //! What `#[state_topic]` generates: the names of the images that the view captures, and what images can do.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned as _;
 
 use super::changed;
 use super::view::View;
-use crate::fields::{Field, Model, side};
+use crate::fields::{Model, side};
 
 pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     let Model { root, .. } = model;
-    let (variant, path, parameters) = (view.variant(), model.path(), model.parameters());
+    let (path, parameters) = (model.path(), model.parameters());
     let (header, asked) = (parameters.header(), parameters.where_asked([]));
     let mut tokens = expand_image(model);
     let mut image = |captured: bool, which: &str| {
@@ -43,7 +42,6 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
             type NewImage = #new;
             type OldImage = #old;
 
-            const VIEW: #root::view::StreamView = #root::view::StreamView::#variant;
             #enabled
         }
     }
@@ -126,18 +124,19 @@ fn std_traits(model: &Model) -> TokenStream {
     let clone = parameters.where_declared(model.fields_that_are(&quote!(::core::clone::Clone)));
     let debug = parameters.where_declared(model.fields_that_are(&quote!(::core::fmt::Debug)));
     let cloned = model.stored().map(|field| {
-        let (ident, value) = (&field.ident, model.borrowed(field, &side, &quote_spanned!(at(field)=> self), at(field)));
-        let clone = quote_spanned!(at(field)=> ::core::clone::Clone::clone(#value));
+        let (ident, value) = (&field.ident, model.borrowed(field, &side, "self"));
+        let clone = quote_spanned!(field.at=> __Clone::clone(#value));
         let clone = model.to_side(field, clone);
         quote!(#ident: #clone)
     });
     let (struct_name, names) = (model.ident.to_string(), model.stored().map(|field| field.ident.to_string()));
-    let values = model.stored().map(|field| model.borrowed(field, &side, &quote_spanned!(at(field)=> self), at(field)));
+    let values = model.stored().map(|field| model.borrowed(field, &side, "self"));
     quote! {
         #[automatically_derived]
         impl #header ::core::clone::Clone for #image #arguments #clone {
             #[inline]
             fn clone(&self) -> Self {
+                use ::core::clone::Clone as __Clone;
                 Self { #(#cloned),* }
             }
         }
@@ -149,10 +148,4 @@ fn std_traits(model: &Model) -> TokenStream {
             }
         }
     }
-}
-
-/// Where the field's type is written, but with the names of the macro: the type may come out of a `macro_rules!`. What a
-/// type cannot do is an error there.
-pub(super) fn at(field: &Field) -> Span {
-    field.ty.span().resolved_at(Span::call_site())
 }

@@ -31,16 +31,6 @@ impl View {
         matches!(self, Self::OldImage | Self::NewAndOldImages)
     }
 
-    /// The value of `StreamView`.
-    pub(crate) fn variant(self) -> TokenStream {
-        match self {
-            Self::KeysOnly => quote!(KeysOnly),
-            Self::NewImage => quote!(NewImage),
-            Self::OldImage => quote!(OldImage),
-            Self::NewAndOldImages => quote!(NewAndOldImages),
-        }
-    }
-
     /// The view as a type, for what it does not capture.
     pub(crate) fn marker(self) -> TokenStream {
         match self {

@@ -11,6 +11,7 @@ use super::check::Signature;
 use super::reads::{Reads, reads};
 use super::settings::Settings;
 use super::{deployment, filter};
+use crate::described::described;
 use crate::spans::ending_with;
 
 pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settings) -> TokenStream {
@@ -40,7 +41,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
         let root = &settings.root;
         quote!(#root::__private::main!(#subscriber);)
     });
-    let described = described(function, signature, settings);
+    let described = described(&settings.root, || description(function, signature, settings));
     let future = quote_spanned!(at=> impl ::core::future::Future);
     let topic = ending_with(quote_spanned!(at=> <#input as #root::Input>::Topic), input);
     let item = |item: TokenStream| ending_with(item, input);
@@ -123,7 +124,7 @@ fn connect(signature: &Signature, settings: &Settings) -> TokenStream {
 }
 
 /// What a manifest says of the arms, the images and the resources.
-fn described(function: &ItemFn, signature: &Signature, settings: &Settings) -> TokenStream {
+fn description(function: &ItemFn, signature: &Signature, settings: &Settings) -> TokenStream {
     let root = &settings.root;
     let arms = settings.arms.as_ref().map(|arms| filter::expand(arms, root));
     let Reads { new, old } = reads(function, settings.arms.as_deref());
@@ -132,23 +133,21 @@ fn described(function: &ItemFn, signature: &Signature, settings: &Settings) -> T
     });
     let name = function.sig.ident.unraw().to_string();
     quote! {
-        #root::__private::described! {
-            const SOURCE: #root::subscriber::Source = #root::subscriber::Source::new(
-                ::core::env!("CARGO_PKG_NAME"),
-                #name,
-                ::core::file!(),
-                ::core::line!(),
-            );
+        const SOURCE: #root::subscriber::Source = #root::subscriber::Source::new(
+            ::core::env!("CARGO_PKG_NAME"),
+            #name,
+            ::core::file!(),
+            ::core::line!(),
+        );
 
-            #arms
+        #arms
 
-            fn reads() -> (bool, bool) {
-                (#new, #old)
-            }
+        fn reads() -> (bool, bool) {
+            (#new, #old)
+        }
 
-            fn resources() -> ::std::vec::Vec<#root::subscriber::ResourceParameter> {
-                ::std::vec![#(#resources),*]
-            }
+        fn resources() -> ::std::vec::Vec<#root::subscriber::ResourceParameter> {
+            ::std::vec![#(#resources),*]
         }
     }
 }

@@ -14,19 +14,21 @@ use crate::model::RowShape;
 pub use crate::absent::{Is as __Is, NoSet as __NoSet};
 pub use core::option::Option::{None as __None, Some as __Some};
 
+pub use self::END as __END;
+
 /// A struct that is read attribute by attribute.
 pub trait Row: Sized + Send {
     /// The names that attributes are looked for under.
     const NAMES: &'static [&'static str];
 
-    /// The place of the field whose attribute has this name; any other number where there is none.
+    /// The place of the field whose attribute has this name; [`NO_FIELD`] where there is none.
     fn place(name: &str) -> usize;
 
     /// Reads the attributes.
     ///
     /// # Errors
     /// Those of the attributes' deserializer; an attribute that is there twice, or is not there.
-    fn read<'de, A: MapAccess<'de>>(attributes: Attributes<A>) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(attributes: Attributes<'de, A>) -> Result<Self, A::Error>;
 }
 
 impl<R: Row> RowShape for R {
@@ -49,53 +51,84 @@ impl<'de, R: Row> Visitor<'de> for RowVisitor<R> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<R, A::Error> {
-        R::read(Attributes { map, missing: "" })
+        R::read(Attributes::new(map))
     }
 }
 
-/// The attributes of a row that is being read.
-pub struct Attributes<A> {
+/// The place after the last attribute.
+pub const END: usize = usize::MAX;
+
+/// The place of an attribute that has no field.
+pub const NO_FIELD: usize = usize::MAX - 1;
+
+/// The attributes of a row that is being read. After a failure there is no next one, so that generated code has the error to
+/// return in one place.
+pub struct Attributes<'de, A: MapAccess<'de>> {
     map: A,
+    failure: Option<A::Error>,
+    data: PhantomData<&'de ()>,
+}
+
+impl<'de, A: MapAccess<'de>> Attributes<'de, A> {
+    const fn new(map: A) -> Self {
+        Self { map, failure: None, data: PhantomData }
+    }
+
+    /// The place of the next attribute's field; [`END`] after the last.
+    #[inline]
+    pub fn next_place<R: Row>(&mut self) -> usize {
+        if self.failure.is_some() {
+            return END;
+        }
+        match self.map.next_key_seed(PlaceOf::<R>(PhantomData)) {
+            Ok(place) => place.unwrap_or(END),
+            Err(error) => {
+                self.failure = Some(error);
+                END
+            }
+        }
+    }
+
+    /// Reads the attribute's value into its field. A second attribute of the name is a failure.
+    #[inline]
+    pub fn value<T: Deserialize<'de>>(&mut self, field: &mut Option<T>, name: &'static str) {
+        if field.is_some() {
+            self.failure = Some(A::Error::duplicate_field(name));
+            return;
+        }
+        match self.map.next_value() {
+            Ok(value) => *field = Some(value),
+            Err(error) => self.failure = Some(error),
+        }
+    }
+
+    /// Goes past the value of an attribute that has no field.
+    #[inline]
+    pub fn skip(&mut self) {
+        if let Err(error) = self.map.next_value::<IgnoredAny>() {
+            self.failure = Some(error);
+        }
+    }
+
+    /// What becomes of the fields whose attributes were not there.
+    #[inline]
+    pub fn absent(self) -> Absent<A::Error> {
+        Absent { failure: self.failure, missing: "" }
+    }
+}
+
+/// What becomes of the fields whose attributes were not there.
+pub struct Absent<E> {
+    failure: Option<E>,
     /// The first attribute that is neither there nor can be missing.
     missing: &'static str,
 }
 
-impl<'de, A: MapAccess<'de>> Attributes<A> {
-    /// The place of the next attribute's field; `None` after the last.
-    ///
-    /// # Errors
-    /// Those of the deserializer.
-    #[inline]
-    pub fn next_place<R: Row>(&mut self) -> Result<Option<usize>, A::Error> {
-        self.map.next_key_seed(PlaceOf::<R>(PhantomData))
-    }
-
-    /// Reads the attribute's value into its field.
-    ///
-    /// # Errors
-    /// Those of the deserializer; a second attribute of the name.
-    #[inline]
-    pub fn value<T: Deserialize<'de>>(&mut self, field: &mut Option<T>, name: &'static str) -> Result<(), A::Error> {
-        if field.is_some() {
-            return Err(A::Error::duplicate_field(name));
-        }
-        *field = Some(self.map.next_value()?);
-        Ok(())
-    }
-
-    /// Goes past the value of an attribute that has no field.
-    ///
-    /// # Errors
-    /// Those of the deserializer.
-    #[inline]
-    pub fn skip(&mut self) -> Result<(), A::Error> {
-        self.map.next_value().map(|IgnoredAny| ())
-    }
-
+impl<E: serde::de::Error> Absent<E> {
     /// Fills in a field whose attribute was not there: an `Option` is `None` and a set is empty; of any other type it is an
     /// error.
     #[inline]
-    pub fn need<T: Deserialize<'de>>(&mut self, field: &mut Option<T>, name: &'static str, is_set: bool) {
+    pub fn need<'de, T: Deserialize<'de>>(&mut self, field: &mut Option<T>, name: &'static str, is_set: bool) {
         self.fill(field, is_set);
         if field.is_none() {
             *field = T::deserialize(Missing).ok();
@@ -107,16 +140,24 @@ impl<'de, A: MapAccess<'de>> Attributes<A> {
 
     /// Fills in a set whose attribute was not there.
     #[inline]
-    pub fn fill<T: Deserialize<'de>>(&self, field: &mut Option<T>, is_set: bool) {
+    pub fn fill<'de, T: Deserialize<'de>>(&self, field: &mut Option<T>, is_set: bool) {
         if is_set && field.is_none() {
-            *field = T::deserialize(NoElements(PhantomData::<A::Error>)).ok();
+            *field = T::deserialize(NoElements(PhantomData::<Error>)).ok();
         }
     }
 
-    /// The error of a row that lacks an attribute.
+    /// Whether all was read that was there.
+    #[inline]
+    #[must_use]
+    pub const fn are_sound(&self) -> bool {
+        self.failure.is_none()
+    }
+
+    /// Why the row was not read.
     #[cold]
-    pub fn missing(&self) -> A::Error {
-        A::Error::missing_field(self.missing)
+    #[must_use]
+    pub fn error(self) -> E {
+        self.failure.unwrap_or_else(|| E::missing_field(self.missing))
     }
 }
 
