@@ -62,7 +62,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
         }
         None => quote_spanned!(at=> async fn call(&#this, #handed: #own_input) -> #own_answer),
     };
-    let call_item = item(quote_spanned!(at=> #called { #call }));
+    let call_item = item(quote_spanned!(at=> #[inline] #called { #call }));
     let connect = connect(signature, settings);
     let implementation = quote_spanned! {at=>
         impl #root::Subscriber for #subscriber {
