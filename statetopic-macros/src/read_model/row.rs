@@ -87,6 +87,8 @@ fn written_out(model: &Model) -> TokenStream {
     let values = columns.iter().map(Column::value);
     let absent = columns.iter().map(Column::absent);
     let found = columns.iter().map(Column::found);
+    // Without it there is no row.
+    let vital = columns.iter().find(|column| column.is_vital()).map_or_else(|| quote!(__None::<()>), Column::slot);
     let results = columns.iter().map(|Column { variable, field, .. }| {
         let name = &field.ident;
         quote!(#name: #variable)
@@ -122,10 +124,10 @@ fn written_out(model: &Model) -> TokenStream {
                         _ => attributes.skip(),
                     }
                 }
-                let mut absent = attributes.absent();
+                let mut absent = attributes.absent(&mut #vital);
                 #(#absent)*
                 match fields {
-                    (#(#found,)*) if absent.are_sound() => ::core::result::Result::Ok(Self { #(#results),* }),
+                    (#(#found,)*) => ::core::result::Result::Ok(Self { #(#results),* }),
                     _ => ::core::result::Result::Err(absent.error()),
                 }
             }
@@ -184,6 +186,11 @@ impl<'a> Column<'a> {
 
     fn name(&self) -> &str {
         &self.field.attribute
+    }
+
+    /// Whether nothing stands in for the field where its attribute is missing. So it is with keys.
+    fn is_vital(&self) -> bool {
+        !self.field.is_optional() && !self.field.has_default()
     }
 
     /// The field's part of what was read.

@@ -110,9 +110,13 @@ impl<'de, A: MapAccess<'de>> Attributes<'de, A> {
         }
     }
 
-    /// What becomes of the fields whose attributes were not there.
+    /// What becomes of the fields whose attributes were not there. After a failure, a field without which there is no row is
+    /// taken away: then generated code has no row, whatever stands in for others.
     #[inline]
-    pub fn absent(self) -> Absent<A::Error> {
+    pub fn absent<T>(self, vital: &mut Option<T>) -> Absent<A::Error> {
+        if self.failure.is_some() {
+            *vital = None;
+        }
         Absent { failure: self.failure, missing: "" }
     }
 }
@@ -130,7 +134,7 @@ impl<E: serde::de::Error> Absent<E> {
     #[inline]
     pub fn need<'de, T: Deserialize<'de>>(&mut self, field: &mut Option<T>, name: &'static str, is_set: bool) {
         self.fill(field, is_set);
-        if field.is_none() {
+        if field.is_none() && self.failure.is_none() {
             *field = T::deserialize(Missing).ok();
             if field.is_none() && self.missing.is_empty() {
                 self.missing = name;
@@ -141,16 +145,9 @@ impl<E: serde::de::Error> Absent<E> {
     /// Fills in a set whose attribute was not there.
     #[inline]
     pub fn fill<'de, T: Deserialize<'de>>(&self, field: &mut Option<T>, is_set: bool) {
-        if is_set && field.is_none() {
+        if is_set && field.is_none() && self.failure.is_none() {
             *field = T::deserialize(NoElements(PhantomData::<Error>)).ok();
         }
-    }
-
-    /// Whether all was read that was there.
-    #[inline]
-    #[must_use]
-    pub const fn are_sound(&self) -> bool {
-        self.failure.is_none()
     }
 
     /// Why the row was not read.

@@ -1,0 +1,16 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_AND_OLD_IMAGES)]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+fn total(image: &OrderRowImage<Order>) -> u32 {
+    image.total
+}
+
+fn main() {}
