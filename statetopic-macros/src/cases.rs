@@ -15,13 +15,14 @@ use syn::{Attribute, Field, Fields, ImplItemFn, Item, ItemStruct, Meta, TraitIte
 use crate::{hidden_derive, key_attribute, map_attribute, read_model, state_topic, subscriber};
 
 /// What is an error without a code and none of the macros'.
-const OF_OTHERS: [&str; 5] = [
+const OF_OTHERS: [&str; 6] = [
     // rustc's.
     "cannot find attribute ",
     "cannot find derive macro ",
     "future cannot be sent between threads safely",
-    // serde's, whose derive stands beside ours on a map.
+    // serde's, whose derive stands beside ours on a map, and on a read model where it is above the attribute.
     "unknown serde container attribute ",
+    "#[serde(",
     // The library's: whether it is there is known to the library alone.
     "`#[subscriber]` is the `main` of a bin, which needs the feature `lambda`",
 ];
