@@ -300,3 +300,34 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(setting: &str) -> Vec<TokenTree> {
+        setting.parse::<TokenStream>().expect("tokens").into_iter().collect()
+    }
+
+    #[test]
+    fn serde_does_not_see_what_is_refused() {
+        for refused in ["rename_all = \"camel\"", "rename_al = \"camelCase\"", "untagged", "from = \"Plain\""] {
+            assert!(is_refused_on_the_struct(&tokens(refused)), "{refused}");
+        }
+        for refused in ["skipp", "borrow", "getter = \"Order::total\""] {
+            assert!(is_refused_on_a_field(&tokens(refused)), "{refused}");
+        }
+    }
+
+    #[test]
+    fn serde_sees_the_rest() {
+        let by_direction = "rename_all(serialize = \"camelCase\", deserialize = \"camelCase\")";
+        for taken in ["rename_all = \"camelCase\"", by_direction, "rename = \"camel\"", "crate = \"serde\"", "\"text\""]
+        {
+            assert!(!is_refused_on_the_struct(&tokens(taken)), "{taken}");
+        }
+        for taken in ["skip", "with = \"hex\"", "rename = \"skipp\""] {
+            assert!(!is_refused_on_a_field(&tokens(taken)), "{taken}");
+        }
+    }
+}
