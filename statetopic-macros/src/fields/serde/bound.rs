@@ -52,3 +52,45 @@ fn of_any_lifetime(predicate: WherePredicate) -> WherePredicate {
     let tokens = if renamed { quote!(for<'row> #tokens) } else { tokens };
     syn::parse2(tokens).unwrap_or(predicate)
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::parse::Parser as _;
+
+    use super::*;
+
+    /// What `#[serde(…)]` says of reading.
+    fn read(attribute: &str) -> Option<Vec<String>> {
+        let attribute = syn::Attribute::parse_outer.parse_str(&format!("#[serde({attribute})]")).unwrap().remove(0);
+        let mut read = None;
+        attribute.parse_nested_meta(|meta| bound(&meta).map(|bound| read = bound)).unwrap();
+        read.map(|predicates| predicates.iter().map(|predicate| predicate.to_token_stream().to_string()).collect())
+    }
+
+    #[test]
+    fn what_is_said_of_reading_is_asked_for() {
+        for (attribute, expected) in [
+            ("bound = \"T: Clone, Vec<U>: Copy\"", Some(vec!["T : Clone", "Vec < U > : Copy"])),
+            ("bound(serialize = \"T: Clone\", deserialize = \"T: Copy\")", Some(vec!["T : Copy"])),
+            ("bound(deserialize = \"T: Copy\", serialize = \"T: Clone\")", Some(vec!["T : Copy"])),
+            ("bound(serialize = \"T: Clone\")", None),
+            ("bound = \"\"", Some(vec![])),
+        ] {
+            let read = read(attribute);
+            let read = read.as_ref().map(|read| read.iter().map(String::as_str).collect::<Vec<_>>());
+            assert_eq!(read, expected, "{attribute}");
+        }
+    }
+
+    #[test]
+    fn serdes_lifetime_is_any() {
+        for (predicate, expected) in [
+            ("T: Deserialize<'de>", "for < 'row > T : Deserialize < 'row >"),
+            ("T: Fn(&'de str) -> de", "for < 'row > T : Fn (& 'row str) -> de"),
+            ("T: From<&'static str>", "T : From < & 'static str >"),
+            ("de: Into<de>", "de : Into < de >"),
+        ] {
+            assert_eq!(read(&format!("bound = \"{predicate}\"")), Some(vec![expected.to_owned()]), "{predicate}");
+        }
+    }
+}
