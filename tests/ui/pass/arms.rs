@@ -18,6 +18,12 @@ pub struct Order {
     id: String,
     status: Status,
     total: u32,
+    lines: Vec<Line>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    pieces: u32,
 }
 
 #[subscriber(on(Removed { cause: Expired }), library)]
@@ -70,8 +76,31 @@ fn input(input: StateChange<Order>) {
     let _ = input;
 }
 
+struct Limits {
+    total: u32,
+}
+
+impl Limits {
+    fn allow(&self, total: u32) -> bool {
+        total <= self.total
+    }
+}
+
+const LIMITS: Limits = Limits { total: 1 };
+
+// A guard reads whatever is in scope, and a closure's parameter may be called like a part.
+#[subscriber(on(Inserted { new } if LIMITS.allow(new.total) && new.total < LIMITS.total + 1), library)]
+fn within_the_limits(change: StateChange<Order>) {
+    let _ = change;
+}
+
+#[subscriber(on(Inserted { new: row } if row.lines.iter().any(|new| new.pieces > 1)), library)]
+fn of_several_pieces(change: StateChange<Order>) {
+    let _ = change;
+}
+
 fn order(status: Status) -> Order {
-    Order { id: "1".to_owned(), status, total: 1 }
+    Order { id: "1".to_owned(), status, total: 1, lines: vec![Line { pieces: 2 }] }
 }
 
 fn inserted(status: Status) -> StateChange<Order> {
@@ -93,6 +122,8 @@ fn main() {
     assert!(PaidSubscriber::takes(&inserted(Status::Paid)));
     assert!(!PaidSubscriber::takes(&inserted(Status::Open)));
     assert!(InputSubscriber::takes(&inserted(Status::Open)));
+    assert!(WithinTheLimitsSubscriber::takes(&inserted(Status::Open)));
+    assert!(OfSeveralPiecesSubscriber::takes(&inserted(Status::Open)));
     assert_eq!(PaidSubscriber::DEFINITION.id, "orders/paid");
     assert_eq!(PaidSubscriber::DEFINITION.mapping.batch_size, 10_000);
 }

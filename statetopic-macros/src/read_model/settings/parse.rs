@@ -220,6 +220,8 @@ mod tests {
             "billing = provisioned(read = 0, write = 1)",
             "billing = provisioned(read = 1, write = 4_294_967_296)",
             "billing = provisioned(1, 1)",
+            "billing = provisioned(read = 1, write = 1, read = 2)",
+            "billing = provisioned(read = 1, write = 1, write = 2)",
             "billing = other(read = 1, write = 1)",
             "encryption = kms()",
             "encryption = kms(\"alias/a\", \"alias/b\")",
@@ -229,6 +231,15 @@ mod tests {
         }
         let (settings, errors) = parsed("billing = provisioned(write = 1, read = 4_294_967_295)");
         assert_eq!((settings.provisioned, errors), (Some([u32::MAX, 1]), 0));
+    }
+
+    #[test]
+    fn a_word_says_what_it_says() {
+        let (settings, errors) = parsed("external, deletion_protection, point_in_time_recovery");
+        assert_eq!((settings.external, settings.deletion_protection, errors), (true, true, 0));
+        assert_eq!(settings.point_in_time_recovery, Some(DEFAULT_RECOVERY));
+        let (settings, _) = parsed("class = STANDARD");
+        assert_eq!((settings.external, settings.deletion_protection), (false, false));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprClosure, ExprField, ExprMethodCall, Member, Pat, PatIdent};
+use syn::{Expr, ExprField, ExprMethodCall, Member, PatIdent};
 
 use super::Case;
 use crate::errors::Errors;
@@ -53,6 +53,7 @@ impl Names {
 }
 
 impl<'ast> Visit<'ast> for Names {
+    /// In the pattern, or in the guard: the parameters of a closure are names of its own.
     fn visit_pat_ident(&mut self, name: &'ast PatIdent) {
         self.bound.push(name.ident.to_string());
         visit::visit_pat_ident(self, name);
@@ -66,15 +67,5 @@ impl<'ast> Visit<'ast> for Names {
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         self.read(&call.receiver);
         visit::visit_expr_method_call(self, call);
-    }
-
-    /// Its parameters are names of its own.
-    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
-        for parameter in &closure.inputs {
-            if let Pat::Ident(name) = parameter {
-                self.bound.push(name.ident.to_string());
-            }
-        }
-        visit::visit_expr_closure(self, closure);
     }
 }
