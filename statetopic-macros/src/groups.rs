@@ -1,17 +1,15 @@
 //! What a `macro_rules!` puts around what it was given, so that `$a * 2` means what it says: a group without delimiters.
 //!
-//! rustc does not keep such a group that comes out of an attribute, so here it becomes parentheses where it needs them. A
-//! literal that comes from a macro is a literal.
+//! rustc does not keep such a group that comes out of an attribute, and a literal in one is no literal to whoever looks for
+//! one. Without the group the expression is still one expression: syn prints parentheses where they are needed.
 
-use proc_macro2::Span;
+use std::mem;
+
+use syn::Expr;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprParen, token};
 
 /// The expression without groups.
 pub(crate) fn without_groups(mut expr: Expr) -> Expr {
-    while let Expr::Group(group) = expr {
-        expr = *group.expr;
-    }
     Groups.visit_expr_mut(&mut expr);
     expr
 }
@@ -22,33 +20,9 @@ impl VisitMut for Groups {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Group(group) = expr {
-            let inner = group.expr.clone();
-            *expr = match *inner {
-                inner if is_whole(&inner) => inner,
-                _ => {
-                    let paren_token = token::Paren(Span::call_site());
-                    Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr: inner })
-                }
-            };
+            *expr = mem::replace(&mut *group.expr, Expr::PLACEHOLDER);
         }
     }
-}
-
-/// Whether nothing that stands beside it can take it apart.
-fn is_whole(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::Array(_)
-            | Expr::Call(_)
-            | Expr::Field(_)
-            | Expr::Index(_)
-            | Expr::Lit(_)
-            | Expr::Macro(_)
-            | Expr::MethodCall(_)
-            | Expr::Paren(_)
-            | Expr::Path(_)
-            | Expr::Tuple(_)
-    )
 }
 
 #[cfg(test)]
@@ -70,6 +44,17 @@ mod tests {
     fn what_was_one_expression_is_still_one() {
         let sum = group(quote!(1 + 1));
         assert_eq!(without(quote!(#sum * 2)), "(1 + 1) * 2");
+        assert_eq!(without(quote!(-#sum)), "- (1 + 1)");
+        assert_eq!(without(quote!(#sum as u64)), "(1 + 1) as u64");
+        assert_eq!(without(quote!(new.total - #sum)), "new . total - (1 + 1)");
+        let less = group(quote!(-1));
+        assert_eq!(without(quote!(#less.abs())), "(- 1) . abs ()");
+        let range = group(quote!(1..=9));
+        assert_eq!(without(quote!(#range.contains(&new.total))), "(1 ..= 9) . contains (& new . total)");
+        let either = group(quote!(old.is_open || new.is_open));
+        assert_eq!(without(quote!(#either && true)), "(old . is_open || new . is_open) && true");
+        let row = group(quote!(Row { total: 1 }));
+        assert_eq!(without(quote!(if new == #row {})), "if new == (Row { total : 1 }) { }");
         let closure = group(quote!(|new: &Order| new.total > 1));
         assert_eq!(without(quote!(#closure(new))), "(| new : & Order | new . total > 1) (new)");
     }
