@@ -58,3 +58,26 @@ impl Drop for Errors {
         assert!(self.errors.is_none() || std::thread::panicking(), "the errors were not reported");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic = "the errors were not reported"]
+    fn errors_that_nobody_reports_are_a_bug() {
+        let mut errors = Errors::new();
+        errors.at(Span::call_site(), "lost");
+        drop(errors);
+    }
+
+    #[test]
+    fn reported_errors_are_all_there() {
+        let mut errors = Errors::new();
+        errors.at(Span::call_site(), "first");
+        let kept: Option<()> = errors.keep(Err(syn::Error::new(Span::call_site(), "second")));
+        assert_eq!((kept, errors.count()), (None, 2));
+        let reported = errors.into_tokens().to_string();
+        assert!(reported.contains("\"first\"") && reported.contains("\"second\""), "{reported}");
+    }
+}

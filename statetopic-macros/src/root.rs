@@ -72,6 +72,25 @@ mod tests {
     use super::*;
     use crate::{hidden_derive, key_attribute, map_attribute, read_model, state_topic, subscriber};
 
+    #[test]
+    fn the_library_is_at_a_path_alone() {
+        for (value, is_path) in [
+            ("elsewhere", true),
+            ("crate::library::statetopic", true),
+            ("\"elsewhere\"", true),
+            ("<Order>::library", false),
+            ("<Order as Model>::library", false),
+            ("\"<Order>::library\"", false),
+            ("elsewhere()", false),
+            ("1", false),
+        ] {
+            let mut errors = Errors::new();
+            let settings = crate::settings::peek(format!("crate = {value}").parse().unwrap());
+            let root = Root::of(&settings, &mut errors);
+            assert_eq!((root.0.is_some(), errors.into_tokens().is_empty()), (is_path, is_path), "{value}");
+        }
+    }
+
     fn assert_elsewhere(generated: &TokenStream) {
         let generated = generated.to_string();
         assert!(generated.contains("elsewhere :: "), "{generated}");

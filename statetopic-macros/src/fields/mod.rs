@@ -159,3 +159,27 @@ impl Field {
         self.roles.has(Role::PartitionKey) || self.roles.has(Role::SortKey)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::errors::Errors;
+
+    #[test]
+    fn what_is_read_or_written_has_an_attribute() {
+        for (serde, has_one) in [
+            ("", true),
+            ("#[serde(skip_serializing, default)]", true),
+            ("#[serde(skip_deserializing)]", true),
+            ("#[serde(skip)]", false),
+            ("#[serde(skip_serializing, skip_deserializing)]", false),
+            ("#[serde(flatten)]", false),
+        ] {
+            let mut errors = Errors::new();
+            let item = syn::parse_str(&format!("struct Order {{ {serde} total: u32 }}")).unwrap();
+            let model = parse(item, "read_model", Root::default(), &mut errors).unwrap();
+            assert!(errors.into_tokens().is_empty(), "{serde}");
+            assert_eq!(model.fields[0].is_attribute(), has_one, "{serde}");
+        }
+    }
+}
