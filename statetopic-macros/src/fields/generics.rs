@@ -282,3 +282,64 @@ impl<'ast> Visit<'ast> for Mentions<'_> {
         self.found_in(call.tokens.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::errors::Errors;
+    use crate::fields::parse;
+    use crate::root::Root;
+
+    fn model(item: &str) -> Model {
+        let mut errors = Errors::new();
+        let model = parse(syn::parse_str(item).unwrap(), "read_model", Root::default(), &mut errors);
+        assert!(errors.into_tokens().is_empty(), "{item}");
+        model.unwrap()
+    }
+
+    fn stored(item: &str) -> String {
+        model(item).stored_parameters().declared().to_token_stream().to_string()
+    }
+
+    #[test]
+    fn a_row_has_the_parameters_that_its_fields_mention() {
+        for (item, expected) in [
+            ("struct Order<T, U> { id: String, payload: Vec<T> }", "< T >"),
+            ("struct Order<T, U> { id: String, #[serde(skip)] kind: Kind<T> }", ""),
+            ("struct Order<T: Into<U> + Clone, U> { payload: T }", "< T : Clone >"),
+            ("struct Order<const N: usize> { #[added(default = lines::<N>())] lines: u32 }", "< const N : usize >"),
+            ("struct Order<const N: usize> { #[added(default = vec![0; (N)])] lines: Bytes }", "< const N : usize >"),
+            ("struct Order<const N: usize> { #[added(default = vec![0; M])] lines: Bytes }", ""),
+        ] {
+            assert_eq!(stored(item), expected, "{item}");
+        }
+    }
+
+    #[test]
+    fn a_default_stays_where_all_behind_it_have_one_and_none_is_of_what_is_gone() {
+        for (generics, expected) in [
+            ("A, B = u32, C = u32", "< B = u32 , C = u32 >"),
+            ("A, B = A, C = u32", "< B , C = u32 >"),
+            ("A, B = u32, C = A", "< B , C >"),
+            ("A, B = u32, const C: usize = 1", "< B = u32 , const C : usize = 1 >"),
+        ] {
+            assert_eq!(stored(&format!("struct Order<{generics}> {{ b: B, c: Of<C> }}")), expected, "{generics}");
+        }
+    }
+
+    #[test]
+    fn what_a_row_lacks_is_a_parameter_of_methods() {
+        let model = model("struct Order<T: Clone, Kind: Tag = Plain, const N: usize = 1> { payload: T }");
+        let beside = model.parameters_beside(&model.stored_parameters());
+        let beside: Vec<String> = beside.iter().map(TokenStream::to_string).collect();
+        assert_eq!(beside, ["Kind : Tag", "const N : usize"]);
+        assert!(model.parameters_beside(&model.parameters()).is_empty());
+    }
+
+    #[test]
+    fn an_expression_names_its_arguments_with_a_turbofish() {
+        let turbofish = |item| model(item).parameters().turbofish();
+        assert_eq!(turbofish("struct Order<T: Clone, const N: usize = 1> { payload: T }"), ":: < T , N >");
+        assert_eq!(turbofish("struct Order { id: String }"), "");
+    }
+}

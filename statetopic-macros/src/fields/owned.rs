@@ -80,3 +80,67 @@ impl<'ast> Visit<'ast> for Borrowed<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::{Data, DeriveInput};
+
+    use super::*;
+    use crate::fields::serde::parse_field;
+
+    /// Whether a struct borrows, and what is said of it.
+    fn checked(item: &str) -> (bool, Vec<String>) {
+        let mut errors = Errors::new();
+        let DeriveInput { generics, data: Data::Struct(data), .. } = syn::parse_str(item).unwrap() else { panic!() };
+        let fields: Vec<(FieldSerde, Field)> =
+            data.fields.into_iter().map(|field| (parse_field(&field.attrs, &mut errors), field)).collect();
+        let borrows = check(&generics, fields.iter().map(|(serde, field)| (field, serde)), &mut errors);
+        let said: syn::File = syn::parse2(errors.into_tokens()).unwrap();
+        let said = said.items.iter().map(|item| match item {
+            syn::Item::Macro(error) => error.mac.parse_body::<syn::LitStr>().unwrap().value(),
+            _ => panic!(),
+        });
+        (borrows, said.collect())
+    }
+
+    #[test]
+    fn what_borrows_is_one_error() {
+        for item in [
+            "struct Order<'a> { name: &'a str }",
+            "struct Order<'a> { name: Cow<'a, str> }",
+            "struct Order<'a> { lines: Vec<Cow<'static, Option<&'a str>>> }",
+            "struct Order<'a> { call: Box<dyn Fn() + 'a> }",
+            "struct Order<'a> { #[serde(skip)] name: &'a str }",
+            "struct Order { name: &'static str }",
+            "struct Order { #[serde(skip_serializing)] name: &'static str }",
+            "struct Order { #[serde(serialize_with = \"write\")] name: &'static str }",
+        ] {
+            assert_eq!(checked(item), (true, vec![message::borrowed().to_owned()]), "{item}");
+        }
+        let (_, both) = checked("struct Order<'a, 'b> { first: &'a str, second: Cow<'b, str> }");
+        assert_eq!(both, [message::borrowed(), message::borrowed()]);
+    }
+
+    #[test]
+    fn a_lifetime_without_a_field_is_an_error_of_its_own() {
+        assert_eq!(checked("struct Order<'a> { id: String }"), (true, vec![message::lifetime("'a")]));
+        let (_, said) = checked("struct Order<'a, 'b> { name: &'b str }");
+        assert_eq!(said, [message::borrowed().to_owned(), message::lifetime("'a")]);
+    }
+
+    #[test]
+    fn what_is_owned_or_part_of_the_program_is_none() {
+        for item in [
+            "struct Order<T> { name: String, payload: T }",
+            "struct Order { name: Cow<'static, str> }",
+            "struct Order { call: Box<dyn Fn() + 'static> }",
+            "struct Order { call: fn(&str) -> &str }",
+            "struct Order { #[serde(skip)] name: &'static str }",
+            "struct Order { #[serde(skip_deserializing)] name: Option<&'static [&'static str]> }",
+            "struct Order { #[serde(deserialize_with = \"interned\")] name: &'static str }",
+            "struct Order { #[serde(with = \"interned\")] name: &'static str }",
+        ] {
+            assert_eq!(checked(item), (false, Vec::new()), "{item}");
+        }
+    }
+}

@@ -149,3 +149,46 @@ impl VisitMut for Elided {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without_faults(item: &str) -> String {
+        let mut item = syn::parse_str(item).unwrap();
+        take_out(&mut item);
+        item.into_token_stream().to_string()
+    }
+
+    fn of_field(derives: &str, field: &str) -> String {
+        without_faults(&format!("#[derive({derives})] struct Order {{ {field} }}"))
+    }
+
+    #[test]
+    fn what_serde_would_refuse_is_taken_from_a_derive_that_is_to_run() {
+        for derive in ["Serialize", "Deserialize", "serde::Serialize", "Clone, Deserialize"] {
+            let item = without_faults(&format!("#[derive({derive})] #[serde(untagged)] struct Order {{}}"));
+            assert!(item.contains("# [__serde (untagged)]"), "{item}");
+            let item = of_field(derive, "#[serde(default, skipp)] id: String");
+            assert!(item.contains("# [__serde (skipp)] # [serde (default)]"), "{item}");
+        }
+        for above in ["#[derive(Clone)] #[serde(untagged)] struct Order {}", "#[serde(untagged)] struct Order {}"] {
+            let item = without_faults(above);
+            assert!(item.contains("# [serde (untagged)]"), "{item}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_keeps_its_references() {
+        for (field, shown) in [
+            ("name: &str", "name : & 'static str"),
+            ("#[serde(skip_serializing)] name: Option<&str>", "name : Option < & 'static str >"),
+            ("#[serde(skip)] name: &str", "name : & str"),
+            ("#[serde(default, skip_deserializing)] name: &str", "name : & str"),
+            ("call: fn(&str) -> &str", "call : fn (& str) -> & str"),
+        ] {
+            let item = of_field("Serialize", field);
+            assert!(item.contains(shown), "{item}");
+        }
+    }
+}
