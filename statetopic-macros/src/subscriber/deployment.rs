@@ -244,6 +244,52 @@ mod tests {
         }
     }
 
+    /// What a setting's value becomes, and how many errors it has.
+    fn parsed<T>(value: &str, parse: impl FnOnce(Expr, &mut Errors) -> T) -> (T, usize) {
+        let mut errors = Errors::new();
+        let parsed = parse(syn::parse_str(value).unwrap(), &mut errors);
+        let count = errors.count();
+        errors.into_tokens();
+        (parsed, count)
+    }
+
+    #[test]
+    fn a_destination_is_one_of_three_kinds() {
+        for (value, kind) in [("s3(\"failed\")", "S3"), ("sqs(\"failed\")", "Sqs"), ("sns(\"failed\")", "Sns")] {
+            let (destination, errors) = parsed(value, |value, errors| destination(&value, errors));
+            let read = destination.map(|destination| (destination.kind, destination.name.value()));
+            assert_eq!((read, errors), (Some((kind, "failed".to_owned())), 0), "{value}");
+        }
+        for faulty in ["sms(\"failed\")", "sqs", "sqs()", "sqs(failed)", "sqs(\"ab\")", "sqs(\"one\", \"two\")"] {
+            let (destination, errors) = parsed(faulty, |value, errors| destination(&value, errors));
+            assert_eq!((destination.is_some(), errors), (false, 1), "{faulty}");
+        }
+    }
+
+    #[test]
+    fn a_choice_is_one_of_two_words() {
+        for (value, expected) in
+            [("stream", (false, 0)), ("fifo", (true, 0)), ("kinesis", (false, 1)), ("\"fifo\"", (false, 1))]
+        {
+            assert_eq!(parsed(value, |value, errors| is_fifo(&value, errors)), expected, "{value}");
+        }
+        for (value, expected) in [("x86_64", (false, 0)), ("arm64", (true, 0)), ("arm", (false, 1))] {
+            assert_eq!(parsed(value, |value, errors| is_arm64(&value, errors)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_home_region_is_a_region() {
+        for (value, expected) in [
+            ("\"eu-central-1\"", (Some("eu-central-1".to_owned()), 0)),
+            ("\"eu\"", (None, 1)),
+            ("EU_CENTRAL_1", (None, 1)),
+        ] {
+            let (region, errors) = parsed(value, region);
+            assert_eq!((region.map(|region| region.value()), errors), expected, "{value}");
+        }
+    }
+
     #[test]
     fn a_destinations_name_holds_its_bounds() {
         for name in ["abc", "a-1", &"x".repeat(40)] {
