@@ -160,6 +160,9 @@ mod tests {
             ("{ match &change { StateChange::Inserted { new: _, key } => 1, _ => 3 } }", (false, false)),
             ("{ let StateChange::Inserted { new, .. } = change else { return }; }", (true, false)),
             ("{ if let StateChange::Removed { old: before, .. } = &change { f(before) } }", (false, true)),
+            ("{ match &change { &Modified { new: ref after, .. } => f(after), _ => 3 } }", (true, false)),
+            ("{ match change { (Removed { old, .. }) => f(old), _ => 3 } }", (false, true)),
+            ("{ match change { Inserted { new, .. } | Modified { new, .. } => f(new), _ => 3 } }", (true, false)),
             ("{ println!(\"{} {}\", change.kind(), change.key()); }", (false, false)),
             ("{ other.change; }", (false, false)),
         ] {
@@ -172,6 +175,10 @@ mod tests {
         for body in [
             "{ show(change) }",
             "{ let copy = change; }",
+            "{ copy = change; }",
+            "{ let _; change }",
+            "{ for _ in change {} }",
+            "{ let Holder { new: _ } = change; }",
             "{ match change { other => show(other) } }",
             "{ println!(\"{change:?}\"); }",
             "{ match (change, 1) { (Inserted { .. }, _) => 1, _ => 2 } }",
@@ -188,5 +195,6 @@ mod tests {
         assert_eq!(read(function), (true, false));
         assert_eq!(read("fn f(_: Record<Order>) {}"), (false, false));
         assert_eq!(read("fn f(record: Record<Order>) { keep(record.change) }"), (true, true));
+        assert_eq!(read("fn f(Record { change, .. }: Record<Order>) { keep(change) }"), (true, true));
     }
 }
