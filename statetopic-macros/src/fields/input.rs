@@ -32,3 +32,24 @@ fn named(tokens: TokenStream, name: &impl Fn(&TokenTree) -> TokenStream) -> Toke
     });
     tokens.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn self_is_the_structs_name() {
+        for (item, expected) in [
+            ("struct Node { next: Option<Self> }", "struct Node { next : Option < Node > }"),
+            (
+                "struct Node<T: Clone> { children: Vec<Self>, value: T }",
+                "struct Node < T : Clone > { children : Vec < Node :: < T > > , value : T }",
+            ),
+            ("struct Node { lines: [u8; { Self::LINES }] }", "struct Node { lines : [u8 ; { Node :: LINES }] }"),
+            ("struct Node { itself: u8 }", "struct Node { itself : u8 }"),
+        ] {
+            let input = input(item.parse().unwrap()).unwrap();
+            assert_eq!(input.into_token_stream().to_string(), expected, "{item}");
+        }
+    }
+}

@@ -138,3 +138,87 @@ fn is_latest(value: &Expr, errors: &mut Errors) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the arguments become, and how many errors they have.
+    fn parsed(args: &str) -> (Settings, usize) {
+        let mut errors = Errors::new();
+        let settings = parse(args.parse().unwrap(), &mut errors);
+        let count = errors.count();
+        errors.into_tokens();
+        (settings, count)
+    }
+
+    #[test]
+    fn a_setting_is_what_it_says() {
+        let (settings, errors) = parsed(
+            "on(Inserted), id = \"orders/alerts\", previously = \"alerts\", batch_size = 7, starting_position = LATEST, \
+             bisect, on_failure = s3(\"failed\"), via = fifo, home_region = \"eu-central-1\", memory = 512, \
+             architecture = arm64, library, crate = elsewhere",
+        );
+        let text = |text: &Option<LitStr>| text.as_ref().map(LitStr::value).unwrap_or_default();
+        assert_eq!(errors, 0);
+        assert_eq!(settings.arms.as_ref().map(Vec::len), Some(1));
+        assert_eq!((text(&settings.id), text(&settings.previously)), ("orders/alerts".to_owned(), "alerts".to_owned()));
+        assert_eq!(text(&settings.home_region), "eu-central-1");
+        assert_eq!((settings.number("batch_size"), settings.number("memory")), (Some(7), Some(512)));
+        assert_eq!(settings.number("timeout"), None);
+        assert!(settings.latest && settings.bisect && settings.fifo && settings.arm64 && settings.library);
+        assert!(settings.on_failure.is_some());
+        assert_eq!(settings.root.to_token_stream().to_string(), "elsewhere");
+    }
+
+    #[test]
+    fn what_is_not_said_is_the_runtimes_default() {
+        for args in ["", "starting_position = TRIM_HORIZON, via = stream, architecture = x86_64"] {
+            let (settings, errors) = parsed(args);
+            assert_eq!((errors, settings.arms.is_none(), settings.numbers.len()), (0, true, 0), "{args}");
+            let is_set = [settings.latest, settings.bisect, settings.fifo, settings.arm64, settings.library];
+            assert_eq!(is_set, [false; 5], "{args}");
+        }
+    }
+
+    #[test]
+    fn a_fault_is_one_error() {
+        for args in [
+            "on",
+            "on = Inserted",
+            "on()",
+            "library = true",
+            "library(true)",
+            "bisect = true",
+            "bisect()",
+            "crate",
+            "crate(elsewhere)",
+            "crate = 1",
+            "id",
+            "id(\"alerts\")",
+            "id = alerts",
+            "id = \"\"",
+            "id = \"two words\"",
+            "previously = \"two words\"",
+            "batch_size",
+            "batch_size(7)",
+            "starting_position = AT_TIMESTAMP",
+            "starting_position = \"LATEST\"",
+            "colour = 1",
+        ] {
+            assert_eq!(parsed(args).1, 1, "{args}");
+        }
+    }
+
+    #[test]
+    fn an_id_holds_its_bounds() {
+        for id in ["a", "orders/Low-stock_alerts.2", &"x".repeat(128)] {
+            let (settings, errors) = parsed(&format!("id = \"{id}\""));
+            assert_eq!((settings.id.map(|id| id.value()), errors), (Some(id.to_owned()), 0), "{id}");
+        }
+        for id in ["orders:alerts", "größe", &"x".repeat(129)] {
+            let (settings, errors) = parsed(&format!("id = \"{id}\""));
+            assert_eq!((settings.id.is_none(), errors), (true, 1), "{id}");
+        }
+    }
+}
