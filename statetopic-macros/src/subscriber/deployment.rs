@@ -235,6 +235,18 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_of_the_mapping_or_of_the_function() {
+        for Number { name, least, .. } in &NUMBERS {
+            let settings = Settings { numbers: vec![(name, *least)], ..Settings::default() };
+            let (mapping, function) = (mapping(&settings).to_string(), function(&settings).to_string());
+            let (of_it, of_the_other) =
+                if ["memory", "timeout"].contains(name) { (function, mapping) } else { (mapping, function) };
+            assert!(of_it.contains(&format!("settings . {name} =")), "{name}: {of_it}");
+            assert_eq!(of_the_other, "", "{name}");
+        }
+    }
+
+    #[test]
     fn the_page_says_the_ranges() {
         let page = include_str!("../../docs/subscriber.md");
         for Number { name, least, most, .. } in &NUMBERS {
