@@ -221,6 +221,25 @@ mod tests {
     }
 
     #[test]
+    fn an_error_about_the_kind_of_an_item_is_at_its_word() {
+        for (item, keyword) in [
+            ("enum State { Open }", "enum"),
+            ("union Bits { a: u8 }", "union"),
+            ("pub fn listen() {}", "fn"),
+            ("pub trait Model {}", "trait"),
+            ("impl Order {}", "impl"),
+            ("mod orders {}", "mod"),
+            ("pub type Orders = Vec<Order>;", "type"),
+            ("pub struct Order;", "struct"),
+            ("const MOST: u8 = 1;", "const"),
+            ("static MOST: u8 = 1;", "static"),
+            ("pub use orders::Order;", "use"),
+        ] {
+            assert_eq!(item_keyword(&syn::parse_str(item).unwrap()).to_string(), keyword);
+        }
+    }
+
+    #[test]
     fn a_lone_candidate_is_named_once() {
         assert_eq!(unknown("setting `tabel`", Some("table"), &["table"]), "unknown setting `tabel`; expected `table`");
     }
