@@ -247,7 +247,22 @@ mod tests {
     #[test]
     fn what_the_services_call_a_change_is_recognized() {
         assert!(unknown_event("INSERT").contains("did you mean `Inserted`?"));
+        assert!(unknown_event("MODIFY").contains("did you mean `Modified`?"));
         assert!(unknown_event("DELETE").contains("did you mean `Removed`?"));
         assert!(unknown_event("Deleted").contains("did you mean `Removed { cause: Deleted }`?"));
+        assert!(unknown_event("Expired").contains("did you mean `Removed { cause: Expired }`?"));
+    }
+
+    #[test]
+    fn what_others_call_a_part_or_an_architecture_is_recognized() {
+        let part = |written, event| unknown_part(event, written, parts_of(event).unwrap());
+        for (written, meant) in [("before", "old"), ("previous", "old"), ("after", "new"), ("current", "new")] {
+            assert!(part(written, "Modified").contains(&format!("did you mean `{meant}`?")), "{written}");
+        }
+        assert!(!part("before", "Inserted").contains("did you mean"));
+        assert!(!part("after", "Removed").contains("did you mean"));
+        for (written, meant) in [("aarch64", "arm64"), ("ARM64", "arm64"), ("amd64", "x86_64"), ("x64", "x86_64")] {
+            assert!(unknown_architecture(written).contains(&format!("did you mean `{meant}`?")), "{written}");
+        }
     }
 }

@@ -61,3 +61,52 @@ fn own_key_element(model: &Model, field: &Field) -> TokenStream {
     let checked = quote_spanned!(ty.span()=> #root::__private::#function::<#ty>);
     quote!(#checked(#attribute))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::errors::Errors;
+    use crate::fields;
+    use crate::root::Root;
+
+    fn schema(fields: &str) -> String {
+        let mut errors = Errors::new();
+        let item = syn::parse_str(&format!("struct Order {{ {fields} }}")).unwrap();
+        let model = fields::parse(item, "read_model", Root::default(), &mut errors).unwrap();
+        assert!(errors.into_tokens().is_empty(), "{fields}");
+        let schema = with_indexes(&model, model.partition_key().unwrap());
+        schema.map(|schema| schema.to_string().replace(' ', "")).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_keys_of_the_table_are_keys_of_an_index_too() {
+        let schema = schema(
+            "#[partition_key] #[index(\"by-line\", sort)] id: String, \
+             #[sort_key] #[index(\"by-line\", partition)] line: u32",
+        );
+        let id = "KeyElement::new(\"id\",::statetopic::__private::key::partition_type::<OrderKey>())";
+        let line = "KeyElement::new(\"line\",::statetopic::__private::key::sort_type::<OrderKey>())";
+        let expected =
+            format!("global(\"by-line\",::statetopic::schema::{line}).with_sort_key(::statetopic::schema::{id})");
+        assert!(schema.contains(&expected), "{schema}");
+    }
+
+    #[test]
+    fn another_key_is_asked_of_its_type() {
+        let schema = schema(
+            "#[partition_key] id: String, #[sort_key] line: u32, #[index(\"by-total\", sort, local)] total: u64, \
+             #[added] #[index(\"by-kind\", partition, projection = keys_only)] kind: String",
+        );
+        let local = "local(\"by-total\",::statetopic::schema::KeyElement::new(\"id\",\
+                     ::statetopic::__private::key::partition_type::<OrderKey>()),\
+                     ::statetopic::__private::index_key::<u64>(\"total\"))";
+        let global = "global(\"by-kind\",::statetopic::__private::added_index_key::<String>(\"kind\"))\
+                      .with_projection(::statetopic::schema::Projection::KeysOnly)";
+        assert!(schema.contains(local) && schema.contains(global), "{schema}");
+    }
+
+    #[test]
+    fn without_an_index_there_is_none() {
+        assert_eq!(schema("#[partition_key] id: String"), "");
+    }
+}

@@ -54,3 +54,20 @@ fn not_a_function(item: &TokenStream) -> TokenStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_a_fault_in_its_settings_the_function_is_left_alone() {
+        let function = quote!(
+            fn listen(change: StateChange<Order>) {}
+        );
+        let sound = subscriber(TokenStream::new(), &function).to_string();
+        assert!(sound.contains("fn listen") && sound.contains("ListenSubscriber"), "{sound}");
+        let faulty = subscriber(quote!(batch_size = 0), &function).to_string();
+        assert!(faulty.contains("fn listen") && faulty.contains("compile_error"), "{faulty}");
+        assert!(!faulty.contains("ListenSubscriber"), "{faulty}");
+    }
+}
