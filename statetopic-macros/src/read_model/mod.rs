@@ -41,3 +41,23 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     };
     quote!(#errors #expanded)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_with_a_fault_has_no_schema_of_its_own() {
+        let fields = quote!(
+            struct Order {
+                #[partition_key]
+                id: String,
+            }
+        );
+        let sound = derive(quote!(#[__read_model(table = "orders")] #fields)).to_string();
+        assert!(sound.contains("TableSchema :: new") && !sound.contains("FAULTY_SCHEMA"), "{sound}");
+        let faulty = derive(quote!(#[__read_model(table = "o")] #fields)).to_string();
+        assert!(faulty.contains("compile_error") && faulty.contains("FAULTY_SCHEMA"), "{faulty}");
+        assert!(!faulty.contains("TableSchema :: new"), "{faulty}");
+    }
+}
