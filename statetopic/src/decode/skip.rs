@@ -12,7 +12,7 @@ impl Cursor<'_> {
 
     /// The same, without recursion.
     fn skip_any_value(&mut self) -> Result<()> {
-        let mut brackets = Brackets::default();
+        let mut brackets = Brackets::none();
         loop {
             match self.peek() {
                 Some(b'"') => self.skip_string()?,
@@ -109,33 +109,37 @@ impl Cursor<'_> {
 }
 
 /// The open brackets around a place: one bit for each, whether it is an object's.
-#[derive(Default)]
 struct Brackets {
-    /// The innermost ones, the last in the lowest bit.
+    /// The innermost ones, the last in the lowest bit; a bit above them says where they begin.
     inner: u64,
-    /// The others, 64 at a time. No item of DynamoDB's comes so far.
+    /// The others, 63 at a time. No item of DynamoDB's comes so far.
     outer: Vec<u64>,
-    depth: usize,
 }
 
+/// That bit alone: no bracket is open.
+const NONE_OPEN: u64 = 1;
+
 impl Brackets {
+    const fn none() -> Self {
+        Self { inner: NONE_OPEN, outer: Vec::new() }
+    }
+
     fn innermost(&self) -> Option<bool> {
-        (self.depth > 0).then_some(self.inner & 1 == 1)
+        (self.inner != NONE_OPEN).then_some(self.inner & 1 == 1)
     }
 
     fn open(&mut self, object: bool) {
-        if self.depth > 0 && self.depth.is_multiple_of(64) {
+        if self.inner.leading_zeros() == 0 {
             self.outer.push(self.inner);
+            self.inner = NONE_OPEN;
         }
-        self.depth += 1;
         self.inner = self.inner << 1 | u64::from(object);
     }
 
     fn close(&mut self) {
-        self.depth -= 1;
         self.inner >>= 1;
-        if self.depth > 0 && self.depth.is_multiple_of(64) {
-            self.inner = self.outer.pop().unwrap_or_default();
+        if self.inner == NONE_OPEN {
+            self.inner = self.outer.pop().unwrap_or(NONE_OPEN);
         }
     }
 }
@@ -177,6 +181,27 @@ mod tests {
         let mut cursor = Cursor::new(text);
         cursor.skip_value()?;
         cursor.end()
+    }
+
+    #[test]
+    fn what_has_its_usual_form_is_skipped_at_once() {
+        for text in [r#""""#, r#""søk""#] {
+            let mut cursor = Cursor::new(text);
+            assert!(cursor.skip_plain_string(), "{text}");
+            assert_eq!(cursor.left(), 0, "{text}");
+        }
+        for text in [r#"{"S":""}"#, r#"{"N":"7"}"#, r#"{"S":"søk"}"#] {
+            let mut cursor = Cursor::new(text);
+            assert!(cursor.skip_short_attribute(), "{text}");
+            assert_eq!(cursor.left(), 0, "{text}");
+        }
+        for text in
+            ["", "\"", "\"søk", r#" "søk""#, r#""s\u00f8k""#, r#"{"S":"a" }"#, r#"{"SS":["a"]}"#, r#"{"S":"a","#]
+        {
+            let mut cursor = Cursor::new(text);
+            assert!(!cursor.skip_plain_string() && !cursor.skip_short_attribute(), "{text}");
+            assert_eq!(cursor.offset, 0, "{text}");
+        }
     }
 
     #[test]
@@ -222,7 +247,7 @@ mod tests {
 
     #[test]
     fn values_of_any_depth_are_skipped() {
-        for levels in [1, 63, 64, 65, 128, 129, 100_000] {
+        for levels in [1, 31, 32, 63, 64, 65, 128, 129, 100_000] {
             let nested = |inner: &str| format!("{}{inner}{}", r#"[{"a":"#.repeat(levels), "}]".repeat(levels));
             assert_eq!(skip(&nested("[]")), Ok(()), "{levels}");
             assert!(skip(&nested("]")).is_err(), "{levels}");
