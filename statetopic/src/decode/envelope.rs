@@ -189,16 +189,13 @@ members! {
     StreamViewType "StreamViewType",
 }
 
-/// The seven bytes that are looked at first; the shortest name has as many.
+/// The seven bytes that are looked at first; the shortest name has as many, its quotes and its colon counted.
 const FIRST_BYTES: u64 = u64::MAX >> 8;
 
 const fn first_bytes(text: &str) -> u64 {
-    let (mut word, mut place) = (0, 7);
-    while place > 0 {
-        place -= 1;
-        word = word << 8 | text.as_bytes()[place] as u64;
-    }
-    word
+    let mut word = [0; 8];
+    word.split_at_mut(7).0.copy_from_slice(text.as_bytes().split_at(7).0);
+    u64::from_le_bytes(word)
 }
 
 /// The stream that the last record came from. A batch comes from one: the records share one copy of its ARN.
@@ -285,4 +282,17 @@ fn read_origin(cursor: &mut Cursor<'_>) -> Result<Origin, Syntax> {
         ("Service", "dynamodb.amazonaws.com") => Origin::TimeToLive,
         _ => Origin::Service,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_looked_for_by_the_bytes_that_it_begins_with() {
+        for name in [r#""Keys":"#, r#""OldImage":"#, r#""ApproximateCreationDateTime":"#] {
+            assert_eq!(Cursor::new(&format!("{name}{{}}")).word() & FIRST_BYTES, first_bytes(name), "{name}");
+        }
+        assert_ne!(first_bytes(r#""eventID":"#), first_bytes(r#""dynamodb":"#));
+    }
 }
