@@ -250,3 +250,41 @@ impl<'de> Cursor<'de> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read, and what is left to read.
+    fn read<'de, T>(text: &'de str, take: impl FnOnce(&mut Cursor<'de>) -> T) -> (T, &'de str) {
+        let mut cursor = Cursor::new(text);
+        let read = take(&mut cursor);
+        assert_eq!(cursor.left(), text.len() - cursor.offset());
+        (read, &text[cursor.offset()..])
+    }
+
+    #[test]
+    fn what_has_its_usual_form_is_read_to_its_end() {
+        assert_eq!(read("1793858400,", Cursor::plain_integer), (Some(1_793_858_400), ","));
+        assert_eq!(read("112}", Cursor::plain_integer), (Some(112), "}"));
+        assert_eq!(read(r#"{"S":"a"}"#, Cursor::take_one_letter_member), (Some(b'S'), r#""a"}"#));
+        assert_eq!(read(r#""sku":{"#, Cursor::plain_member_name), (Some("sku"), "{"));
+        assert_eq!(read(r#""sku":{"#, |cursor| cursor.take_plain_member_name("sku")), (true, "{"));
+        assert_eq!(read(r#""sku","#, |cursor| cursor.take_text("\"sk")), (true, r#"u","#));
+    }
+
+    #[test]
+    fn nothing_is_consumed_of_what_has_another_form() {
+        for text in ["", "7", "7 ,", " 7,", "7]", "7.5,", "7e2}", "-7,", "07,", "x,"] {
+            assert_eq!(read(text, Cursor::plain_integer), (None, text));
+        }
+        for text in ["", r#"{"S":"#, r#"{ "S":"a"}"#, r#"{"S" :"a"}"#, r#"{"SS":["a"]}"#, r#"["S":"a"]"#] {
+            assert_eq!(read(text, Cursor::take_one_letter_member), (None, text));
+        }
+        for text in ["", "\"sku", "\"sku\"", r#" "sku":{"#, r#""sku" :{"#, r#""s\u006bu":{"#, r#""sku",{"#, "sku:{"] {
+            assert_eq!(read(text, Cursor::plain_member_name), (None, text));
+            assert_eq!(read(text, |cursor| cursor.take_plain_member_name("sku")), (false, text));
+        }
+        assert_eq!(read("\"sk", |cursor| cursor.take_text("\"sku")), (false, "\"sk"));
+    }
+}

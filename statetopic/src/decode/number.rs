@@ -229,6 +229,31 @@ mod tests {
     }
 
     #[test]
+    fn a_float_is_read_at_once_where_it_has_few_digits() {
+        for (text, float) in
+            [("0", 0.0), ("-19.25", -19.25), (".5", 0.5), ("5.", 5.0), ("123456789012345", 123_456_789_012_345.0)]
+        {
+            assert_eq!(f64::parse_short(text), Some(float), "{text}");
+        }
+        for text in ["", "-", "+1", "1e3", "1.5 ", "1234567890123456", "0.123456789012345"] {
+            assert_eq!(f64::parse_short(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_with_any_other_byte_at_any_place_is_no_float() {
+        for place in 0..4 {
+            for byte in (0..0x80).filter(|byte: &u8| !byte.is_ascii_digit() && !b"+-.eE".contains(byte)) {
+                let mut text = *b"5555";
+                text[place] = byte;
+                let text = std::str::from_utf8(&text).unwrap();
+                assert_eq!(parse_float::<f64>(text), None, "{text:?}");
+                assert_eq!(parse_float::<f32>(text), None, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn the_widest_integers_are_read_whole() {
         assert_eq!(parse_integer(&u128::MAX.to_string()), Some(u128::MAX));
         assert_eq!(parse_integer(&i128::MIN.to_string()), Some(i128::MIN));

@@ -159,6 +159,39 @@ impl<'de> Cursor<'de> {
 mod tests {
     use super::*;
 
+    /// What is read, and what is left to read.
+    fn read<'de, T>(text: &'de str, take: impl FnOnce(&mut Cursor<'de>) -> T) -> (T, &'de str) {
+        let mut cursor = Cursor::new(text);
+        let read = take(&mut cursor);
+        (read, &text[cursor.offset..])
+    }
+
+    #[test]
+    fn a_string_in_its_usual_form_is_read_to_its_end() {
+        for (text, string) in
+            [(r#""","#, ""), (r#""søk","#, "søk"), (r#""a string of many bytes","#, "a string of many bytes")]
+        {
+            assert_eq!(read(text, Cursor::plain_string), (Some(string), ","));
+            assert_eq!(read(text, |cursor| cursor.string_before(b',')), (Some(string), ""));
+            assert_eq!(read(text, |cursor| cursor.take_plain_string(string)), (true, ","));
+        }
+    }
+
+    #[test]
+    fn nothing_is_consumed_of_a_string_in_another_form() {
+        for text in ["", "\"", "\"søk", r#" "søk","#, r#""s\u00f8k","#, "søk\",", "\"søk\n\","] {
+            assert_eq!(read(text, Cursor::plain_string), (None, text));
+            assert_eq!(read(text, |cursor| cursor.string_before(b',')), (None, text));
+            assert_eq!(read(text, |cursor| cursor.take_plain_string("søk")), (false, text));
+        }
+        for text in [r#""søk""#, r#""søk" ,"#, r#""søk":"#] {
+            assert_eq!(read(text, |cursor| cursor.string_before(b',')), (None, text));
+        }
+        for text in [r#""søks","#, r#""sø","#, r#""","#] {
+            assert_eq!(read(text, |cursor| cursor.take_plain_string("søk")), (false, text));
+        }
+    }
+
     #[test]
     fn strings_are_borrowed_unless_they_are_escaped() {
         assert!(matches!(Cursor::new(r#""søk""#).string(), Ok(Cow::Borrowed("søk"))));
