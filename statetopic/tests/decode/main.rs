@@ -1,6 +1,7 @@
 //! From an event's JSON to typed records: what every part of it becomes, and what is wrong with a faulty one.
 
 mod absent_sets;
+mod by_hand;
 mod conformance;
 mod corruption;
 mod event_errors;

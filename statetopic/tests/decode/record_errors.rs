@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 use statetopic::decode;
 use statetopic::decode::{DecodeError, ImageName};
 use statetopic::prelude::*;
+use statetopic::view::NotCaptured;
 
-use crate::levels::{Level, NewLevel, OldLevel};
-use crate::support::{event, fixture, only_undecoded};
+use crate::levels::{KeysLevel, Level, NewLevel, OldLevel, surrounded};
+use crate::support::{event, fixture, only_record, only_undecoded};
 
 fn good(text: &[u8]) -> Value {
     let event: Value = serde_json::from_slice(text).unwrap();
@@ -57,6 +58,26 @@ fn each_view_needs_its_own_image_only() {
     let error = error_of::<OldLevel>(&good(fixture!("old_image_modify")), &keys_only);
     assert_eq!(error.image(), Some(ImageName::OldImage));
     assert!(error.to_string().contains("MODIFY has no OldImage, which the view OLD_IMAGE captures"));
+}
+
+#[test]
+fn an_image_that_the_view_does_not_capture_is_not_read() {
+    let mut record = good(fixture!("new_and_old_images_modify"));
+    let faulty = json!({ "on_hand": { "S": "12" } });
+    record["dynamodb"]["OldImage"] = faulty.clone();
+    let (key, new) = (NewLevel::fixed_key(), NewLevel::new().into());
+    let change = StateChange::Modified { key, old: NotCaptured::new(), new };
+    assert_eq!(only_record::<NewLevel>(&event(&[record.clone()])), surrounded(change));
+
+    record["dynamodb"]["NewImage"] = faulty.clone();
+    let change =
+        StateChange::Modified { key: KeysLevel::fixed_key(), old: NotCaptured::new(), new: NotCaptured::new() };
+    assert_eq!(only_record::<KeysLevel>(&event(&[record.clone()])), surrounded(change));
+
+    record["dynamodb"]["OldImage"] = good(fixture!("new_and_old_images_modify"))["dynamodb"]["OldImage"].clone();
+    let (key, old) = (OldLevel::fixed_key(), OldLevel::old().into());
+    let change = StateChange::Modified { key, old, new: NotCaptured::new() };
+    assert_eq!(only_record::<OldLevel>(&event(&[record])), surrounded(change));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use statetopic::prelude::*;
-use statetopic::{Origin, Record, SequenceNumber, Timestamp};
+use statetopic::{Origin, Record, SequenceNumber, Timestamp, decode};
 
 use crate::levels::{Level, Line, modified, removed, surrounded};
 use crate::support::{event, fixture, only_record, record, records};
@@ -165,6 +165,15 @@ fn the_documented_sample_decodes() {
 fn the_records_of_a_batch_share_their_stream() {
     let records = records::<Message>(fixture!("documented_sample"));
     assert!(records.windows(2).all(|pair| Arc::ptr_eq(&pair[0].source, &pair[1].source)));
+}
+
+#[test]
+fn records_alike_are_given_their_room_at_once_and_no_more() {
+    let record = record("INSERT", 1, &json!({ "Id": { "N": "101" } }), &json!(null), &sample_image("Draft"));
+    for count in [10, 100, 1_000] {
+        let room = decode::<Message>(&event(&vec![record.clone(); count])).unwrap().capacity();
+        assert!((count..=count + count / 100).contains(&room), "{room} for {count}");
+    }
 }
 
 #[test]
