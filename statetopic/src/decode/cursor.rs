@@ -229,25 +229,8 @@ impl<'de> Cursor<'de> {
     /// Consumes a comma or the bracket that closes: `true` for the comma.
     #[inline]
     fn follows(&mut self, close: u8, expected: &'static str) -> Result<bool> {
-        match self.byte() {
-            Some(byte) if byte == b',' || byte == close => {
-                self.offset += 1;
-                Ok(byte == b',')
-            }
-            _ => self.follows_after_space(close, expected),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn follows_after_space(&mut self, close: u8, expected: &'static str) -> Result<bool> {
-        match self.peek() {
-            Some(byte) if byte == b',' || byte == close => {
-                self.offset += 1;
-                Ok(byte == b',')
-            }
-            _ => Err(self.syntax(expected)),
-        }
+        let more = self.take(b',');
+        if more || self.take(close) { Ok(more) } else { Err(self.syntax(expected)) }
     }
 }
 
