@@ -91,7 +91,8 @@ impl Cursor<'_> {
         Ok(())
     }
 
-    /// Goes past a number, `true`, `false` or `null`, which must be next.
+    /// Goes past a number, `true`, `false` or `null`, which must be next. What may not follow it is refused by
+    /// whoever reads on.
     pub(super) fn skip_number_or_literal(&mut self) -> Result<()> {
         let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
         let length = match rest {
@@ -99,8 +100,7 @@ impl Cursor<'_> {
             [b'f', b'a', b'l', b's', b'e', ..] => 5,
             _ => number_length(rest),
         };
-        let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-        if length == 0 || rest.get(length).is_some_and(goes_on) {
+        if length == 0 {
             return Err(self.syntax("a value"));
         }
         self.offset += length;
