@@ -113,6 +113,16 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_plain_where_json_writes_it_as_it_is() {
+        for text in ["", "s", "sku", "søk", "warehouse of many bytes", " "] {
+            assert!(is_plain(text), "{text:?}");
+        }
+        for text in ["\"", "\\", "\n", "sku\"", "\"sku", "s\\u", "\u{1f}sku"] {
+            assert!(!is_plain(text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_string_ends_where_its_first_special_byte_is() {
         for length in 0..150 {
             // The lowest byte that is not special.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use statetopic::key::{KeyError, KeyValue};
 use statetopic::prelude::*;
 use statetopic::schema::ScalarType;
+use statetopic::{EventError, StateTopic};
 
 /// Reads every spelling as one, which would make one item of several.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,22 +72,52 @@ fn a_name_that_is_another_form_of_a_number_is_no_key_of_the_map() {
     }
 }
 
-#[read_model(table = "oddities")]
-#[state_topic(view = KEYS_ONLY)]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Oddity {
-    #[partition_key]
-    #[serde(rename = "a\":{\"S\":\"1\"},\"b")]
-    name: String,
+/// A name that looks like the end of one attribute and the beginning of another.
+macro_rules! oddity {
+    ($model:ident { $(#[$partition:meta])? partition, $(#[$sort:meta])? sort }) => {
+        #[read_model(table = "oddities")]
+        #[state_topic(view = KEYS_ONLY)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        struct $model {
+            #[partition_key]
+            $(#[$partition])?
+            partition: String,
+            #[sort_key]
+            $(#[$sort])?
+            sort: String,
+        }
+    };
 }
+
+oddity!(OddPartition {
+    #[serde(rename = "a\":{\"S\":\"1\"},\"b")]
+    partition,
+    sort
+});
+oddity!(OddSort {
+    partition,
+    #[serde(rename = "a\":{\"S\":\"1\"},\"b")]
+    sort
+});
 
 #[test]
 fn a_key_attribute_whose_name_looks_like_json_is_found_as_a_name_alone() {
-    let event = |keys: &str| {
-        let event = r#"{"Records":[{"eventID":"e","eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"1","Keys":KEYS}}]}"#;
-        statetopic::decode::<Oddity>(event.replace("KEYS", keys).as_bytes())
-    };
-    let read = event(r#"{"a\":{\"S\":\"1\"},\"b":{"S":"x"}}"#).unwrap();
-    assert_eq!(read[0].as_ref().unwrap().key().name, "x");
-    assert!(event(r#"{"a":{"S":"1"},"b":{"S":"x"}}"#).unwrap_err().is_foreign(), "two attributes of other names");
+    const ODD: &str = r#""a\":{\"S\":\"1\"},\"b":{"S":"x"}"#;
+    const TWO: &str = r#""a":{"S":"1"},"b":{"S":"x"}"#;
+    fn keys<T: StateTopic>(keys: &str) -> std::result::Result<T::Key, EventError> {
+        let event = r#"{"Records":[{"eventID":"e","eventName":"REMOVE","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"1","Keys":{KEYS}}}]}"#;
+        let [record] =
+            <[_; 1]>::try_from(statetopic::decode::<T>(event.replace("KEYS", keys).as_bytes())?).ok().unwrap();
+        Ok(record.unwrap().key().clone())
+    }
+
+    let expected = OddPartitionKey { partition: "x".to_owned(), sort: "y".to_owned() };
+    assert_eq!(keys::<OddPartition>(&format!(r#"{ODD},"sort":{{"S":"y"}}"#)), Ok(expected));
+    let expected = OddSortKey { partition: "y".to_owned(), sort: "x".to_owned() };
+    assert_eq!(keys::<OddSort>(&format!(r#""partition":{{"S":"y"}},{ODD}"#)), Ok(expected));
+
+    let two = keys::<OddPartition>(&format!(r#"{TWO},"sort":{{"S":"y"}}"#)).unwrap_err();
+    assert!(two.is_foreign(), "{two}");
+    let two = keys::<OddSort>(&format!(r#""partition":{{"S":"y"}},{TWO}"#)).unwrap_err();
+    assert!(two.is_foreign(), "{two}");
 }
