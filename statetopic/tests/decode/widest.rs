@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashSet};
 use proptest::collection::{btree_map, hash_set};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use statetopic::decode;
+use statetopic::decode::Descriptor;
 use statetopic::prelude::*;
 
 use crate::random::{Random, scrambled};
-use crate::support::{event, only_record, record};
+use crate::support::{event, only_record, only_undecoded, record};
 
 #[read_model(table = "widest")]
 #[state_topic(view = NEW_IMAGE)]
@@ -143,4 +145,75 @@ struct Weights {
     id: u64,
     weight: f32,
     several: Vec<f32>,
+}
+
+/// A decimal to 38 digits, wherever a number may stand.
+#[read_model(table = "accounts")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Account {
+    #[partition_key]
+    id: u64,
+    balance: Decimal,
+    limit: Option<Decimal>,
+    history: Vec<Decimal>,
+    by_currency: BTreeMap<String, Decimal>,
+}
+
+/// The type, beside the model above that has its name.
+type Decimal = statetopic::Number;
+
+fn account(balance: &Value, history: &Value) -> Vec<u8> {
+    let by_currency = json!({ "NOK": balance });
+    let new = json!({
+        "id": { "N": "1" },
+        "balance": balance,
+        "limit": balance,
+        "history": history,
+        "by_currency": { "M": by_currency },
+    });
+    event(&[record("INSERT", 1, &json!({ "id": { "N": "1" } }), &Value::Null, &new)])
+}
+
+#[test]
+fn a_decimal_keeps_every_digit_wherever_it_stands() {
+    for text in
+        ["7", "-19.25", "3E2", "12345678901234567890123456789012345678", "-0.12345678901234567890123456789012345678"]
+    {
+        let decimal: Decimal = text.parse().unwrap();
+        let expected = AccountNewImage {
+            id: 1,
+            balance: decimal,
+            limit: Some(decimal),
+            history: vec![decimal, decimal],
+            by_currency: BTreeMap::from([("NOK".to_owned(), decimal)]),
+        };
+        let number = json!({ "N": text });
+        for history in [json!({ "L": [number, number] }), json!({ "NS": [text, text] })] {
+            let record = only_record::<Account>(&account(&number, &history));
+            assert_eq!(record.change.new(), Some(&expected), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_decimal_of_more_digits_or_another_type_is_refused() {
+    let unfit = "expected N of at most 38 digits, found one out of its range or form";
+    let wide = "123456789012345678901234567890123456789";
+    let good = json!({ "N": "7" });
+    for (balance, history, path, problem, found) in [
+        (json!({ "N": wide }), json!({ "L": [] }), "balance", unfit, Descriptor::N),
+        (json!({ "N": "seven" }), json!({ "L": [] }), "balance", unfit, Descriptor::N),
+        (json!({ "S": "7" }), json!({ "L": [] }), "balance", "expected N, found S", Descriptor::S),
+        (good.clone(), json!({ "L": [good, { "N": wide }] }), "history[1]", unfit, Descriptor::N),
+        (good.clone(), json!({ "NS": ["7", wide] }), "history[1]", unfit, Descriptor::N),
+        (good.clone(), json!({ "SS": ["7"] }), "history[0]", "expected N, found S", Descriptor::S),
+    ] {
+        let error = only_undecoded(decode::<Account>(&account(&balance, &history)).unwrap(), 0).error;
+        assert_eq!((error.path(), error.found()), (Some(path), Some(found)));
+        assert_eq!(
+            error.to_string(),
+            format!("cannot decode `Account.{path}` from NewImage: {problem} (event event-1)")
+        );
+    }
 }
