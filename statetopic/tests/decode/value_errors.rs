@@ -36,6 +36,8 @@ struct Order {
     #[serde(default)]
     chain: Option<Chain>,
     #[serde(default)]
+    maps: Maps,
+    #[serde(default)]
     ratio: Option<f64>,
 }
 
@@ -67,6 +69,9 @@ enum Payment {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Tree(Vec<Tree>);
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Maps(BTreeMap<String, Maps>);
 
 /// Each link is a map of one member, named after the variant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -330,14 +335,18 @@ fn a_depth_beyond_dynamodbs_fails_its_record_alone() {
 }
 
 #[test]
-fn a_variant_is_a_level_as_a_list_is() {
-    let chain = |links| (0..links).fold(json!({ "S": "End" }), |inner, _| json!({ "M": { "Link": inner } }));
+fn a_map_or_a_variant_is_a_level_as_a_list_is() {
+    let maps = |levels| (1..levels).fold(json!({ "M": {} }), |inner, _| json!({ "M": { "inner": inner } }));
+    let chain = |levels| (1..levels).fold(json!({ "S": "End" }), |inner, _| json!({ "M": { "Link": inner } }));
     let mut deepest = image();
-    deepest["chain"] = chain(31);
+    deepest["maps"] = maps(32);
+    deepest["chain"] = chain(32);
     let record = record("INSERT", 1, &json!({ "id": { "S": "order-1" } }), &json!(null), &deepest);
     assert!(decode::<Order>(&event(&[record])).unwrap()[0].is_ok());
-    let message = error_at("/chain", &chain(50)).to_string();
-    assert!(message.ends_with(": expected at most 32 levels, found more (event event-2)"), "{message}");
+    for error in [error_at("/maps", &maps(50)), error_at("/chain", &chain(50))] {
+        let message = error.to_string();
+        assert!(message.ends_with(": expected at most 32 levels, found more (event event-2)"), "{message}");
+    }
 }
 
 #[test]
