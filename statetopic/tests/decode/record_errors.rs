@@ -143,6 +143,18 @@ fn an_attribute_that_stands_there_twice_is_an_error() {
 }
 
 #[test]
+fn what_is_printed_of_a_record_that_does_not_decode_tells_it_from_others_without_its_key() {
+    let mut faulty = good(fixture!("new_and_old_images_modify"));
+    faulty["eventName"] = json!("DELETE");
+    let undecoded = only_undecoded(decode::<Level>(&event(&[faulty])).unwrap(), 0);
+    let (event_id, sequence_number, error) = (&undecoded.event_id, &undecoded.sequence_number, &undecoded.error);
+    assert_eq!(
+        format!("{undecoded:?}"),
+        format!("Undecoded {{ event_id: {event_id:?}, sequence_number: {sequence_number:?}, error: {error:?}, .. }}")
+    );
+}
+
+#[test]
 fn each_faulty_record_of_a_batch_fails_alone() {
     let modified = good(fixture!("new_and_old_images_modify"));
     let mut faulty = modified.clone();
