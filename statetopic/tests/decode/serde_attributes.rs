@@ -1,5 +1,7 @@
 //! serde's attributes mean in an image what they mean to serde: on the model's fields, and within the types of fields.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use statetopic::prelude::*;
@@ -191,4 +193,42 @@ proptest! {
         let expected = Order { within: Within { left_out, ..order.within.clone() }, ..order };
         prop_assert_eq!(Order::from(image), expected);
     }
+}
+
+/// serde buffers what is flattened, and sees of a set's elements what they are.
+#[read_model(table = "bins")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Bin {
+    #[partition_key]
+    id: u32,
+    #[serde(flatten)]
+    sets: BinSets,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct BinSets {
+    labels: BTreeSet<String>,
+    counts: BTreeSet<i64>,
+    weights: Vec<f64>,
+    digests: BTreeSet<Bytes>,
+}
+
+#[test]
+fn what_is_flattened_may_hold_sets() {
+    let new = json!({
+        "id": { "N": "1" },
+        "labels": { "SS": ["7", "round"] },
+        "counts": { "NS": ["-7", "12"] },
+        "weights": { "NS": ["0.5", "1e-3"] },
+        "digests": { "BS": ["AAE=", ""] },
+    });
+    let record = only_record::<Bin>(&event(&[record("INSERT", 1, &json!({ "id": { "N": "1" } }), &Value::Null, &new)]));
+    let sets = BinSets {
+        labels: BTreeSet::from(["7".to_owned(), "round".to_owned()]),
+        counts: BTreeSet::from([-7, 12]),
+        weights: vec![0.5, 0.001],
+        digests: BTreeSet::from([Bytes::from(Vec::new()), Bytes::from(vec![0, 1])]),
+    };
+    assert_eq!(record.change.new(), Some(&BinNewImage { id: 1, sets }));
 }

@@ -88,6 +88,14 @@ async fn a_message_that_cannot_be_named_or_placed_fails_the_invocation() {
         let error = error_of(without(place)).await;
         assert!(error.starts_with("cannot read the event, record 1: ") && error.contains(said), "{error}");
     }
+    for attributes in
+        [Value::Null, json!([]), json!("a"), json!({ "MessageGroupId": 1 }), json!({ "MessageGroupId": "" })]
+    {
+        let mut ungrouped = message("a", &step("2", Succeed));
+        ungrouped["attributes"] = attributes;
+        let error = error_of(ungrouped).await;
+        assert!(error.contains("expected the attribute `MessageGroupId`, found none"), "{error}");
+    }
     let mut nowhere = without(&["attributes"]);
     nowhere["body"] = json!("no record");
     assert!(error_of(nowhere).await.contains("`MessageGroupId`"));
