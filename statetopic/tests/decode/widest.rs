@@ -111,9 +111,10 @@ fn every_form_in_which_a_number_is_written_is_the_same_number() {
 
 #[test]
 fn fractions_keep_every_digit_that_a_float_holds() {
-    // The second is what `0.1 + 0.2` is written as: 17 digits that an `f64` holds exactly.
+    // The third is what `0.1 + 0.2` is written as: 17 digits that an `f64` holds exactly.
     for (text, double) in [
         ("-0.25", -0.25),
+        ("+0.25", 0.25),
         ("0.30000000000000004", 0.1 + 0.2),
         ("1.7976931348623157e-100", 1.797_693_134_862_315_7e-100),
     ] {
