@@ -182,12 +182,12 @@ pub struct ChangedFields<M> {
 }
 
 impl<M: ReadModel> ChangedFields<M> {
-    /// Keeps the names whose fields differ; for generated code.
+    /// Keeps the names whose fields are not equal; for generated code.
     #[doc(hidden)]
     #[must_use]
     #[inline]
-    pub fn of(compared: &[(&'static str, bool)]) -> Self {
-        Self { names: differing(compared), model: std::marker::PhantomData }
+    pub fn of(names: &[&'static str], are_equal: &[bool]) -> Self {
+        Self { names: differing(names, are_equal), model: std::marker::PhantomData }
     }
 
     /// Whether this attribute changed.
@@ -226,8 +226,8 @@ impl<M: ReadModel> ChangedFields<M> {
 }
 
 /// Compiled once, and not again for each model.
-fn differing(compared: &[(&'static str, bool)]) -> Vec<&'static str> {
-    compared.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect()
+fn differing(names: &[&'static str], are_equal: &[bool]) -> Vec<&'static str> {
+    names.iter().zip(are_equal).filter(|(_, equal)| !**equal).map(|(name, _)| *name).collect()
 }
 
 impl<M> Clone for ChangedFields<M> {

@@ -153,10 +153,10 @@ pub fn debug_image<S: crate::view::Side>(
     debug.finish()
 }
 
-/// Whether none of the fields differs.
+/// Whether all fields are equal.
 #[must_use]
-pub fn are_equal(compared: &[(&'static str, bool)]) -> bool {
-    compared.iter().all(|(_, differs)| !differs)
+pub fn are_equal(compared: &[bool]) -> bool {
+    compared.iter().all(|equal| *equal)
 }
 
 /// Holds where a field that a row may lack has a type that says what it then is.

@@ -114,8 +114,7 @@ fn written_out(model: &Model) -> TokenStream {
             fn read<'de, A: #private::serde::de::MapAccess<'de>>(
                 mut attributes: #private::row::Attributes<'de, A>,
             ) -> ::core::result::Result<Self, A::Error> {
-                #[allow(unused_imports)]
-                use #private::row::{__END, __Is, __NoSet as _, __None, __Some};
+                use #private::row::names::*;
                 let mut fields = (#(#nothing,)*);
                 loop {
                     match attributes.next_place::<Self>() {

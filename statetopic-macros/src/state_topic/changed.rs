@@ -5,17 +5,14 @@ use quote::{format_ident, quote, quote_spanned};
 
 use crate::fields::{Field, Model, side};
 
-/// What of two images differs, whatever their sides.
+/// Which fields of two images are equal, whatever their sides.
 pub(crate) fn expand_compared(model: &Model) -> TokenStream {
     let (root, image, parameters, other) = (&model.root, model.image(), model.image_parameters(), other_side());
     let (header, arguments) = (parameters.header(), parameters.arguments());
     let comparable = parameters.where_declared(model.fields_that_are(&quote!(::core::cmp::PartialEq)));
     let stored = model.stored_parameters();
     let names = stored.names();
-    let compared = model.stored().map(|field| {
-        let (attribute, equal) = (&field.attribute, equal(model, field));
-        quote!((#attribute, !(#equal)))
-    });
+    let compared = model.stored().map(|field| equal(model, field));
     let count = model.stored().count();
     quote! {
         #[automatically_derived]
@@ -25,7 +22,7 @@ pub(crate) fn expand_compared(model: &Model) -> TokenStream {
             fn __compared<#other: #root::view::Side>(
                 &self,
                 old: &#image<#other #(, #names)*>,
-            ) -> [(&'static str, bool); #count] {
+            ) -> [bool; #count] {
                 [#(#compared),*]
             }
         }
@@ -48,6 +45,7 @@ pub(crate) fn expand_changed_since(model: &Model, new: &TokenStream, old: &Token
     let beside = model.parameters_beside(&images);
     let beside = (!beside.is_empty()).then(|| quote!(<#(#beside),*>));
     let asked = model.parameters().where_declared(is_read_model(model));
+    let names = model.stored().map(|field| &field.attribute);
     quote! {
         #[allow(private_bounds)]
         impl #header #new #comparable {
@@ -55,7 +53,7 @@ pub(crate) fn expand_changed_since(model: &Model, new: &TokenStream, old: &Token
             #[must_use]
             #[inline]
             pub fn changed_since #beside (&self, old: &#old) -> #root::ChangedFields<#path> #asked {
-                #root::ChangedFields::of(&self.__compared(old))
+                #root::ChangedFields::of(&[#(#names),*], &self.__compared(old))
             }
         }
     }

@@ -10,11 +10,13 @@ use serde::{Deserialize, forward_to_deserialize_any};
 use crate::absent::NoElements;
 use crate::model::RowShape;
 
-// What `read` names, under names that are nobody's.
-pub use crate::absent::{Is as __Is, NoSet as __NoSet};
-pub use core::option::Option::{None as __None, Some as __Some};
+/// What `read` names, under names that are nobody's.
+pub mod names {
+    pub use core::option::Option::{None as __None, Some as __Some};
 
-pub use self::END as __END;
+    pub use super::END as __END;
+    pub use crate::absent::{Is as __Is, NoSet as __NoSet};
+}
 
 /// A struct that is read attribute by attribute.
 pub trait Row: Sized + Send {
@@ -128,7 +130,8 @@ pub struct Absent<E> {
     missing: &'static str,
 }
 
-impl<E: serde::de::Error> Absent<E> {
+// Nothing is asked of `E` here: generated code calls these for each field, and each time it would have to hold.
+impl<E> Absent<E> {
     /// Fills in a field whose attribute was not there: an `Option` is `None` and a set is empty; of any other type it is an
     /// error.
     #[inline]
@@ -149,7 +152,9 @@ impl<E: serde::de::Error> Absent<E> {
             *field = T::deserialize(NoElements(PhantomData::<Error>)).ok();
         }
     }
+}
 
+impl<E: serde::de::Error> Absent<E> {
     /// Why the row was not read.
     #[cold]
     #[must_use]
