@@ -15,6 +15,7 @@ mod round_trip;
 mod secrecy;
 mod serde_attributes;
 mod shapes;
+mod stand_ins;
 mod support;
 mod value_errors;
 mod variations;
