@@ -215,24 +215,24 @@ macro_rules! __key_traits {
         #[automatically_derived]
         impl $($header)* ::core::fmt::Debug for $key $($asked)* {
             #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::key::debug(self, [$name, $partition, $sort], f)
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::key::debug(self, [$name, $partition, $sort], __f)
             }
         }
 
         #[automatically_derived]
         impl $($header)* ::core::fmt::Display for $key $($asked)* {
             #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::key::display(self, f)
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::key::display(self, __f)
             }
         }
 
         #[automatically_derived]
         impl $($header)* ::core::cmp::PartialEq for $key $($asked)* {
             #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::__private::key::eq(self, other)
+            fn eq(&self, __other: &Self) -> bool {
+                $crate::__private::key::eq(self, __other)
             }
         }
 
@@ -242,24 +242,24 @@ macro_rules! __key_traits {
         #[automatically_derived]
         impl $($header)* ::core::cmp::PartialOrd for $key $($asked)* {
             #[inline]
-            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                ::core::option::Option::Some($crate::__private::key::cmp(self, other))
+            fn partial_cmp(&self, __other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some($crate::__private::key::cmp(self, __other))
             }
         }
 
         #[automatically_derived]
         impl $($header)* ::core::cmp::Ord for $key $($asked)* {
             #[inline]
-            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
-                $crate::__private::key::cmp(self, other)
+            fn cmp(&self, __other: &Self) -> ::core::cmp::Ordering {
+                $crate::__private::key::cmp(self, __other)
             }
         }
 
         #[automatically_derived]
         impl $($header)* ::core::hash::Hash for $key $($asked)* {
             #[inline]
-            fn hash<__H: ::core::hash::Hasher>(&self, state: &mut __H) {
-                $crate::__private::key::hash(self, state);
+            fn hash<__H: ::core::hash::Hasher>(&self, __state: &mut __H) {
+                $crate::__private::key::hash(self, __state);
             }
         }
     };

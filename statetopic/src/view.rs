@@ -96,7 +96,8 @@ mod side {
 
 /// Which image of an item a generated `…RowImage` is: [`New`] or [`Old`]. `OrderNewImage` is `OrderRowImage<New>`.
 ///
-/// A function of either image has a parameter for the side:
+/// A function of either image has a parameter for the side. The partition key's type has the side in it, so such a function takes
+/// the key with [`get`](Side::get); where the side is known, the key is a field like any other.
 /// ```
 /// use statetopic::prelude::*;
 /// use statetopic::view::Side;
@@ -111,11 +112,11 @@ mod side {
 /// }
 ///
 /// fn is_low<S: Side>(level: &LevelRowImage<S>) -> bool {
-///     level.on_hand < 10
+///     level.on_hand < 10 && !S::get(&level.sku).starts_with("sample-")
 /// }
 ///
 /// fn ran_low(old: &LevelOldImage, new: &LevelNewImage) -> bool {
-///     is_low(new) && !is_low(old)
+///     is_low(new) && !is_low(old) && new.sku == old.sku
 /// }
 /// # let level = |on_hand| Level { sku: "7".to_owned(), on_hand };
 /// # assert!(ran_low(&level(12).into(), &level(8).into()) && !ran_low(&level(8).into(), &level(7).into()));
@@ -134,15 +135,12 @@ pub trait Side: side::Sealed + 'static {
     const NAME: &'static str;
 
     /// The value as the image has it.
-    #[doc(hidden)]
     fn of<T>(value: T) -> Self::Of<T>;
 
-    /// The value that the image has.
-    #[doc(hidden)]
+    /// The value out of the image.
     fn take<T>(value: Self::Of<T>) -> T;
 
     /// The value within the image.
-    #[doc(hidden)]
     fn get<T>(value: &Self::Of<T>) -> &T;
 }
 

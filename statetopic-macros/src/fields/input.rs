@@ -14,8 +14,8 @@ pub(crate) fn input(item: TokenStream) -> syn::Result<DeriveInput> {
     let (_, arguments, _) = input.generics.split_for_impl();
     let arguments = arguments.as_turbofish().to_token_stream();
     syn::parse2(named(item, &|token| {
-        let ident = &input.ident;
-        let ident = proc_macro2::Ident::new(&ident.to_string(), token.span());
+        let mut ident = input.ident.clone();
+        ident.set_span(token.span());
         quote_spanned!(token.span()=> #ident #arguments)
     }))
 }

@@ -2,7 +2,9 @@
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Field, GenericArgument, GenericParam, Generics, Lifetime, Path, Type, TypeReference};
+use syn::{
+    Field, GenericArgument, GenericParam, Generics, Lifetime, Path, PathArguments, TraitBound, Type, TypeReference,
+};
 
 use super::serde::FieldSerde;
 use crate::errors::Errors;
@@ -56,7 +58,7 @@ impl<'ast> Visit<'ast> for Borrowed<'_> {
 
     fn visit_path(&mut self, path: &'ast Path) {
         let of_last = path.segments.last().map(|segment| &segment.arguments);
-        let Some(syn::PathArguments::AngleBracketed(arguments)) = of_last else { return };
+        let Some(PathArguments::AngleBracketed(arguments)) = of_last else { return };
         let lifetime = arguments.args.iter().find_map(|argument| match argument {
             GenericArgument::Lifetime(lifetime) if lifetime.ident != "static" => Some(lifetime),
             _ => None,
@@ -77,6 +79,14 @@ impl<'ast> Visit<'ast> for Borrowed<'_> {
         // The references in a function's type are those of its callers.
         if !matches!(ty, Type::FnPtr(_)) {
             visit::visit_type(self, ty);
+        }
+    }
+
+    /// So are those of a `dyn Fn(&str)`, with a `for<'a>` or without.
+    fn visit_trait_bound(&mut self, bound: &'ast TraitBound) {
+        let of_last = bound.path.segments.last().map(|segment| &segment.arguments);
+        if bound.lifetimes.is_none() && !matches!(of_last, Some(PathArguments::Parenthesized(_))) {
+            visit::visit_trait_bound(self, bound);
         }
     }
 }

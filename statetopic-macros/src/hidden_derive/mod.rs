@@ -68,7 +68,8 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
 }
 
 impl HiddenDerive {
-    /// Whether the struct has the attribute.
+    /// Whether the struct has the attribute, by the helper that it left and not by its name, which may be another one there.
+    /// A topic's rows are its images, and a model's without a topic are not: no trait can tell that to both.
     pub(crate) fn is_on(&self, input: &DeriveInput) -> bool {
         self.is_among(&input.attrs)
     }

@@ -95,7 +95,8 @@ fn kebab(name: &str) -> String {
         }
         kebab.extend(character.to_lowercase());
     }
-    kebab
+    // A name of less than three characters is none.
+    if kebab.chars().count() < 3 { format!("{kebab}-table") } else { kebab }
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
         });
         quote!(fields #(#plain)*)
     });
-    let from = quote::format_ident!("row");
+    let from = quote::format_ident!("__row");
     let (of_image, restored) = match model.is_topic {
         true => (Some(of_image(model)), restored_from_image(model, &from)),
         false => {
@@ -185,7 +185,7 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
 
 /// The model of an image: `From` where nothing can be missing, else `TryFrom`.
 fn of_image(model: &Model) -> TokenStream {
-    let (root, path, from) = (&model.root, model.path(), quote::format_ident!("from"));
+    let (root, path, from) = (&model.root, model.path(), quote::format_ident!("__from"));
     let (own, image) = (model.image_parameters(), model.image());
     // What is in no image has its default.
     let all = model.with_side(model.parameters());

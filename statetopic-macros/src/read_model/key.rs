@@ -35,7 +35,7 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
     let std_traits = std_traits(model, partition, &parameters);
     let Field { ident: partition_name, ty: partition_type, .. } = partition;
     let (sort_type, sort, sort_parameter, sort_part) = match model.sort_key() {
-        Some(Field { ident, ty, .. }) => (quote!(#ty), quote!(&self.#ident), quote!(sort), quote!(, #ident: sort)),
+        Some(Field { ident, ty, .. }) => (quote!(#ty), quote!(&self.#ident), quote!(__sort), quote!(, #ident: __sort)),
         None => {
             let none = quote!(#root::key::NoSortKey);
             (none.clone(), quote!(&#none), quote!(_), TokenStream::new())
@@ -55,8 +55,8 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
             }
 
             #[inline]
-            fn from_parts(partition: Self::Partition, #sort_parameter: Self::Sort) -> Self {
-                Self { #partition_name: partition #sort_part }
+            fn from_parts(__partition: Self::Partition, #sort_parameter: Self::Sort) -> Self {
+                Self { #partition_name: __partition #sort_part }
             }
         }
 

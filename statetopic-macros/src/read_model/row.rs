@@ -25,11 +25,11 @@ fn image(model: &Model) -> TokenStream {
     let (image, fields, parameters) = (model.image(), model.image_fields(), model.image_parameters());
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
     let doc = format!(
-        "A row of [`{ident}`] in a change: [`{ident}NewImage`] and [`{ident}OldImage`] are this, each with its side."
+        "A row of [`{ident}`]: of the table, or of a change with the side `New` or `Old`, where the view captures that."
     );
     quote! {
         #[doc = #doc]
-        #[allow(non_snake_case, missing_docs)]
+        #[allow(non_snake_case, missing_docs, missing_debug_implementations)]
         #vis struct #image #declared #where_declared { #(#fields),* }
     }
 }
@@ -45,7 +45,7 @@ fn derived(model: &Model) -> TokenStream {
     let fields = model.stored().map(|field| field.row_field(&defaults, &private));
     let (declared, asked) = (parameters.declared(), parameters.where_asked([]));
     let (header, row_path) = (parameters.header(), model.row_path());
-    let from = format_ident!("row");
+    let from = format_ident!("__row");
     let (to_row, moved) = match model.is_topic {
         true => {
             let (hidden, moved) = (model.hidden_row_path(), model.moved(&from));
@@ -103,31 +103,31 @@ fn written_out(model: &Model) -> TokenStream {
             const NAMES: &'static [&'static str] = &[#(#names),*];
 
             #[inline]
-            fn place(name: &str) -> usize {
-                match name {
+            fn place(__name: &str) -> usize {
+                match __name {
                     #(#places,)*
                     _ => #private::row::NO_FIELD,
                 }
             }
 
             #[inline]
-            fn read<'de, A: #private::serde::de::MapAccess<'de>>(
-                mut attributes: #private::row::Attributes<'de, A>,
-            ) -> ::core::result::Result<Self, A::Error> {
+            fn read<'de, __A: #private::serde::de::MapAccess<'de>>(
+                mut __attributes: #private::row::Attributes<'de, __A>,
+            ) -> ::core::result::Result<Self, __A::Error> {
                 use #private::row::names::*;
-                let mut fields = (#(#nothing,)*);
+                let mut __fields = (#(#nothing,)*);
                 loop {
-                    match attributes.next_place::<Self>() {
+                    match __attributes.next_place::<Self>() {
                         #(#values,)*
                         __END => break,
-                        _ => attributes.skip(),
+                        _ => __attributes.skip(),
                     }
                 }
-                let mut absent = attributes.absent(&mut #vital);
+                let mut __absent = __attributes.absent(&mut #vital);
                 #(#absent)*
-                match fields {
+                match __fields {
                     (#(#found,)*) => ::core::result::Result::Ok(Self { #(#results),* }),
-                    _ => ::core::result::Result::Err(absent.error()),
+                    _ => ::core::result::Result::Err(__absent.error()),
                 }
             }
         }
@@ -195,7 +195,7 @@ impl<'a> Column<'a> {
     /// The field's part of what was read.
     fn slot(&self) -> TokenStream {
         let place = Index { index: u32::try_from(self.place).unwrap_or(u32::MAX), span: self.field.at };
-        quote_spanned!(self.field.at=> fields.#place)
+        quote_spanned!(self.field.at=> __fields.#place)
     }
 
     /// The attribute's names, and the arm that finds the field by them.
@@ -208,7 +208,7 @@ impl<'a> Column<'a> {
     fn value(&self) -> TokenStream {
         let (place, name) = (self.place, self.name());
         let slot = self.slot();
-        quote_spanned!(self.field.at=> #place => attributes.value(&mut #slot, #name))
+        quote_spanned!(self.field.at=> #place => __attributes.value(&mut #slot, #name))
     }
 
     /// What becomes of a field whose attribute is not there.
@@ -216,15 +216,15 @@ impl<'a> Column<'a> {
         let (field, name, slot) = (self.field, self.name(), self.slot());
         let at = field.at;
         if let Some(default) = field.default_value() {
-            return quote_spanned!(at=> #slot.get_or_insert_with(|| #default););
+            return quote_spanned!(at=> __absent.stand_in(&mut #slot, || #default););
         }
         let ty = &field.ty;
         if field.is_optional() {
-            return quote_spanned!(at=> absent.fill(&mut #slot, __Is::<#ty>::SET););
+            return quote_spanned!(at=> __absent.fill(&mut #slot, __Is::<#ty>::SET););
         }
         // A key is never missing.
         let is_set = if field.is_key() { quote!(false) } else { quote!(__Is::<#ty>::SET) };
-        quote_spanned!(at=> absent.need(&mut #slot, #name, #is_set);)
+        quote_spanned!(at=> __absent.need(&mut #slot, #name, #is_set);)
     }
 
     /// The pattern of the variable once all attributes are read.

@@ -21,7 +21,7 @@ pub(crate) fn expand_compared(model: &Model) -> TokenStream {
             #[allow(clippy::float_cmp)]
             fn __compared<#other: #root::view::Side>(
                 &self,
-                old: &#image<#other #(, #names)*>,
+                __old: &#image<#other #(, #names)*>,
             ) -> [bool; #count] {
                 [#(#compared),*]
             }
@@ -29,9 +29,10 @@ pub(crate) fn expand_compared(model: &Model) -> TokenStream {
 
         #[automatically_derived]
         impl #header ::core::cmp::PartialEq for #image #arguments #comparable {
+            // Not by the first difference: to write the fields out once more would be compiled once more.
             #[inline]
-            fn eq(&self, old: &Self) -> bool {
-                #root::__private::are_equal(&self.__compared(old))
+            fn eq(&self, __old: &Self) -> bool {
+                #root::__private::are_equal(&self.__compared(__old))
             }
         }
     }
@@ -85,7 +86,7 @@ pub(crate) fn expand_uncaptured_changed_since(model: &Model, new: &TokenStream) 
 
 /// Whether a field of `self` equals that of `old`.
 fn equal(model: &Model, field: &Field) -> TokenStream {
-    let (own, other) = (model.place(field, &side(), "self"), model.place(field, &other_side(), "old"));
+    let (own, other) = (model.place(field, &side(), "self"), model.place(field, &other_side(), "__old"));
     quote_spanned!(field.at=> #own == #other)
 }
 

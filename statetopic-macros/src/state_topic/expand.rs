@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 
 use super::changed;
 use super::view::View;
@@ -11,7 +12,9 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     let Model { root, .. } = model;
     let (path, parameters) = (model.path(), model.parameters());
     let (header, asked) = (parameters.header(), parameters.where_asked([]));
-    let mut tokens = expand_image(model);
+    // What nobody gets to see asks nothing of its fields.
+    let is_seen = view.captures_new() || view.captures_old();
+    let mut tokens = if is_seen { expand_image(model) } else { TokenStream::new() };
     let mut image = |captured: bool, which: &str| {
         tokens.extend(name_image(model, view, captured, which));
         if captured {
@@ -77,7 +80,7 @@ fn name_image(model: &Model, view: View, captured: bool, which: &str) -> TokenSt
 /// What an image can do, whatever its side.
 fn expand_image(model: &Model) -> TokenStream {
     let Model { root, .. } = model;
-    let (path, from, row) = (model.path(), format_ident!("from"), model.row_path());
+    let (path, from, row) = (model.path(), format_ident!("__from"), model.row_path());
     let (moved, captured) = (model.moved_to_side(&from), model.captured(&from));
     let (image, own, all) = (model.image(), model.image_parameters(), model.with_side(model.parameters()));
     let (header, arguments, asked) = (own.header(), own.arguments(), own.where_asked([]));
@@ -129,7 +132,8 @@ fn std_traits(model: &Model) -> TokenStream {
         let clone = model.to_side(field, clone);
         quote!(#ident: #clone)
     });
-    let (struct_name, names) = (model.ident.to_string(), model.stored().map(|field| field.ident.to_string()));
+    let names = model.stored().map(|field| field.ident.unraw().to_string());
+    let struct_name = model.ident.unraw().to_string();
     let values = model.stored().map(|field| model.borrowed(field, &side, "self"));
     quote! {
         #[automatically_derived]
@@ -143,8 +147,8 @@ fn std_traits(model: &Model) -> TokenStream {
 
         #[automatically_derived]
         impl #header ::core::fmt::Debug for #image #arguments #debug {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #root::__private::debug_image::<#side>(#struct_name, &[#(#names),*], &[#(#values),*], f)
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #root::__private::debug_image::<#side>(#struct_name, &[#(#names),*], &[#(#values),*], __f)
             }
         }
     }

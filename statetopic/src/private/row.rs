@@ -145,6 +145,14 @@ impl<E> Absent<E> {
         }
     }
 
+    /// Fills in a field whose attribute was not there with its default, which a row that failed does not ask for.
+    #[inline]
+    pub fn stand_in<T>(&self, field: &mut Option<T>, default: impl FnOnce() -> T) {
+        if field.is_none() && self.failure.is_none() {
+            *field = Some(default());
+        }
+    }
+
     /// Fills in a set whose attribute was not there.
     #[inline]
     pub fn fill<'de, T: Deserialize<'de>>(&self, field: &mut Option<T>, is_set: bool) {

@@ -109,6 +109,27 @@ fn what_is_there_and_wrong_is_an_error_whatever_stands_in() {
     assert_that_faults_are_errors::<Derived>();
 }
 
+/// A row whose stand-in must not be asked for.
+#[read_model(table = "parcels")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Costly {
+    #[partition_key]
+    id: String,
+    #[serde(default = "never")]
+    weight: u32,
+}
+
+fn never() -> u32 {
+    panic!("asked for a row that is not made")
+}
+
+#[test]
+fn a_row_that_failed_asks_for_no_stand_in() {
+    let error = error_of::<Costly>(&json!({"id": {"N": "1"}}));
+    assert!(error.contains("`Costly.id`") && error.contains("expected S, found N"), "{error}");
+}
+
 #[test]
 fn the_first_that_is_missing_is_named() {
     let error = error_of::<Parcel>(&without(&["id", "weight"]));

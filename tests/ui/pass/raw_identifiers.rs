@@ -1,5 +1,7 @@
 //! Raw identifiers: the attribute has the name without `r#`, as serde writes it.
 
+#![allow(non_camel_case_types)]
+
 use statetopic::prelude::*;
 use statetopic::index::Indexed as _;
 use statetopic::{ReadModel, Subscriber};
@@ -27,6 +29,23 @@ struct r#struct {
     r#where: String,
 }
 
+/// A struct that names itself.
+#[read_model(table = "loops")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(non_camel_case_types)]
+struct r#yield {
+    #[partition_key]
+    id: String,
+    #[added(default = Self::one())]
+    count: u32,
+}
+
+impl r#yield {
+    fn one() -> u32 {
+        1
+    }
+}
+
 #[subscriber(on(Inserted { new } if new.r#fn > 1), library)]
 fn r#move(change: StateChange<Order>) {
     let _ = change;
@@ -37,6 +56,15 @@ fn main() {
     assert_eq!(Order::ATTRIBUTES.r#fn.name(), "fn");
     let key = OrderKey { r#type: "a".to_owned(), r#match: 1 };
     assert_eq!(format!("{key:?}"), r#"OrderKey { type: "a", match: 1 }"#);
+    let image = OrderNewImage {
+        r#type: "a".to_owned(),
+        r#match: 1,
+        r#fn: 2,
+        r#loop: None,
+        r#in: None,
+        r#use: r#struct { r#where: "b".to_owned() },
+    };
+    assert!(format!("{image:?}").starts_with(r#"OrderNewImage { type: "a", match: 1, fn: 2, loop: None, in: None, use: "#));
     let _ = key.update().set(|a| a.r#fn, 2).add(|a| a.r#loop, 1);
     assert_eq!(Order::INDEXES.self_.name(), "self");
     assert_eq!(Order::INDEXES.r#while.partition_key(), "in");

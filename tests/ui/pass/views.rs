@@ -33,7 +33,26 @@ orders!(new_image NEW_IMAGE);
 orders!(old_image OLD_IMAGE);
 orders!(both NEW_AND_OLD_IMAGES);
 
+/// What no image shows need be neither compared, nor cloned, nor printed.
+#[derive(Serialize, Deserialize)]
+struct Place;
+
+#[read_model(table = "visits")]
+#[state_topic(view = KEYS_ONLY)]
+#[derive(Serialize, Deserialize)]
+struct Visit {
+    #[partition_key]
+    id: String,
+    place: Place,
+    #[serde(skip)]
+    seen: Option<Box<dyn for<'a> Fn(&'a str) -> &'a str + Send + Sync>>,
+    #[serde(skip)]
+    heard: Option<Box<dyn Fn(&str) -> u32 + Send + Sync>>,
+}
+
 fn main() {
+    let visit = Visit { id: "1".to_owned(), place: Place, seen: None, heard: None };
+    assert_eq!((visit.place, visit.seen.is_none(), visit.heard.is_none()).1, true);
     let change: StateChange<keys_only::Order> = StateChange::Modified {
         key: keys_only::key(),
         old: NotCaptured::<Old, KEYS_ONLY>::new(),
