@@ -1,8 +1,7 @@
 //! The struct that rows are read into, and how.
 //!
-//! serde's derive costs more to compile than everything else that is generated, so most rows are read by the library
-//! and only their fields are generated. Where serde buffers or converts a
-//! field, or a type is not known yet, its derive does it.
+//! serde's derive costs more to compile than everything else that is generated, so most rows are read by the library and only
+//! their fields are generated. Where serde buffers or converts a field, or a type is not known yet, its derive does it.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -187,7 +186,7 @@ impl<'a> Column<'a> {
         &self.field.attribute
     }
 
-    /// Whether nothing stands in for the field where its attribute is missing. So it is with keys.
+    /// Whether the field is missing where it was not read: nothing of the row's stands in for it. So it is with keys.
     fn is_vital(&self) -> bool {
         !self.field.is_optional() && !self.field.has_default()
     }
