@@ -2,7 +2,7 @@
 
 pub(crate) mod faults;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, DeriveInput, Item};
@@ -28,8 +28,9 @@ pub(crate) const STATE_TOPIC: HiddenDerive =
 
 /// Re-emits the item with the derive, which gets the arguments through the helper attribute.
 pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStream) -> TokenStream {
-    let derive = quote::format_ident!("{}", hidden.derive);
-    let helper = quote::format_ident!("{}", hidden.helper);
+    if hidden.is_second_on(&item) {
+        return below_attributes(item, hidden.attached(args));
+    }
     match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(item)) if hidden.is_among(&item.attrs) => {
             let error = syn::Error::new(
@@ -40,22 +41,13 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
             quote!(#error #item)
         }
         Ok(Item::Struct(mut item)) => {
-            // The first of the two attributes has done so.
-            if ![&READ_MODEL, &STATE_TOPIC].iter().any(|attribute| attribute.is_among(&item.attrs)) {
-                faults::take_out(&mut item);
-            }
-            // Its faults are reported by the derive, which reads it again.
-            let mut reported_elsewhere = Errors::new();
-            let root = Root::of(&settings::peek(args.clone()), &mut reported_elsewhere);
-            reported_elsewhere.into_tokens();
-            // Below all others: when the derive runs, each of our attributes has left its helper. Helpers stand below it.
-            let (refused, mut attrs): (Vec<_>, Vec<_>) =
+            faults::take_out(&mut item);
+            let (refused, attrs): (Vec<_>, Vec<_>) =
                 item.attrs.into_iter().partition(|attribute| attribute.path().is_ident(faults::REFUSED));
-            attrs.push(syn::parse_quote!(#[derive(#root::__private::#derive)]));
-            attrs.push(syn::parse_quote!(#[#helper(#args)]));
-            attrs.extend(refused);
             item.attrs = attrs;
-            item.into_token_stream()
+            // Helpers stand below the derive that they are of.
+            let attached = hidden.attached(args);
+            below_attributes(item.into_token_stream(), quote!(#attached #(#refused)*))
         }
         Ok(other) => {
             let error = syn::Error::new_spanned(message::item_keyword(&other), message::not_a_struct(hidden.attribute));
@@ -67,7 +59,48 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
     }
 }
 
+/// The item with these attributes below its own: when a derive runs, each of our attributes has left its helper.
+fn below_attributes(item: TokenStream, attributes: TokenStream) -> TokenStream {
+    let mut tokens = item.into_iter().peekable();
+    let mut below = TokenStream::new();
+    while tokens.peek().is_some_and(is_pound) {
+        below.extend(tokens.by_ref().take(2));
+    }
+    below.extend(attributes);
+    below.extend(tokens);
+    below
+}
+
+fn is_pound(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(pound) if pound.as_char() == '#')
+}
+
 impl HiddenDerive {
+    /// The derive, and the arguments.
+    fn attached(&self, args: &TokenStream) -> TokenStream {
+        let (derive, helper) = (quote::format_ident!("{}", self.derive), quote::format_ident!("{}", self.helper));
+        // Its faults are reported by the derive, which reads it again.
+        let mut reported_elsewhere = Errors::new();
+        let root = Root::of(&settings::peek(args.clone()), &mut reported_elsewhere);
+        reported_elsewhere.into_tokens();
+        quote!(#[derive(#root::__private::#derive)] #[#helper(#args)])
+    }
+
+    /// Whether the other attribute has been here, and so has seen that this is a struct and taken out the faults. The tokens
+    /// tell, since to parse a struct takes long in a build of this that is not optimized.
+    fn is_second_on(&self, item: &TokenStream) -> bool {
+        let mut tokens = item.clone().into_iter().peekable();
+        let mut helpers = Vec::new();
+        while tokens.next_if(is_pound).is_some() {
+            let Some(TokenTree::Group(attribute)) = tokens.next() else { return false };
+            if let Some(TokenTree::Ident(name)) = attribute.stream().into_iter().next() {
+                helpers.push(name);
+            }
+        }
+        let has = |attribute: &Self| helpers.iter().any(|name| name == attribute.helper);
+        !has(self) && (has(&READ_MODEL) || has(&STATE_TOPIC))
+    }
+
     /// Whether the struct has the attribute, by the helper that it left and not by its name, which may be another one there.
     /// A topic's rows are its images, and a model's without a topic are not: no trait can tell that to both.
     pub(crate) fn is_on(&self, input: &DeriveInput) -> bool {

@@ -161,8 +161,7 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             const NAME: &'static str = #name;
             #described
             const ATTRIBUTES: #attributes #arguments = {
-                #[allow(unused_imports)]
-                use #root::attribute::{Attribute as __Attribute, KeyAttributeName as __Key};
+                use #root::__private::row::names::*;
                 #attributes { #(#typed),* }
             };
             #declared

@@ -3,7 +3,7 @@
 mod parts;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
@@ -151,12 +151,16 @@ pub(crate) fn expand(arms: &[Arm], root: &Root, change: &Ident) -> TokenStream {
         let guard = guard.as_ref().map(|guard| quote_spanned!(guard.span()=> if #guard));
         quote!(#pattern #guard => true,)
     });
+    let arms: TokenStream = arms.collect();
+    let written = arms.to_string();
+    let causes = CAUSES.iter().filter(|cause| written.contains(**cause)).map(|cause| format_ident!("{cause}"));
+    let causes: Vec<Ident> = causes.collect();
+    let causes = (!causes.is_empty()).then(|| quote!(#[allow(unused_imports)] use #root::Removal::{#(#causes),*};));
     quote! {
-        #[allow(unused_imports)]
-        use #root::Removal::{Deleted, Expired};
+        #causes
         #[allow(unused_variables, unreachable_patterns, clippy::all, clippy::pedantic)]
         match #change {
-            #(#arms)*
+            #arms
             _ => false,
         }
     }
