@@ -122,8 +122,8 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
 
     /// The element of the list that stands here, counted from 0.
     ///
-    /// DynamoDB appends what is set beyond the end of a list; what is added to or removed must be there. An index names a place and not an element: another writer
-    /// may have moved them.
+    /// DynamoDB appends what is set beyond the end of a list; what is added to or removed must be there. An index names a place
+    /// and not an element: another writer may have moved them.
     #[must_use]
     pub fn index<E>(self, place: u32) -> Attribute<M, E, Nested>
     where

@@ -37,7 +37,13 @@ impl Model {
         parameters.with_first(GenericParam::Type(side))
     }
 
-    /// The field whose type has the side in it; none in a struct with faults and without fields.
+    /// The model as a topic. A struct without fields, which is a fault, has no images: there is nothing to have the side.
+    pub(crate) fn into_topic(mut self) -> Self {
+        self.is_topic = self.fields.iter().any(Field::is_read);
+        self
+    }
+
+    /// Whether the field's type has the side in it.
     fn is_sided(&self, field: &Field) -> bool {
         let sided = self.partition_key().filter(|field| field.is_read()).or_else(|| self.stored().next());
         self.is_topic && sided.is_some_and(|sided| sided.ident == field.ident)

@@ -28,7 +28,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let Args { root, table, settings } = parse::parse(&input, &mut errors);
     let is_topic = STATE_TOPIC.is_on(&input);
     let model = fields::parse(input, "read_model", root, &mut errors);
-    let model = model.map(|model| Model { is_topic, ..model });
+    let model = if is_topic { model.map(Model::into_topic) } else { model };
     if let Some(model) = &model {
         fields::check(model, &mut errors);
     }

@@ -8,6 +8,7 @@ mod view;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::view::View;
 use crate::errors::Errors;
 use crate::fields::{self, Model};
 use crate::hidden_derive::READ_MODEL;
@@ -30,9 +31,12 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut reported_elsewhere = Errors::new();
     let model = fields::parse(input, "state_topic", root, &mut reported_elsewhere);
     reported_elsewhere.into_tokens();
-    let model = model.map(|model| Model { is_topic: true, ..model });
+    let model = model.map(Model::into_topic);
     // A faulty view is taken as the widest, so that reading an image is no second error.
-    let expanded = model.as_ref().map(|model| expand::expand(model, view, enabled));
+    let expanded = model.as_ref().map(|model| {
+        let view = if model.is_topic { view } else { View::KeysOnly };
+        expand::expand(model, view, enabled)
+    });
     // And a struct that is no read model has the types of one.
     let fallback = model.filter(|_| !is_read_model).map(|model| read_model::fallback(&model));
     quote!(#errors #expanded #fallback)

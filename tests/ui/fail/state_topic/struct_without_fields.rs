@@ -1,0 +1,13 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_AND_OLD_IMAGES)]
+#[derive(Serialize, Deserialize)]
+struct Order {}
+
+#[subscriber(library)]
+fn listener(change: StateChange<Order>) {
+    let _ = change;
+}
+
+fn main() {}
