@@ -161,7 +161,7 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             const NAME: &'static str = #name;
             #described
             const ATTRIBUTES: #attributes #arguments = {
-                use #root::__private::row::names::*;
+                use #root::__private::names::*;
                 #attributes { #(#typed),* }
             };
             #declared

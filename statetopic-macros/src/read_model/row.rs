@@ -113,7 +113,7 @@ fn written_out(model: &Model) -> TokenStream {
             fn read<'de, __A: #private::serde::de::MapAccess<'de>>(
                 mut __attributes: #private::row::Attributes<'de, __A>,
             ) -> ::core::result::Result<Self, __A::Error> {
-                use #private::row::names::*;
+                use #private::names::*;
                 let mut __fields = (#(#nothing,)*);
                 loop {
                     match __attributes.next_place::<Self>() {

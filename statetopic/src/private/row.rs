@@ -10,16 +10,6 @@ use serde::{Deserialize, forward_to_deserialize_any};
 use crate::absent::NoElements;
 use crate::model::RowShape;
 
-/// What generated code names, under names that are nobody's.
-pub mod names {
-    pub use core::option::Option::{None as __None, Some as __Some};
-
-    pub use crate::attribute::{Attribute as __Attribute, KeyAttributeName as __Key};
-
-    pub use super::END as __END;
-    pub use crate::absent::{Is as __Is, NoSet as __NoSet};
-}
-
 /// A struct that is read attribute by attribute.
 pub trait Row: Sized + Send {
     /// The names that attributes are looked for under.

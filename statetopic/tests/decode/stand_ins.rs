@@ -8,45 +8,33 @@ use statetopic::{StateTopic, decode};
 
 use crate::support::{event, only_record, only_undecoded, record};
 
-#[read_model(table = "parcels")]
-#[state_topic(view = NEW_IMAGE)]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Parcel {
-    #[serde(default)]
-    pieces: u32,
-    note: Option<u32>,
-    #[added]
-    unit: u32,
-    #[added(default = 7)]
-    size: u32,
-    labels: BTreeSet<u32>,
-    #[added]
-    marks: BTreeSet<u32>,
-    weight: u32,
-    #[partition_key]
-    id: String,
+macro_rules! parcel {
+    ($name:ident $(, #[$weight:meta])?) => {
+        #[read_model(table = "parcels")]
+        #[state_topic(view = NEW_IMAGE)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        struct $name {
+            #[serde(default)]
+            pieces: u32,
+            note: Option<u32>,
+            #[added]
+            unit: u32,
+            #[added(default = 7)]
+            size: u32,
+            labels: BTreeSet<u32>,
+            #[added]
+            marks: BTreeSet<u32>,
+            $(#[$weight])?
+            weight: u32,
+            #[partition_key]
+            id: String,
+        }
+    };
 }
 
-/// The same, read by serde's derive.
-#[read_model(table = "parcels")]
-#[state_topic(view = NEW_IMAGE)]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Derived {
-    #[serde(default)]
-    pieces: u32,
-    note: Option<u32>,
-    #[added]
-    unit: u32,
-    #[added(default = 7)]
-    size: u32,
-    labels: BTreeSet<u32>,
-    #[added]
-    marks: BTreeSet<u32>,
-    #[serde(with = "plainly")]
-    weight: u32,
-    #[partition_key]
-    id: String,
-}
+parcel!(Parcel);
+// Its rows are read by serde's derive.
+parcel!(Derived, #[serde(with = "plainly")]);
 
 mod plainly {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
