@@ -1,0 +1,122 @@
+//! The constant that describes a subscriber: its id, and what its mapping and its function are made with.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
+
+use super::settings::{
+    Architecture, Destination, DestinationKind, Omitted, Owner, Settings, StartingPosition, Transport,
+};
+use crate::choice::Choice as _;
+
+/// The expression for the constant.
+pub(crate) fn definition(name: &Ident, settings: &Settings) -> TokenStream {
+    let id = match &settings.id {
+        Some(id) => quote!(#id),
+        None => {
+            let name = name.unraw().to_string();
+            quote!(::core::concat!(::core::env!("CARGO_PKG_NAME"), "/", #name))
+        }
+    };
+    let root = &settings.root;
+    let previously = settings.previously.as_ref().map(|id| quote!(.with_previously(#id)));
+    let (mapping, function) = (mapping(settings), function(settings));
+    quote!(#root::SubscriberDefinition::new(#id) #previously #mapping #function)
+}
+
+/// `.with_mapping(…)`, if anything of it is set.
+fn mapping(settings: &Settings) -> TokenStream {
+    let root = &settings.root;
+    let subscriber = quote!(#root::subscriber);
+    let mut fields = numbers(settings, Owner::Mapping);
+    match settings.starting_position {
+        StartingPosition::TrimHorizon => {}
+        StartingPosition::Latest => fields.push(quote!(starting_position = #subscriber::StartingPosition::Latest)),
+    }
+    if settings.bisect {
+        fields.push(quote!(bisect = true));
+    }
+    if let Some(Destination { kind, name }) = &settings.on_failure {
+        let kind = match kind {
+            DestinationKind::S3 => quote!(S3),
+            DestinationKind::Sqs => quote!(Sqs),
+            DestinationKind::Sns => quote!(Sns),
+        };
+        let destination = some(&quote!(#subscriber::Destination::#kind(#name)));
+        fields.push(quote!(on_failure = #destination));
+    }
+    match settings.via {
+        Transport::Stream => {}
+        Transport::Fifo => fields.push(quote!(via = #subscriber::Transport::Fifo)),
+    }
+    if let Some(region) = &settings.home_region {
+        let region = some(&quote!(#region));
+        fields.push(quote!(home_region = #region));
+    }
+    with("with_mapping", &quote!(#subscriber::MappingSettings), &fields)
+}
+
+/// `.with_function(…)`, if anything of it is set.
+fn function(settings: &Settings) -> TokenStream {
+    let root = &settings.root;
+    let subscriber = quote!(#root::subscriber);
+    let mut fields = numbers(settings, Owner::Function);
+    match settings.architecture {
+        Architecture::X86_64 => {}
+        Architecture::Arm64 => fields.push(quote!(architecture = #subscriber::Architecture::Arm64)),
+    }
+    with("with_function", &quote!(#subscriber::FunctionSettings), &fields)
+}
+
+/// The numbers of the mapping or of the function.
+fn numbers(settings: &Settings, owner: Owner) -> Vec<TokenStream> {
+    let numbers = settings.numbers.iter().filter_map(|(name, value)| {
+        let number = name.number().filter(|number| number.owner == owner)?;
+        let (field, value) = (format_ident!("{}", name.word()), Literal::u32_unsuffixed(*value));
+        let value = match number.omitted {
+            Omitted::Default => quote!(#value),
+            Omitted::Unset | Omitted::Infinite => some(&quote!(#value)),
+        };
+        Some(quote!(#field = #value))
+    });
+    numbers.collect()
+}
+
+fn some(value: &TokenStream) -> TokenStream {
+    quote!(::core::option::Option::Some(#value))
+}
+
+fn with(method: &str, settings: &TokenStream, fields: &[TokenStream]) -> TokenStream {
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
+    let method = format_ident!("{method}");
+    quote! {
+        .#method({
+            let mut settings = #settings::new();
+            #(settings.#fields;)*
+            settings
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::subscriber::settings::Name;
+
+    #[test]
+    fn a_number_is_of_the_mapping_or_of_the_function() {
+        for name in Name::ALL {
+            let Some(number) = name.number() else { continue };
+            let mut settings = Settings::default();
+            settings.numbers.insert(*name, *number.range.start());
+            let (mapping, function) = (mapping(&settings).to_string(), function(&settings).to_string());
+            let name = name.word();
+            let (of_it, of_the_other) =
+                if ["memory", "timeout"].contains(&name) { (function, mapping) } else { (mapping, function) };
+            assert!(of_it.contains(&format!("settings . {name} =")), "{name}: {of_it}");
+            assert_eq!(of_the_other, "", "{name}");
+        }
+    }
+}

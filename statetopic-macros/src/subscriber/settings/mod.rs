@@ -1,0 +1,359 @@
+//! The settings of a subscriber. Everything about one is here: its name, what it takes, an example, and how it is read.
+
+mod destination;
+mod number;
+
+pub(crate) use self::destination::{Destination, DestinationKind};
+pub(crate) use self::number::{Number, Omitted, Owner};
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use proc_macro2::TokenStream;
+use syn::{Expr, ExprLit, Lit, LitStr};
+
+use super::arms::{self, Arm};
+use crate::choice::{Choice as _, choice};
+use crate::errors::Errors;
+use crate::message;
+use crate::root::{self, Root};
+use crate::settings::{self, Setting, SettingValue};
+
+choice! {
+    /// The settings of `#[subscriber]`.
+    pub(crate) enum Name {
+        On = "on",
+        Id = "id",
+        Previously = "previously",
+        BatchSize = "batch_size",
+        StartingPosition = "starting_position",
+        BatchingWindow = "batching_window",
+        Parallelization = "parallelization",
+        MaxRetries = "max_retries",
+        MaxAge = "max_age",
+        Bisect = "bisect",
+        OnFailure = "on_failure",
+        Via = "via",
+        HomeRegion = "home_region",
+        Memory = "memory",
+        Timeout = "timeout",
+        Architecture = "architecture",
+        Library = "library",
+        Crate = root::SETTING,
+    }
+}
+
+/// What stands behind the name of a setting.
+enum Takes {
+    Arms,
+    Nothing,
+    /// A value, such as this one.
+    Value(&'static str),
+    Number(Number),
+}
+
+impl Name {
+    /// Sources of the ranges: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html> and
+    /// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
+    const fn takes(self) -> Takes {
+        use self::Owner::{Function, Mapping};
+
+        match self {
+            Self::On => Takes::Arms,
+            Self::Bisect | Self::Library => Takes::Nothing,
+            Self::Id => Takes::Value("\"orders/alerts\""),
+            Self::Previously => Takes::Value("\"orders/warnings\""),
+            Self::StartingPosition => Takes::Value("TRIM_HORIZON"),
+            Self::OnFailure => Takes::Value("s3(\"failed-alerts\")"),
+            Self::Via => Takes::Value("stream"),
+            Self::HomeRegion => Takes::Value("\"eu-central-1\""),
+            Self::Architecture => Takes::Value("arm64"),
+            Self::Crate => Takes::Value("my::reexport"),
+            Self::BatchSize => number(Mapping, 1..=10_000, "records", Omitted::Default, 100),
+            Self::BatchingWindow => number(Mapping, 0..=300, "seconds", Omitted::Default, 5),
+            Self::Parallelization => number(Mapping, 1..=10, "batches of a shard at once", Omitted::Default, 4),
+            Self::MaxRetries => number(Mapping, 0..=10_000, "retries", Omitted::Infinite, 5),
+            Self::MaxAge => number(Mapping, 60..=604_800, "seconds", Omitted::Infinite, 3600),
+            Self::Memory => number(Function, 128..=10_240, "MB", Omitted::Default, 256),
+            Self::Timeout => number(Function, 1..=900, "seconds", Omitted::Unset, 30),
+        }
+    }
+
+    /// The number that the setting takes, where it is one.
+    pub(crate) fn number(self) -> Option<Number> {
+        match self.takes() {
+            Takes::Number(number) => Some(number),
+            Takes::Arms | Takes::Nothing | Takes::Value(_) => None,
+        }
+    }
+
+    /// The setting as one writes it.
+    fn example(self) -> String {
+        let name = self.word();
+        match self.takes() {
+            Takes::Arms => format!("{name}(Inserted, Modified, Removed)"),
+            Takes::Nothing => name.to_owned(),
+            Takes::Value(example) => format!("{name} = {example}"),
+            Takes::Number(Number { example, .. }) => format!("{name} = {example}"),
+        }
+    }
+}
+
+const fn number(
+    owner: Owner,
+    range: RangeInclusive<u32>,
+    unit: &'static str,
+    omitted: Omitted,
+    example: u32,
+) -> Takes {
+    Takes::Number(Number { range, unit, example, owner, omitted })
+}
+
+choice! {
+    /// Where a new mapping begins to read.
+    #[derive(Default)]
+    pub(crate) enum StartingPosition {
+        #[default]
+        TrimHorizon = "TRIM_HORIZON",
+        Latest = "LATEST",
+    }
+}
+
+choice! {
+    /// How changes come to the function.
+    #[derive(Default)]
+    pub(crate) enum Transport {
+        #[default]
+        Stream = "stream",
+        Fifo = "fifo",
+    }
+}
+
+choice! {
+    /// What the function runs on.
+    #[derive(Default)]
+    pub(crate) enum Architecture {
+        Arm64 = "arm64",
+        #[default]
+        X86_64 = "x86_64",
+    }
+}
+
+/// What `#[subscriber(…)]` says. What is not written is the runtime's default.
+#[derive(Default)]
+pub(crate) struct Settings {
+    /// Where the library is.
+    pub(crate) root: Root,
+    /// `None` takes every change.
+    pub(crate) arms: Option<Vec<Arm>>,
+    pub(crate) id: Option<LitStr>,
+    pub(crate) previously: Option<LitStr>,
+    pub(crate) library: bool,
+    /// The settings that are numbers.
+    pub(crate) numbers: BTreeMap<Name, u32>,
+    pub(crate) starting_position: StartingPosition,
+    pub(crate) bisect: bool,
+    pub(crate) on_failure: Option<Destination>,
+    pub(crate) via: Transport,
+    pub(crate) home_region: Option<LitStr>,
+    pub(crate) architecture: Architecture,
+}
+
+pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
+    let settings = settings::parse("subscriber", args, errors);
+    let root = Root::from_setting(settings::find(&settings, Name::Crate), errors);
+    let mut parsed = Settings { root, ..Settings::default() };
+    for (name, Setting { name: written, value }) in settings {
+        let at = written.span();
+        match (name, value) {
+            // Read above.
+            (Name::Crate, _) => {}
+            (Name::On, SettingValue::List(list)) => {
+                parsed.arms = Some(arms::parse(list, &written, &parsed.root, errors));
+            }
+            (Name::On, _) => errors.at(at, message::on_without_list()),
+            (Name::Library, SettingValue::Flag) => parsed.library = true,
+            (Name::Bisect, SettingValue::Flag) => parsed.bisect = true,
+            (Name::Library | Name::Bisect, _) => errors.at(at, message::flag_with_value(name.word())),
+            (name, SettingValue::Flag | SettingValue::List(_)) => {
+                errors.at(at, message::setting_without_value(name.word(), &name.example()));
+            }
+            (Name::Id, SettingValue::Expr(value)) => parsed.id = id(value, errors),
+            (Name::Previously, SettingValue::Expr(value)) => parsed.previously = id(value, errors),
+            (Name::StartingPosition, SettingValue::Expr(value)) => {
+                let position = settings::choice(&value, message::unknown_starting_position, errors);
+                parsed.starting_position = position.unwrap_or_default();
+            }
+            (Name::OnFailure, SettingValue::Expr(value)) => parsed.on_failure = destination::parse(&value, errors),
+            (Name::Via, SettingValue::Expr(value)) => {
+                parsed.via = settings::choice(&value, message::unknown_transport, errors).unwrap_or_default();
+            }
+            (Name::Architecture, SettingValue::Expr(value)) => {
+                let architecture = settings::choice(&value, message::unknown_architecture, errors);
+                parsed.architecture = architecture.unwrap_or_default();
+            }
+            (Name::HomeRegion, SettingValue::Expr(value)) => parsed.home_region = region(value, errors),
+            (
+                Name::BatchSize
+                | Name::BatchingWindow
+                | Name::Parallelization
+                | Name::MaxRetries
+                | Name::MaxAge
+                | Name::Memory
+                | Name::Timeout,
+                SettingValue::Expr(value),
+            ) => {
+                let number = name.number().and_then(|number| number::parse(name, &number, &value, errors));
+                parsed.numbers.extend(number.map(|number| (name, number)));
+            }
+        }
+    }
+    parsed
+}
+
+fn id(value: Expr, errors: &mut Errors) -> Option<LitStr> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(id), .. })
+            if (1..=128).contains(&id.value().len()) && id.value().bytes().all(allowed) =>
+        {
+            Some(id)
+        }
+        other => {
+            errors.on(other, message::id_form());
+            None
+        }
+    }
+}
+
+/// A Region, such as `eu-central-1`.
+fn region(value: Expr, errors: &mut Errors) -> Option<LitStr> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(region), .. }) if settings::is_region(&region.value()) => Some(region),
+        other => {
+            errors.on(other, message::region_form());
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::ToTokens as _;
+
+    use super::*;
+
+    /// What the arguments become, and how many errors they have.
+    fn parsed(args: &str) -> (Settings, usize) {
+        let mut errors = Errors::new();
+        let settings = parse(args.parse().unwrap(), &mut errors);
+        let count = errors.count();
+        errors.into_tokens();
+        (settings, count)
+    }
+
+    #[test]
+    fn a_setting_is_what_it_says() {
+        let (settings, errors) = parsed(
+            "on(Inserted), id = \"orders/alerts\", previously = \"alerts\", batch_size = 7, starting_position = LATEST, \
+             bisect, on_failure = s3(\"failed\"), via = fifo, home_region = \"eu-central-1\", memory = 512, \
+             architecture = arm64, library, crate = elsewhere",
+        );
+        let text = |text: &Option<LitStr>| text.as_ref().map(LitStr::value).unwrap_or_default();
+        assert_eq!(errors, 0);
+        assert_eq!(settings.arms.as_ref().map(Vec::len), Some(1));
+        assert_eq!((text(&settings.id), text(&settings.previously)), ("orders/alerts".to_owned(), "alerts".to_owned()));
+        assert_eq!(text(&settings.home_region), "eu-central-1");
+        assert_eq!(settings.numbers, BTreeMap::from([(Name::BatchSize, 7), (Name::Memory, 512)]));
+        assert_eq!((settings.starting_position, settings.via), (StartingPosition::Latest, Transport::Fifo));
+        assert_eq!(settings.architecture, Architecture::Arm64);
+        assert!(settings.bisect && settings.library);
+        assert!(settings.on_failure.is_some());
+        assert_eq!(settings.root.to_token_stream().to_string(), "elsewhere");
+    }
+
+    #[test]
+    fn what_is_not_said_is_the_runtimes_default() {
+        for args in ["", "starting_position = TRIM_HORIZON, via = stream, architecture = x86_64"] {
+            let (settings, errors) = parsed(args);
+            assert_eq!((errors, settings.arms.is_none(), settings.numbers.len()), (0, true, 0), "{args}");
+            let choices = (settings.starting_position, settings.via, settings.architecture);
+            assert_eq!(choices, (StartingPosition::TrimHorizon, Transport::Stream, Architecture::X86_64), "{args}");
+            assert_eq!([settings.bisect, settings.library], [false; 2], "{args}");
+        }
+    }
+
+    #[test]
+    fn a_fault_is_one_error() {
+        for args in [
+            "on",
+            "on = Inserted",
+            "on()",
+            "library = true",
+            "library(true)",
+            "bisect = true",
+            "bisect()",
+            "crate",
+            "crate(elsewhere)",
+            "crate = 1",
+            "id",
+            "id(\"alerts\")",
+            "id = alerts",
+            "id = \"\"",
+            "id = \"two words\"",
+            "previously = \"two words\"",
+            "batch_size",
+            "batch_size(7)",
+            "starting_position = AT_TIMESTAMP",
+            "starting_position = \"LATEST\"",
+            "colour = 1",
+        ] {
+            assert_eq!(parsed(args).1, 1, "{args}");
+        }
+    }
+
+    #[test]
+    fn an_id_holds_its_bounds() {
+        for id in ["a", "orders/Low-stock_alerts.2", &"x".repeat(128)] {
+            let (settings, errors) = parsed(&format!("id = \"{id}\""));
+            assert_eq!((settings.id.map(|id| id.value()), errors), (Some(id.to_owned()), 0), "{id}");
+        }
+        for id in ["orders:alerts", "größe", &"x".repeat(129)] {
+            let (settings, errors) = parsed(&format!("id = \"{id}\""));
+            assert_eq!((settings.id.is_none(), errors), (true, 1), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_choice_is_one_of_its_words() {
+        for (setting, expected) in [
+            ("via = stream", (Transport::Stream, 0)),
+            ("via = fifo", (Transport::Fifo, 0)),
+            ("via = kinesis", (Transport::Stream, 1)),
+            ("via = \"fifo\"", (Transport::Stream, 1)),
+        ] {
+            let (settings, errors) = parsed(setting);
+            assert_eq!((settings.via, errors), expected, "{setting}");
+        }
+        for (setting, expected) in [
+            ("architecture = x86_64", (Architecture::X86_64, 0)),
+            ("architecture = arm64", (Architecture::Arm64, 0)),
+            ("architecture = arm", (Architecture::X86_64, 1)),
+        ] {
+            let (settings, errors) = parsed(setting);
+            assert_eq!((settings.architecture, errors), expected, "{setting}");
+        }
+    }
+
+    #[test]
+    fn a_home_region_is_a_region() {
+        for (value, expected) in [
+            ("\"eu-central-1\"", (Some("eu-central-1".to_owned()), 0)),
+            ("\"eu\"", (None, 1)),
+            ("EU_CENTRAL_1", (None, 1)),
+        ] {
+            let (settings, errors) = parsed(&format!("home_region = {value}"));
+            assert_eq!((settings.home_region.map(|region| region.value()), errors), expected, "{value}");
+        }
+    }
+}
