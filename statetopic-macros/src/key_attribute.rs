@@ -5,12 +5,19 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Data, DataStruct, DeriveInput, Fields, Type};
 
+use crate::choice::choice;
 use crate::errors::Errors;
 use crate::root::{self, Root};
 use crate::settings::SettingValue;
 use crate::{message, settings};
 
-const GROUP_ID: &str = "group_id";
+choice! {
+    /// The settings of `#[key_attribute]`.
+    enum Name {
+        GroupId = "group_id",
+        Crate = root::SETTING,
+    }
+}
 
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(item) {
@@ -63,12 +70,12 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
 fn args(input: &DeriveInput, errors: &mut Errors) -> (Root, bool) {
     let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident("key_attribute"));
     let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
-    let settings = settings::parse("key_attribute", args.unwrap_or_default(), &[GROUP_ID, root::SETTING], errors);
-    let group_id = settings.iter().find(|setting| setting.name == GROUP_ID);
-    if let Some(setting) = group_id.filter(|setting| !matches!(setting.value, SettingValue::Word)) {
-        errors.at(setting.name.span(), message::word_with_value(GROUP_ID));
+    let settings = settings::parse("key_attribute", args.unwrap_or_default(), errors);
+    let group_id = settings::find(&settings, Name::GroupId);
+    if let Some(setting) = group_id.filter(|setting| !matches!(setting.value, SettingValue::Flag)) {
+        errors.at(setting.name.span(), message::flag_with_value(&setting.name.to_string()));
     }
-    (Root::of(&settings, errors), group_id.is_some())
+    (Root::from_setting(settings::find(&settings, Name::Crate), errors), group_id.is_some())
 }
 
 /// What the newtype holds; `None` where it is none.

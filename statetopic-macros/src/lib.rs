@@ -11,11 +11,15 @@ use proc_macro::TokenStream;
 
 #[cfg(test)]
 mod cases;
+mod choice;
 mod described;
 mod errors;
 mod fields;
 mod groups;
+mod helpers;
 mod hidden_derive;
+#[cfg(test)]
+mod hygiene;
 mod key_attribute;
 mod map_attribute;
 mod message;

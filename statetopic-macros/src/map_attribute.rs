@@ -5,11 +5,19 @@ use quote::quote;
 use syn::DeriveInput;
 use syn::ext::IdentExt as _;
 
+use crate::choice::choice;
 use crate::errors::Errors;
 use crate::fields::{self, Field, Model};
 use crate::read_model::attributes::typed_attributes;
 use crate::root::{self, Root};
 use crate::{message, settings};
+
+choice! {
+    /// The settings of `#[map_attribute]`.
+    enum Name {
+        Crate = root::SETTING,
+    }
+}
 
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let input = match fields::input(item) {
@@ -35,7 +43,8 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
 fn root(input: &DeriveInput, errors: &mut Errors) -> Root {
     let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident("map_attribute"));
     let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
-    Root::of(&settings::parse("map_attribute", args.unwrap_or_default(), &[root::SETTING], errors), errors)
+    let settings = settings::parse("map_attribute", args.unwrap_or_default(), errors);
+    Root::from_setting(settings::find(&settings, Name::Crate), errors)
 }
 
 fn attributes(model: &Model) -> impl Iterator<Item = &Field> {

@@ -1,11 +1,13 @@
-//! `name = value, name(list), word`: the arguments of an attribute, read without knowing which.
+//! `name = value, name(list), flag`: the arguments of an attribute, read without knowing which.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Token, parenthesized};
 
+use crate::choice::Choice;
 use crate::errors::Errors;
 use crate::groups::without_groups;
 use crate::message;
@@ -19,7 +21,7 @@ pub(crate) struct Setting {
 /// What follows an argument's name.
 pub(crate) enum SettingValue {
     /// Nothing.
-    Word,
+    Flag,
     /// `= value`
     Expr(Expr),
     /// `(…)`
@@ -38,28 +40,42 @@ impl Parse for Setting {
             parenthesized!(list in input);
             SettingValue::List(list.parse()?)
         } else {
-            SettingValue::Word
+            SettingValue::Flag
         };
         Ok(Self { name, value })
     }
 }
 
-/// The arguments of an attribute: every name known, none twice.
-pub(crate) fn parse(attribute: &str, args: TokenStream, known: &[&str], errors: &mut Errors) -> Vec<Setting> {
+/// The arguments of an attribute whose settings are called `Name`: each name is known, and none is there twice.
+pub(crate) fn parse<Name: Choice>(attribute: &str, args: TokenStream, errors: &mut Errors) -> Vec<(Name, Setting)> {
     let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
     let Some(settings) = errors.keep(syn::parse::Parser::parse2(parser, args)) else { return Vec::new() };
-    let mut kept: Vec<Setting> = Vec::new();
+    let mut kept: Vec<(Name, Setting)> = Vec::new();
     for setting in settings {
-        let name = setting.name.to_string();
-        if !known.contains(&name.as_str()) {
-            errors.at(setting.name.span(), message::unknown_setting(attribute, &name, known));
-        } else if kept.iter().any(|other| other.name == setting.name) {
-            errors.at(setting.name.span(), message::duplicate_setting(&name));
-        } else {
-            kept.push(setting);
+        let (written, span) = (setting.name.to_string(), setting.name.span());
+        match Name::from_word(&written) {
+            None => errors.at(span, message::unknown_setting(attribute, &written, &Name::words())),
+            Some(name) if kept.iter().any(|(other, _)| *other == name) => {
+                errors.at(span, message::duplicate_setting(&written));
+            }
+            Some(name) => kept.push((name, setting)),
         }
     }
     kept
+}
+
+/// The setting of a name, where it is there.
+pub(crate) fn find<Name: Choice>(settings: &[(Name, Setting)], name: Name) -> Option<&Setting> {
+    settings.iter().find(|(other, _)| *other == name).map(|(_, setting)| setting)
+}
+
+/// A setting's value as one of the words of a choice; `None` for a fault, which is reported.
+pub(crate) fn choice<C: Choice>(value: &Expr, unknown: fn(&str, &[&str]) -> String, errors: &mut Errors) -> Option<C> {
+    let choice = as_name(value).and_then(|name| C::from_word(&name.to_string()));
+    if choice.is_none() {
+        errors.on(value, unknown(&value.to_token_stream().to_string(), &C::words()));
+    }
+    choice
 }
 
 /// Whether a text can name a table or an index.

@@ -1,38 +1,22 @@
 //! `rename_all`, exactly as serde does it to fields.
 
-/// A case that `rename_all` knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Case {
-    Lower,
-    Upper,
-    Pascal,
-    Camel,
-    Snake,
-    ScreamingSnake,
-    Kebab,
-    ScreamingKebab,
+use crate::choice::choice;
+
+choice! {
+    /// A case that `rename_all` knows.
+    pub(crate) enum Case {
+        Lower = "lowercase",
+        Upper = "UPPERCASE",
+        Pascal = "PascalCase",
+        Camel = "camelCase",
+        Snake = "snake_case",
+        ScreamingSnake = "SCREAMING_SNAKE_CASE",
+        Kebab = "kebab-case",
+        ScreamingKebab = "SCREAMING-KEBAB-CASE",
+    }
 }
 
-const CASES: [(&str, Case); 8] = [
-    ("lowercase", Case::Lower),
-    ("UPPERCASE", Case::Upper),
-    ("PascalCase", Case::Pascal),
-    ("camelCase", Case::Camel),
-    ("snake_case", Case::Snake),
-    ("SCREAMING_SNAKE_CASE", Case::ScreamingSnake),
-    ("kebab-case", Case::Kebab),
-    ("SCREAMING-KEBAB-CASE", Case::ScreamingKebab),
-];
-
 impl Case {
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        CASES.iter().find(|(name, _)| *name == text).map(|(_, case)| *case)
-    }
-
-    pub(crate) fn names() -> [&'static str; 8] {
-        CASES.map(|(name, _)| name)
-    }
-
     /// serde takes a field's name to be in snake case already: `lowercase` and `snake_case` leave it as it is.
     pub(crate) fn apply(self, field: &str) -> String {
         match self {
@@ -68,6 +52,7 @@ impl Case {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::choice::Choice as _;
 
     #[test]
     fn every_case_is_what_serde_makes_of_a_field() {
@@ -81,7 +66,7 @@ mod tests {
             ("kebab-case", "last-seen-at"),
             ("SCREAMING-KEBAB-CASE", "LAST-SEEN-AT"),
         ] {
-            assert_eq!(Case::parse(case).unwrap().apply("last_seen_at"), expected, "{case}");
+            assert_eq!(Case::from_word(case).unwrap().apply("last_seen_at"), expected, "{case}");
         }
     }
 }

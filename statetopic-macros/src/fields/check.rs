@@ -1,7 +1,8 @@
 //! The rules for a struct: one function each, the reason above it.
 
-use super::serde::Word;
+use super::serde::{FieldAttribute, Written};
 use super::{Field, Model, Role, index};
+use crate::choice::Choice as _;
 use crate::errors::Errors;
 use crate::message;
 
@@ -47,7 +48,7 @@ fn check_single(model: &Model, role: Role, errors: &mut Errors) {
     let Some(first) = holders.next() else { return };
     for second in holders {
         let span = second.roles.span(role).unwrap_or(second.ident.span());
-        errors.at(span, message::duplicate_role(role.name(), &first.ident.to_string()));
+        errors.at(span, message::duplicate_role(role.word(), &first.ident.to_string()));
     }
 }
 
@@ -67,22 +68,24 @@ fn check_whole_key(field: &Field, errors: &mut Errors) {
         errors.at(span, message::added_key());
     }
     let serde = &field.serde;
-    let default = serde.default.as_ref().map(|default| Word { name: "default", span: default.span });
-    let alias = serde.aliases.first().map(|alias| Word { name: "alias", span: alias.span() });
-    for Word { name, span } in words([default, alias, serde.flatten, serde.unread, serde.unwritten, serde.omitted]) {
-        errors.at(span, message::key_with_serde(name));
+    let default =
+        serde.default.as_ref().map(|default| Written { attribute: FieldAttribute::Default, span: default.span });
+    let alias = serde.aliases.first().map(|alias| Written { attribute: FieldAttribute::Alias, span: alias.span() });
+    let refused = [default, alias, serde.flatten, serde.unread, serde.unwritten, serde.omitted];
+    for Written { attribute, span } in distinct(refused) {
+        errors.at(span, message::key_with_serde(attribute.word()));
     }
 }
 
-/// Each word once: `skip` is both of its directions.
-fn words<const N: usize>(words: [Option<Word>; N]) -> Vec<Word> {
-    let mut once: Vec<Word> = Vec::new();
-    for word in words.into_iter().flatten() {
-        if once.iter().all(|other| other.name != word.name) {
-            once.push(word);
+/// Each attribute once: `skip` is both of its directions.
+fn distinct<const N: usize>(written: [Option<Written>; N]) -> Vec<Written> {
+    let mut distinct: Vec<Written> = Vec::new();
+    for written in written.into_iter().flatten() {
+        if distinct.iter().all(|other| other.attribute != written.attribute) {
+            distinct.push(written);
         }
     }
-    once
+    distinct
 }
 
 /// `#[added]` says what a missing attribute becomes; nothing else may say it too, and there must be an attribute.
@@ -91,14 +94,14 @@ fn check_added(field: &Field, errors: &mut Errors) {
     if field.is_key() {
         return;
     }
-    if let Some(word) = field.serde.flatten.or(field.serde.unread) {
-        errors.at(span, message::added_without_attribute(word.name));
+    if let Some(written) = field.serde.flatten.or(field.serde.unread) {
+        errors.at(span, message::added_without_attribute(written.attribute.word()));
     } else if field.serde.default.is_some() {
         errors.at(span, message::added_with_default());
     } else if field.is_optional()
-        && let Some((word, _)) = &field.serde.read_with
+        && let Some((written, _)) = &field.serde.read_with
     {
-        errors.at(span, message::added_with_conversion(word.name));
+        errors.at(span, message::added_with_conversion(written.attribute.word()));
     }
 }
 
@@ -108,8 +111,8 @@ fn check_own_attribute(field: &Field, errors: &mut Errors) {
     for role in [Role::Ttl, Role::Version].into_iter().filter(|role| field.roles.has(*role)) {
         // A row that never expires may lack its TTL, but one without its version is overwritten by any other.
         let omitted = serde.omitted.filter(|_| role == Role::Version);
-        for Word { name, span } in words([serde.flatten, serde.unwritten, omitted]) {
-            errors.at(span, message::role_without_attribute(role.name(), name));
+        for Written { attribute, span } in distinct([serde.flatten, serde.unwritten, omitted]) {
+            errors.at(span, message::role_without_attribute(role.word(), attribute.word()));
         }
     }
 }
@@ -126,9 +129,8 @@ fn check_sensitive(field: &Field, errors: &mut Errors) {
     let Some(span) = field.roles.span(Role::Sensitive) else { return };
     if field.is_key() {
         errors.at(span, message::sensitive_key());
-    } else if let Some(Word { name, .. }) = field.serde.flatten.or(field.serde.unread.filter(|_| !field.is_attribute()))
-    {
-        errors.at(span, message::sensitive_without_attribute(name));
+    } else if let Some(written) = field.serde.flatten.or(field.serde.unread.filter(|_| !field.is_attribute())) {
+        errors.at(span, message::sensitive_without_attribute(written.attribute.word()));
     }
 }
 
@@ -136,8 +138,8 @@ fn check_sensitive(field: &Field, errors: &mut Errors) {
 fn check_conversion(field: &Field, errors: &mut Errors) {
     let roles = [Role::PartitionKey, Role::SortKey, Role::Ttl, Role::Version];
     let role = roles.into_iter().find(|role| field.roles.has(*role));
-    if let (Some(role), Some(Word { name, span })) = (role, field.serde.converted()) {
-        errors.at(span, message::conversion_of_role(role.name(), name));
+    if let (Some(role), Some(Written { attribute, span })) = (role, field.serde.converted()) {
+        errors.at(span, message::conversion_of_role(role.word(), attribute.word()));
     }
 }
 
@@ -146,8 +148,9 @@ fn check_omitted_conversion(field: &Field, errors: &mut Errors) {
     if !field.is_omittable() {
         return;
     }
-    if let (Some(left_out), Some((word, _))) = (field.serde.left_out(), &field.serde.read_with) {
-        errors.at(left_out.span, message::left_out_with_conversion(left_out.name, word.name));
+    if let (Some(left_out), Some((conversion, _))) = (field.serde.left_out(), &field.serde.read_with) {
+        let text = message::left_out_with_conversion(left_out.attribute.word(), conversion.attribute.word());
+        errors.at(left_out.span, text);
     }
 }
 

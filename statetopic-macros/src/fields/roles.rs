@@ -4,38 +4,35 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, Meta};
 
+use crate::choice::{Choice as _, choice};
 use crate::errors::Errors;
-use crate::hidden_derive::faults::MISSPELT;
+use crate::helpers::MISSPELT;
 use crate::settings::{self, SettingValue};
 use crate::{message, spelling};
 
-/// The part that a field plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    PartitionKey,
-    SortKey,
-    Ttl,
-    Version,
-    Sensitive,
-    Added,
+choice! {
+    /// The role of a field, which is the name of its attribute.
+    pub(crate) enum Role {
+        PartitionKey = "partition_key",
+        SortKey = "sort_key",
+        Ttl = "ttl",
+        Version = "version",
+        Sensitive = "sensitive",
+        Added = "added",
+    }
 }
 
 impl Role {
-    const ALL: [Self; 6] = [Self::PartitionKey, Self::SortKey, Self::Ttl, Self::Version, Self::Sensitive, Self::Added];
-
     /// The attributes of fields: the roles, and the indexes that a field is in.
-    pub(crate) const HELPERS: [&'static str; 7] =
-        ["partition_key", "sort_key", "ttl", "version", "sensitive", "added", "index"];
+    pub(crate) fn helpers() -> Vec<&'static str> {
+        Self::words().into_iter().chain(["index"]).collect()
+    }
+}
 
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::PartitionKey => "partition_key",
-            Self::SortKey => "sort_key",
-            Self::Ttl => "ttl",
-            Self::Version => "version",
-            Self::Sensitive => "sensitive",
-            Self::Added => "added",
-        }
+choice! {
+    /// The settings of `#[added]`.
+    enum AddedSetting {
+        Default = "default",
     }
 }
 
@@ -63,20 +60,19 @@ impl Roles {
             if let Some((written, meant)) = misspelt(attribute) {
                 errors.at(written.span(), message::misspelt_attribute(&written.to_string(), meant));
                 // A key that is misspelt is not missing.
-                roles
-                    .extend(Role::ALL.into_iter().find(|role| role.name() == meant).map(|role| (role, written.span())));
+                roles.extend(Role::from_word(meant).map(|role| (role, written.span())));
                 continue;
             }
-            let role = Role::ALL.into_iter().find(|role| attribute.path().is_ident(role.name()));
+            let role = Role::ALL.iter().copied().find(|role| attribute.path().is_ident(role.word()));
             let Some(role) = role else { continue };
             let span = attribute.path().span();
             if role == Role::Added {
                 added_default = parse_added(&attribute.meta, errors);
             } else if !matches!(attribute.meta, Meta::Path(_)) {
-                errors.on(&attribute.meta, message::role_with_arguments(role.name()));
+                errors.on(&attribute.meta, message::role_with_arguments(role.word()));
             }
             if roles.iter().any(|(other, _)| *other == role) {
-                errors.at(span, message::repeated_role(role.name()));
+                errors.at(span, message::repeated_role(role.word()));
             } else {
                 roles.push((role, span));
             }
@@ -102,7 +98,7 @@ impl Roles {
 /// What is written and what was meant.
 fn misspelt(attribute: &Attribute) -> Option<(Ident, &'static str)> {
     let written: Ident = attribute.path().is_ident(MISSPELT).then(|| attribute.parse_args().ok())??;
-    let meant = spelling::misspelt(&written.to_string(), &Role::HELPERS)?;
+    let meant = spelling::misspelt(&written.to_string(), &Role::helpers())?;
     Some((written, meant))
 }
 
@@ -116,9 +112,9 @@ fn parse_added(meta: &Meta, errors: &mut Errors) -> Option<AddedDefault> {
             return None;
         }
     };
-    let setting = settings::parse("added", list.tokens.clone(), &["default"], errors).into_iter().next()?;
+    let (AddedSetting::Default, setting) = settings::parse("added", list.tokens.clone(), errors).into_iter().next()?;
     match setting.value {
-        SettingValue::Word => Some(AddedDefault::OfType),
+        SettingValue::Flag => Some(AddedDefault::OfType),
         SettingValue::Expr(expr) => Some(AddedDefault::Expr(Box::new(expr))),
         SettingValue::List(_) => {
             errors.on(meta, message::added_form());

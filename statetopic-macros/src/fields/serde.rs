@@ -11,8 +11,9 @@ use syn::{Attribute, LitStr, Token, WherePredicate};
 
 use self::bound::bound;
 use super::case::Case;
+use crate::choice::{Choice as _, choice};
 use crate::errors::Errors;
-use crate::hidden_derive::faults::REFUSED;
+use crate::helpers::REFUSED;
 use crate::message;
 
 /// What serde's attributes say of a field.
@@ -21,17 +22,17 @@ pub(crate) struct FieldSerde {
     pub(crate) rename: Option<LitStr>,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) default: Option<FieldDefault>,
-    pub(crate) flatten: Option<Word>,
+    pub(crate) flatten: Option<Written>,
     /// `skip` or `skip_deserializing`.
-    pub(crate) unread: Option<Word>,
+    pub(crate) unread: Option<Written>,
     /// `skip` or `skip_serializing`.
-    pub(crate) unwritten: Option<Word>,
+    pub(crate) unwritten: Option<Written>,
     /// `skip_serializing_if`.
-    pub(crate) omitted: Option<Word>,
+    pub(crate) omitted: Option<Written>,
     /// `with` or `deserialize_with`, and the path.
-    pub(crate) read_with: Option<(Word, LitStr)>,
+    pub(crate) read_with: Option<(Written, LitStr)>,
     /// `with` or `serialize_with`.
-    pub(crate) written_with: Option<Word>,
+    pub(crate) written_with: Option<Written>,
     /// What `bound` says of reading.
     pub(crate) bound: Option<Vec<WherePredicate>>,
 }
@@ -47,10 +48,38 @@ pub(crate) struct ContainerSerde {
     pub(crate) default: bool,
 }
 
-/// The name of an attribute of serde's, and where it is written.
+choice! {
+    /// The attributes of serde's that may be on the struct.
+    enum ContainerAttribute {
+        RenameAll = "rename_all",
+        Rename = "rename",
+        Bound = "bound",
+        Crate = "crate",
+    }
+}
+
+choice! {
+    /// The attributes of serde's that may be on a field.
+    pub(crate) enum FieldAttribute {
+        Rename = "rename",
+        Alias = "alias",
+        Default = "default",
+        Flatten = "flatten",
+        Skip = "skip",
+        SkipSerializing = "skip_serializing",
+        SkipDeserializing = "skip_deserializing",
+        SkipSerializingIf = "skip_serializing_if",
+        With = "with",
+        SerializeWith = "serialize_with",
+        DeserializeWith = "deserialize_with",
+        Bound = "bound",
+    }
+}
+
+/// An attribute of serde's, and where it is written.
 #[derive(Clone, Copy)]
-pub(crate) struct Word {
-    pub(crate) name: &'static str,
+pub(crate) struct Written {
+    pub(crate) attribute: FieldAttribute,
     pub(crate) span: Span,
 }
 
@@ -82,12 +111,12 @@ impl FieldDefault {
 
 impl FieldSerde {
     /// What the field's value is converted with, on its way in or out.
-    pub(crate) fn converted(&self) -> Option<Word> {
-        self.written_with.or(self.read_with.as_ref().map(|(word, _)| *word))
+    pub(crate) fn converted(&self) -> Option<Written> {
+        self.written_with.or(self.read_with.as_ref().map(|(written, _)| *written))
     }
 
     /// What says that a row may lack the attribute although the field has a value.
-    pub(crate) fn left_out(&self) -> Option<Word> {
+    pub(crate) fn left_out(&self) -> Option<Written> {
         self.unwritten.or(self.omitted)
     }
 
@@ -100,45 +129,27 @@ impl FieldSerde {
     /// How the attribute is read and what it is where it is missing, for the row.
     pub(crate) fn reading(&self) -> TokenStream {
         let default = self.default.as_ref().map(FieldDefault::attribute);
-        let read_with = self.read_with.as_ref().map(|(word, path)| {
-            let name = Ident::new(word.name, word.span);
+        let read_with = self.read_with.as_ref().map(|(written, path)| {
+            let name = Ident::new(written.attribute.word(), written.span);
             quote!(#[serde(#name = #path)])
         });
         quote!(#default #read_with)
     }
 }
 
-/// What may stand on the struct.
-const CONTAINER: [&str; 4] = ["rename_all", "rename", "bound", "crate"];
-
-/// What may stand on a field.
-const FIELD: [&str; 12] = [
-    "rename",
-    "alias",
-    "default",
-    "flatten",
-    "skip",
-    "skip_serializing",
-    "skip_deserializing",
-    "skip_serializing_if",
-    "with",
-    "serialize_with",
-    "deserialize_with",
-    "bound",
-];
-
 /// Reads the attributes of the struct.
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> ContainerSerde {
     let mut container = ContainerSerde::default();
     each(attributes, errors, |meta, name, ours, errors| {
-        match name {
-            "rename_all" => container.case = case(meta, errors)?,
+        match ContainerAttribute::from_word(name) {
+            Some(ContainerAttribute::RenameAll) => container.case = case(meta, errors)?,
             // The struct's own name is not in the table; the row has its own serde.
-            "rename" | "crate" => skip_value(meta)?,
-            "bound" => container.bound = bound(meta)?,
-            name => {
+            Some(ContainerAttribute::Rename | ContainerAttribute::Crate) => skip_value(meta)?,
+            Some(ContainerAttribute::Bound) => container.bound = bound(meta)?,
+            None => {
                 if ours || !is_refused_by_serde(name) {
-                    errors.at(meta.path.span(), message::serde_refused_container(name, &CONTAINER));
+                    let text = message::serde_refused_container(name, &ContainerAttribute::words());
+                    errors.at(meta.path.span(), text);
                 }
                 skip_value(meta)?;
             }
@@ -174,9 +185,9 @@ pub(crate) fn parse_map(attributes: &[Attribute], errors: &mut Errors) -> Contai
 
 fn case(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<Option<Case>> {
     let Some(name) = one_name(meta, "rename_all", errors)? else { return Ok(None) };
-    let case = Case::parse(&name.value());
+    let case = Case::from_word(&name.value());
     if case.is_none() {
-        errors.at(name.span(), message::serde_unknown_case(&name.value(), &Case::names()));
+        errors.at(name.span(), message::serde_unknown_case(&name.value(), &Case::words()));
     }
     Ok(case)
 }
@@ -185,41 +196,41 @@ fn case(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<Option<C
 pub(crate) fn parse_field(attributes: &[Attribute], errors: &mut Errors) -> FieldSerde {
     let mut field = FieldSerde::default();
     each(attributes, errors, |meta, name, ours, errors| {
-        let word = |name| Word { name, span: meta.path.span() };
-        match name {
-            "rename" => field.rename = one_name(meta, "rename", errors)?,
-            "alias" => field.aliases.push(meta.value()?.parse()?),
-            "default" => {
+        let Some(attribute) = FieldAttribute::from_word(name) else {
+            if ours || !is_refused_by_serde(name) {
+                errors.at(meta.path.span(), message::serde_refused_field(name, &FieldAttribute::words()));
+            }
+            return skip_value(meta);
+        };
+        let written = Written { attribute, span: meta.path.span() };
+        match attribute {
+            FieldAttribute::Rename => field.rename = one_name(meta, name, errors)?,
+            FieldAttribute::Alias => field.aliases.push(meta.value()?.parse()?),
+            FieldAttribute::Default => {
                 let path = if meta.input.peek(Token![=]) { Some(meta.value()?.parse()?) } else { None };
                 field.default = Some(FieldDefault { span: meta.path.span(), path });
             }
-            "flatten" => field.flatten = Some(word("flatten")),
-            "skip" => {
-                field.unread = Some(word("skip"));
-                field.unwritten = field.unread;
+            FieldAttribute::Flatten => field.flatten = Some(written),
+            FieldAttribute::Skip => {
+                field.unread = Some(written);
+                field.unwritten = Some(written);
             }
-            "skip_deserializing" => field.unread = Some(word("skip_deserializing")),
-            "skip_serializing" => field.unwritten = Some(word("skip_serializing")),
-            "skip_serializing_if" => {
+            FieldAttribute::SkipDeserializing => field.unread = Some(written),
+            FieldAttribute::SkipSerializing => field.unwritten = Some(written),
+            FieldAttribute::SkipSerializingIf => {
                 skip_value(meta)?;
-                field.omitted = Some(word("skip_serializing_if"));
+                field.omitted = Some(written);
             }
-            "with" => {
-                field.written_with = Some(word("with"));
-                field.read_with = Some((word("with"), meta.value()?.parse()?));
+            FieldAttribute::With => {
+                field.written_with = Some(written);
+                field.read_with = Some((written, meta.value()?.parse()?));
             }
-            "deserialize_with" => field.read_with = Some((word("deserialize_with"), meta.value()?.parse()?)),
-            "serialize_with" => {
+            FieldAttribute::DeserializeWith => field.read_with = Some((written, meta.value()?.parse()?)),
+            FieldAttribute::SerializeWith => {
                 skip_value(meta)?;
-                field.written_with = Some(word("serialize_with"));
+                field.written_with = Some(written);
             }
-            "bound" => field.bound = bound(meta)?,
-            name => {
-                if ours || !is_refused_by_serde(name) {
-                    errors.at(meta.path.span(), message::serde_refused_field(name, &FIELD));
-                }
-                skip_value(meta)?;
-            }
+            FieldAttribute::Bound => field.bound = bound(meta)?,
         }
         Ok(())
     });
@@ -238,16 +249,16 @@ fn is_refused_by_serde(name: &str) -> bool {
 pub(crate) fn is_refused_on_the_struct(setting: &[TokenTree]) -> bool {
     match setting {
         [TokenTree::Ident(name), _, TokenTree::Literal(case)] if name == "rename_all" => {
-            syn::parse_str::<LitStr>(&case.to_string()).is_ok_and(|case| Case::parse(&case.value()).is_none())
+            syn::parse_str::<LitStr>(&case.to_string()).is_ok_and(|case| Case::from_word(&case.value()).is_none())
         }
-        [TokenTree::Ident(name), ..] => !CONTAINER.contains(&name.to_string().as_str()),
+        [TokenTree::Ident(name), ..] => ContainerAttribute::from_word(&name.to_string()).is_none(),
         _ => false,
     }
 }
 
 /// The same for a setting of a field.
 pub(crate) fn is_refused_on_a_field(setting: &[TokenTree]) -> bool {
-    matches!(setting, [TokenTree::Ident(name), ..] if !FIELD.contains(&name.to_string().as_str()))
+    matches!(setting, [TokenTree::Ident(name), ..] if FieldAttribute::from_word(&name.to_string()).is_none())
 }
 
 fn each(

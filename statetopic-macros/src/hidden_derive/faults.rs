@@ -9,12 +9,8 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Fields, ItemStruct, Lifetime, Meta, Type, TypeReference};
 
 use crate::fields::{Role, is_refused_on_a_field, is_refused_on_the_struct};
+use crate::helpers::{MISSPELT, REFUSED};
 use crate::spelling::misspelt;
-
-/// The helper attribute with what serde does not get to see.
-pub(crate) const REFUSED: &str = "__serde";
-/// The helper attribute with the name of an attribute that there is not.
-pub(crate) const MISSPELT: &str = "__misspelt";
 
 /// Derives that own no helper attribute that is spelt like one of ours.
 const WITHOUT_SUCH_HELPERS: [&str; 13] = [
@@ -116,7 +112,7 @@ fn split(list: TokenStream) -> Vec<Vec<TokenTree>> {
 fn rename_misspelt(attributes: &mut [Attribute]) {
     for attribute in attributes {
         let Some(name) = attribute.path().get_ident() else { continue };
-        if misspelt(&name.to_string(), &Role::HELPERS).is_some() {
+        if misspelt(&name.to_string(), &Role::helpers()).is_some() {
             let (name, helper) = (name.clone(), quote::format_ident!("{MISSPELT}"));
             *attribute = syn::parse_quote!(#[#helper(#name)]);
         }

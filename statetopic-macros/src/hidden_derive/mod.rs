@@ -1,6 +1,6 @@
 //! How an attribute on a struct becomes a hidden derive that sees the whole struct.
 
-pub(crate) mod faults;
+mod faults;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -8,8 +8,8 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, DeriveInput, Item};
 
 use crate::errors::Errors;
-use crate::root::Root;
-use crate::{message, settings};
+use crate::root::{self, Root};
+use crate::{helpers, message, settings};
 
 /// An attribute and the derive behind it.
 pub(crate) struct HiddenDerive {
@@ -21,10 +21,10 @@ pub(crate) struct HiddenDerive {
 }
 
 pub(crate) const READ_MODEL: HiddenDerive =
-    HiddenDerive { attribute: "read_model", derive: "__ReadModel", helper: "__read_model" };
+    HiddenDerive { attribute: "read_model", derive: "__ReadModel", helper: helpers::READ_MODEL };
 
 pub(crate) const STATE_TOPIC: HiddenDerive =
-    HiddenDerive { attribute: "state_topic", derive: "__StateTopic", helper: "__state_topic" };
+    HiddenDerive { attribute: "state_topic", derive: "__StateTopic", helper: helpers::STATE_TOPIC };
 
 /// Re-emits the item with the derive, which gets the arguments through the helper attribute.
 pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStream) -> TokenStream {
@@ -43,7 +43,7 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
         Ok(Item::Struct(mut item)) => {
             faults::take_out(&mut item);
             let (refused, attrs): (Vec<_>, Vec<_>) =
-                item.attrs.into_iter().partition(|attribute| attribute.path().is_ident(faults::REFUSED));
+                item.attrs.into_iter().partition(|attribute| attribute.path().is_ident(helpers::REFUSED));
             item.attrs = attrs;
             // Helpers stand below the derive that they are of.
             let attached = hidden.attached(args);
@@ -81,7 +81,9 @@ impl HiddenDerive {
         let (derive, helper) = (quote::format_ident!("{}", self.derive), quote::format_ident!("{}", self.helper));
         // Its faults are reported by the derive, which reads it again.
         let mut reported_elsewhere = Errors::new();
-        let root = Root::of(&settings::peek(args.clone()), &mut reported_elsewhere);
+        let settings = settings::peek(args.clone());
+        let library = settings.iter().find(|setting| setting.name == root::SETTING);
+        let root = Root::from_setting(library, &mut reported_elsewhere);
         reported_elsewhere.into_tokens();
         quote!(#[derive(#root::__private::#derive)] #[#helper(#args)])
     }

@@ -62,9 +62,8 @@ pub(crate) fn index_rows_name_taken(index: &str, taken: &str) -> String {
     format!("the rows of the index `{index}` would be `{taken}`, which is another type of the model; rename the index")
 }
 
-pub(crate) fn unknown_projection(written: &str) -> String {
-    let projections = ["all", "keys_only", "include(…)"];
-    unknown(&format!("projection `{written}`"), nearest(written, &projections), &projections)
+pub(crate) fn unknown_projection(written: &str, projections: &[&str]) -> String {
+    unknown(&format!("projection `{written}`"), nearest(written, projections), projections)
 }
 
 pub(crate) fn duplicate_projection(index: &str) -> String {

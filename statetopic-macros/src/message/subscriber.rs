@@ -36,16 +36,6 @@ pub(crate) fn future_by_hand() -> &'static str {
     "a subscriber that awaits is an `async` function; write `async fn` and what it resolves to"
 }
 
-/// What a change holds; `None` for no change.
-pub(crate) fn parts_of(event: &str) -> Option<&'static [&'static str]> {
-    match event {
-        "Inserted" => Some(&["key", "new"]),
-        "Modified" => Some(&["key", "old", "new"]),
-        "Removed" => Some(&["key", "old", "cause"]),
-        _ => None,
-    }
-}
-
 pub(crate) fn unknown_part(event: &str, written: &str, parts: &[&str]) -> String {
     let near = match written {
         "before" | "previous" => parts.iter().find(|part| **part == "old").copied(),
@@ -73,9 +63,7 @@ pub(crate) fn impl_trait_in_subscriber() -> &'static str {
     "a subscriber's signature is its policy and names concrete types; write the type instead of `impl Trait`"
 }
 
-const EVENTS: [&str; 3] = ["Inserted", "Modified", "Removed"];
-
-pub(crate) fn unknown_event(written: &str) -> String {
+pub(crate) fn unknown_event(written: &str, events: &[&str]) -> String {
     let near = match written {
         // What the services call them.
         "INSERT" | "Insert" | "Created" => Some("Inserted"),
@@ -83,22 +71,19 @@ pub(crate) fn unknown_event(written: &str) -> String {
         "REMOVE" | "Remove" | "DELETE" => Some("Removed"),
         "Deleted" => Some("Removed { cause: Deleted }"),
         "Expired" => Some("Removed { cause: Expired }"),
-        other => nearest(other, &EVENTS),
+        other => nearest(other, events),
     };
-    unknown(&format!("change `{written}`"), near, &EVENTS)
+    unknown(&format!("change `{written}`"), near, events)
 }
 
-/// The causes of a removal. In a pattern any other name would be a new one, which every cause matches.
-pub(crate) const CAUSES: [&str; 2] = ["Deleted", "Expired"];
-
-pub(crate) fn unknown_cause(written: &str) -> String {
-    unknown(&format!("cause `{written}`"), nearest(written, &CAUSES), &CAUSES)
+pub(crate) fn unknown_cause(written: &str, causes: &[&str]) -> String {
+    unknown(&format!("cause `{written}`"), nearest(written, causes), causes)
 }
 
-pub(crate) fn not_an_arm() -> String {
+pub(crate) fn not_an_arm(events: &[&str]) -> String {
     format!(
         "an arm is a change with an optional guard; write e.g. `Modified {{ old, new }} if new.total > old.total`, one of {}",
-        list(&EVENTS)
+        list(events)
     )
 }
 
@@ -114,14 +99,11 @@ pub(crate) fn on_without_list() -> &'static str {
     "`on` takes a list of arms; write `on(Inserted, Modified, Removed)`"
 }
 
-pub(crate) const STARTING_POSITIONS: [&str; 2] = ["TRIM_HORIZON", "LATEST"];
-
-pub(crate) fn starting_position(written: &str) -> String {
+pub(crate) fn unknown_starting_position(written: &str, positions: &[&str]) -> String {
     if written == "AT_TIMESTAMP" {
-        return format!("a DynamoDB stream has no `AT_TIMESTAMP`; expected one of {}", list(&STARTING_POSITIONS));
+        return format!("a DynamoDB stream has no `AT_TIMESTAMP`; expected one of {}", list(positions));
     }
-    let near = nearest(written, &STARTING_POSITIONS);
-    unknown(&format!("starting position `{written}`"), near, &STARTING_POSITIONS)
+    unknown(&format!("starting position `{written}`"), nearest(written, positions), positions)
 }
 
 pub(crate) fn id_form() -> &'static str {

@@ -20,9 +20,8 @@ pub(crate) fn table_name_range() -> &'static str {
     "a table's name has 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; choose such a name"
 }
 
-pub(crate) fn unknown_billing(written: &str) -> String {
-    let modes = ["PAY_PER_REQUEST", "provisioned(read = …, write = …)"];
-    unknown(&format!("billing `{written}`"), nearest(written, &modes[..1]), &modes)
+pub(crate) fn unknown_billing(written: &str, modes: &[&str]) -> String {
+    unknown(&format!("billing `{written}`"), nearest(written, &without_arguments(modes)), modes)
 }
 
 pub(crate) fn provisioned_form() -> &'static str {
@@ -39,9 +38,8 @@ pub(crate) fn recovery_range() -> &'static str {
     "`point_in_time_recovery` reaches back 1 to 35 days; write a number in that range, e.g. `point_in_time_recovery = 7`"
 }
 
-pub(crate) fn unknown_encryption(written: &str) -> String {
-    let keys = ["AWS_OWNED", "KMS", "kms(\"alias/…\")"];
-    unknown(&format!("encryption `{written}`"), nearest(written, &keys[..2]), &keys)
+pub(crate) fn unknown_encryption(written: &str, keys: &[&str]) -> String {
+    unknown(&format!("encryption `{written}`"), nearest(written, &without_arguments(keys)), keys)
 }
 
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSESpecification.html>
@@ -50,9 +48,8 @@ pub(crate) fn kms_key_form() -> &'static str {
      manages"
 }
 
-pub(crate) fn unknown_class(written: &str) -> String {
-    let classes = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"];
-    unknown(&format!("class `{written}`"), nearest(written, &classes), &classes)
+pub(crate) fn unknown_class(written: &str, classes: &[&str]) -> String {
+    unknown(&format!("class `{written}`"), nearest(written, classes), classes)
 }
 
 pub(crate) fn replicas_form() -> &'static str {
@@ -84,6 +81,11 @@ pub(crate) fn too_many_tags() -> &'static str {
 
 pub(crate) fn duplicate_tag(key: &str) -> String {
     format!("duplicate tag `{key}`; keep one")
+}
+
+/// The forms that are a name alone, for which another may be a slip of the pen.
+fn without_arguments<'a>(forms: &[&'a str]) -> Vec<&'a str> {
+    forms.iter().copied().filter(|form| !form.contains('(')).collect()
 }
 
 /// `inventory-level` of `InventoryLevel`.

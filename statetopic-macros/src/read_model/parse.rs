@@ -1,10 +1,10 @@
-//! Reads `table = "…", crate = …`, and the table's settings.
+//! Reads `#[read_model(…)]`: the table's name, the library's path and the table's settings.
 
 use syn::{DeriveInput, Expr, ExprLit, Lit};
 
-use super::settings::{KNOWN, TableSettings, parse as parse_settings};
+use super::settings::{Name, TableSettings, parse as parse_settings};
 use crate::errors::Errors;
-use crate::root::{self, Root};
+use crate::root::Root;
 use crate::settings::{self, Setting, SettingValue};
 use crate::{hidden_derive, message};
 
@@ -19,15 +19,15 @@ pub(crate) struct Args {
 pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> Args {
     let (args, span) = hidden_derive::READ_MODEL.args(input);
     let before = errors.count();
-    let known: Vec<&str> = ["table"].into_iter().chain(KNOWN).chain([root::SETTING]).collect();
-    let settings = settings::parse("read_model", args, &known, errors);
-    let table = settings.iter().find(|setting| setting.name == "table");
+    let settings = settings::parse("read_model", args, errors);
+    let table = settings::find(&settings, Name::Table);
     // A misspelt `table` is one fault, not two.
     if table.is_none() && errors.count() == before {
         errors.at(span, message::missing_table(&input.ident.to_string()));
     }
     let table = table.map(|table| table_name(table, errors)).unwrap_or_default();
-    Args { root: Root::of(&settings, errors), table, settings: parse_settings(settings, errors) }
+    let root = Root::from_setting(settings::find(&settings, Name::Crate), errors);
+    Args { root, table, settings: parse_settings(settings, errors) }
 }
 
 fn table_name(setting: &Setting, errors: &mut Errors) -> String {
@@ -43,7 +43,7 @@ fn table_name(setting: &Setting, errors: &mut Errors) -> String {
             errors.on(other, message::table_not_a_string());
             String::new()
         }
-        SettingValue::Word | SettingValue::List(_) => {
+        SettingValue::Flag | SettingValue::List(_) => {
             errors.at(setting.name.span(), message::setting_without_value("table", "table = \"…\""));
             String::new()
         }

@@ -233,3 +233,34 @@ impl<'a> Column<'a> {
         if self.field.is_optional() { quote!(#variable) } else { quote!(__Some(#variable)) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::read_model::derive;
+
+    #[test]
+    fn serde_is_told_what_an_added_field_becomes() {
+        let expanded = derive(quote! {
+            #[__read_model(table = "orders")]
+            struct Order<const N: usize> {
+                #[partition_key]
+                id: String,
+                #[added(default = 7)]
+                lines: u32,
+                #[added(default)]
+                labels: [String; N],
+                #[added]
+                note: String,
+            }
+        });
+        let expanded = expanded.to_string();
+        let default = |of: &str| format!("# [serde (default = \"__OrderRow:: < N >::__default_of_{of}\")] {of} :");
+        for field in ["lines", "labels"] {
+            assert!(expanded.contains(&default(field)), "{field}: {expanded}");
+        }
+        assert!(!expanded.contains("__default_of_note"), "{expanded}");
+        assert!(expanded.contains("note : :: core :: option :: Option < String >"), "{expanded}");
+    }
+}

@@ -1,12 +1,40 @@
 //! What `#[state_topic]` generates: the names of the images that the view captures, and what images can do.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
 use super::changed;
 use super::view::View;
 use crate::fields::{Model, side};
+
+/// An image of a change.
+#[derive(Clone, Copy)]
+enum Image {
+    New,
+    Old,
+}
+
+impl Image {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::New => "New",
+            Self::Old => "Old",
+        }
+    }
+
+    const fn is_captured_by(self, view: View) -> bool {
+        match self {
+            Self::New => view.captures_new(),
+            Self::Old => view.captures_old(),
+        }
+    }
+
+    /// `OrderNewImage` or `OrderOldImage`.
+    fn ident(self, model: &Model) -> Ident {
+        model.suffixed(&format!("{}Image", self.name()))
+    }
+}
 
 pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     let Model { root, .. } = model;
@@ -15,18 +43,17 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     // What nobody gets to see asks nothing of its fields.
     let is_seen = view.captures_new() || view.captures_old();
     let mut tokens = if is_seen { expand_image(model) } else { TokenStream::new() };
-    let mut image = |captured: bool, which: &str| {
-        tokens.extend(name_image(model, view, captured, which));
-        if captured {
-            let captures = format_ident!("Captures{which}Image");
+    let mut image = |image: Image| {
+        tokens.extend(name_image(model, view, image));
+        if image.is_captured_by(view) {
+            let captures = format_ident!("Captures{}Image", image.name());
             tokens.extend(quote!(#[automatically_derived] impl #header #root::#captures for #path #asked {}));
-            model.image_path(which)
+            model.image_path(image.name())
         } else {
-            let image = image_name(model, which);
-            quote!(#image)
+            image.ident(model).into_token_stream()
         }
     };
-    let (new, old) = (image(view.captures_new(), "New"), image(view.captures_old(), "Old"));
+    let (new, old) = (image(Image::New), image(Image::Old));
     match view {
         View::NewAndOldImages => tokens.extend(changed::expand_changed_since(model, &new, &old)),
         View::NewImage => tokens.extend(changed::expand_uncaptured_changed_since(model, &new)),
@@ -50,17 +77,15 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     }
 }
 
-/// `OrderNewImage` or `OrderOldImage`.
-fn image_name(model: &Model, which: &str) -> Ident {
-    model.suffixed(&format!("{which}Image"))
-}
-
 /// The image under its name; an alias of what has no fields where the view does not capture it.
-fn name_image(model: &Model, view: View, captured: bool, which: &str) -> TokenStream {
+fn name_image(model: &Model, view: View, of: Image) -> TokenStream {
     let Model { root, ident, vis, .. } = model;
-    let (name, image, parameters) = (image_name(model, which), model.image_path(which), model.stored_parameters());
-    if captured {
-        let after = if which == "New" { "is after" } else { "was before" };
+    let (name, image, parameters) = (of.ident(model), model.image_path(of.name()), model.stored_parameters());
+    if of.is_captured_by(view) {
+        let after = match of {
+            Image::New => "is after",
+            Image::Old => "was before",
+        };
         let doc = format!("A row of [`{ident}`] as it {after} a change.");
         let declared = parameters.of_alias();
         return quote! {
@@ -69,11 +94,11 @@ fn name_image(model: &Model, view: View, captured: bool, which: &str) -> TokenSt
             #vis type #name #declared = #image;
         };
     }
-    let (which, marker) = (format_ident!("{which}"), view.marker());
+    let (side, marker) = (format_ident!("{}", of.name()), view.marker());
     let doc = format!("What the view of [`{ident}`] does not capture.");
     quote! {
         #[doc = #doc]
-        #vis type #name = #root::view::NotCaptured<#root::view::#which, #root::view::#marker>;
+        #vis type #name = #root::view::NotCaptured<#root::view::#side, #root::view::#marker>;
     }
 }
 

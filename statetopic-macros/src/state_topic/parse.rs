@@ -1,15 +1,22 @@
 //! Reads `view = …, enabled = …, crate = …`.
 
-use quote::ToTokens as _;
 use syn::{DeriveInput, Expr, ExprLit, Lit};
 
 use super::view::View;
+use crate::choice::{Choice as _, choice};
 use crate::errors::Errors;
 use crate::root::{self, Root};
 use crate::settings::{self, Setting, SettingValue};
 use crate::{hidden_derive, message};
 
-const KNOWN: [&str; 3] = ["view", "enabled", root::SETTING];
+choice! {
+    /// The settings of `#[state_topic]`.
+    enum Name {
+        View = "view",
+        Enabled = "enabled",
+        Crate = root::SETTING,
+    }
+}
 
 /// What `#[state_topic(…)]` says.
 pub(crate) struct Args {
@@ -22,16 +29,16 @@ pub(crate) struct Args {
 pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> Args {
     let (args, span) = hidden_derive::STATE_TOPIC.args(input);
     let before = errors.count();
-    let settings = settings::parse("state_topic", args, &KNOWN, errors);
-    let view = settings.iter().find(|setting| setting.name == "view");
+    let settings = settings::parse("state_topic", args, errors);
+    let view = settings::find(&settings, Name::View);
     // A misspelt `view` is one fault, not two.
     if view.is_none() && errors.count() == before {
-        errors.at(span, message::missing_view());
+        errors.at(span, message::missing_view(&View::words()));
     }
     let view = view.and_then(|view| view_of_setting(view, errors));
-    let enabled = settings.iter().find(|setting| setting.name == "enabled");
-    let enabled = enabled.is_none_or(|enabled| is_enabled(enabled, errors));
-    Args { root: Root::of(&settings, errors), view: view.unwrap_or(View::NewAndOldImages), enabled }
+    let enabled = settings::find(&settings, Name::Enabled).is_none_or(|enabled| is_enabled(enabled, errors));
+    let root = Root::from_setting(settings::find(&settings, Name::Crate), errors);
+    Args { root, view: view.unwrap_or(View::NewAndOldImages), enabled }
 }
 
 fn is_enabled(setting: &Setting, errors: &mut Errors) -> bool {
@@ -47,7 +54,7 @@ fn is_enabled(setting: &Setting, errors: &mut Errors) -> bool {
 fn view_of_setting(setting: &Setting, errors: &mut Errors) -> Option<View> {
     match &setting.value {
         SettingValue::Expr(expr) => view_of(expr, errors),
-        SettingValue::Word | SettingValue::List(_) => {
+        SettingValue::Flag | SettingValue::List(_) => {
             errors.at(setting.name.span(), message::setting_without_value("view", "view = NEW_AND_OLD_IMAGES"));
             None
         }
@@ -55,13 +62,9 @@ fn view_of_setting(setting: &Setting, errors: &mut Errors) -> Option<View> {
 }
 
 fn view_of(expr: &Expr, errors: &mut Errors) -> Option<View> {
-    let Some(name) = settings::as_name(expr) else {
-        errors.on(expr, message::view_not_a_name());
+    if settings::as_name(expr).is_none() {
+        errors.on(expr, message::view_not_a_name(&View::words()));
         return None;
-    };
-    let view = View::parse(&name.to_string());
-    if view.is_none() {
-        errors.on(expr, message::unknown_view(&name.to_token_stream().to_string()));
     }
-    view
+    settings::choice(expr, message::unknown_view, errors)
 }

@@ -1,28 +1,20 @@
 //! The four views.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span};
 
-/// What a stream record carries beside the keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum View {
-    KeysOnly,
-    NewImage,
-    OldImage,
-    NewAndOldImages,
+use crate::choice::{Choice as _, choice};
+
+choice! {
+    /// What a stream record carries beside the keys.
+    pub(crate) enum View {
+        KeysOnly = "KEYS_ONLY",
+        NewImage = "NEW_IMAGE",
+        OldImage = "OLD_IMAGE",
+        NewAndOldImages = "NEW_AND_OLD_IMAGES",
+    }
 }
 
 impl View {
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "KEYS_ONLY" => Self::KeysOnly,
-            "NEW_IMAGE" => Self::NewImage,
-            "OLD_IMAGE" => Self::OldImage,
-            "NEW_AND_OLD_IMAGES" => Self::NewAndOldImages,
-            _ => return None,
-        })
-    }
-
     pub(crate) const fn captures_new(self) -> bool {
         matches!(self, Self::NewImage | Self::NewAndOldImages)
     }
@@ -32,12 +24,7 @@ impl View {
     }
 
     /// The view as a type, for what it does not capture.
-    pub(crate) fn marker(self) -> TokenStream {
-        match self {
-            Self::KeysOnly => quote!(KEYS_ONLY),
-            Self::NewImage => quote!(NEW_IMAGE),
-            Self::OldImage => quote!(OLD_IMAGE),
-            Self::NewAndOldImages => quote!(NEW_AND_OLD_IMAGES),
-        }
+    pub(crate) fn marker(self) -> Ident {
+        Ident::new(self.word(), Span::call_site())
     }
 }

@@ -9,9 +9,11 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Expr, FieldPat, Member, Pat, PatIdent, PatStruct, Path, Token};
 
+use super::change::{Cause, Event};
+use crate::choice::Choice as _;
 use crate::errors::Errors;
 use crate::groups::without_groups;
-use crate::message::{self, CAUSES};
+use crate::message;
 use crate::root::Root;
 use crate::spelling::nearest;
 
@@ -27,8 +29,9 @@ pub(crate) struct Arm {
 pub(crate) struct Case {
     /// As it is written.
     pub(crate) written: Pat,
-    /// `Inserted`, `Modified` or `Removed`.
-    pub(crate) event: Ident,
+    pub(crate) event: Event,
+    /// Its name, where it is written.
+    pub(crate) name: Ident,
     pub(crate) fields: Vec<FieldPat>,
 }
 
@@ -41,7 +44,7 @@ struct Written {
 impl Parse for Written {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         if input.peek(Token![if]) {
-            return Err(input.error(message::not_an_arm()));
+            return Err(input.error(message::not_an_arm(&Event::words())));
         }
         let pattern = Pat::parse_multi(input)?;
         let guard = if input.peek(Token![if]) {
@@ -74,24 +77,24 @@ pub(crate) fn parse(arms: TokenStream, at: &Ident, root: &Root, errors: &mut Err
 /// Puts the enum's path before the change's name and the implied `..` behind its fields.
 fn complete(pattern: Pat, root: &Root, errors: &mut Errors, cases: &mut Vec<Case>) -> Option<Pat> {
     let written = pattern.clone();
-    let case = |event: Ident, fields: Vec<FieldPat>| cases.push(Case { written, event, fields });
+    let case = |event, name, fields| cases.push(Case { written, event, name, fields });
     match pattern {
         // `Inserted` alone is a binding to the parser.
         Pat::Ident(name) if name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none() => {
-            let path = event(&Path::from(name.ident.clone()), root, errors)?;
-            case(name.ident, Vec::new());
+            let (event, path) = event(&Path::from(name.ident.clone()), root, errors)?;
+            case(event, name.ident, Vec::new());
             Some(syn::parse_quote!(#path { .. }))
         }
         Pat::Path(path) => {
-            let completed = event(&path.path, root, errors)?;
-            case(path.path.segments.last()?.ident.clone(), Vec::new());
+            let (event, completed) = event(&path.path, root, errors)?;
+            case(event, path.path.segments.last()?.ident.clone(), Vec::new());
             let path = completed;
             Some(syn::parse_quote!(#path { .. }))
         }
         Pat::Struct(PatStruct { path, fields, .. }) => {
             let name = path.segments.last()?.ident.clone();
-            let path = event(&path, root, errors)?;
-            case(name, fields.iter().cloned().collect());
+            let (event, path) = event(&path, root, errors)?;
+            case(event, name, fields.iter().cloned().collect());
             fields.iter().filter(|field| is_cause(field)).for_each(|field| check_cause(&field.pat, errors));
             let fields = fields.iter();
             Some(syn::parse_quote!(#path { #(#fields,)* .. }))
@@ -102,7 +105,7 @@ fn complete(pattern: Pat, root: &Root, errors: &mut Errors, cases: &mut Vec<Case
             Some(syn::parse_quote!(#(#completed)|*))
         }
         other => {
-            errors.on(other, message::not_an_arm());
+            errors.on(other, message::not_an_arm(&Event::words()));
             None
         }
     }
@@ -118,9 +121,10 @@ fn check_cause(pattern: &Pat, errors: &mut Errors) {
         Pat::Ident(PatIdent { subpat: Some((_, pattern)), .. }) => check_cause(pattern, errors),
         Pat::Ident(PatIdent { ident, .. }) => {
             let written = ident.to_string();
-            let meant_as_a_cause = written.starts_with(char::is_uppercase) || nearest(&written, &CAUSES).is_some();
-            if meant_as_a_cause && !CAUSES.contains(&written.as_str()) {
-                errors.at(ident.span(), message::unknown_cause(&written));
+            let causes = Cause::words();
+            let meant_as_a_cause = written.starts_with(char::is_uppercase) || nearest(&written, &causes).is_some();
+            if meant_as_a_cause && Cause::from_word(&written).is_none() {
+                errors.at(ident.span(), message::unknown_cause(&written, &causes));
             }
         }
         Pat::Or(or) => or.cases.iter().for_each(|case| check_cause(case, errors)),
@@ -129,20 +133,19 @@ fn check_cause(pattern: &Pat, errors: &mut Errors) {
     }
 }
 
-/// The path of the change with this name.
-fn event(path: &Path, root: &Root, errors: &mut Errors) -> Option<TokenStream> {
+/// The change with this name, and its path.
+fn event(path: &Path, root: &Root, errors: &mut Errors) -> Option<(Event, TokenStream)> {
     let name = path.segments.last().map(|segment| &segment.ident)?;
-    let known = ["Inserted", "Modified", "Removed"].iter().any(|event| name == event);
-    if path.segments.len() > 1 && known {
-        errors.on(path, message::qualified_event(&name.to_string()));
+    let Some(event) = Event::from_word(&name.to_string()) else {
+        errors.on(path, message::unknown_event(&quote!(#path).to_string(), &Event::words()));
         return None;
-    }
-    if !known {
-        errors.on(path, message::unknown_event(&quote!(#path).to_string()));
+    };
+    if path.segments.len() > 1 {
+        errors.on(path, message::qualified_event(event.word()));
         return None;
     }
     let root = root.at(name.span());
-    Some(quote_spanned!(name.span()=> #root::StateChange::#name))
+    Some((event, quote_spanned!(name.span()=> #root::StateChange::#name)))
 }
 
 /// The body of `takes`: the arms as a `match`, where the causes of a removal are in scope.
@@ -153,8 +156,8 @@ pub(crate) fn expand(arms: &[Arm], root: &Root, change: &Ident) -> TokenStream {
     });
     let arms: TokenStream = arms.collect();
     let written = arms.to_string();
-    let causes = CAUSES.iter().filter(|cause| written.contains(**cause)).map(|cause| format_ident!("{cause}"));
-    let causes: Vec<Ident> = causes.collect();
+    let causes = Cause::words().into_iter().filter(|cause| written.contains(cause));
+    let causes: Vec<Ident> = causes.map(|cause| format_ident!("{cause}")).collect();
     let causes = (!causes.is_empty()).then(|| quote!(#[allow(unused_imports)] use #root::Removal::{#(#causes),*};));
     quote! {
         #causes

@@ -6,11 +6,11 @@ use syn::ItemFn;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::arms;
 use super::check::Signature;
+use super::definition::definition;
 use super::reads::{Reads, reads};
 use super::settings::Settings;
-use super::{deployment, filter};
+use super::{arms, filter};
 use crate::described::described;
 use crate::spans::ending_with;
 
@@ -150,21 +150,6 @@ fn description(function: &ItemFn, signature: &Signature, settings: &Settings) ->
             ::std::vec![#(#resources),*]
         }
     }
-}
-
-/// The constant that describes the subscriber: its id and what its mapping is made with.
-fn definition(name: &Ident, settings: &Settings) -> TokenStream {
-    let id = match &settings.id {
-        Some(id) => quote!(#id),
-        None => {
-            let name = name.unraw().to_string();
-            quote!(::core::concat!(::core::env!("CARGO_PKG_NAME"), "/", #name))
-        }
-    };
-    let root = &settings.root;
-    let previously = settings.previously.as_ref().map(|id| quote!(.with_previously(#id)));
-    let (mapping, function) = (deployment::mapping(settings), deployment::function(settings));
-    quote!(#root::SubscriberDefinition::new(#id) #previously #mapping #function)
 }
 
 /// `LowStockAlertsSubscriber` for `low_stock_alerts`.

@@ -6,12 +6,23 @@ use syn::{BinOp, Expr, ExprField, ExprMacro, ExprMethodCall, Member, Pat, PatIde
 
 use self::constant::{is_constant, is_none, presence, texts};
 use super::arms::{Arm, Case};
+use super::change::Cause;
+use crate::choice::{Choice as _, choice};
 use crate::root::Root;
 
 mod constant;
 
+choice! {
+    /// The image that a part of a change is.
+    enum Image {
+        Keys = "key",
+        New = "new",
+        Old = "old",
+    }
+}
+
 /// Where the bindings of an arm come from.
-type Bindings = Vec<(Ident, &'static str)>;
+type Bindings = Vec<(Ident, Image)>;
 
 /// The function `arms` of the subscriber.
 pub(crate) fn expand(arms: &[Arm], root: &Root) -> TokenStream {
@@ -31,20 +42,15 @@ pub(crate) fn expand(arms: &[Arm], root: &Root) -> TokenStream {
 
 fn expand_arm(one: &Case, guard: Option<&Expr>, root: &Root) -> TokenStream {
     let filter = quote!(#root::manifest::filter);
-    let (event, written) = (&one.event, &one.written);
+    let (event, written) = (&one.name, &one.written);
     let mut bindings = Bindings::new();
     let mut cause = None;
     let mut all: Vec<TokenStream> = Vec::new();
     for field in &one.fields {
         let Member::Named(member) = &field.member else { continue };
-        let image = match member.to_string().as_str() {
-            "key" => "Keys",
-            "new" => "NewImage",
-            "old" => "OldImage",
-            _ => {
-                cause = known_cause(&field.pat).or(cause);
-                continue;
-            }
+        let Some(image) = Image::from_word(&member.to_string()) else {
+            cause = known_cause(&field.pat).or(cause);
+            continue;
         };
         match &*field.pat {
             Pat::Ident(PatIdent { ident, subpat: None, .. }) => bindings.push((ident.clone(), image)),
@@ -82,12 +88,12 @@ fn expand_arm(one: &Case, guard: Option<&Expr>, root: &Root) -> TokenStream {
 fn known_cause(pattern: &Pat) -> Option<Ident> {
     match pattern {
         Pat::Ident(PatIdent { subpat: Some((_, pattern)), .. }) => known_cause(pattern),
-        Pat::Ident(PatIdent { ident, .. }) if ident == "Deleted" || ident == "Expired" => Some(ident.clone()),
+        Pat::Ident(PatIdent { ident, .. }) => Some(ident.clone()),
         Pat::Path(path) => path.path.segments.last().map(|segment| segment.ident.clone()),
         Pat::Paren(paren) => known_cause(&paren.pat),
         _ => None,
     }
-    .filter(|cause| cause == "Deleted" || cause == "Expired")
+    .filter(|cause| Cause::from_word(&cause.to_string()).is_some())
 }
 
 /// The names that a guard binds for the rest of itself: `let Some(new) = &old.previous && …`.
@@ -171,8 +177,8 @@ fn test(expr: &Expr, bindings: &Bindings, root: &Root) -> Option<TokenStream> {
         }
     };
     let Subject { image, fields, .. } = &subject;
-    let path = image_path(image, fields, root);
-    let shape = shape(image, fields, root);
+    let path = image_path(*image, fields, root);
+    let shape = shape(*image, fields, root);
     Some(quote! {
         #filter::Test::new(
             ::core::stringify!(#expr),
@@ -187,7 +193,7 @@ fn test(expr: &Expr, bindings: &Bindings, root: &Root) -> Option<TokenStream> {
 /// What a test reads.
 struct Subject {
     /// The image.
-    image: &'static str,
+    image: Image,
     /// The fields, from the image on.
     fields: Vec<Ident>,
     /// The same expression with a value in the attribute's place.
@@ -224,7 +230,7 @@ fn subject(expr: &Expr, bindings: &Bindings) -> Option<Subject> {
     }
 }
 
-fn path(ExprField { base, member, .. }: &ExprField, bindings: &Bindings) -> Option<(&'static str, Vec<Ident>)> {
+fn path(ExprField { base, member, .. }: &ExprField, bindings: &Bindings) -> Option<(Image, Vec<Ident>)> {
     let Member::Named(member) = member else { return None };
     let (image, mut fields) = match &**base {
         Expr::Path(root) => {
@@ -240,17 +246,17 @@ fn path(ExprField { base, member, .. }: &ExprField, bindings: &Bindings) -> Opti
 }
 
 /// The type of a field, by a closure that is never called.
-fn shape(image: &str, fields: &[Ident], root: &Root) -> TokenStream {
+fn shape(image: Image, fields: &[Ident], root: &Root) -> TokenStream {
     let filter = quote!(#root::manifest::filter);
     let image = match image {
-        "Keys" => quote!(<<Self as #root::Subscriber>::Topic as #root::ReadModel>::Key),
-        "NewImage" => quote!(<<Self as #root::Subscriber>::Topic as #root::StateTopic>::NewImage),
-        _ => quote!(<<Self as #root::Subscriber>::Topic as #root::StateTopic>::OldImage),
+        Image::Keys => quote!(<<Self as #root::Subscriber>::Topic as #root::ReadModel>::Key),
+        Image::New => quote!(<<Self as #root::Subscriber>::Topic as #root::StateTopic>::NewImage),
+        Image::Old => quote!(<<Self as #root::Subscriber>::Topic as #root::StateTopic>::OldImage),
     };
     quote!(#filter::Shape::of(|__image: &#image| &__image #(.#fields)*))
 }
 
-fn image_path(image: &str, fields: &[Ident], root: &Root) -> TokenStream {
+fn image_path(image: Image, fields: &[Ident], root: &Root) -> TokenStream {
     let filter = quote!(#root::manifest::filter);
     let of_model =
         quote!(::core::option::Option::Some(<<Self as #root::Subscriber>::Topic as #root::ReadModel>::FIELDS));
@@ -259,7 +265,11 @@ fn image_path(image: &str, fields: &[Ident], root: &Root) -> TokenStream {
         quote!((&&#shape).declared())
     });
     let names = fields.iter().map(|field| syn::ext::IdentExt::unraw(field).to_string());
-    let image = Ident::new(image, proc_macro2::Span::call_site());
+    let image = match image {
+        Image::Keys => quote!(Keys),
+        Image::New => quote!(NewImage),
+        Image::Old => quote!(OldImage),
+    };
     quote! {
         #filter::ImagePath {
             root: #filter::Root::#image,

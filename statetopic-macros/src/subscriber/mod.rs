@@ -1,8 +1,9 @@
 //! `#[subscriber]`: a function becomes the listener of a topic.
 
 mod arms;
+mod change;
 mod check;
-mod deployment;
+mod definition;
 mod expand;
 mod filter;
 mod reads;

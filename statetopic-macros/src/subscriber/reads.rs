@@ -8,6 +8,8 @@ use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{FnArg, ItemFn, Member, Pat, PatIdent};
 
 use super::arms::Arm;
+use super::change::Event;
+use crate::choice::Choice as _;
 
 /// The images that are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,7 +64,7 @@ fn of_pattern(pattern: &Pat) -> Reads {
 }
 
 fn is_change(segment: Option<&syn::PathSegment>) -> bool {
-    segment.is_some_and(|segment| ["Inserted", "Modified", "Removed"].iter().any(|change| segment.ident == change))
+    segment.is_some_and(|segment| Event::from_word(&segment.ident.to_string()).is_some())
 }
 
 /// What is read of `name` in a body.

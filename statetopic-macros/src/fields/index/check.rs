@@ -3,6 +3,7 @@
 //! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
 
 use super::{Index, Part, Projection};
+use crate::choice::Choice as _;
 use crate::errors::Errors;
 use crate::fields::{Field, Model};
 use crate::message;
@@ -76,10 +77,10 @@ fn check_own_attribute(field: &Field, errors: &mut Errors) {
         return;
     }
     let serde = &field.serde;
-    if let Some(word) = serde.flatten.or(serde.unread.filter(|_| !field.is_attribute())) {
-        errors.at(word.span, message::role_without_attribute("index", word.name));
-    } else if let Some(word) = serde.converted().filter(|_| !field.is_key()) {
-        errors.at(word.span, message::conversion_of_role("index", word.name));
+    if let Some(written) = serde.flatten.or(serde.unread.filter(|_| !field.is_attribute())) {
+        errors.at(written.span, message::role_without_attribute("index", written.attribute.word()));
+    } else if let Some(written) = serde.converted().filter(|_| !field.is_key()) {
+        errors.at(written.span, message::conversion_of_role("index", written.attribute.word()));
     }
 }
 
@@ -89,18 +90,18 @@ fn check_single_keys(index: &Index<'_>, errors: &mut Errors) {
         let before = &index.elements[..place];
         if before.iter().any(|(other, _)| other.ident == field.ident) {
             errors.at(element.index.span(), message::index_field_twice(&index.name));
-        } else if let Some((holder, _)) =
-            before.iter().find(|(_, other)| other.part == element.part && element.part != Part::Unknown)
+        } else if let Some(part) = element.part
+            && let Some((holder, _)) = before.iter().find(|(_, other)| other.part == Some(part))
         {
-            let (part, holder) = (element.part.name(), holder.ident.to_string());
-            errors.at(element.part_span, message::index_duplicate_part(&index.name, part, &holder));
+            let holder = holder.ident.to_string();
+            errors.at(element.part_span, message::index_duplicate_part(&index.name, part.word(), &holder));
         }
     }
 }
 
 /// A global index is a table of its own, with its own partitions.
 fn check_partition(index: &Index<'_>, indexes: &[Index<'_>], errors: &mut Errors) {
-    if index.key(Part::Partition).or(index.key(Part::Unknown)).is_none() {
+    if index.elements.iter().all(|(_, element)| element.part == Some(Part::Sort)) {
         let others = indexes.iter().filter(|other| other.name != index.name).map(|other| other.name.as_str());
         let others: Vec<&str> = others.collect();
         let near = nearest(&index.name, &others);
@@ -110,7 +111,7 @@ fn check_partition(index: &Index<'_>, indexes: &[Index<'_>], errors: &mut Errors
 
 /// A local index orders the rows of a partition of the table in another way.
 fn check_local(model: &Model, index: &Index<'_>, errors: &mut Errors) {
-    if let Some((_, element)) = index.elements.iter().find(|(_, element)| element.part == Part::Partition) {
+    if let Some((_, element)) = index.elements.iter().find(|(_, element)| element.part == Some(Part::Partition)) {
         errors.at(element.part_span, message::local_index_partition(&index.name));
     } else if model.sort_key().is_none() {
         errors.at(index.span(), message::local_index_without_sort_key());

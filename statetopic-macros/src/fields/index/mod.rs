@@ -11,33 +11,24 @@ use proc_macro2::{Ident, Span};
 use syn::LitStr;
 
 use super::{Field, Model};
+use crate::choice::choice;
 
 /// What one `#[index]` says of its field.
 #[derive(Clone)]
 pub(crate) struct Element {
     pub(crate) index: LitStr,
-    pub(crate) part: Part,
+    /// `None` where neither is written, which has been reported.
+    pub(crate) part: Option<Part>,
     pub(crate) part_span: Span,
     pub(crate) local: bool,
     pub(crate) projection: Option<(Span, Projection)>,
 }
 
-/// Which key of the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Partition,
-    Sort,
-    /// Neither is written, which has been reported.
-    Unknown,
-}
-
-impl Part {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Partition => "partition",
-            Self::Sort => "sort",
-            Self::Unknown => "",
-        }
+choice! {
+    /// A key of an index.
+    pub(crate) enum Part {
+        Partition = "partition",
+        Sort = "sort",
     }
 }
 
@@ -79,7 +70,7 @@ impl<'a> Index<'a> {
 
     /// The field that is its partition or sort key.
     pub(crate) fn key(&self, part: Part) -> Option<&'a Field> {
-        self.elements.iter().find(|(_, element)| element.part == part).map(|(field, _)| *field)
+        self.elements.iter().find(|(_, element)| element.part == Some(part)).map(|(field, _)| *field)
     }
 
     /// Which attributes are in it; all where nothing is said.

@@ -1,17 +1,46 @@
 //! Reads `#[index("by-sku", sort, projection = include(total))]`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, LitStr, Meta, Token};
 
 use super::{Element, Part, Projection};
+use crate::choice::{Choice as _, choice};
 use crate::errors::Errors;
 use crate::message;
 use crate::settings::{self, Setting, SettingValue};
 
-const KNOWN: [&str; 4] = ["partition", "sort", "local", "projection"];
+choice! {
+    /// The settings of `#[index]` after the name.
+    enum Name {
+        Partition = Part::Partition.word(),
+        Sort = Part::Sort.word(),
+        Local = "local",
+        Projection = "projection",
+    }
+}
+
+choice! {
+    /// What `projection = …` begins with.
+    enum ProjectionKind {
+        All = "all",
+        KeysOnly = "keys_only",
+        Include = "include",
+    }
+}
+
+impl ProjectionKind {
+    /// How errors show it.
+    const fn form(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::KeysOnly => "keys_only",
+            Self::Include => "include(…)",
+        }
+    }
+}
 
 /// The indexes that a field is a key of.
 pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Vec<Element> {
@@ -33,18 +62,21 @@ fn element(meta: &Meta, errors: &mut Errors) -> Option<Element> {
         return None;
     }
     let before = errors.count();
-    let settings = settings::parse("index", rest, &KNOWN, errors);
+    let settings = settings::parse("index", rest, errors);
     let part = part(&index, &settings, errors.count() > before, errors);
-    let local = settings.iter().find(|setting| setting.name == "local");
-    let projection = settings.iter().find(|setting| setting.name == "projection");
+    let local = settings::find(&settings, Name::Local);
+    let projection = settings::find(&settings, Name::Projection);
     let projection = projection.and_then(|setting| Some((setting.name.span(), projection_of(setting, errors)?)));
-    for setting in settings.iter().filter(|setting| setting.name != "projection") {
-        if !matches!(setting.value, SettingValue::Word) {
-            errors.at(setting.name.span(), message::word_with_value(&setting.name.to_string()));
+    for (name, setting) in &settings {
+        match (name, &setting.value) {
+            (Name::Projection, _) | (Name::Partition | Name::Sort | Name::Local, SettingValue::Flag) => {}
+            (Name::Partition | Name::Sort | Name::Local, _) => {
+                errors.at(setting.name.span(), message::flag_with_value(&setting.name.to_string()));
+            }
         }
     }
-    let (part, part_span) = part.unwrap_or((Part::Unknown, index.span()));
-    Some(Element { index, part, part_span, local: local.is_some(), projection })
+    let part_span = part.map_or(index.span(), |(_, span)| span);
+    Some(Element { index, part: part.map(|(part, _)| part), part_span, local: local.is_some(), projection })
 }
 
 fn name_and_rest(input: ParseStream<'_>) -> syn::Result<(LitStr, TokenStream)> {
@@ -56,9 +88,13 @@ fn name_and_rest(input: ParseStream<'_>) -> syn::Result<(LitStr, TokenStream)> {
 }
 
 /// `partition` or `sort`; where it is missing because it is misspelt, that is one fault, not two.
-fn part(index: &LitStr, settings: &[Setting], misspelt: bool, errors: &mut Errors) -> Option<(Part, Span)> {
-    let mut parts = settings.iter().filter_map(|setting| {
-        let part = [Part::Partition, Part::Sort].into_iter().find(|part| setting.name == part.name())?;
+fn part(index: &LitStr, settings: &[(Name, Setting)], misspelt: bool, errors: &mut Errors) -> Option<(Part, Span)> {
+    let mut parts = settings.iter().filter_map(|(name, setting)| {
+        let part = match name {
+            Name::Partition => Part::Partition,
+            Name::Sort => Part::Sort,
+            Name::Local | Name::Projection => return None,
+        };
         Some((part, setting.name.span()))
     });
     let first = parts.next();
@@ -80,14 +116,15 @@ fn projection_of(setting: &Setting, errors: &mut Errors) -> Option<Projection> {
         Expr::Call(call) => settings::as_name(&call.func),
         other => settings::as_name(other),
     };
-    match (name.map(Ident::to_string).as_deref(), value) {
-        (Some("all"), Expr::Path(_)) => Some(Projection::All),
-        (Some("keys_only"), Expr::Path(_)) => Some(Projection::KeysOnly),
-        (Some("include"), Expr::Path(_)) => {
+    let kind = name.and_then(|name| ProjectionKind::from_word(&name.to_string()));
+    match (kind, value) {
+        (Some(ProjectionKind::All), Expr::Path(_)) => Some(Projection::All),
+        (Some(ProjectionKind::KeysOnly), Expr::Path(_)) => Some(Projection::KeysOnly),
+        (Some(ProjectionKind::Include), Expr::Path(_)) => {
             errors.on(value, message::empty_projection());
             None
         }
-        (Some("include"), Expr::Call(call)) => {
+        (Some(ProjectionKind::Include), Expr::Call(call)) => {
             if call.args.is_empty() {
                 errors.on(value, message::empty_projection());
             }
@@ -101,7 +138,8 @@ fn projection_of(setting: &Setting, errors: &mut Errors) -> Option<Projection> {
             Some(Projection::Include(fields.collect()))
         }
         _ => {
-            errors.at(value.span(), message::unknown_projection(&value.to_token_stream().to_string()));
+            let forms: Vec<&str> = ProjectionKind::ALL.iter().map(|kind| kind.form()).collect();
+            errors.at(value.span(), message::unknown_projection(&value.to_token_stream().to_string(), &forms));
             None
         }
     }

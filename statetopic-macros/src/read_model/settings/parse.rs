@@ -4,45 +4,91 @@ use proc_macro2::Ident;
 use quote::ToTokens as _;
 use syn::{Expr, ExprCall, ExprLit, Lit};
 
-use super::{Encryption, TableSettings, replicas, tags};
+use super::{Billing, Encryption, Name, TableSettings, replicas, tags};
+use crate::choice::{Choice, choice};
 use crate::errors::Errors;
 use crate::message;
 use crate::settings::{self, Setting, SettingValue};
 
-/// Their names.
-pub(crate) const KNOWN: [&str; 8] =
-    ["billing", "deletion_protection", "point_in_time_recovery", "encryption", "class", "tags", "external", "replicas"];
-
-/// How far back recovery reaches where no number is said.
+/// The days of recovery where no number is written.
 const DEFAULT_RECOVERY: u8 = 35;
 
-pub(crate) fn parse(settings: Vec<Setting>, errors: &mut Errors) -> TableSettings {
+choice! {
+    /// What `billing = …` begins with.
+    enum BillingMode {
+        PayPerRequest = "PAY_PER_REQUEST",
+        Provisioned = "provisioned",
+    }
+}
+
+impl BillingMode {
+    /// How errors show it.
+    const fn form(self) -> &'static str {
+        match self {
+            Self::PayPerRequest => "PAY_PER_REQUEST",
+            Self::Provisioned => "provisioned(read = …, write = …)",
+        }
+    }
+}
+
+choice! {
+    /// What `encryption = …` begins with.
+    enum EncryptionKey {
+        AwsOwned = "AWS_OWNED",
+        AwsManaged = "KMS",
+        Customer = "kms",
+    }
+}
+
+impl EncryptionKey {
+    /// How errors show it.
+    const fn form(self) -> &'static str {
+        match self {
+            Self::AwsOwned => "AWS_OWNED",
+            Self::AwsManaged => "KMS",
+            Self::Customer => "kms(\"alias/…\")",
+        }
+    }
+}
+
+choice! {
+    /// The arguments of `provisioned(…)`.
+    enum Direction {
+        Read = "read",
+        Write = "write",
+    }
+}
+
+pub(crate) fn parse(settings: Vec<(Name, Setting)>, errors: &mut Errors) -> TableSettings {
     let mut parsed = TableSettings::default();
-    for Setting { name, value } in settings {
-        let at = name.span();
-        let name = name.to_string();
-        match (name.as_str(), value) {
-            ("deletion_protection", SettingValue::Word) => parsed.deletion_protection = true,
-            ("deletion_protection", _) => errors.at(at, message::word_with_value("deletion_protection")),
-            ("external", SettingValue::Word) => parsed.external = true,
-            ("external", _) => errors.at(at, message::word_with_value("external")),
-            ("replicas", SettingValue::List(list)) => parsed.replicas = replicas::parse(list, at, errors),
-            ("replicas", _) => errors.at(at, message::replicas_form()),
-            ("tags", SettingValue::List(list)) => parsed.tags = tags::parse(list, at, errors),
-            ("tags", _) => errors.at(at, message::tags_form()),
-            ("point_in_time_recovery", SettingValue::Word) => parsed.point_in_time_recovery = Some(DEFAULT_RECOVERY),
-            ("point_in_time_recovery", SettingValue::Expr(days)) => {
+    for (name, Setting { name: written, value }) in settings {
+        let at = written.span();
+        let mut needs_value = |example| errors.at(at, message::setting_without_value(name.word(), example));
+        match (name, value) {
+            // Read with the model.
+            (Name::Table | Name::Crate, _) => {}
+            (Name::DeletionProtection, SettingValue::Flag) => parsed.deletion_protection = true,
+            (Name::External, SettingValue::Flag) => parsed.external = true,
+            (Name::DeletionProtection | Name::External, _) => errors.at(at, message::flag_with_value(name.word())),
+            (Name::Replicas, SettingValue::List(list)) => parsed.replicas = replicas::parse(list, at, errors),
+            (Name::Replicas, _) => errors.at(at, message::replicas_form()),
+            (Name::Tags, SettingValue::List(list)) => parsed.tags = tags::parse(list, at, errors),
+            (Name::Tags, _) => errors.at(at, message::tags_form()),
+            (Name::PointInTimeRecovery, SettingValue::Flag) => parsed.point_in_time_recovery = Some(DEFAULT_RECOVERY),
+            (Name::PointInTimeRecovery, SettingValue::Expr(days)) => {
                 parsed.point_in_time_recovery = recovery(&days, errors);
             }
-            ("billing", SettingValue::Expr(mode)) => parsed.provisioned = billing(&mode, errors),
-            ("encryption", SettingValue::Expr(key)) => parsed.encryption = encryption(&key, errors),
-            ("class", SettingValue::Expr(class)) => parsed.infrequent_access = is_infrequent_access(&class, errors),
-            ("billing", _) => errors.at(at, message::setting_without_value("billing", "billing = PAY_PER_REQUEST")),
-            ("encryption", _) => errors.at(at, message::setting_without_value("encryption", "encryption = KMS")),
-            ("class", _) => errors.at(at, message::setting_without_value("class", "class = STANDARD")),
-            ("point_in_time_recovery", _) => errors.at(at, message::recovery_range()),
-            // Read elsewhere.
-            _ => {}
+            (Name::PointInTimeRecovery, _) => errors.at(at, message::recovery_range()),
+            (Name::Billing, SettingValue::Expr(mode)) => parsed.billing = billing(&mode, errors).unwrap_or_default(),
+            (Name::Billing, _) => needs_value("billing = PAY_PER_REQUEST"),
+            (Name::Encryption, SettingValue::Expr(key)) => {
+                parsed.encryption = encryption(&key, errors).unwrap_or_default();
+            }
+            (Name::Encryption, _) => needs_value("encryption = KMS"),
+            (Name::Class, SettingValue::Expr(class)) => {
+                parsed.class = settings::choice(&class, message::unknown_class, errors).unwrap_or_default();
+            }
+            (Name::Class, _) => needs_value("class = STANDARD"),
         }
     }
     parsed
@@ -56,53 +102,60 @@ fn call(expr: &Expr) -> Option<(&Ident, &ExprCall)> {
     }
 }
 
-/// Units to read and to write; `None` for on demand, and for a fault, which has then been reported.
-fn billing(mode: &Expr, errors: &mut Errors) -> Option<[u32; 2]> {
-    if settings::as_name(mode).is_some_and(|name| name == "PAY_PER_REQUEST") {
-        return None;
-    }
-    match call(mode).filter(|(name, _)| *name == "provisioned") {
-        Some((_, call)) => provisioned(call, errors),
-        None => {
-            let name = call(mode).map_or_else(|| mode.to_token_stream().to_string(), |(name, _)| name.to_string());
-            let bare = name == "provisioned";
-            errors
-                .on(mode, if bare { message::provisioned_form().to_owned() } else { message::unknown_billing(&name) });
+/// `None` for a fault, which is reported.
+fn billing(mode: &Expr, errors: &mut Errors) -> Option<Billing> {
+    let (name, arguments) = match call(mode) {
+        Some((name, call)) => (name.to_string(), Some(call)),
+        None => (mode.to_token_stream().to_string(), None),
+    };
+    match (BillingMode::from_word(&name), arguments) {
+        (Some(BillingMode::PayPerRequest), None) => Some(Billing::PayPerRequest),
+        (Some(BillingMode::Provisioned), Some(call)) => provisioned(call, errors),
+        (Some(BillingMode::Provisioned), None) => {
+            errors.on(mode, message::provisioned_form());
+            None
+        }
+        (Some(BillingMode::PayPerRequest), Some(_)) | (None, _) => {
+            let forms: Vec<&str> = BillingMode::ALL.iter().map(|mode| mode.form()).collect();
+            errors.on(mode, message::unknown_billing(&name, &forms));
             None
         }
     }
 }
 
-fn provisioned(call: &ExprCall, errors: &mut Errors) -> Option<[u32; 2]> {
-    let mut units: [Option<&Expr>; 2] = [None, None];
+fn provisioned(call: &ExprCall, errors: &mut Errors) -> Option<Billing> {
+    let (mut read, mut write) = (None, None);
     for argument in &call.args {
-        let (name, value) = match argument {
-            Expr::Assign(assign) => (settings::as_name(&assign.left).map(ToString::to_string), &*assign.right),
-            other => (None, other),
+        let direction = match argument {
+            Expr::Assign(assign) => settings::as_name(&assign.left)
+                .and_then(|name| Direction::from_word(&name.to_string()))
+                .map(|direction| (direction, &*assign.right)),
+            _ => None,
         };
-        let place = match name.as_deref() {
-            Some("read") if units[0].is_none() => 0,
-            Some("write") if units[1].is_none() => 1,
+        match direction {
+            Some((Direction::Read, units)) if read.is_none() => read = Some(units),
+            Some((Direction::Write, units)) if write.is_none() => write = Some(units),
             _ => {
                 errors.on(argument, message::provisioned_form());
                 return None;
             }
-        };
-        units[place] = Some(value);
+        }
     }
-    let [Some(read), Some(write)] = units else {
+    let (Some(read), Some(write)) = (read, write) else {
         errors.on(call, message::provisioned_form());
         return None;
     };
-    let units = [read, write].map(|value| {
-        let units = integer::<u32>(value).filter(|units| *units > 0);
-        if units.is_none() {
-            errors.on(value, message::capacity_range());
-        }
-        units
-    });
-    let [Some(read), Some(write)] = units else { return None };
-    Some([read, write])
+    let (read, write) = (capacity(read, errors), capacity(write, errors));
+    Some(Billing::Provisioned { read: read?, write: write? })
+}
+
+/// Capacity units, of which there is at least one.
+fn capacity(units: &Expr, errors: &mut Errors) -> Option<u32> {
+    let number = integer(units).filter(|units| *units > 0);
+    if number.is_none() {
+        errors.on(units, message::capacity_range());
+    }
+    number
 }
 
 fn integer<N: std::str::FromStr<Err: std::fmt::Display>>(expr: &Expr) -> Option<N> {
@@ -121,17 +174,29 @@ fn recovery(days: &Expr, errors: &mut Errors) -> Option<u8> {
     number
 }
 
-/// `None` for the key that DynamoDB owns, and for a fault, which has then been reported.
+/// `None` for a fault, which is reported.
 fn encryption(key: &Expr, errors: &mut Errors) -> Option<Encryption> {
-    match settings::as_name(key).map(ToString::to_string).as_deref() {
-        Some("AWS_OWNED") => return None,
-        Some("KMS") => return Some(Encryption::AwsManaged),
-        _ => {}
-    }
-    let Some((_, call)) = call(key).filter(|(name, _)| *name == "kms") else {
-        errors.on(key, message::unknown_encryption(&key.to_token_stream().to_string()));
-        return None;
+    let (name, arguments) = match call(key) {
+        Some((name, call)) => (Some(name), Some(call)),
+        None => (settings::as_name(key), None),
     };
+    let known = name.and_then(|name| EncryptionKey::from_word(&name.to_string()));
+    match (known, arguments) {
+        (Some(EncryptionKey::AwsOwned), None) => Some(Encryption::AwsOwned),
+        (Some(EncryptionKey::AwsManaged), None) => Some(Encryption::AwsManaged),
+        (Some(EncryptionKey::Customer), Some(call)) => customer_key(key, call, errors),
+        (Some(EncryptionKey::AwsOwned | EncryptionKey::AwsManaged), Some(_))
+        | (Some(EncryptionKey::Customer), None)
+        | (None, _) => {
+            let forms: Vec<&str> = EncryptionKey::ALL.iter().map(|key| key.form()).collect();
+            errors.on(key, message::unknown_encryption(&key.to_token_stream().to_string(), &forms));
+            None
+        }
+    }
+}
+
+/// `kms("…")`
+fn customer_key(key: &Expr, call: &ExprCall, errors: &mut Errors) -> Option<Encryption> {
     match call.args.first() {
         Some(Expr::Lit(ExprLit { lit: Lit::Str(key), .. }))
             if call.args.len() == 1 && is_customer_key(&key.value()) =>
@@ -160,20 +225,10 @@ fn is_customer_key(key: &str) -> bool {
     }
 }
 
-fn is_infrequent_access(class: &Expr, errors: &mut Errors) -> bool {
-    match settings::as_name(class).map(ToString::to_string).as_deref() {
-        Some("STANDARD_INFREQUENT_ACCESS") => true,
-        Some("STANDARD") => false,
-        _ => {
-            errors.on(class, message::unknown_class(&class.to_token_stream().to_string()));
-            false
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read_model::settings::Class;
 
     #[test]
     fn a_customers_key_is_an_alias_an_id_or_an_arn() {
@@ -196,7 +251,7 @@ mod tests {
     /// What a setting becomes, and how many errors it has.
     fn parsed(setting: &str) -> (TableSettings, usize) {
         let mut errors = Errors::new();
-        let settings = settings::parse("read_model", setting.parse().unwrap(), &KNOWN, &mut errors);
+        let settings = settings::parse("read_model", setting.parse().unwrap(), &mut errors);
         let parsed = parse(settings, &mut errors);
         let count = errors.count();
         errors.into_tokens();
@@ -230,16 +285,28 @@ mod tests {
             assert_eq!(parsed(setting).1, 1, "{setting}");
         }
         let (settings, errors) = parsed("billing = provisioned(write = 1, read = 4_294_967_295)");
-        assert_eq!((settings.provisioned, errors), (Some([u32::MAX, 1]), 0));
+        assert_eq!((settings.billing, errors), (Billing::Provisioned { read: u32::MAX, write: 1 }, 0));
     }
 
     #[test]
-    fn a_word_says_what_it_says() {
+    fn a_flag_is_set_by_its_name() {
         let (settings, errors) = parsed("external, deletion_protection, point_in_time_recovery");
         assert_eq!((settings.external, settings.deletion_protection, errors), (true, true, 0));
         assert_eq!(settings.point_in_time_recovery, Some(DEFAULT_RECOVERY));
         let (settings, _) = parsed("class = STANDARD");
         assert_eq!((settings.external, settings.deletion_protection), (false, false));
+    }
+
+    #[test]
+    fn a_class_is_one_of_two() {
+        for (setting, expected) in [
+            ("class = STANDARD", (Class::Standard, 0)),
+            ("class = STANDARD_INFREQUENT_ACCESS", (Class::StandardInfrequentAccess, 0)),
+            ("class = standard", (Class::Standard, 1)),
+        ] {
+            let (settings, errors) = parsed(setting);
+            assert_eq!((settings.class, errors), expected, "{setting}");
+        }
     }
 
     #[test]

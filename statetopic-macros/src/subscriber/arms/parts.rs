@@ -5,6 +5,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprField, ExprMethodCall, Member, PatIdent};
 
 use super::Case;
+use crate::choice::Choice as _;
 use crate::errors::Errors;
 use crate::message;
 
@@ -12,18 +13,17 @@ use crate::message;
 pub(super) fn check(cases: &[Case], guard: Option<&Expr>, errors: &mut Errors) {
     let before = errors.count();
     for Case { event, fields, .. } in cases {
-        let Some(parts) = message::parts_of(&event.to_string()) else { continue };
         for field in fields {
             if let Member::Named(name) = &field.member
-                && !parts.iter().any(|part| name == part)
+                && !event.parts().iter().any(|part| name == part)
             {
-                errors.at(name.span(), message::unknown_part(&event.to_string(), &name.to_string(), parts));
+                errors.at(name.span(), message::unknown_part(event.word(), &name.to_string(), event.parts()));
             }
         }
     }
     // Of several changes each binds the same, or rustc says so.
     let [Case { event, written, .. }] = cases else { return };
-    let (Some(guard), Some(parts)) = (guard, message::parts_of(&event.to_string())) else { return };
+    let Some(guard) = guard else { return };
     if errors.count() > before {
         return;
     }
@@ -31,7 +31,8 @@ pub(super) fn check(cases: &[Case], guard: Option<&Expr>, errors: &mut Errors) {
     names.visit_pat(written);
     names.visit_expr(guard);
     for read in names.read.iter().filter(|read| !names.bound.contains(&read.to_string())) {
-        errors.at(read.span(), message::unbound_part(&event.to_string(), &read.to_string(), parts, &names.bound));
+        let text = message::unbound_part(event.word(), &read.to_string(), event.parts(), &names.bound);
+        errors.at(read.span(), text);
     }
 }
 

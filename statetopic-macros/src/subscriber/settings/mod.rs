@@ -99,13 +99,7 @@ impl Name {
     }
 }
 
-const fn number(
-    owner: Owner,
-    range: RangeInclusive<u32>,
-    unit: &'static str,
-    omitted: Omitted,
-    example: u32,
-) -> Takes {
+const fn number(owner: Owner, range: RangeInclusive<u32>, unit: &'static str, omitted: Omitted, example: u32) -> Takes {
     Takes::Number(Number { range, unit, example, owner, omitted })
 }
 

@@ -1,0 +1,120 @@
+//! The settings that are numbers.
+
+use std::ops::RangeInclusive;
+
+use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
+
+use super::Name;
+use crate::choice::Choice as _;
+use crate::errors::Errors;
+use crate::message;
+
+/// What a setting takes that is a number.
+pub(crate) struct Number {
+    pub(crate) range: RangeInclusive<u32>,
+    /// What it counts.
+    pub(crate) unit: &'static str,
+    pub(crate) example: u32,
+    pub(crate) owner: Owner,
+    pub(crate) omitted: Omitted,
+}
+
+/// What a setting configures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Mapping,
+    Function,
+}
+
+/// What it means to leave a number out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Omitted {
+    /// The same as to write the default.
+    Default,
+    /// That no number was chosen, which is not the same as any number.
+    Unset,
+    /// That there is no limit.
+    Infinite,
+}
+
+/// A number in its range; `None` for a fault, which is reported.
+pub(super) fn parse(name: Name, number: &Number, value: &Expr, errors: &mut Errors) -> Option<u32> {
+    let read = match value {
+        // A unit behind it would be dropped without a word.
+        Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) if value.suffix().is_empty() => {
+            value.base10_parse::<u32>().ok()
+        }
+        _ => None,
+    };
+    let read = read.filter(|read| number.range.contains(read));
+    if read.is_none() {
+        let text = match number.omitted {
+            Omitted::Infinite if is_minus_one(value) => message::minus_one(name.word()),
+            Omitted::Infinite | Omitted::Unset | Omitted::Default => {
+                message::number_range(name.word(), &number.range, number.unit)
+            }
+        };
+        errors.on(value, text);
+    }
+    read
+}
+
+/// What Lambda's API writes for "infinite".
+fn is_minus_one(value: &Expr) -> bool {
+    match value {
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => {
+            matches!(&**expr, Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) if value.base10_digits() == "1")
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The settings that are numbers.
+    fn numbers() -> impl Iterator<Item = (Name, Number)> {
+        Name::ALL.iter().filter_map(|name| Some((*name, name.number()?)))
+    }
+
+    /// What a value of a number becomes, and the errors about it.
+    fn read(name: Name, number: &Number, value: &str) -> (Option<u32>, String) {
+        let mut errors = Errors::new();
+        let value = syn::parse_str(value).unwrap();
+        let read = parse(name, number, &value, &mut errors);
+        (read, errors.into_tokens().to_string())
+    }
+
+    #[test]
+    fn ranges_hold_their_bounds_and_say_them() {
+        assert_eq!(numbers().count(), 7);
+        for (name, number) in numbers() {
+            let (word, least, most) = (name.word(), *number.range.start(), *number.range.end());
+            for sound in [least, most, number.example] {
+                let (read, errors) = read(name, &number, &sound.to_string());
+                assert_eq!((read, errors.is_empty()), (Some(sound), true), "{word} = {sound}");
+            }
+            let below = i64::from(least) - 1;
+            let beyond = [(u64::from(most) + 1).to_string(), u64::MAX.to_string(), (below - 1).to_string()];
+            let of_another_type = [format!("\"{most}\""), format!("{most}.0"), format!("{most}u32"), "MAX".to_owned()];
+            for faulty in beyond.into_iter().chain(of_another_type).chain((below >= 0).then(|| below.to_string())) {
+                let (read, errors) = read(name, &number, &faulty);
+                assert_eq!(read, None, "{word} = {faulty}");
+                let range = format!("`{word}` is {least} to {most}");
+                let is_infinite = number.omitted == Omitted::Infinite && faulty == "-1";
+                assert!(errors.contains(&range) || is_infinite, "{word} = {faulty}: {errors}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_page_says_the_ranges() {
+        let page = include_str!("../../../docs/subscriber.md");
+        for (name, Number { range, .. }) in numbers() {
+            let setting = format!("| `{} = …` |", name.word());
+            let row = page.lines().find(|line| line.starts_with(&setting)).unwrap();
+            assert!(row.contains(&format!("{} to {}", range.start(), range.end())), "{row}");
+        }
+    }
+}
