@@ -6,11 +6,11 @@
 //!
 //! `#[read_model]` and `#[state_topic]` re-emit the struct with a hidden derive: `#[cfg]`-ed fields are gone when it
 //! runs, it owns the helper attributes, the two work in any order, and whatever fails, the user's struct is there.
+//!
+//! `tests/ui` has these modules as a library too, and names each in its `lib.rs`.
 
 use proc_macro::TokenStream;
 
-#[cfg(test)]
-mod cases;
 mod choice;
 mod described;
 mod errors;

@@ -46,7 +46,8 @@ impl Order {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     let before: OrderOldImage = serde_json::from_str(r#"{"id": "1"}"#).unwrap();
     let order = Order {
         id: "1".to_owned(),

@@ -17,7 +17,8 @@ struct Order {
     expires_at: Option<EpochSeconds>,
 }
 
-fn main() {
+#[test]
+fn runs() {
     let order = Order { id: "1".to_owned(), total: 3, note: None, expires_at: None };
     let image = OrderNewImage::from(order.clone());
     assert_eq!((image.total, &image.note), (Some(3), &Some(None)));

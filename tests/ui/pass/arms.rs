@@ -111,7 +111,8 @@ fn gone(cause: Removal) -> StateChange<Order> {
     StateChange::Removed { key: OrderKey { id: "1".to_owned() }, old: order(Status::Open).into(), cause }
 }
 
-fn main() {
+#[test]
+fn runs() {
     assert!(ExpiredSubscriber::takes(&gone(Removal::Expired)));
     assert!(!ExpiredSubscriber::takes(&gone(Removal::Deleted)));
     assert!(!RemovedSubscriber::takes(&gone(Removal::Deleted)));

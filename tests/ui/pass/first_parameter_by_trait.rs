@@ -45,7 +45,8 @@ fn batch(batch: Batch<Order>) -> Result<()> {
     Ok(())
 }
 
-fn main() {
+#[test]
+fn runs() {
     let key = || OrderKey { id: "1".to_owned() };
     let (old, new) = (OrderOldImage { id: "1".to_owned(), total: 1 }, OrderNewImage { id: "1".to_owned(), total: 2 });
     let grown = StateChange::Modified { key: key(), old, new: new.clone() };

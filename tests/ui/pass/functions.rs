@@ -51,7 +51,8 @@ fn is_subscriber<S: Subscriber<Topic = Order>>() -> &'static str {
     S::DEFINITION.id
 }
 
-fn main() {
+#[test]
+fn runs() {
     let change =
         || StateChange::Inserted { key: OrderKey { id: "1".to_owned() }, new: OrderNewImage { id: "1".to_owned() } };
     plain(change());

@@ -171,7 +171,8 @@ fn derived(record: Record<bound::Order<Parcel, 4>>) -> Writes<(bare::Order<Parce
 
 fn assert_resource<R: statetopic::Resource>(_: impl Fn(&Connections) -> Option<R>) {}
 
-fn main() {
+#[test]
+fn runs() {
     let order = bare::Order { id: "1".to_owned(), payload: Parcel { weight: 1 }, note: Vec::new() };
     assert_eq!((key_of(&order), key_of_generic(&order)), ("1".to_owned(), "1".to_owned()));
     let new = bare::OrderNewImage::from(order.clone());

@@ -162,7 +162,8 @@ mod map {
 #[derive(Clone, Debug, PartialEq, Default)]
 struct Kind<const N: usize>;
 
-fn main() {
+#[test]
+fn runs() {
     let _ = option::OptionKey { id: String::new(), place: 1 };
     let _ = option::Option { id: String::new(), place: 1, rate: 0.5 };
     let _ = string::StringKey { id: 1, place: 2 };

@@ -39,7 +39,8 @@ struct Plain {
     id: String,
 }
 
-fn main() {
+#[test]
+fn runs() {
     let [by_sku, by_on_hand, by_reorder, by_batch, by_age] = InventoryLevel::SCHEMA.indexes else { panic!() };
     assert_eq!((by_sku.name, by_sku.scope), ("by-sku", IndexScope::Global));
     assert_eq!((by_sku.partition_key.name, by_sku.sort_key.map(|key| key.name)), ("sku", Some("warehouse")));

@@ -33,7 +33,8 @@ struct Counter {
     number: i64,
 }
 
-fn main() {
+#[test]
+fn runs() {
     assert_eq!(Level::SCHEMA.partition_key.scalar_type, ScalarType::S);
     assert_eq!(Level::SCHEMA.sort_key.map(|key| key.scalar_type), Some(ScalarType::N));
     assert_eq!(Counter::SCHEMA.partition_key.scalar_type, ScalarType::N);

@@ -58,7 +58,8 @@ fn is_rated(new: &OrderNewImage) -> bool {
 
 by_guard!(is_rated);
 
-fn main() {
+#[test]
+fn runs() {
     let order = Order { id: "1".to_owned(), total: 2, tags: Vec::new(), rate: 0.5 };
     let change = StateChange::Inserted { key: OrderKey { id: "1".to_owned() }, new: OrderNewImage::from(order) };
     assert!(ByTypeSubscriber::takes(&change));

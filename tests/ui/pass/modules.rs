@@ -45,7 +45,8 @@ pub use alerts::{ClearAlertSubscriber, RaiseAlertSubscriber, clear_alert, raise_
 pub use audit::*;
 use statetopic::{StateChange, Subscriber};
 
-fn main() {
+#[test]
+fn runs() {
     let key = orders::OrderKey { id: "1".to_owned() };
     let change = StateChange::Inserted { key, new: orders::OrderNewImage { id: "1".to_owned() } };
     assert!(RaiseAlertSubscriber::takes(&change));

@@ -178,6 +178,7 @@ macro_rules! model {
     };
 }
 
+#[rustfmt::skip]
 macro_rules! listener {
     ($name:ident, $id:literal, $size:literal, $queue:literal, $model:ty, $guard:expr) => {
         #[statetopic::subscriber(
@@ -206,7 +207,8 @@ model! {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     use statetopic::prelude::*;
 
     #[read_model(table = "locals")]

@@ -84,9 +84,11 @@ struct Level {
     wide: Ordered<T>,
 }
 
-fn main() {
+#[test]
+fn runs() {
     let level: LevelNewImage = serde_json::from_str(r#"{"sku": "7", "line": 1, "wide": 3}"#).unwrap();
-    let expected = LevelNewImage { sku: "7".to_owned(), line: 1, labels: A::default(), marks: A::default(), wide: Ordered(T(3)) };
+    let expected =
+        LevelNewImage { sku: "7".to_owned(), line: 1, labels: A::default(), marks: A::default(), wide: Ordered(T(3)) };
     assert_eq!(level, expected);
     let image: functions::CounterOldImage = serde_json::from_str(r#"{"id": "1"}"#).unwrap();
     let counter = functions::Counter::from(image);

@@ -71,7 +71,8 @@ fn postal_code(order: Attribute<Order, Option<Address>>) -> Attribute<Order, Str
     order.at(|a| a.postal_code)
 }
 
-fn main() {
+#[test]
+fn runs() {
     const HOME: Attribute<Order, Option<Address>> = Order::ATTRIBUTES.home;
     let code = postal_code(HOME);
     let copied = code;

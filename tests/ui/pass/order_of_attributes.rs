@@ -67,7 +67,8 @@ fn check<T: StateTopic>() {
     assert_eq!(T::SCHEMA.partition_key.scalar_type, ScalarType::S);
 }
 
-fn main() {
+#[test]
+fn runs() {
     check::<model_first::Order>();
     check::<topic_first::Order>();
     check::<derives_first::Order>();

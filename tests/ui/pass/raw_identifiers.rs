@@ -2,8 +2,8 @@
 
 #![allow(non_camel_case_types)]
 
-use statetopic::prelude::*;
 use statetopic::index::Indexed as _;
+use statetopic::prelude::*;
 use statetopic::{ReadModel, Subscriber};
 
 #[read_model(table = "orders")]
@@ -51,7 +51,8 @@ fn r#move(change: StateChange<Order>) {
     let _ = change;
 }
 
-fn main() {
+#[test]
+fn runs() {
     assert_eq!(Order::SCHEMA.key_names().collect::<Vec<_>>(), ["type", "match"]);
     assert_eq!(Order::ATTRIBUTES.r#fn.name(), "fn");
     let key = OrderKey { r#type: "a".to_owned(), r#match: 1 };
@@ -64,7 +65,9 @@ fn main() {
         r#in: None,
         r#use: r#struct { r#where: "b".to_owned() },
     };
-    assert!(format!("{image:?}").starts_with(r#"OrderNewImage { type: "a", match: 1, fn: 2, loop: None, in: None, use: "#));
+    assert!(
+        format!("{image:?}").starts_with(r#"OrderNewImage { type: "a", match: 1, fn: 2, loop: None, in: None, use: "#)
+    );
     let _ = key.update().set(|a| a.r#fn, 2).add(|a| a.r#loop, 1);
     assert_eq!(Order::INDEXES.self_.name(), "self");
     assert_eq!(Order::INDEXES.r#while.partition_key(), "in");

@@ -1,6 +1,6 @@
 //! The library under another path: `crate = …`, and `$crate` in the macros of whoever re-exports it.
 
-mod platform {
+pub(crate) mod platform {
     pub mod data {
         pub use statetopic::*;
     }
@@ -9,7 +9,9 @@ mod platform {
 mod by_path {
     use serde::{Deserialize, Serialize};
 
-    use crate::platform::data::{self, KeyAttribute, MapAttribute, StateChange, Table, read_model, state_topic, subscriber};
+    use crate::platform::data::{
+        self, KeyAttribute, MapAttribute, StateChange, Table, read_model, state_topic, subscriber,
+    };
 
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
     #[key_attribute(crate = data)]
@@ -127,7 +129,8 @@ fn in_a_function() -> String {
     data::ReadModel::key(&order).to_string()
 }
 
-fn main() {
+#[test]
+fn runs() {
     use std::marker::PhantomData;
 
     use platform::data::{EpochSeconds, ReadModel, StateChange, Subscriber};

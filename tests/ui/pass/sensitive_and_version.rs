@@ -32,7 +32,8 @@ struct Counter {
     version: i8,
 }
 
-fn main() {
+#[test]
+fn runs() {
     assert_eq!(Supplier::SENSITIVE, ["phoneNumber", "iban", "accessCode"]);
     assert_eq!(Supplier::SCHEMA.version, Some("rowVersion"));
     assert!(Counter::SENSITIVE.is_empty());

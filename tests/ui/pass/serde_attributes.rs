@@ -36,7 +36,8 @@ struct Order {
     last_seen: u64,
 }
 
-fn main() {
+#[test]
+fn runs() {
     let Order { .. } = Order {
         id: "1".to_owned(),
         line_number: 2,

@@ -58,7 +58,8 @@ struct Order {
     cached: u32,
 }
 
-fn main() {
+#[test]
+fn runs() {
     let row = r#"{"id": "1", "units": 2, "unitPrice": "3", "discount": "4", "schemaVersion": 9, "cur": "NOK"}"#;
     let image: OrderNewImage = serde_json::from_str(row).unwrap();
     let order = Order::try_from(image).unwrap();

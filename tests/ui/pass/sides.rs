@@ -54,7 +54,8 @@ struct Total {
 #[allow(dead_code)]
 struct TotalRowImage;
 
-fn main() {
+#[test]
+fn runs() {
     let old = LevelOldImage { sku: "7".to_owned(), on_hand: 12, reserved: None };
     let new = LevelNewImage { on_hand: 8, ..Level { sku: "7".to_owned(), on_hand: 0, reserved: 1 }.into() };
     assert!(new.ran_low_since(&old));

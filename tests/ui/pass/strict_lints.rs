@@ -111,6 +111,10 @@ where
 pub struct Count<const N: usize>;
 
 /// Tells nobody.
+///
+/// # Errors
+///
+/// Never.
 #[subscriber(
     on(Modified { old, new } if old.on_hand > new.on_hand, Removed { cause: Expired, .. }),
     batch_size = 10, memory = 128, library,

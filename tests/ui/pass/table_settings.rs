@@ -42,7 +42,8 @@ struct Plain {
     id: String,
 }
 
-fn main() {
+#[test]
+fn runs() {
     let settings = Order::SCHEMA.settings;
     assert_eq!(settings.billing, Billing::Provisioned { read: 5, write: 1_000 });
     assert!(settings.deletion_protection);

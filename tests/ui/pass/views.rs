@@ -50,7 +50,8 @@ struct Visit {
     heard: Option<Box<dyn Fn(&str) -> u32 + Send + Sync>>,
 }
 
-fn main() {
+#[test]
+fn runs() {
     let visit = Visit { id: "1".to_owned(), place: Place, seen: None, heard: None };
     assert_eq!((visit.place, visit.seen.is_none(), visit.heard.is_none()).1, true);
     let change: StateChange<keys_only::Order> = StateChange::Modified {

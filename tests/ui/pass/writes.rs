@@ -47,7 +47,8 @@ fn derive_one_of_a_tuple(change: StateChange<User>) -> Writes<(Name,)> {
     Writes::new().put(&Name { id: change.key().id.clone() })
 }
 
-fn main() {
+#[test]
+fn runs() {
     let new = UserNewImage { id: "1".to_owned(), country: "no".to_owned() };
     let change = StateChange::Inserted { key: UserKey { id: "1".to_owned() }, new };
     let norway = StatisticsKey { country: "no".to_owned() };
