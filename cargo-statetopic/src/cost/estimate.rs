@@ -8,20 +8,18 @@ use statetopic::manifest::{Manifest, Via};
 use super::flow::Flow;
 use super::prices::Prices;
 use super::workload::Workload;
-use crate::check::{record_size, tables, written};
-use crate::collect::Subscriber;
 use crate::error::Error;
+use crate::project::{MAX_EVENT_SIZE, Subscriber, narrowest_view, record_size, tables, written_tables};
 
 const MILLION: f64 = 1e6;
-/// The most bytes of an event, and of what a Pipe and a queue count as one request.
-const EVENT: u64 = 6 * 1024 * 1024;
+/// Maximum size of what a Pipe and a queue count as one request, in bytes.
 const CHUNK: u64 = 64 * 1024;
 /// A ledger row: its key, a sequence number, an expiry.
 const LEDGER_ROW: u64 = 300;
 
 /// What a month costs.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Estimate {
+pub(crate) struct Estimate {
     pub(super) lines: Vec<Line>,
     pub(super) savings: Vec<Saving>,
 }
@@ -52,7 +50,7 @@ impl Estimate {
     }
 }
 
-pub(super) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: &Prices) -> Result<Estimate, Error> {
+pub(crate) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: &Prices) -> Result<Estimate, Error> {
     let names: BTreeSet<&str> =
         subscribers.iter().flat_map(|one| tables(&one.manifest)).map(|table| &*table.name).collect();
     let names: Vec<&str> = names.into_iter().collect();
@@ -74,7 +72,7 @@ pub(super) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: 
         let mut saving = |text: String, other: f64| {
             estimate.savings.push(Saving { of: manifest.id.clone(), text, cost: (other - cost).abs() });
         };
-        let narrower = narrowest(manifest);
+        let narrower = narrowest_view([manifest]);
         if narrower != view {
             let (_, other) = of_subscriber(manifest, narrower, passed, flow, prices);
             saving(format!("would be saved by `view = {narrower}`, if all readers can do with it"), other);
@@ -88,16 +86,6 @@ pub(super) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: 
     Ok(estimate)
 }
 
-/// The view that serves a subscriber alone.
-fn narrowest(manifest: &Manifest) -> &'static str {
-    match (manifest.reads_new, manifest.reads_old) {
-        (true, true) => "NEW_AND_OLD_IMAGES",
-        (true, false) => "NEW_IMAGE",
-        (false, true) => "OLD_IMAGE",
-        (false, false) => "KEYS_ONLY",
-    }
-}
-
 /// What a subscriber costs under a view, and handed so many records. Those that a filter keeps away would be dropped by the
 /// function: they cost its time, and are not written.
 fn of_subscriber(manifest: &Manifest, view: &str, records: f64, flow: Flow<'_>, prices: &Prices) -> (Vec<Line>, f64) {
@@ -108,7 +96,7 @@ fn of_subscriber(manifest: &Manifest, view: &str, records: f64, flow: Flow<'_>, 
     let mut lines = Vec::new();
     // A queue's batches have ten messages at most; an event holds 6 MB.
     let most = if manifest.mapping.via == Via::Fifo { 10 } else { u64::from(manifest.mapping.batch_size) };
-    let most = most.min((EVENT / size).max(1));
+    let most = most.min((MAX_EVENT_SIZE / size).max(1));
     let in_one = f64::from(function.records.unwrap_or(1)).min(most as f64).max(1.0);
     let invocations = (records / in_one).ceil();
     let of = &manifest.id;
@@ -142,7 +130,7 @@ fn of_subscriber(manifest: &Manifest, view: &str, records: f64, flow: Flow<'_>, 
         lines.push(writes(of, "derived rows, one a record", rows, prices));
     }
     let returned: BTreeSet<&str> = manifest.writes.iter().map(|written| &*written.table.name).collect();
-    for name in written(manifest).difference(&returned) {
+    for name in written_tables(manifest).difference(&returned) {
         let rows = flow.written(manifest) * kilobytes(workload.table(name).item_size);
         lines.push(writes(of, "rows written, one a record", rows, prices));
     }
@@ -162,21 +150,19 @@ fn kilobytes(bytes: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser as _;
-
     use super::*;
-    use crate::check::samples::{self, subscribers};
-    use crate::cli::{Cli, Command};
+    use crate::cost::workload::Assumptions;
+    use crate::project::samples::{self, subscribers};
 
-    fn estimate_of(manifest: Manifest, arguments: &[&str]) -> Estimate {
-        estimate_of_all([manifest], arguments)
+    const DEFAULT: Assumptions = Assumptions::DEFAULT;
+
+    fn estimate_of(manifest: Manifest, assumptions: Assumptions) -> Estimate {
+        estimate_of_all([manifest], assumptions)
     }
 
-    fn estimate_of_all(manifests: impl IntoIterator<Item = Manifest>, arguments: &[&str]) -> Estimate {
-        let arguments = ["cargo statetopic", "cost"].iter().chain(arguments);
-        let Command::Cost(options) = Cli::parse_from(arguments).command else { panic!() };
-        let workload = Workload::of(&options).unwrap();
-        estimate(&subscribers(manifests), &workload, &Prices::of(None).unwrap()).unwrap()
+    fn estimate_of_all(manifests: impl IntoIterator<Item = Manifest>, assumptions: Assumptions) -> Estimate {
+        let workload = Workload::new(None, assumptions).unwrap();
+        estimate(&subscribers(manifests), &workload, &Prices::built_in().unwrap()).unwrap()
     }
 
     fn cost(estimate: &Estimate, what: &str) -> f64 {
@@ -189,9 +175,9 @@ mod tests {
 
     #[test]
     fn each_position_is_what_a_hand_calculation_says() {
-        let workload = ["--writes", "10000000", "--item-size", "2048", "--records", "100"];
-        let times = ["--invocation-ms", "5", "--record-ms", "0.5"];
-        let estimate = estimate_of(samples::orders_to_totals(), &[&workload[..], &times[..]].concat());
+        let times = Assumptions { invocation_ms: 5.0, record_ms: 0.5, ..DEFAULT };
+        let workload = Assumptions { writes: 10_000_000, item_size: 2048, records: 100, ..times };
+        let estimate = estimate_of(samples::orders_to_totals(), workload);
         // 10 million writes of 2 KB.
         assert_near(cost(&estimate, "writes of the application"), 20.0 * 0.625);
         // 100,000 invocations.
@@ -206,15 +192,15 @@ mod tests {
 
     #[test]
     fn a_narrower_view_is_worth_what_its_batches_are() {
-        let large = ["--writes", "100000000", "--item-size", "400000", "--records", "5000"];
-        let estimate = estimate_of(samples::large_batch(), &large);
+        let large = Assumptions { writes: 100_000_000, item_size: 400_000, records: 5000, ..DEFAULT };
+        let estimate = estimate_of(samples::large_batch(), large);
         let [saving] = &*estimate.savings else { panic!("{:?}", estimate.savings) };
         assert!(saving.text.contains("view = KEYS_ONLY") && saving.cost > 1.0, "{saving:?}");
     }
 
     #[test]
     fn a_filter_is_worth_the_records_that_it_keeps_away() {
-        let estimate = estimate_of(samples::filtered(), &["--writes", "100000000", "--passed", "0.1"]);
+        let estimate = estimate_of(samples::filtered(), Assumptions { writes: 100_000_000, passed: 0.1, ..DEFAULT });
         let [saving] = &*estimate.savings else { panic!("{:?}", estimate.savings) };
         assert!(saving.text.contains("filter"), "{saving:?}");
         assert_near(saving.cost, 9.0 * (cost(&estimate, "invocations") + cost(&estimate, "duration")));
@@ -224,7 +210,7 @@ mod tests {
     fn a_filter_saves_no_writes_since_the_function_would_drop_the_records() {
         let mut filtered = samples::orders_to_totals();
         filtered.filter.patterns = vec![r#"{"eventName":["INSERT"]}"#.to_owned()];
-        let estimate = estimate_of(filtered, &["--writes", "100000000", "--passed", "0.1"]);
+        let estimate = estimate_of(filtered, Assumptions { writes: 100_000_000, passed: 0.1, ..DEFAULT });
         let [saving] = estimate.savings.iter().filter(|saving| saving.text.contains("filter")).collect::<Vec<_>>()[..]
         else {
             panic!("{:?}", estimate.savings)
@@ -235,7 +221,8 @@ mod tests {
     #[test]
     fn a_derived_topic_is_written_by_its_subscriber_alone_and_its_changes_go_on() {
         let chain = [samples::orders_to_totals(), samples::of_totals()];
-        let estimate = estimate_of_all(chain, &["--writes", "10000000", "--item-size", "1024", "--records", "1"]);
+        let workload = Assumptions { writes: 10_000_000, item_size: 1024, records: 1, ..DEFAULT };
+        let estimate = estimate_of_all(chain, workload);
         let of = |of: &str, what: &str| estimate.lines.iter().find(|line| line.of == of && line.what == what);
         assert_eq!(of("orders", "writes of the application").map(|line| line.quantity), Some(1e7));
         assert_eq!(of("totals", "writes of the application"), None);
@@ -245,13 +232,14 @@ mod tests {
     #[test]
     fn a_loop_that_nobody_feeds_costs_nothing() {
         let looping = [samples::orders_to_totals(), samples::totals_to_orders()];
-        let estimate = estimate_of_all(looping, &["--writes", "1000000"]);
+        let estimate = estimate_of_all(looping, Assumptions { writes: 1_000_000, ..DEFAULT });
         assert_near(estimate.total(), 0.0);
     }
 
     #[test]
     fn rows_that_a_parameter_writes_are_paid_once() {
-        let estimate = estimate_of(samples::puts_totals(), &["--writes", "1000000", "--item-size", "2048"]);
+        let estimate =
+            estimate_of(samples::puts_totals(), Assumptions { writes: 1_000_000, item_size: 2048, ..DEFAULT });
         assert_near(cost(&estimate, "rows written, one a record"), 2.0 * 0.625);
     }
 }

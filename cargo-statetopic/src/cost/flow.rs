@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use statetopic::manifest::Manifest;
 
 use super::workload::Workload;
-use crate::collect::Subscriber;
+use crate::project::Subscriber;
 
 /// The changes of all tables.
 #[derive(Clone, Copy, Debug)]

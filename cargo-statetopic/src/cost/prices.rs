@@ -12,7 +12,7 @@ const BUILT_IN: &str = include_str!("../../data/prices.json");
 /// Prices in `currency`, each for the unit in its name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Prices {
+pub(crate) struct Prices {
     pub(super) date: String,
     pub(super) region: String,
     pub(super) currency: String,
@@ -32,11 +32,16 @@ pub(super) struct Prices {
 }
 
 impl Prices {
-    pub(super) fn of(file: Option<&Path>) -> Result<Self, Error> {
-        let Some(path) = file else {
-            return serde_json::from_str(BUILT_IN)
-                .map_err(|error| Error::workspace(format!("the built-in prices: {error}")));
-        };
+    /// The prices of this version.
+    pub(crate) fn built_in() -> Result<Self, Error> {
+        serde_json::from_str(BUILT_IN).map_err(|error| Error::workspace(format!("the built-in prices: {error}")))
+    }
+
+    /// Reads prices from a file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or does not hold prices.
+    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
         let prices: Self = serde_json::from_str(&text).map_err(|error| {
             Error::file(path, format!("no prices: {error}; write them in the form of the built-in ones, see `--json`"))
@@ -69,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_built_in_prices_are_dated_and_name_their_sources() {
-        let prices = Prices::of(None).unwrap();
+        let prices = Prices::built_in().unwrap();
         assert_eq!(prices.check(), Ok(()));
         assert_eq!(prices.date.len(), "2026-01-01".len());
         assert!(prices.sources.iter().all(|source| source.starts_with("https://aws.amazon.com/")));
@@ -85,7 +90,7 @@ mod tests {
             (&BUILT_IN.replace("0.625", "-1"), "`dynamodb_write_million` is no price"),
         ] {
             std::fs::write(&path, text).unwrap();
-            let error = Prices::of(Some(&path)).unwrap_err().to_string();
+            let error = Prices::read(&path).unwrap_err().to_string();
             assert!(error.contains(problem), "{error}");
         }
     }

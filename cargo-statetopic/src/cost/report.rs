@@ -7,7 +7,7 @@ use serde_json::json;
 use super::estimate::Estimate;
 use super::prices::Prices;
 
-pub(super) fn to_text(estimate: &Estimate, prices: &Prices) -> String {
+pub(crate) fn to_text(estimate: &Estimate, prices: &Prices) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{:<36} {:<28} {:>18} {:<12} {:>10}", "of", "what", "quantity", "", prices.currency);
@@ -33,7 +33,7 @@ pub(super) fn to_text(estimate: &Estimate, prices: &Prices) -> String {
     text
 }
 
-pub(super) fn to_json(estimate: &Estimate, prices: &Prices) -> String {
+pub(crate) fn to_json(estimate: &Estimate, prices: &Prices) -> String {
     let lines: Vec<_> = estimate
         .lines
         .iter()

@@ -5,12 +5,34 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::cli::CostOptions;
 use crate::error::Error;
 
-/// What is assumed.
+/// What is assumed of tables and subscribers that a workload does not name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Assumptions {
+    /// Number of the application's writes to a table, per month.
+    pub(crate) writes: u64,
+    /// Size of an item, in bytes.
+    pub(crate) item_size: u64,
+    /// Average number of records per invocation.
+    pub(crate) records: u32,
+    /// Duration of an invocation, beside its records, in milliseconds.
+    pub(crate) invocation_ms: f64,
+    /// Duration per record, in milliseconds.
+    pub(crate) record_ms: f64,
+    /// Fraction of the records that filter patterns pass: 0 to 1.
+    pub(crate) passed: f64,
+}
+
+impl Assumptions {
+    /// What the options of the command default to.
+    pub(crate) const DEFAULT: Self =
+        Self { writes: 1_000_000, item_size: 2048, records: 10, invocation_ms: 5.0, record_ms: 1.0, passed: 0.5 };
+}
+
+/// What happens in a month.
 #[derive(Clone, Debug)]
-pub(super) struct Workload {
+pub(crate) struct Workload {
     /// The file that says it, if one does.
     file: Option<PathBuf>,
     default: Table,
@@ -97,17 +119,23 @@ impl File {
 }
 
 impl Workload {
-    pub(super) fn of(options: &CostOptions) -> Result<Self, Error> {
-        let file = options.workload.as_deref().map(File::read).transpose()?.unwrap_or_default();
+    /// The workload of a file, with assumptions where the file does not say otherwise.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or does not hold a workload.
+    pub(crate) fn new(file: Option<&Path>, assumptions: Assumptions) -> Result<Self, Error> {
+        let path = file.map(Path::to_owned);
+        let file = file.map(File::read).transpose()?.unwrap_or_default();
+        let Assumptions { writes, item_size, records, invocation_ms, record_ms, passed } = assumptions;
         Ok(Self {
-            file: options.workload.clone(),
-            default: Table { writes: options.writes, item_size: options.item_size },
+            file: path,
+            default: Table { writes, item_size },
             tables: file.tables,
             default_function: Function {
-                records: Some(options.records),
-                invocation_ms: Some(options.invocation_ms),
-                record_ms: Some(options.record_ms),
-                passed: Some(options.passed),
+                records: Some(records),
+                invocation_ms: Some(invocation_ms),
+                record_ms: Some(record_ms),
+                passed: Some(passed),
                 written: Some(1.0),
             },
             functions: file.subscribers,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Edge, Graph};
 
-pub(super) fn write(graph: &Graph) -> String {
+pub(crate) fn write(graph: &Graph) -> String {
     let mut text = String::from("digraph statetopic {\n    rankdir=LR;\n");
     let table = |name: &str| quoted(&format!("table {name}"));
     for (name, node) in &graph.tables {

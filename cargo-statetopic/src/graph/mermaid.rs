@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Edge, Graph};
 
-pub(super) fn write(graph: &Graph) -> String {
+pub(crate) fn write(graph: &Graph) -> String {
     let mut text = String::from("flowchart LR\n");
     // Ids may hold what a node's name may not.
     let mut names: BTreeMap<(char, &str), String> = BTreeMap::new();

@@ -1,22 +1,17 @@
-//! `cargo statetopic graph`: which models are topics, who listens to them, who writes what, and what else is used.
+//! The graph of a project: which models are topics, who listens to them, who writes what, and what else is used.
 
-mod dot;
-mod mermaid;
+pub(crate) mod dot;
+pub(crate) mod mermaid;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::ExitCode;
 
 use statetopic::manifest::{Destination, GrantTarget, Via};
 
-use crate::check::{tables, written};
-use crate::cli::{GraphFormat, GraphOptions};
-use crate::collect::{Subscriber, collect};
-use crate::error::Error;
-use crate::output::write;
+use crate::project::{Subscriber, tables, written_tables};
 
 /// Tables, subscribers, and what leads from one to the other.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Graph {
+pub(crate) struct Graph {
     /// By logical names.
     tables: BTreeMap<String, Node>,
     /// Ids.
@@ -57,20 +52,9 @@ enum Edge {
     GivesUp { subscriber: String, to: String },
 }
 
-/// `cargo statetopic graph`.
-pub(crate) fn run(options: &GraphOptions) -> Result<ExitCode, Error> {
-    let workspace = collect(&options.source)?;
-    let graph = Graph::of(&workspace.subscribers);
-    let text = match options.format {
-        GraphFormat::Mermaid => mermaid::write(&graph),
-        GraphFormat::Dot => dot::write(&graph),
-    };
-    write(&text, options.out.as_deref())?;
-    Ok(ExitCode::SUCCESS)
-}
-
 impl Graph {
-    fn of(subscribers: &[Subscriber]) -> Self {
+    /// The graph of these subscribers.
+    pub(crate) fn from_subscribers(subscribers: &[Subscriber]) -> Self {
         let mut graph = Self::default();
         for Subscriber { manifest, .. } in subscribers {
             let id = || manifest.id.clone();
@@ -88,7 +72,7 @@ impl Graph {
                 label: format!("{}{via}", events.join(", ")),
             });
             let returned: BTreeSet<&str> = manifest.writes.iter().map(|written| &*written.table.name).collect();
-            let writes = written(manifest);
+            let writes = written_tables(manifest);
             for table in &writes {
                 let atomically = returned.contains(table);
                 graph.edges.insert(Edge::Writes { subscriber: id(), table: (*table).to_owned(), atomically });
@@ -130,11 +114,13 @@ fn destination(destination: &Destination) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::samples::{self, subscribers};
-    use crate::synth::samples::restless;
+    use crate::project::samples::{self, restless, subscribers};
 
     fn graph() -> Graph {
-        Graph::of(&subscribers([samples::orders_to_totals(), samples::of_global_table("world \"watch\"")]))
+        Graph::from_subscribers(&subscribers([
+            samples::orders_to_totals(),
+            samples::of_global_table("world \"watch\""),
+        ]))
     }
 
     #[test]
@@ -171,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_is_neither_a_table_nor_a_subscriber_is_drawn() {
-        let graph = Graph::of(&subscribers([restless(), samples::unreached_destination()]));
+        let graph = Graph::from_subscribers(&subscribers([restless(), samples::unreached_destination()]));
         let bus = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/orders";
         let outside: Vec<&str> = graph.outside.iter().map(String::as_str).collect();
         assert_eq!(outside, ["BUS_NAME", bus, "bucket restless-failures", "queue failed"]);
@@ -190,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_table_that_is_only_lent_is_drawn_by_what_may_be_done() {
-        let graph = Graph::of(&subscribers([samples::writes_itself()]));
+        let graph = Graph::from_subscribers(&subscribers([samples::writes_itself()]));
         let edge = Edge::Writes { subscriber: "itself".to_owned(), table: "orders".to_owned(), atomically: false };
         assert!(graph.edges.contains(&edge), "{graph:?}");
     }

@@ -6,9 +6,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use statetopic::manifest::{Index, KeyAttribute, Table};
 
-use crate::check::tables;
-use crate::collect::Subscriber;
 use crate::error::Error;
+use crate::project::{Subscriber, tables};
 
 /// The format that this version writes.
 const VERSION: u32 = 1;
@@ -16,43 +15,43 @@ const VERSION: u32 = 1;
 /// What is deployed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Lock {
+pub(crate) struct Lock {
     version: u32,
     /// By logical names.
-    pub(super) tables: BTreeMap<String, LockedTable>,
+    pub(crate) tables: BTreeMap<String, LockedTable>,
     /// By ids.
-    pub(super) subscribers: BTreeMap<String, LockedSubscriber>,
+    pub(crate) subscribers: BTreeMap<String, LockedSubscriber>,
 }
 
 /// What cannot change of a table in place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LockedTable {
-    pub(super) model: String,
-    pub(super) partition_key: String,
-    pub(super) sort_key: Option<String>,
+pub(crate) struct LockedTable {
+    pub(crate) model: String,
+    pub(crate) partition_key: String,
+    pub(crate) sort_key: Option<String>,
     /// The local indexes, which are made with the table.
-    pub(super) local_indexes: BTreeMap<String, String>,
+    pub(crate) local_indexes: BTreeMap<String, String>,
     /// `None` without a stream.
-    pub(super) view: Option<String>,
+    pub(crate) view: Option<String>,
 }
 
 /// What a subscriber's checkpoints hang on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LockedSubscriber {
+pub(crate) struct LockedSubscriber {
     /// The table that it listens to.
-    pub(super) topic: String,
-    pub(super) package: String,
-    pub(super) function: String,
+    pub(crate) topic: String,
+    pub(crate) package: String,
+    pub(crate) function: String,
 }
 
 impl Lock {
-    pub(super) fn of(subscribers: &[Subscriber]) -> Self {
+    pub(crate) fn from_subscribers(subscribers: &[Subscriber]) -> Self {
         let mut locked: BTreeMap<String, LockedTable> = BTreeMap::new();
         for Subscriber { manifest, .. } in subscribers {
             for table in tables(manifest) {
-                locked.entry(table.name.clone()).or_insert_with(|| LockedTable::of(table));
+                locked.entry(table.name.clone()).or_insert_with(|| LockedTable::new(table));
             }
             if let (true, Some(table)) = (manifest.topic.enabled, locked.get_mut(&manifest.topic.table.name)) {
                 table.view = Some(manifest.topic.view.clone());
@@ -69,7 +68,7 @@ impl Lock {
         Self { version: VERSION, tables: locked, subscribers: subscribers.collect() }
     }
 
-    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         #[derive(Deserialize)]
         struct Versioned {
             version: u32,
@@ -96,7 +95,7 @@ impl Lock {
         }
     }
 
-    pub(super) fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         // Maps and texts, which serialize.
         let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
         json.push('\n');
@@ -105,7 +104,7 @@ impl Lock {
 }
 
 impl LockedTable {
-    fn of(table: &Table) -> Self {
+    fn new(table: &Table) -> Self {
         let sort_key = |index: &Index| index.sort_key.as_ref().map(shown).unwrap_or_default();
         let local = table.indexes.iter().filter(|index| !index.global);
         Self {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use statetopic::manifest::{ArmSplit, Manifest};
 
-use crate::collect::Subscriber;
+use crate::project::Subscriber;
 
 /// For each subscriber its arms: what was pushed down into filter patterns, and what stays in process.
 pub(crate) fn explain(subscribers: &[Subscriber]) -> String {
@@ -45,8 +45,7 @@ fn explain_arm(text: &mut String, arm: &ArmSplit) -> std::fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::samples::{stamp, subscribers};
-    use crate::synth::samples::low;
+    use crate::project::samples::{low, stamp, subscribers};
 
     #[test]
     fn each_arm_says_what_lambda_evaluates_and_what_the_function() {

@@ -122,8 +122,7 @@ fn index(index: &Index, table: &Table) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::samples::{self, subscribers};
-    use crate::synth::samples::{of_legacy, restless};
+    use crate::project::samples::{self, of_legacy, restless, subscribers};
     use crate::synth::stack::stack;
 
     fn application_of(manifest: statetopic::manifest::Manifest, region: Option<&str>) -> Value {

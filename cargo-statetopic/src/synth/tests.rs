@@ -1,32 +1,12 @@
 //! A stack as a whole: the same bytes for the same code, and as large as `CloudFormation` takes it.
 
-use super::options::{Format, SynthOptions};
-use super::{samples, synthesize};
-use crate::check::samples::{stamp, subscribers};
-use crate::check::{self, Severity};
-use crate::cli::Source;
-use crate::collect::Subscriber;
+use super::{Code, Format, Settings, synthesize};
+use crate::project::Subscriber;
+use crate::project::samples::{self, stamp, subscribers};
+use crate::rules::{self, Severity};
 
-fn options() -> SynthOptions {
-    SynthOptions {
-        source: Source {
-            manifest_path: None,
-            packages: Vec::new(),
-            features: Vec::new(),
-            no_default_features: false,
-            locked: false,
-            offline: false,
-        },
-        out: None,
-        format: None,
-        overlay: None,
-        lock: None,
-        imports: Vec::new(),
-        code: None,
-        region: None,
-        explain: false,
-        timings: false,
-    }
+fn settings(format: Format) -> Settings {
+    Settings { format, imports: Vec::new(), code: Code::Bucket, region: None, overlay: None }
 }
 
 fn many(count: usize) -> Vec<Subscriber> {
@@ -41,7 +21,7 @@ fn many(count: usize) -> Vec<Subscriber> {
 fn the_same_stack_is_the_same_bytes() {
     let manifests = || subscribers([samples::restless(), samples::of_legacy(), samples::at_home()]);
     for format in [Format::CloudformationYaml, Format::CloudformationJson, Format::Oam] {
-        let texts = [manifests(), manifests()].map(|manifests| synthesize(&manifests, &options(), format).unwrap());
+        let texts = [manifests(), manifests()].map(|manifests| synthesize(&manifests, &settings(format)).unwrap());
         assert_eq!(texts[0], texts[1]);
     }
 }
@@ -49,9 +29,9 @@ fn the_same_stack_is_the_same_bytes() {
 #[test]
 fn fifty_models_and_fifty_subscribers_fit_one_stack() {
     let subscribers = many(50);
-    let findings = check::findings(&subscribers, check::ITEM_SIZE);
+    let findings = rules::check(&subscribers, None, rules::ITEM_SIZE);
     assert!(findings.iter().all(|finding| finding.severity == Severity::Warning), "{findings:?}");
-    let template = synthesize(&subscribers, &options(), Format::CloudformationYaml).unwrap();
+    let template = synthesize(&subscribers, &settings(Format::CloudformationYaml)).unwrap();
     for resource in ["AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::Lambda::EventSourceMapping"] {
         assert_eq!(template.matches(&format!("Type: {resource}\n")).count(), 50, "{resource}");
     }
@@ -59,6 +39,6 @@ fn fifty_models_and_fifty_subscribers_fit_one_stack() {
 
 #[test]
 fn more_resources_than_cloudformation_takes_are_refused() {
-    let error = synthesize(&many(80), &options(), Format::CloudformationYaml).unwrap_err().to_string();
+    let error = synthesize(&many(80), &settings(Format::CloudformationYaml)).unwrap_err().to_string();
     assert!(error.starts_with("the template has ") && error.contains("CloudFormation takes 500"), "{error}");
 }

@@ -30,10 +30,10 @@ fn the_prices_are_dated_and_name_their_source() {
 #[test]
 fn numbers_that_cannot_be_are_refused() {
     for (arguments, problem) in [
-        (&["--passed", "1.5"][..], "a part is 0 to 1"),
-        (&["--passed", "NaN"], "a part is 0 to 1"),
-        (&["--record-ms=-1"], "a time is a number from 0 on"),
-        (&["--invocation-ms", "inf"], "a time is a number from 0 on"),
+        (&["--passed", "1.5"][..], "expected a number from 0 to 1"),
+        (&["--passed", "NaN"], "expected a number from 0 to 1"),
+        (&["--record-ms=-1"], "expected a number of milliseconds, 0 or more"),
+        (&["--invocation-ms", "inf"], "expected a number of milliseconds, 0 or more"),
         (&["--records", "0"], "0 is not in 1.."),
         (&["--item-size", "0"], "0 is not in 1..=409600"),
         (&["--writes", "many"], "invalid digit found in string"),

@@ -127,7 +127,7 @@ fn a_file_that_cannot_be_written_says_why() {
     let ended = synth_of(&manifest().to_json(), &["--out", folder.path().join("folder.yaml").to_str().unwrap()]);
     assert_fails(&ended, 4, "/folder.yaml: cannot be written: ");
     let ended = synth_of(&manifest().to_json(), &["--out", "stack.txt"]);
-    assert_fails(&ended, 2, "error: `--out stack.txt` does not say the format; end it with `.yaml` or `.json`");
+    assert_fails(&ended, 2, "error: `--out stack.txt` does not imply a format; use the extension `.yaml` or `.json`");
 }
 
 #[test]

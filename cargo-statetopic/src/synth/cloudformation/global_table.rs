@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use statetopic::manifest::Table;
 
 use super::table::{encryption, recovery, shape, tags};
-use super::value::{reference, set};
+use super::value::{reference, retained, set};
 use crate::synth::stack::StackTable;
 use crate::synth::table::customer_key;
 
@@ -16,7 +16,11 @@ const REPLICATED: &str = "NEW_AND_OLD_IMAGES";
 /// A global table's writes scale between two bounds, which are equal here, and this share of them is the aim.
 const TARGET_PERCENT: u32 = 70;
 
-pub(super) fn properties(StackTable { table, view, .. }: &StackTable) -> Value {
+pub(super) fn resource(table: &StackTable) -> Value {
+    retained("AWS::DynamoDB::GlobalTable", properties(table))
+}
+
+fn properties(StackTable { table, view, .. }: &StackTable) -> Value {
     let mut properties = shape(table, &|mut index, global| {
         if let (true, Some((_, write))) = (global, table.provisioned) {
             index["WriteProvisionedThroughputSettings"] = writes(write);

@@ -24,6 +24,7 @@ mod value;
 use serde_json::{Map, Value, json};
 
 use self::place::Places;
+use super::names::{Kind, logical};
 use super::stack::{Owner, Records, Stack};
 use crate::error::Error;
 
@@ -54,7 +55,11 @@ pub(crate) fn template(stack: &Stack, code: &Code) -> Value {
     let places = Places { stack };
     let mut template = Template::default();
     for table in stack.tables.values().filter(|table| table.owner == Owner::Stack) {
-        table::add(table, &mut template);
+        let resource = match &*table.table.replicas {
+            [] => table::resource(table),
+            _ => global_table::resource(table),
+        };
+        template.add(logical(&table.table.name, Kind::Table), resource);
     }
     for function in &stack.functions {
         function::add(function, places, code, &mut template);

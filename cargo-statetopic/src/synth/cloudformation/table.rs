@@ -4,18 +4,11 @@ use serde_json::{Value, json};
 use statetopic::manifest::{Index, KeyAttribute, Table};
 
 use super::value::{retained, set, sub};
-use super::{Template, global_table};
-use crate::synth::names::{Kind, logical};
 use crate::synth::stack::StackTable;
 use crate::synth::table::{attributes, billing_mode, customer_key, is_encrypted_by_kms};
 
-pub(super) fn add(table: &StackTable, template: &mut Template) {
-    let id = logical(&table.table.name, Kind::Table);
-    let resource = match &*table.table.replicas {
-        [] => retained("AWS::DynamoDB::Table", properties(table)),
-        _ => retained("AWS::DynamoDB::GlobalTable", global_table::properties(table)),
-    };
-    template.add(id, resource);
+pub(super) fn resource(table: &StackTable) -> Value {
+    retained("AWS::DynamoDB::Table", properties(table))
 }
 
 fn properties(StackTable { table, view, .. }: &StackTable) -> Value {

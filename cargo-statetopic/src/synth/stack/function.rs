@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use statetopic::manifest::{self, FunctionSettings, GrantTarget, Manifest, Mapping, Via};
 
 use super::Destination;
-use crate::collect::Subscriber;
 use crate::error::Error;
+use crate::project::Subscriber;
 
 /// A subscriber's Lambda function.
 #[derive(Clone, Debug, PartialEq, Eq)]

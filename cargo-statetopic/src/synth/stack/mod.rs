@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use statetopic::manifest::Table;
 
 pub(crate) use self::function::{Access, Function, On, Records};
-use crate::collect::Subscriber;
 use crate::error::Error;
+use crate::project::Subscriber;
 
 /// What a workspace is deployed as.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,9 +6,8 @@ use std::collections::btree_map::Entry;
 use statetopic::manifest::{Manifest, Table};
 
 use super::{Owner, StackTable};
-use crate::check;
-use crate::collect::Subscriber;
 use crate::error::Error;
+use crate::project::{self, Subscriber};
 use crate::suggest::suggest;
 
 /// The longest logical name, which with a stage of 15 characters and a hyphen before it makes a physical one.
@@ -20,7 +19,7 @@ const LEDGER_RECOVERY: u8 = 35;
 pub(super) fn tables(subscribers: &[Subscriber], imports: &[String]) -> Result<BTreeMap<String, StackTable>, Error> {
     let mut tables = BTreeMap::new();
     for Subscriber { manifest, .. } in subscribers {
-        for table in check::tables(manifest) {
+        for table in project::tables(manifest) {
             add(&mut tables, table.clone());
         }
         if let Some(ledger) = &manifest.ledger {

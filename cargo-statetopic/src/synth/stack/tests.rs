@@ -1,8 +1,7 @@
 //! What a stack refuses, and what it is made of.
 
 use super::{Destination, stack};
-use crate::check::samples::{self, subscribers};
-use crate::synth::samples::{at_home, of_legacy, restless};
+use crate::project::samples::{self, at_home, of_legacy, restless, subscribers};
 
 fn refused(manifest: statetopic::manifest::Manifest, imports: &[&str]) -> String {
     let imports: Vec<String> = imports.iter().map(|&import| import.to_owned()).collect();

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{at_home, of_legacy, properties, restless, template_of};
-use crate::check::samples;
+use crate::project::samples;
 
 #[test]
 fn a_bucket_is_encrypted_closed_forgetful_and_takes_tls_alone() {

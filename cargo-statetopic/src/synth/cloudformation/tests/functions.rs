@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{at_home, everything, properties, restless, template_of};
-use crate::check::samples::{self, subscribers};
+use crate::project::samples::{self, subscribers};
 use crate::synth::cloudformation::{Code, template};
 use crate::synth::stack::stack;
 

@@ -9,8 +9,7 @@ use serde_json::Value;
 use statetopic::manifest::Manifest;
 
 use super::{Code, template};
-use crate::check::samples::{self, subscribers};
-use crate::synth::samples::{at_home, of_legacy, restless, with_ledger};
+use crate::project::samples::{self, at_home, of_legacy, restless, subscribers, with_ledger};
 use crate::synth::stack::stack;
 
 /// The template of these subscribers.

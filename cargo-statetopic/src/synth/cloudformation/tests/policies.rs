@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{at_home, everything, importing, of_legacy, properties, restless, template_of};
-use crate::check::samples;
-use crate::synth::samples::with_ledger;
+use crate::project::samples::{self, with_ledger};
 
 /// The statements of a role.
 fn statements<'a>(template: &'a Value, role: &str) -> &'a [Value] {

@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::{at_home, everything, importing, of_legacy, properties, restless, template_of};
-use crate::check::samples;
-use crate::synth::samples::with_ledger;
+use crate::project::samples::{self, with_ledger};
 
 #[test]
 fn a_table_has_every_setting() {

@@ -2,22 +2,22 @@
 
 use statetopic::manifest::Location;
 
-use super::file::{Lock, LockedSubscriber, LockedTable};
-use crate::check::{Finding, Severity, tables};
-use crate::collect::Workspace;
+use super::finding::{Finding, Severity};
+use crate::lock::{Lock, LockedSubscriber, LockedTable};
+use crate::project::{Subscriber, tables};
 
-pub(super) fn compare(locked: &Lock, now: &Lock, workspace: &Workspace) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub(super) fn check(subscribers: &[Subscriber], locked: &Lock, findings: &mut Vec<Finding>) {
+    let now = Lock::from_subscribers(subscribers);
+    let known = findings.len();
     for (name, table) in &now.tables {
         if let Some(before) = locked.tables.get(name) {
-            let location = table_location(name, workspace);
+            let location = table_location(name, subscribers);
             findings.extend(of_table(name, before, table).into_iter().map(|text| error(location.clone(), text)));
         }
     }
     let gone: Vec<(&String, &LockedSubscriber)> =
         locked.subscribers.iter().filter(|(id, _)| !now.subscribers.contains_key(*id)).collect();
-    for subscriber in &workspace.subscribers {
-        let manifest = &subscriber.manifest;
+    for Subscriber { manifest, .. } in subscribers {
         let is_new = !locked.subscribers.contains_key(&manifest.id);
         let explained =
             manifest.previously.as_ref().is_some_and(|previously| gone.iter().any(|(id, _)| *id == previously));
@@ -34,7 +34,7 @@ pub(super) fn compare(locked: &Lock, now: &Lock, workspace: &Workspace) -> Vec<F
             ));
         }
     }
-    if findings.is_empty() && locked != now {
+    if findings.len() == known && *locked != now {
         findings.push(Finding {
             severity: Severity::Warning,
             location: None,
@@ -43,15 +43,14 @@ pub(super) fn compare(locked: &Lock, now: &Lock, workspace: &Workspace) -> Vec<F
                 .to_owned(),
         });
     }
-    findings
 }
 
 fn error(location: Option<Location>, text: String) -> Finding {
     Finding { severity: Severity::Error, location, text }
 }
 
-fn table_location(name: &str, workspace: &Workspace) -> Option<Location> {
-    let all = workspace.subscribers.iter().flat_map(|subscriber| tables(&subscriber.manifest));
+fn table_location(name: &str, subscribers: &[Subscriber]) -> Option<Location> {
+    let all = subscribers.iter().flat_map(|subscriber| tables(&subscriber.manifest));
     all.filter(|table| table.name == name).find_map(|table| table.location.clone())
 }
 
@@ -100,23 +99,16 @@ fn of_table(name: &str, before: &LockedTable, now: &LockedTable) -> Vec<String> 
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-    use std::time::Duration;
-
     use statetopic::manifest::Manifest;
 
     use super::*;
-    use crate::check::samples::{self, subscribers};
-
-    fn workspace(manifests: impl IntoIterator<Item = Manifest>) -> Workspace {
-        Workspace { root: PathBuf::new(), subscribers: subscribers(manifests), building: Duration::ZERO }
-    }
+    use crate::project::samples::{self, subscribers};
 
     /// The findings where `before` was locked and `now` is there.
     fn between(before: impl IntoIterator<Item = Manifest>, now: impl IntoIterator<Item = Manifest>) -> Vec<String> {
-        let (before, now) = (workspace(before), workspace(now));
-        let (locked, found) = (Lock::of(&before.subscribers), Lock::of(&now.subscribers));
-        compare(&locked, &found, &now).iter().map(ToString::to_string).collect()
+        let mut findings = Vec::new();
+        check(&subscribers(now), &Lock::from_subscribers(&subscribers(before)), &mut findings);
+        findings.iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -141,7 +133,7 @@ mod tests {
         "NEW_IMAGE".clone_into(&mut now.topic.view);
         let findings = between([samples::stamp("a")], [now]);
         assert!(findings[0].contains("from NEW_AND_OLD_IMAGES to NEW_IMAGE"), "{findings:?}");
-        assert!(findings[0].contains("cargo-statetopic/src/check/samples.rs:"), "{findings:?}");
+        assert!(findings[0].contains("cargo-statetopic/src/project/samples/mod.rs:"), "{findings:?}");
         let mut off = samples::stamp("a");
         off.topic.enabled = false;
         let findings = between([samples::stamp("a")], [off]);

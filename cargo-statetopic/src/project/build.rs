@@ -8,7 +8,7 @@ use std::process::Stdio;
 use cargo_metadata::{Message, Metadata, MetadataCommand, Package, TargetKind};
 
 use super::cargo::cargo;
-use crate::cli::Source;
+use super::source::Source;
 use crate::error::Error;
 
 /// What was built.

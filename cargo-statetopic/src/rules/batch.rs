@@ -1,19 +1,12 @@
-//! Sizes: an event of Lambda's holds 6 MB, a message of a queue one record.
-//!
-//! Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
+//! Sizes: a batch must fit an event, and a record a message of a queue.
 
 use statetopic::manifest::{Manifest, Via};
 
-use super::Finding;
-use crate::collect::Subscriber;
+use super::finding::Finding;
+use crate::project::{MAX_EVENT_SIZE, Subscriber, record_size};
 
-/// The most bytes of an event.
-const MOST_BYTES: u64 = 6 * 1024 * 1024;
-/// The most bytes of an item, and of a message.
-const ITEM: u64 = 400 * 1024;
-/// What a record is beside its images, and what JSON adds to an image for each byte of the item, in tenths.
-const RECORD: u64 = 600;
-const JSON_TENTHS: u64 = 14;
+/// Maximum size of an item, in bytes.
+const MAX_ITEM_SIZE: u64 = 400 * 1024;
 
 pub(super) fn check(subscribers: &[Subscriber], item_size: u64, findings: &mut Vec<Finding>) {
     for Subscriber { manifest, .. } in subscribers {
@@ -27,7 +20,7 @@ pub(super) fn check(subscribers: &[Subscriber], item_size: u64, findings: &mut V
 fn check_batch(manifest: &Manifest, item_size: u64, findings: &mut Vec<Finding>) {
     let record = record_size(&manifest.topic.view, item_size);
     let batch_size = u64::from(manifest.mapping.batch_size);
-    if batch_size * record <= MOST_BYTES {
+    if batch_size * record <= MAX_EVENT_SIZE {
         return;
     }
     findings.push(Finding::warning(
@@ -37,7 +30,7 @@ fn check_batch(manifest: &Manifest, item_size: u64, findings: &mut Vec<Finding>)
              hands over fewer; say `batch_size = {}`, or the size of your items with `--item-size`",
             manifest.id,
             batch_size * record / 1024,
-            (MOST_BYTES / record).max(1)
+            (MAX_EVENT_SIZE / record).max(1)
         ),
     ));
 }
@@ -52,25 +45,15 @@ fn check_message(manifest: &Manifest, findings: &mut Vec<Finding>) {
             "`{}`: two images of items near DynamoDB's limit of {} KB do not fit one message of its queue; keep the items \
              below half of that, or declare a narrower view",
             manifest.id,
-            ITEM / 1024
+            MAX_ITEM_SIZE / 1024
         ),
     ));
 }
 
-/// About how many bytes a record is in an event.
-pub(crate) fn record_size(view: &str, item_size: u64) -> u64 {
-    let images = match view {
-        "KEYS_ONLY" => 0,
-        "NEW_IMAGE" | "OLD_IMAGE" => 1,
-        _ => 2,
-    };
-    RECORD + images * item_size * JSON_TENTHS / 10
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{self, subscribers};
     use super::*;
+    use crate::project::samples::{self, subscribers};
 
     #[test]
     fn a_batch_that_passes_6_mb_is_told_with_a_size_that_does_not() {
@@ -80,7 +63,7 @@ mod tests {
         assert_eq!(findings, []);
         check(&subscribers(batch), 4096, &mut findings);
         assert!(findings[0].text.contains("`batch_size = 521`"), "{findings:?}");
-        assert!(521 * record_size("NEW_AND_OLD_IMAGES", 4096) <= MOST_BYTES);
+        assert!(521 * record_size("NEW_AND_OLD_IMAGES", 4096) <= MAX_EVENT_SIZE);
     }
 
     #[test]

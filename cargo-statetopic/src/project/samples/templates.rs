@@ -1,4 +1,4 @@
-//! Subscribers for the tests of the templates, beside those of the checks: real ones, described as a binary describes itself.
+//! Subscribers with every setting, for the tests of the templates.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;

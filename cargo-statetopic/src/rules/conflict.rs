@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use statetopic::manifest::{GrantTarget, Manifest, Table};
+use statetopic::manifest::{Manifest, Table};
 
-use super::Finding;
-use crate::collect::Subscriber;
+use super::finding::Finding;
+use crate::project::{Subscriber, tables};
 
 pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     let mut known: BTreeMap<&str, &Table> = BTreeMap::new();
@@ -33,17 +33,6 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     }
 }
 
-/// Each table that a subscriber names.
-pub(crate) fn tables(manifest: &Manifest) -> impl Iterator<Item = &Table> {
-    let granted = manifest.resources.iter().flat_map(|resource| &resource.grants);
-    let granted = granted.filter_map(|grant| match &grant.on {
-        GrantTarget::Table(table) | GrantTarget::Indexes(table) => Some(&**table),
-        _ => None,
-    });
-    let written = manifest.writes.iter().map(|written| &written.table);
-    [&manifest.topic.table].into_iter().chain(written).chain(granted)
-}
-
 fn same(one: &Table, other: &Table) -> bool {
     let shape = |table: &Table| {
         let Table { partition_key, sort_key, ttl, indexes, .. } = table.clone();
@@ -67,8 +56,8 @@ fn conflict(first: &Table, second: &Table, manifest: &Manifest) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{self, subscribers};
     use super::*;
+    use crate::project::samples::{self, subscribers};
 
     #[test]
     fn one_table_has_one_description() {

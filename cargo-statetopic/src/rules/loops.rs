@@ -2,26 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use statetopic::manifest::{GrantTarget, Manifest};
+use statetopic::manifest::Manifest;
 
-use super::Finding;
-use crate::collect::Subscriber;
-
-const WRITING: [&str; 7] = [
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:BatchWriteItem",
-    "dynamodb:PartiQLInsert",
-    "dynamodb:PartiQLUpdate",
-    "dynamodb:PartiQLDelete",
-];
+use super::finding::Finding;
+use crate::project::{Subscriber, readers, written_tables};
 
 pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
-    let mut of_topic: BTreeMap<&str, Vec<&Manifest>> = BTreeMap::new();
-    for Subscriber { manifest, .. } in subscribers {
-        of_topic.entry(&manifest.topic.table.name).or_default().push(manifest);
-    }
+    let of_topic = readers(subscribers);
     let mut reported: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
     for table in of_topic.keys() {
         let Some(way) = way_back(table, &of_topic) else { continue };
@@ -43,19 +30,6 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     }
 }
 
-/// The tables that a subscriber may write.
-pub(crate) fn written(manifest: &Manifest) -> BTreeSet<&str> {
-    let returned = manifest.writes.iter().map(|written| &*written.table.name);
-    let granted = manifest.resources.iter().flat_map(|resource| &resource.grants);
-    let granted = granted.filter_map(|grant| match &grant.on {
-        GrantTarget::Table(table) if grant.actions.iter().any(|action| WRITING.contains(&&**action)) => {
-            Some(&*table.name)
-        }
-        _ => None,
-    });
-    returned.chain(granted).collect()
-}
-
 /// The subscribers on the shortest way from a table back to it.
 fn way_back<'a>(start: &str, of_topic: &BTreeMap<&str, Vec<&'a Manifest>>) -> Option<Vec<&'a Manifest>> {
     let mut ways: Vec<Vec<&'a Manifest>> = of_topic.get(start)?.iter().map(|manifest| vec![*manifest]).collect();
@@ -64,7 +38,7 @@ fn way_back<'a>(start: &str, of_topic: &BTreeMap<&str, Vec<&'a Manifest>>) -> Op
         let mut further = Vec::new();
         for way in ways {
             let Some(last) = way.last() else { continue };
-            for table in written(last) {
+            for table in written_tables(last) {
                 if table == start {
                     return Some(way);
                 }
@@ -81,8 +55,8 @@ fn way_back<'a>(start: &str, of_topic: &BTreeMap<&str, Vec<&'a Manifest>>) -> Op
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{self, subscribers};
     use super::*;
+    use crate::project::samples::{self, subscribers};
 
     fn findings(manifests: impl IntoIterator<Item = Manifest>) -> Vec<String> {
         let mut findings = Vec::new();

@@ -4,8 +4,8 @@
 
 use statetopic::manifest::Via;
 
-use super::Finding;
-use crate::collect::Subscriber;
+use super::finding::Finding;
+use crate::project::Subscriber;
 
 pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     for Subscriber { manifest, .. } in subscribers {
@@ -33,8 +33,8 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{self, subscribers};
     use super::*;
+    use crate::project::samples::{self, subscribers};
 
     #[test]
     fn a_key_of_any_text_cannot_name_a_group_and_one_that_says_so_can() {

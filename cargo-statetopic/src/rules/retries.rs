@@ -2,8 +2,8 @@
 
 use statetopic::manifest::{Manifest, Via};
 
-use super::Finding;
-use crate::collect::Subscriber;
+use super::finding::Finding;
+use crate::project::Subscriber;
 
 pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     for Subscriber { manifest, .. } in subscribers {
@@ -63,8 +63,8 @@ fn check_writes(manifest: &Manifest, findings: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{self, subscribers};
     use super::*;
+    use crate::project::samples::{self, subscribers};
 
     fn findings(manifest: Manifest) -> Vec<String> {
         let mut findings = Vec::new();

@@ -1,7 +1,7 @@
 //! Ledgers are regional: of a table in several Regions, one runs the `Writes`.
 
-use super::Finding;
-use crate::collect::Subscriber;
+use super::finding::Finding;
+use crate::project::Subscriber;
 
 pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     for Subscriber { manifest, .. } in subscribers {
@@ -27,8 +27,8 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{self, subscribers};
     use super::*;
+    use crate::project::samples::{self, subscribers};
 
     #[test]
     fn writes_on_a_global_table_have_a_home() {

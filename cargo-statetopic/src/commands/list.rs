@@ -3,27 +3,37 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use crate::cli::ListOptions;
-use crate::collect::{Workspace, collect};
+use clap::Args;
+
 use crate::error::Error;
 use crate::output::write;
+use crate::project::{Project, Source};
 
-pub(crate) fn run(options: &ListOptions) -> Result<ExitCode, Error> {
-    let workspace = collect(&options.source)?;
-    let text = if options.json { json(&workspace)? } else { lines(&workspace) };
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    #[command(flatten)]
+    source: Source,
+    /// Print the manifests as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let project = Project::collect(&options.source)?;
+    let text = if options.json { json(&project)? } else { lines(&project) };
     write(&text, None)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn json(workspace: &Workspace) -> Result<String, Error> {
-    let manifests: Vec<_> = workspace.subscribers.iter().map(|subscriber| &subscriber.manifest).collect();
+fn json(project: &Project) -> Result<String, Error> {
+    let manifests: Vec<_> = project.subscribers.iter().map(|subscriber| &subscriber.manifest).collect();
     let json = serde_json::to_string_pretty(&manifests).map_err(|error| Error::workspace(error.to_string()))?;
     Ok(json + "\n")
 }
 
-fn lines(workspace: &Workspace) -> String {
+fn lines(project: &Project) -> String {
     let mut text = String::new();
-    for subscriber in &workspace.subscribers {
+    for subscriber in &project.subscribers {
         let manifest = &subscriber.manifest;
         let (topic, location) = (&manifest.topic, &manifest.location);
         // Writing to a text cannot fail.

@@ -1,10 +1,13 @@
-//! Subscribers for the tests of the rules: real ones, described as a binary describes itself.
+//! Subscribers for the tests: real ones, described as a binary describes itself. Those here differ in what a rule looks at.
+
+mod templates;
 
 use serde::{Deserialize, Serialize};
 use statetopic::manifest::{Manifest, describe};
 use statetopic::prelude::*;
 
-use crate::collect::Subscriber;
+pub(crate) use self::templates::{at_home, low, of_legacy, restless, with_ledger};
+use super::Subscriber;
 
 /// Subscribers with these manifests.
 pub(crate) fn subscribers(manifests: impl IntoIterator<Item = Manifest>) -> Vec<Subscriber> {

@@ -2,10 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 
-use std::collections::BTreeMap;
-
-use super::Finding;
-use crate::collect::Subscriber;
+use super::finding::Finding;
+use crate::project::{self, Subscriber};
 
 /// The most readers of a shard; it cannot be raised.
 const MOST: usize = 2;
@@ -13,17 +11,13 @@ const MOST: usize = 2;
 const MOST_OF_GLOBAL_TABLE: usize = 1;
 
 pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
-    let mut readers: BTreeMap<&str, Vec<&Subscriber>> = BTreeMap::new();
-    for subscriber in subscribers {
-        readers.entry(&subscriber.manifest.topic.table.name).or_default().push(subscriber);
-    }
-    for readers in readers.values() {
-        let table = &readers[0].manifest.topic.table;
-        let names: Vec<String> = readers.iter().map(|reader| format!("`{}`", reader.manifest.id)).collect();
+    for readers in project::readers(subscribers).values() {
+        let table = &readers[0].topic.table;
+        let names: Vec<String> = readers.iter().map(|reader| format!("`{}`", reader.id)).collect();
         let names = names.join(", ");
         if let Some(third) = readers.get(MOST) {
             findings.push(Finding::error(
-                &third.manifest.location,
+                &third.location,
                 format!(
                     "the stream of `{}` has {} readers ({names}) and a shard allows {MOST}; put two into one function: one \
                      `#[subscriber]` with the arms of both that calls both as plain functions",
@@ -33,7 +27,7 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
             ));
         } else if let (Some(second), false) = (readers.get(MOST_OF_GLOBAL_TABLE), table.replicas.is_empty()) {
             findings.push(Finding::warning(
-                &second.manifest.location,
+                &second.location,
                 format!(
                     "the stream of `{}` has {} readers ({names}), and of a global table one is advised: replication reads \
                      it too; put them into one function",
@@ -47,8 +41,8 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{self, subscribers};
     use super::*;
+    use crate::project::samples::{self, subscribers};
 
     #[test]
     fn a_third_reader_is_an_error_that_names_all_three() {

@@ -1,0 +1,143 @@
+//! What a project is: its subscribers, and through them its tables. Builds the bins of a workspace for this machine, finds
+//! those that are subscribers, and asks each for its manifest.
+//!
+//! ```text
+//! cargo metadata ─▶ build.rs ─▶ marker.rs ─▶ ask.rs ─▶ Project
+//! ```
+
+mod ask;
+mod build;
+mod cargo;
+mod marker;
+mod record;
+#[cfg(test)]
+pub(crate) mod samples;
+mod source;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use statetopic::manifest::Manifest;
+
+pub(crate) use self::record::{MAX_EVENT_SIZE, images, narrowest_view, record_size};
+pub(crate) use self::source::Source;
+pub(crate) use self::tables::{tables, written_tables};
+use crate::error::Error;
+
+/// A workspace and its subscribers.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// The folder of the workspace.
+    pub(crate) root: PathBuf,
+    /// Sorted by id.
+    pub(crate) subscribers: Vec<Subscriber>,
+    /// The time that cargo took.
+    pub(crate) build_time: Duration,
+}
+
+/// A subscriber and its binary.
+#[derive(Debug)]
+pub(crate) struct Subscriber {
+    /// Name of the bin, and of its folder below `target/lambda`.
+    pub(crate) bin: String,
+    /// The manifest that the binary wrote.
+    pub(crate) manifest: Manifest,
+}
+
+impl Project {
+    /// Builds the bins of a workspace and asks its subscribers for their manifests.
+    ///
+    /// # Errors
+    /// Where the workspace cannot be built, where it has no subscriber or one that does not answer, and where two subscribers
+    /// have the same id, since they would share their checkpoints.
+    pub(crate) fn collect(source: &Source) -> Result<Self, Error> {
+        let start = Instant::now();
+        let built = build::build(source)?;
+        let build_time = start.elapsed();
+        let asked = each(&built.bins, |bin| {
+            let is_subscriber = marker::is_subscriber(&bin.executable)?;
+            is_subscriber.then(|| ask::ask(&bin.name, &bin.executable)).transpose()
+        });
+        let mut subscribers = Vec::new();
+        for (bin, manifest) in built.bins.iter().zip(asked) {
+            subscribers.extend(manifest?.map(|manifest| Subscriber { bin: bin.name.clone(), manifest }));
+        }
+        if subscribers.is_empty() {
+            return Err(Error::workspace(format!(
+                "no subscriber among the {} bins of {}; a subscriber is a bin with `#[subscriber]`, or one whose `main` calls \
+                 `statetopic::lambda::run`",
+                built.bins.len(),
+                built.root.display()
+            )));
+        }
+        subscribers.sort_by(|a, b| a.manifest.id.cmp(&b.manifest.id));
+        for pair in subscribers.windows(2) {
+            refuse_same_id(&pair[0], &pair[1])?;
+        }
+        Ok(Self { root: built.root, subscribers, build_time })
+    }
+}
+
+/// The subscribers of each topic, by the logical name of its table.
+pub(crate) fn readers(subscribers: &[Subscriber]) -> BTreeMap<&str, Vec<&Manifest>> {
+    let mut readers: BTreeMap<&str, Vec<&Manifest>> = BTreeMap::new();
+    for Subscriber { manifest, .. } in subscribers {
+        readers.entry(&manifest.topic.table.name).or_default().push(manifest);
+    }
+    readers
+}
+
+/// Number of binaries that are read and started at once.
+const AT_ONCE: usize = 8;
+
+/// Calls a function with each element, in several threads. Returns the results in the order of the elements.
+fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(one) = all.get(index) else { return done };
+            done.push((index, work(one)));
+        }
+    };
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE.min(all.len())).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+fn refuse_same_id(one: &Subscriber, other: &Subscriber) -> Result<(), Error> {
+    if one.manifest.id != other.manifest.id {
+        return Ok(());
+    }
+    let place = |subscriber: &Subscriber| {
+        let location = &subscriber.manifest.location;
+        format!("{}:{} (bin `{}`)", location.file, location.line, subscriber.bin)
+    };
+    Err(Error::workspace(format!(
+        "two subscribers have the id `{}` and would share their checkpoints: {} and {}; give one of them an `id` of its own, or \
+         remove one of two bins that run the same",
+        one.manifest.id,
+        place(one),
+        place(other)
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_done_once_and_in_order() {
+        let all: Vec<usize> = (0..100).collect();
+        assert_eq!(each(&all, |one| one * 2), all.iter().map(|one| one * 2).collect::<Vec<_>>());
+        assert!(each(&[], |one: &usize| *one).is_empty());
+    }
+}

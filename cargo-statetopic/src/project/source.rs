@@ -1,0 +1,28 @@
+//! Which workspace is read, and how it is built: the options that all commands share.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Which subscribers to read, and how to build them.
+#[derive(Args, Debug)]
+pub(crate) struct Source {
+    /// Path to the `Cargo.toml` of the workspace or of a package in it [default: that of the current folder or of one above].
+    #[arg(long, value_name = "PATH")]
+    pub(super) manifest_path: Option<PathBuf>,
+    /// Package whose subscribers are read; may be repeated [default: all packages].
+    #[arg(short, long = "package", value_name = "NAME")]
+    pub(super) packages: Vec<String>,
+    /// Features to build with; may be repeated.
+    #[arg(short = 'F', long, value_name = "FEATURES")]
+    pub(super) features: Vec<String>,
+    /// Build without the default features.
+    #[arg(long)]
+    pub(super) no_default_features: bool,
+    /// Require that `Cargo.lock` is up to date.
+    #[arg(long)]
+    pub(super) locked: bool,
+    /// Build without network access.
+    #[arg(long)]
+    pub(super) offline: bool,
+}

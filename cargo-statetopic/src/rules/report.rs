@@ -1,0 +1,23 @@
+//! Findings as a person reads them.
+
+use std::process::ExitCode;
+
+use super::finding::{Finding, Severity};
+
+/// Prints findings, errors first. The exit code is 1 where there is an error.
+pub(crate) fn report(mut findings: Vec<Finding>, deny_warnings: bool) -> ExitCode {
+    findings.sort();
+    for finding in &findings {
+        eprintln!("{finding}");
+    }
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let warnings = findings.len() - errors;
+    if !findings.is_empty() {
+        eprintln!("{errors} {}, {warnings} {}", plural(errors, "error"), plural(warnings, "warning"));
+    }
+    if errors > 0 || (deny_warnings && warnings > 0) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { word.to_owned() } else { format!("{word}s") }
+}
