@@ -4,12 +4,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What went wrong, where, and what to do about it.
+/// A problem, its location, and how to fix it.
 #[derive(Debug)]
 pub(crate) enum Error {
-    /// What AWS would refuse, or what would hurt.
+    /// A stack that AWS would refuse, or that would lose data.
     Refused(String),
-    /// Arguments that do not fit together.
+    /// Invalid arguments.
     Arguments(String),
     /// The workspace cannot be built or described.
     Workspace(String),
@@ -26,7 +26,7 @@ impl Error {
         Self::Arguments(problem.into())
     }
 
-    /// A fault on a line of an overlay.
+    /// An error in a line of an overlay.
     pub(crate) fn overlay(path: &Path, line: usize, problem: impl fmt::Display) -> Self {
         Self::Refused(format!("{}:{line}: {problem}", path.display()))
     }

@@ -1,4 +1,4 @@
-//! Where a command writes what was asked for.
+//! The output of a command.
 
 use std::fs;
 use std::io::Write as _;
@@ -6,12 +6,12 @@ use std::path::Path;
 
 use crate::error::Error;
 
-/// Writes to a file, or where there is none to standard output.
+/// Writes a text to a file, or else to standard output.
 pub(crate) fn write(text: &str, out: Option<&Path>) -> Result<(), Error> {
     match out {
         Some(path) => fs::write(path, text).map_err(|error| Error::file(path, cannot_write(path, &error))),
         None => {
-            // What is held back would be lost without a word where the reader has gone.
+            // Without the flush an error would go unnoticed if the reader has closed the pipe.
             let mut out = std::io::stdout().lock();
             let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
             written.map_err(|error| Error::file(Path::new("standard output"), error))
@@ -22,9 +22,9 @@ pub(crate) fn write(text: &str, out: Option<&Path>) -> Result<(), Error> {
 fn cannot_write(path: &Path, error: &std::io::Error) -> String {
     match path.parent() {
         Some(folder) if error.kind() == std::io::ErrorKind::NotFound && !folder.is_dir() => {
-            format!("there is no folder {}; make it, or name another file", folder.display())
+            format!("there is no folder {}; create it, or choose another file", folder.display())
         }
-        _ => format!("cannot be written: {error}"),
+        _ => format!("cannot write the file: {error}"),
     }
 }
 
@@ -33,8 +33,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_that_is_not_there_is_named() {
+    fn a_missing_folder_is_named() {
         let error = write("", Some(Path::new("no/such/folder/stack.yaml"))).unwrap_err().to_string();
-        assert!(error.contains("there is no folder no/such/folder; make it"), "{error}");
+        assert!(error.contains("there is no folder no/such/folder; create it"), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! The commands: a file each, with its options beside what it does.
+//! The commands: each is a file with its options beside its `run`.
 
 mod check;
 mod cost;

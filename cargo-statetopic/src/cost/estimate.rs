@@ -1,4 +1,4 @@
-//! The sums.
+//! The estimate: quantities times prices.
 #![expect(clippy::cast_precision_loss, reason = "counts of a month are far below what a float holds exactly")]
 
 use std::collections::BTreeSet;
@@ -13,30 +13,30 @@ use crate::project::{MAX_EVENT_SIZE, Subscriber, narrowest_view, record_size, ta
 
 const MILLION: f64 = 1e6;
 /// Maximum size of what a Pipe and a queue count as one request, in bytes.
-const CHUNK: u64 = 64 * 1024;
-/// A ledger row: its key, a sequence number, an expiry.
-const LEDGER_ROW: u64 = 300;
+const REQUEST_SIZE: u64 = 64 * 1024;
+/// Size of a ledger row, in bytes: its key, a sequence number, an expiry.
+const LEDGER_ROW_SIZE: u64 = 300;
 
-/// What a month costs.
+/// The costs of a month.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Estimate {
     pub(super) lines: Vec<Line>,
     pub(super) savings: Vec<Saving>,
 }
 
-/// One position.
+/// A line of the estimate.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Line {
-    /// A table or a subscriber.
+    /// A table by its logical name, or a subscriber by its id.
     pub(super) of: String,
     pub(super) what: &'static str,
-    /// How many of what is paid for.
+    /// Number of billed units.
     pub(super) quantity: f64,
     pub(super) unit: &'static str,
     pub(super) cost: f64,
 }
 
-/// What could be less, or what is less already.
+/// A possible saving, or the saving of a filter.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Saving {
     pub(super) of: String,
@@ -60,7 +60,7 @@ pub(crate) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: 
     let mut estimate = Estimate::default();
     let topics: BTreeSet<&str> = subscribers.iter().map(|one| &*one.manifest.topic.table.name).collect();
     for name in topics {
-        let units = flow.of_application(name) * kilobytes(workload.table(name).item_size);
+        let units = flow.application_writes(name) * kilobytes(workload.table(name).item_size);
         if units > 0.0 {
             estimate.lines.push(writes(name, "writes of the application", units, prices));
         }
@@ -75,10 +75,10 @@ pub(crate) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: 
         let narrower = narrowest_view([manifest]);
         if narrower != view {
             let (_, other) = of_subscriber(manifest, narrower, passed, flow, prices);
-            saving(format!("would be saved by `view = {narrower}`, if all readers can do with it"), other);
+            saving(format!("would be saved by `view = {narrower}`, if it is enough for all readers"), other);
         }
         if !manifest.filter.patterns.is_empty() {
-            let all = flow.of_table(&manifest.topic.table.name);
+            let all = flow.changes(&manifest.topic.table.name);
             let (_, other) = of_subscriber(manifest, view, all, flow, prices);
             saving("is saved by its filter".to_owned(), other);
         }
@@ -86,19 +86,19 @@ pub(crate) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: 
     Ok(estimate)
 }
 
-/// What a subscriber costs under a view, and handed so many records. Those that a filter keeps away would be dropped by the
-/// function: they cost its time, and are not written.
+/// The costs of a subscriber for a view and a number of records. Without a filter the function itself drops the records that
+/// its arms do not take: these cost time but no writes.
 fn of_subscriber(manifest: &Manifest, view: &str, records: f64, flow: Flow<'_>, prices: &Prices) -> (Vec<Line>, f64) {
     let workload = flow.workload;
     let (topic, function) = (&manifest.topic.table.name, workload.function(&manifest.id));
     let table = workload.table(topic);
     let size = record_size(view, table.item_size);
     let mut lines = Vec::new();
-    // A queue's batches have ten messages at most; an event holds 6 MB.
-    let most = if manifest.mapping.via == Via::Fifo { 10 } else { u64::from(manifest.mapping.batch_size) };
-    let most = most.min((MAX_EVENT_SIZE / size).max(1));
-    let in_one = f64::from(function.records.unwrap_or(1)).min(most as f64).max(1.0);
-    let invocations = (records / in_one).ceil();
+    // A batch of a FIFO queue has at most ten messages.
+    let max_records = if manifest.mapping.via == Via::Fifo { 10 } else { u64::from(manifest.mapping.batch_size) };
+    let max_records = max_records.min((MAX_EVENT_SIZE / size).max(1));
+    let per_invocation = f64::from(function.records.unwrap_or(1)).min(max_records as f64).max(1.0);
+    let invocations = (records / per_invocation).ceil();
     let of = &manifest.id;
     let line = |what, quantity, unit, cost| Line { of: of.clone(), what, quantity, unit, cost };
     lines.push(line("invocations", invocations, "requests", invocations / MILLION * prices.lambda_request_million));
@@ -112,27 +112,27 @@ fn of_subscriber(manifest: &Manifest, view: &str, records: f64, flow: Flow<'_>, 
     };
     lines.push(line("duration", seconds * gigabytes, "GB-seconds", seconds * gigabytes * price));
     if manifest.mapping.via == Via::Fifo {
-        let chunks = records * size.div_ceil(CHUNK) as f64;
-        lines.push(line("Pipe", chunks, "requests", chunks / MILLION * prices.pipe_request_million));
-        // Sent, received and deleted.
-        let requests = chunks + 2.0 * invocations;
+        let messages = records * size.div_ceil(REQUEST_SIZE) as f64;
+        lines.push(line("Pipe", messages, "requests", messages / MILLION * prices.pipe_request_million));
+        // Send, receive and delete.
+        let requests = messages + 2.0 * invocations;
         lines.push(line("queue", requests, "requests", requests / MILLION * prices.sqs_fifo_request_million));
-        let reads = flow.of_table(topic) / 1000.0;
+        let reads = flow.changes(topic) / 1000.0;
         lines.push(line("stream reads of the Pipe", reads, "requests", reads / MILLION * prices.stream_read_million));
     }
     if !manifest.writes.is_empty() {
         let committed = flow.written(manifest);
-        // A transaction pays twice, for each row and for the ledger's.
-        let ledger = committed * 2.0 * kilobytes(LEDGER_ROW);
+        // A write in a transaction costs two units for each KB, of the rows and of the ledger's.
+        let ledger = committed * 2.0 * kilobytes(LEDGER_ROW_SIZE);
         lines.push(writes(of, "ledger writes", ledger, prices));
         let item_size = manifest.writes.iter().map(|written| workload.table(&written.table.name).item_size).max();
         let rows = committed * 2.0 * kilobytes(item_size.unwrap_or_default());
-        lines.push(writes(of, "derived rows, one a record", rows, prices));
+        lines.push(writes(of, "derived rows, one per record", rows, prices));
     }
     let returned: BTreeSet<&str> = manifest.writes.iter().map(|written| &*written.table.name).collect();
     for name in written_tables(manifest).difference(&returned) {
         let rows = flow.written(manifest) * kilobytes(workload.table(name).item_size);
-        lines.push(writes(of, "rows written, one a record", rows, prices));
+        lines.push(writes(of, "rows written, one per record", rows, prices));
     }
     let cost = lines.iter().map(|line| line.cost).sum();
     (lines, cost)
@@ -143,7 +143,7 @@ fn writes(of: &str, what: &'static str, units: f64, prices: &Prices) -> Line {
     Line { of: of.to_owned(), what, quantity: units, unit: "write units", cost }
 }
 
-/// What a write pays for.
+/// The billed size of a write, in KB.
 fn kilobytes(bytes: u64) -> f64 {
     bytes.div_ceil(1024).max(1) as f64
 }
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn each_position_is_what_a_hand_calculation_says() {
+    fn each_line_is_what_a_manual_calculation_gives() {
         let times = Assumptions { invocation_ms: 5.0, record_ms: 0.5, ..DEFAULT };
         let workload = Assumptions { writes: 10_000_000, item_size: 2048, records: 100, ..times };
         let estimate = estimate_of(samples::orders_to_totals(), workload);
@@ -186,12 +186,12 @@ mod tests {
         assert_near(cost(&estimate, "duration"), 5500.0 * 0.25 * 0.000_016_666_7);
         // In a transaction, 1 KB each for the ledger and 2 KB for the row.
         assert_near(cost(&estimate, "ledger writes"), 20.0 * 0.625);
-        assert_near(cost(&estimate, "derived rows, one a record"), 40.0 * 0.625);
+        assert_near(cost(&estimate, "derived rows, one per record"), 40.0 * 0.625);
         assert_near(estimate.total(), 12.5 + 0.02 + 0.022_916_712_5 + 12.5 + 25.0);
     }
 
     #[test]
-    fn a_narrower_view_is_worth_what_its_batches_are() {
+    fn a_narrower_view_saves_invocations() {
         let large = Assumptions { writes: 100_000_000, item_size: 400_000, records: 5000, ..DEFAULT };
         let estimate = estimate_of(samples::large_batch(), large);
         let [saving] = &*estimate.savings else { panic!("{:?}", estimate.savings) };
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_is_worth_the_records_that_it_keeps_away() {
+    fn a_filter_saves_the_records_that_it_drops() {
         let estimate = estimate_of(samples::filtered(), Assumptions { writes: 100_000_000, passed: 0.1, ..DEFAULT });
         let [saving] = &*estimate.savings else { panic!("{:?}", estimate.savings) };
         assert!(saving.text.contains("filter"), "{saving:?}");
@@ -230,16 +230,16 @@ mod tests {
     }
 
     #[test]
-    fn a_loop_that_nobody_feeds_costs_nothing() {
+    fn a_loop_without_other_writes_costs_nothing() {
         let looping = [samples::orders_to_totals(), samples::totals_to_orders()];
         let estimate = estimate_of_all(looping, Assumptions { writes: 1_000_000, ..DEFAULT });
         assert_near(estimate.total(), 0.0);
     }
 
     #[test]
-    fn rows_that_a_parameter_writes_are_paid_once() {
+    fn rows_that_a_parameter_writes_are_not_in_a_transaction() {
         let estimate =
             estimate_of(samples::puts_totals(), Assumptions { writes: 1_000_000, item_size: 2048, ..DEFAULT });
-        assert_near(cost(&estimate, "rows written, one a record"), 2.0 * 0.625);
+        assert_near(cost(&estimate, "rows written, one per record"), 2.0 * 0.625);
     }
 }

@@ -1,4 +1,4 @@
-//! The estimate, for a person and for a program.
+//! The estimate as text and as JSON.
 
 use std::fmt::Write as _;
 
@@ -18,13 +18,13 @@ pub(crate) fn to_text(estimate: &Estimate, prices: &Prices) -> String {
             line.of, line.what, line.quantity, line.unit, line.cost
         );
     }
-    let _ = writeln!(text, "{:<36} {:<28} {:>18} {:<12} {:>10.2}", "a month", "", "", "", estimate.total());
+    let _ = writeln!(text, "{:<36} {:<28} {:>18} {:<12} {:>10.2}", "per month", "", "", "", estimate.total());
     for saving in &estimate.savings {
         let _ = writeln!(text, "{}: {:.2} {} {}", saving.of, saving.cost, prices.currency, saving.text);
     }
     let _ = writeln!(
         text,
-        "Prices of {} in {}, from {}. {} Storage, backups, logs and data transfer are not in it.",
+        "Prices as of {} in {}, from {}. {} Storage, backups, logs and data transfer are not included.",
         prices.date,
         prices.region,
         prices.sources.join(", "),

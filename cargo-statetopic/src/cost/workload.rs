@@ -1,4 +1,4 @@
-//! What happens in a month: the same for all tables and functions, or said for each in a file.
+//! The workload of a month: assumptions for all tables and subscribers, and a file with exceptions.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 
-/// What is assumed of tables and subscribers that a workload does not name.
+/// The workload of tables and subscribers that the file does not name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Assumptions {
     /// Number of the application's writes to a table, per month.
@@ -25,15 +25,15 @@ pub(crate) struct Assumptions {
 }
 
 impl Assumptions {
-    /// What the options of the command default to.
+    /// The defaults of the command.
     pub(crate) const DEFAULT: Self =
         Self { writes: 1_000_000, item_size: 2048, records: 10, invocation_ms: 5.0, record_ms: 1.0, passed: 0.5 };
 }
 
-/// What happens in a month.
+/// The workload of a month.
 #[derive(Clone, Debug)]
 pub(crate) struct Workload {
-    /// The file that says it, if one does.
+    /// The path of the file, for messages.
     file: Option<PathBuf>,
     default: Table,
     tables: BTreeMap<String, Table>,
@@ -41,40 +41,40 @@ pub(crate) struct Workload {
     functions: BTreeMap<String, Function>,
 }
 
-/// Of a table, by its logical name.
+/// The workload of a table.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Table {
-    /// In a month.
+    /// Number of the application's writes, per month.
     pub(super) writes: u64,
-    /// In bytes.
+    /// Size of an item, in bytes.
     pub(super) item_size: u64,
 }
 
-/// Of a subscriber, by its id.
+/// The workload of a subscriber.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Function {
-    /// How many records an invocation has, in the mean.
+    /// Average number of records per invocation.
     #[serde(default)]
     pub(super) records: Option<u32>,
-    /// Milliseconds for each invocation, and for each record in it.
+    /// Duration of an invocation beside its records, and duration per record, in milliseconds.
     #[serde(default)]
     pub(super) invocation_ms: Option<f64>,
     #[serde(default)]
     pub(super) record_ms: Option<f64>,
-    /// Of the records, the part that its filter patterns pass: 0 to 1.
+    /// Fraction of the records that its filter patterns pass: 0 to 1.
     #[serde(default)]
     pub(super) passed: Option<f64>,
-    /// Of those, the part for which it returns `Writes`.
+    /// Fraction of those for which it returns `Writes`: 0 to 1.
     #[serde(default)]
     pub(super) written: Option<f64>,
 }
 
-/// The most bytes of an item.
-const LARGEST_ITEM: u64 = 400 * 1024;
+/// Maximum size of an item, in bytes.
+const MAX_ITEM_SIZE: u64 = 400 * 1024;
 
-/// The file.
+/// The file: tables by logical name, subscribers by id.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -88,7 +88,7 @@ impl File {
     fn read(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
         let file: Self = serde_json::from_str(&text).map_err(|error| {
-            Error::file(path, format!("no workload: {error}; write e.g. {{\"tables\": {{\"orders\": {{\"writes\": 1000000, \"item_size\": 2048}}}}}}"))
+            Error::file(path, format!("this is not a workload: {error}; write e.g. {{\"tables\": {{\"orders\": {{\"writes\": 1000000, \"item_size\": 2048}}}}}}"))
         })?;
         file.check().map_err(|problem| Error::file(path, problem))?;
         Ok(file)
@@ -96,22 +96,23 @@ impl File {
 
     fn check(&self) -> Result<(), String> {
         for (name, table) in &self.tables {
-            if !(1..=LARGEST_ITEM).contains(&table.item_size) {
-                return Err(format!("`item_size` of `{name}` is 1 to {LARGEST_ITEM} bytes"));
+            if !(1..=MAX_ITEM_SIZE).contains(&table.item_size) {
+                return Err(format!("invalid `item_size` of `{name}`; expected 1 to {MAX_ITEM_SIZE} bytes"));
             }
         }
         for (id, function) in &self.subscribers {
-            let no_part = |part: Option<f64>| part.is_some_and(|part| !(0.0..=1.0).contains(&part));
-            if no_part(function.passed) || no_part(function.written) {
-                return Err(format!("`passed` and `written` of `{id}` are parts; write 0 to 1"));
+            for (name, fraction) in [("passed", function.passed), ("written", function.written)] {
+                if fraction.is_some_and(|fraction| !(0.0..=1.0).contains(&fraction)) {
+                    return Err(format!("invalid `{name}` of `{id}`; expected a number from 0 to 1"));
+                }
             }
             for (name, time) in [("invocation_ms", function.invocation_ms), ("record_ms", function.record_ms)] {
                 if time.is_some_and(|time| time < 0.0) {
-                    return Err(format!("`{name}` of `{id}` is a time; write a number from 0 on"));
+                    return Err(format!("invalid `{name}` of `{id}`; expected a number of milliseconds, 0 or more"));
                 }
             }
             if function.records == Some(0) {
-                return Err(format!("`records` of `{id}` is how many an invocation has; write 1 or more"));
+                return Err(format!("invalid `records` of `{id}`; expected 1 or more"));
             }
         }
         Ok(())
@@ -142,8 +143,8 @@ impl Workload {
         })
     }
 
-    /// What the file says of a table.
-    pub(super) fn said(&self, name: &str) -> Option<Table> {
+    /// The workload of a table in the file.
+    pub(super) fn stated(&self, name: &str) -> Option<Table> {
         self.tables.get(name).copied()
     }
 
@@ -151,25 +152,26 @@ impl Workload {
         self.tables.get(name).copied().unwrap_or(self.default)
     }
 
-    /// The records, milliseconds and parts of a subscriber, each said or assumed.
+    /// The workload of a subscriber: each value from the file, or else assumed.
     pub(super) fn function(&self, id: &str) -> Function {
-        let (said, assumed) = (self.functions.get(id), self.default_function);
-        said.map_or(assumed, |said| Function {
-            records: said.records.or(assumed.records),
-            invocation_ms: said.invocation_ms.or(assumed.invocation_ms),
-            record_ms: said.record_ms.or(assumed.record_ms),
-            passed: said.passed.or(assumed.passed),
-            written: said.written.or(assumed.written),
+        let (stated, assumed) = (self.functions.get(id), self.default_function);
+        stated.map_or(assumed, |stated| Function {
+            records: stated.records.or(assumed.records),
+            invocation_ms: stated.invocation_ms.or(assumed.invocation_ms),
+            record_ms: stated.record_ms.or(assumed.record_ms),
+            passed: stated.passed.or(assumed.passed),
+            written: stated.written.or(assumed.written),
         })
     }
 
-    /// Refuses a name in the file that nothing has.
+    /// Refuses a name in the file that is neither a table nor a subscriber.
     pub(super) fn check_names(&self, tables: &[&str], ids: &[&str]) -> Result<(), Error> {
         let table = self.tables.keys().find(|name| !tables.contains(&name.as_str()));
         let unknown = table.or_else(|| self.functions.keys().find(|id| !ids.contains(&id.as_str())));
         let (Some(name), Some(file)) = (unknown, &self.file) else { return Ok(()) };
         let (tables, ids) = (tables.join(", "), ids.join(", "));
-        let problem = format!("it names `{name}`, which is no table and no subscriber; there are {tables} and {ids}");
+        let problem =
+            format!("`{name}` is neither a table nor a subscriber; the tables are {tables}, the subscribers {ids}");
         Err(Error::file(file, problem))
     }
 }

@@ -33,8 +33,8 @@ pub(crate) fn write(graph: &Graph) -> String {
                 writeln!(text, "    {} -> {} [label=\"reads\", style=dashed];", table(name), quoted(subscriber))
             }
             Edge::Uses { subscriber, what } => writeln!(text, "    {} -> {};", quoted(subscriber), quoted(what)),
-            Edge::GivesUp { subscriber, to } => {
-                writeln!(text, "    {} -> {} [label=\"gives up\", style=dotted];", quoted(subscriber), quoted(to))
+            Edge::Discards { subscriber, to } => {
+                writeln!(text, "    {} -> {} [label=\"discards\", style=dotted];", quoted(subscriber), quoted(to))
             }
         };
     }

@@ -7,7 +7,7 @@ use super::{Edge, Graph};
 
 pub(crate) fn write(graph: &Graph) -> String {
     let mut text = String::from("flowchart LR\n");
-    // Ids may hold what a node's name may not.
+    // Ids may have characters that are not allowed in the name of a node.
     let mut names: BTreeMap<(char, &str), String> = BTreeMap::new();
     for (index, (name, node)) in graph.tables.iter().enumerate() {
         let lines: Vec<String> = node.lines(name).iter().map(|line| escaped(line)).collect();
@@ -38,15 +38,15 @@ pub(crate) fn write(graph: &Graph) -> String {
                 writeln!(text, "    {} -.->|reads| {}", name('t', table), name('s', subscriber))
             }
             Edge::Uses { subscriber, what } => writeln!(text, "    {} --> {}", name('s', subscriber), name('o', what)),
-            Edge::GivesUp { subscriber, to } => {
-                writeln!(text, "    {} -.->|gives up| {}", name('s', subscriber), name('o', to))
+            Edge::Discards { subscriber, to } => {
+                writeln!(text, "    {} -.->|discards| {}", name('s', subscriber), name('o', to))
             }
         };
     }
     text
 }
 
-/// Mermaid's entities for what would end a label.
+/// Replaces the characters that would end a label by entities.
 fn escaped(text: &str) -> String {
     text.replace('#', "#35;").replace('"', "#quot;").replace('|', "#124;").replace('{', "#123;").replace('}', "#125;")
 }

@@ -1,4 +1,4 @@
-//! The graph of a project: which models are topics, who listens to them, who writes what, and what else is used.
+//! The graph of a project: read models, topics, subscribers and resources.
 
 pub(crate) mod dot;
 pub(crate) mod mermaid;
@@ -9,14 +9,14 @@ use statetopic::manifest::{Destination, GrantTarget, Via};
 
 use crate::project::{Subscriber, tables, written_tables};
 
-/// Tables, subscribers, and what leads from one to the other.
+/// Nodes and edges.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Graph {
-    /// By logical names.
+    /// By logical name.
     tables: BTreeMap<String, Node>,
-    /// Ids.
+    /// By id.
     subscribers: BTreeSet<String>,
-    /// What else there is: what a subscriber is granted, the variables that its resources read, and where it gives up to.
+    /// Everything else: ARNs that a subscriber is granted, variables that its resources read, destinations of its mapping.
     outside: BTreeSet<String>,
     edges: BTreeSet<Edge>,
 }
@@ -25,31 +25,31 @@ pub(crate) struct Graph {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Node {
     model: String,
-    /// What its stream carries, if somebody listens to it.
+    /// The view of its stream, if it is a topic with a subscriber.
     view: Option<String>,
 }
 
 impl Node {
-    /// What it is called, what its table is, and that it is a topic.
+    /// The lines of its label.
     fn lines(&self, table: &str) -> Vec<String> {
         let topic = self.view.iter().map(|view| format!("topic, {view}"));
         [self.model.clone(), table.to_owned()].into_iter().chain(topic).collect()
     }
 }
 
-/// An arrow.
+/// An edge.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Edge {
-    /// A table's changes go to a subscriber.
+    /// A subscriber listens to the changes of a table.
     Listens { table: String, subscriber: String, label: String },
     /// A subscriber writes a table.
     Writes { subscriber: String, table: String, atomically: bool },
     /// A subscriber reads a table.
     Reads { table: String, subscriber: String },
-    /// A subscriber uses what is outside.
+    /// A subscriber uses something that is not a table.
     Uses { subscriber: String, what: String },
-    /// Records that a subscriber gives up go there.
-    GivesUp { subscriber: String, to: String },
+    /// Records that a subscriber discards go to a destination.
+    Discards { subscriber: String, to: String },
 }
 
 impl Graph {
@@ -95,7 +95,7 @@ impl Graph {
             }
             if let Some(to) = manifest.mapping.on_failure.as_ref().and_then(destination) {
                 graph.outside.insert(to.clone());
-                graph.edges.insert(Edge::GivesUp { subscriber: id(), to });
+                graph.edges.insert(Edge::Discards { subscriber: id(), to });
             }
         }
         graph
@@ -156,18 +156,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_a_table_nor_a_subscriber_is_drawn() {
+    fn arns_variables_and_destinations_are_drawn() {
         let graph = Graph::from_subscribers(&subscribers([restless(), samples::unreached_destination()]));
         let bus = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/orders";
         let outside: Vec<&str> = graph.outside.iter().map(String::as_str).collect();
         assert_eq!(outside, ["BUS_NAME", bus, "bucket restless-failures", "queue failed"]);
         let mermaid = mermaid::write(&graph);
         assert!(mermaid.contains("    o3[/\"queue failed\"/]\n"), "{mermaid}");
-        assert!(mermaid.contains("    s0 -.->|gives up| o3\n") && mermaid.contains("    s1 --> o0\n"), "{mermaid}");
+        assert!(mermaid.contains("    s0 -.->|discards| o3\n") && mermaid.contains("    s1 --> o0\n"), "{mermaid}");
         let dot = dot::write(&graph);
         assert!(
             dot.contains(
-                "    \"cargo-statetopic/unreached\" -> \"queue failed\" [label=\"gives up\", style=dotted];\n"
+                "    \"cargo-statetopic/unreached\" -> \"queue failed\" [label=\"discards\", style=dotted];\n"
             ),
             "{dot}"
         );
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_is_only_lent_is_drawn_by_what_may_be_done() {
+    fn a_table_parameter_is_drawn_by_its_grants() {
         let graph = Graph::from_subscribers(&subscribers([samples::writes_itself()]));
         let edge = Edge::Writes { subscriber: "itself".to_owned(), table: "orders".to_owned(), atomically: false };
         assert!(graph.edges.contains(&edge), "{graph:?}");

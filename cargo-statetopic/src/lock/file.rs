@@ -1,4 +1,4 @@
-//! The file: JSON, sorted, one fact a line, so that a review sees what changes.
+//! The content of the file: sorted JSON with one fact per line, so that a review shows what changes.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use statetopic::manifest::{Index, KeyAttribute, Table};
 use crate::error::Error;
 use crate::project::{Subscriber, tables};
 
-/// The format that this version writes.
+/// Version of the format.
 const VERSION: u32 = 1;
 
 /// What is deployed.
@@ -17,26 +17,26 @@ const VERSION: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lock {
     version: u32,
-    /// By logical names.
+    /// By logical name.
     pub(crate) tables: BTreeMap<String, LockedTable>,
-    /// By ids.
+    /// By id.
     pub(crate) subscribers: BTreeMap<String, LockedSubscriber>,
 }
 
-/// What cannot change of a table in place.
+/// The properties of a table that cannot change in place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LockedTable {
     pub(crate) model: String,
     pub(crate) partition_key: String,
     pub(crate) sort_key: Option<String>,
-    /// The local indexes, which are made with the table.
+    /// The local indexes, which are created with the table.
     pub(crate) local_indexes: BTreeMap<String, String>,
     /// `None` without a stream.
     pub(crate) view: Option<String>,
 }
 
-/// What a subscriber's checkpoints hang on.
+/// The properties that identify a subscriber, and with it its checkpoints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LockedSubscriber {
@@ -75,28 +75,28 @@ impl Lock {
         }
 
         let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
-        let no_lock = |error: serde_json::Error| {
+        let not_a_lock = |error: serde_json::Error| {
             Error::file(
                 path,
                 format!(
-                    "no lock file of `cargo statetopic`: {error}; restore it from version control, or remove it and write a \
-                     new one with `cargo statetopic lock`"
+                    "this is not a lock file of `cargo statetopic`: {error}; restore it from version control, or remove it and \
+                     write a new one with `cargo statetopic lock`"
                 ),
             )
         };
-        match serde_json::from_str(&text).map_err(no_lock)? {
-            Versioned { version: VERSION } => serde_json::from_str(&text).map_err(no_lock),
+        match serde_json::from_str(&text).map_err(not_a_lock)? {
+            Versioned { version: VERSION } => serde_json::from_str(&text).map_err(not_a_lock),
             Versioned { version } => Err(Error::file(
                 path,
                 format!(
-                    "a lock file of version {version}, and this is a command for version {VERSION}; use a newer `cargo-statetopic`"
+                    "the lock file has version {version}, and this command reads version {VERSION}; use a newer `cargo-statetopic`"
                 ),
             )),
         }
     }
 
     pub(crate) fn to_json(&self) -> String {
-        // Maps and texts, which serialize.
+        // Maps with text keys, which always serialize.
         let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
         json.push('\n');
         json
@@ -105,12 +105,12 @@ impl Lock {
 
 impl LockedTable {
     fn new(table: &Table) -> Self {
-        let sort_key = |index: &Index| index.sort_key.as_ref().map(shown).unwrap_or_default();
+        let sort_key = |index: &Index| index.sort_key.as_ref().map(describe).unwrap_or_default();
         let local = table.indexes.iter().filter(|index| !index.global);
         Self {
             model: table.model.clone(),
-            partition_key: shown(&table.partition_key),
-            sort_key: table.sort_key.as_ref().map(shown),
+            partition_key: describe(&table.partition_key),
+            sort_key: table.sort_key.as_ref().map(describe),
             local_indexes: local
                 .map(|index| (index.name.clone(), format!("{} {}", sort_key(index), index.projection)))
                 .collect(),
@@ -119,6 +119,6 @@ impl LockedTable {
     }
 }
 
-fn shown(key: &KeyAttribute) -> String {
+fn describe(key: &KeyAttribute) -> String {
     format!("{} {}", key.name, key.scalar_type)
 }

@@ -27,7 +27,7 @@ impl Lock {
             return Self::read(&path).map(Some);
         }
         match asked {
-            Some(path) => Err(Error::file(path, "there is no such file; `cargo statetopic lock` writes one")),
+            Some(path) => Err(Error::file(path, "the file does not exist; `cargo statetopic lock` writes it")),
             None => Ok(None),
         }
     }

@@ -1,80 +1,70 @@
-//! Asks a subscriber what it is.
+//! Asks a subscriber for its manifest.
 
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::Deserialize;
 use statetopic::manifest::{self, Manifest};
+use wait_timeout::ChildExt as _;
 
 use crate::error::Error;
 
-/// A subscriber only writes a file: what takes longer hangs.
+/// A subscriber that is asked only writes a file. One that takes longer hangs.
 const TIMEOUT: Duration = Duration::from_secs(20);
-/// How long it is left alone between two looks whether it has ended.
-const LONGEST_PAUSE: Duration = Duration::from_millis(10);
-/// Of what a subscriber said before it failed, the last bytes.
-const SHOWN: usize = 2000;
+/// Maximum number of bytes of the standard error that an error message quotes, from its end.
+const MAX_QUOTED: usize = 2000;
 
 pub(super) fn ask(bin: &str, executable: &Path) -> Result<Manifest, Error> {
     ask_within(TIMEOUT, bin, executable)
 }
 
 fn ask_within(timeout: Duration, bin: &str, executable: &Path) -> Result<Manifest, Error> {
-    let folder = tempfile::tempdir().map_err(|error| Error::workspace(format!("no temporary folder: {error}")))?;
-    let (answer, said) = (folder.path().join("manifest"), folder.path().join("stderr"));
-    let stderr = File::create(&said).map_err(|error| Error::file(&said, error))?;
+    let folder =
+        tempfile::tempdir().map_err(|error| Error::workspace(format!("cannot create a temporary folder: {error}")))?;
+    let (answer, stderr) = (folder.path().join("manifest"), folder.path().join("stderr"));
+    let stderr_file = File::create(&stderr).map_err(|error| Error::file(&stderr, error))?;
     let mut command = Command::new(executable);
-    command.env(manifest::REQUEST, &answer).stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
+    command.env(manifest::REQUEST, &answer).stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr_file);
     let failed = |problem: String| {
-        let said = fs::read(&said).unwrap_or_default();
-        let said = String::from_utf8_lossy(&said[said.len().saturating_sub(SHOWN)..]).trim().to_owned();
-        let said = if said.is_empty() { String::new() } else { format!("; it said:\n{said}") };
-        Error::workspace(format!("the subscriber `{bin}` cannot be described: it {problem}{said}"))
+        let text = fs::read(&stderr).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text[text.len().saturating_sub(MAX_QUOTED)..]).trim().to_owned();
+        let quoted = if text.is_empty() { String::new() } else { format!("; its standard error:\n{text}") };
+        Error::workspace(format!("cannot read the manifest of the subscriber `{bin}`: it {problem}{quoted}"))
     };
     let mut child = command.spawn().map_err(|error| failed(format!("cannot be started: {error}")))?;
-    let start = Instant::now();
-    let mut pause = Duration::from_micros(200);
-    let status = loop {
-        match child.try_wait() {
-            Ok(Some(status)) => break status,
-            Ok(None) if start.elapsed() < timeout => {
-                std::thread::sleep(pause);
-                pause = (2 * pause).min(LONGEST_PAUSE);
-            }
-            Ok(None) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(failed(format!("did not end within {timeout:?}")));
-            }
-            Err(error) => return Err(failed(format!("cannot be waited for: {error}"))),
-        }
+    let ended = child.wait_timeout(timeout).map_err(|error| failed(format!("cannot be waited for: {error}")))?;
+    let Some(status) = ended else {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(failed(format!("did not end within {timeout:?}")));
     };
     if !status.success() {
         return Err(failed(format!("ended with {status}")));
     }
-    let text = fs::read_to_string(&answer).map_err(|error| failed(format!("wrote no manifest: {error}")))?;
-    read(&text).map_err(failed)
+    let text = fs::read_to_string(&answer).map_err(|error| failed(format!("did not write a manifest: {error}")))?;
+    parse(&text).map_err(failed)
 }
 
-/// Reads what a subscriber wrote: a line with the marker, and the manifest.
-fn read(text: &str) -> Result<Manifest, String> {
+/// Parses what a subscriber wrote: a line with the marker, then the manifest.
+fn parse(text: &str) -> Result<Manifest, String> {
     #[derive(Deserialize)]
     struct Versioned {
         version: u32,
     }
 
     let json = text.split_once('\n').map_or("", |(_, json)| json);
-    let no_manifest = |error: serde_json::Error| format!("wrote a file that is no manifest: {error}");
-    let Versioned { version } = serde_json::from_str(json).map_err(no_manifest)?;
+    let not_a_manifest = |error: serde_json::Error| format!("wrote a file that is not a manifest: {error}");
+    let Versioned { version } = serde_json::from_str(json).map_err(not_a_manifest)?;
     if version != manifest::VERSION {
-        let (ours, advice) = (manifest::VERSION, "use the `cargo-statetopic` of the same version as its `statetopic`");
         return Err(format!(
-            "wrote a manifest of version {version}, and this is a command for version {ours}; {advice}"
+            "wrote a manifest of version {version}, and this command reads version {}; use the `cargo-statetopic` of the same \
+             version as its `statetopic`",
+            manifest::VERSION
         ));
     }
-    serde_json::from_str(json).map_err(no_manifest)
+    serde_json::from_str(json).map_err(not_a_manifest)
 }
 
 #[cfg(test)]
@@ -82,19 +72,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_program_that_hangs_dies_or_says_nothing_is_told_from_others() {
+    fn a_program_that_hangs_is_killed_fails_or_writes_nothing_is_reported() {
         let programs = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/programs"));
         for (name, problem) in [
             ("hangs", "it did not end within 200ms"),
-            ("dies", "it ended with signal: 9 (SIGKILL); it said:\nbegun"),
-            ("fails", "it ended with exit status: 7; it said:\nbegun"),
-            ("says-nothing", "it wrote no manifest: "),
+            ("dies", "it ended with signal: 9 (SIGKILL); its standard error:\nbegun"),
+            ("fails", "it ended with exit status: 7; its standard error:\nbegun"),
+            ("says-nothing", "it did not write a manifest: "),
         ] {
-            // Only what hangs is to be given up; whether it has begun by then is the machine's business.
+            // The short timeout is for the program that hangs; whether it has begun by then depends on the machine.
             let timeout = if name == "hangs" { Duration::from_millis(200) } else { TIMEOUT };
             let error = ask_within(timeout, "alerts", &programs.join(name)).unwrap_err().to_string();
             assert!(
-                error.starts_with("the subscriber `alerts` cannot be described: ") && error.contains(problem),
+                error.starts_with("cannot read the manifest of the subscriber `alerts`: ") && error.contains(problem),
                 "{error}"
             );
         }
@@ -103,14 +93,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_manifest_is_refused_and_a_newer_one_says_what_to_do() {
+    fn a_file_that_is_not_a_manifest_is_refused_and_a_newer_one_says_what_to_do() {
         for (text, problem) in [
-            ("", "no manifest"),
-            ("marker\n{}", "no manifest"),
-            ("marker\n{\"version\": 1}", "no manifest"),
+            ("", "not a manifest"),
+            ("marker\n{}", "not a manifest"),
+            ("marker\n{\"version\": 1}", "not a manifest"),
             ("marker\n{\"version\": 2}", "of version 2"),
         ] {
-            let error = read(text).unwrap_err();
+            let error = parse(text).unwrap_err();
             assert!(error.contains(problem), "{text}: {error}");
         }
     }

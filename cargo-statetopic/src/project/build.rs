@@ -1,4 +1,4 @@
-//! Builds the bins for this machine, with the feature by which they can describe themselves.
+//! Builds the bins for the host, with the feature that lets them write their manifests.
 
 use std::collections::BTreeSet;
 use std::io::BufReader;
@@ -11,14 +11,14 @@ use super::cargo::cargo;
 use super::source::Source;
 use crate::error::Error;
 
-/// What was built.
+/// The result of a build.
 #[derive(Debug)]
 pub(super) struct Built {
     pub(super) root: PathBuf,
     pub(super) bins: Vec<Bin>,
 }
 
-/// A bin.
+/// A bin and its executable.
 #[derive(Debug)]
 pub(super) struct Bin {
     pub(super) name: String,
@@ -40,7 +40,10 @@ fn metadata(source: &Source) -> Result<Metadata, Error> {
     let mut command = MetadataCommand::new();
     if let Some(path) = &source.manifest_path {
         if !path.is_file() {
-            return Err(Error::file(path, "there is no such file; `--manifest-path` takes the path of a `Cargo.toml`"));
+            return Err(Error::file(
+                path,
+                "the file does not exist; `--manifest-path` takes the path of a `Cargo.toml`",
+            ));
         }
         command.manifest_path(path);
     }
@@ -54,9 +57,10 @@ fn metadata(source: &Source) -> Result<Metadata, Error> {
     })
 }
 
-/// A package with bins that depends on the library, and what it calls the library.
+/// A package with bins that depends on the library.
 struct Candidate<'a> {
     package: &'a Package,
+    /// Name of the library in its dependencies.
     library: &'a str,
 }
 
@@ -67,7 +71,7 @@ fn candidates<'a>(metadata: &'a Metadata, source: &Source) -> Result<Vec<Candida
             let mut names: Vec<String> = members.iter().map(|package| package.name.to_string()).collect();
             names.sort();
             return Err(Error::workspace(format!(
-                "the workspace has no package `{name}`; it has {}",
+                "the workspace has no package `{name}`; its packages are {}",
                 names.join(", ")
             )));
         }
@@ -81,7 +85,7 @@ fn candidates<'a>(metadata: &'a Metadata, source: &Source) -> Result<Vec<Candida
     Ok(candidates.filter_map(|package| Some(Candidate { package, library: library(package)? })).collect())
 }
 
-/// What a package calls the library in its dependencies.
+/// Name of the library in the dependencies of a package.
 fn library(package: &Package) -> Option<&str> {
     let is_normal = |kind| matches!(kind, cargo_metadata::DependencyKind::Normal);
     let dependency = package.dependencies.iter().find(|dep| dep.name == "statetopic" && is_normal(dep.kind))?;
@@ -98,8 +102,8 @@ fn compile(source: &Source, candidates: &[Candidate<'_>]) -> Result<Vec<Bin>, Er
         cargo.arg("--package").arg(&*candidate.package.name);
     }
     let libraries: BTreeSet<&str> = candidates.iter().map(|candidate| candidate.library).collect();
-    let describing = libraries.into_iter().map(|library| format!("{library}/manifest"));
-    for feature in source.features.iter().cloned().chain(describing) {
+    let manifest = libraries.into_iter().map(|library| format!("{library}/manifest"));
+    for feature in source.features.iter().cloned().chain(manifest) {
         cargo.arg("--features").arg(feature);
     }
     let flags = [
@@ -122,6 +126,6 @@ fn compile(source: &Source, candidates: &[Candidate<'_>]) -> Result<Vec<Bin>, Er
     }
     match child.wait().map_err(cannot_run)? {
         status if status.success() => Ok(bins),
-        _ => Err(Error::workspace("the workspace does not build; cargo's errors stand above")),
+        _ => Err(Error::workspace("the workspace does not build; see the errors of cargo above")),
     }
 }

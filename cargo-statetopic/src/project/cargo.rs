@@ -1,11 +1,11 @@
-//! The cargo that builds, as a user would have started it.
+//! Cargo, started as from a shell.
 
 use std::ffi::OsStr;
 use std::process::Command;
 
-/// A cargo. What another one has told this program of its package, as `cargo run` and `cargo test` do, is kept from it: build
-/// scripts that read those variables would be run anew each time that this program is started in another way, and all that
-/// depends on them would be built anew.
+/// A command for cargo, without the variables that `cargo run` and `cargo test` set for the package of this program: build
+/// scripts that read them would run again, and their dependents would be rebuilt, whenever this program is started in another
+/// way.
 pub(super) fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {
@@ -16,6 +16,8 @@ pub(super) fn cargo() -> Command {
     cargo
 }
 
+/// Whether cargo sets the variable for a package.
+///
 /// Source: <https://doc.rust-lang.org/cargo/reference/environment-variables.html>
 fn is_of_a_package(name: &OsStr) -> bool {
     let exact = ["CARGO_BIN_NAME", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"];
@@ -29,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cargo_says_of_a_package_is_kept_from_the_next() {
+    fn variables_of_a_package_are_removed() {
         // This test is run by cargo.
         let cargo = cargo();
         let removed: Vec<&OsStr> =

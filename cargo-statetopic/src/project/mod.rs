@@ -122,8 +122,8 @@ fn refuse_same_id(one: &Subscriber, other: &Subscriber) -> Result<(), Error> {
         format!("{}:{} (bin `{}`)", location.file, location.line, subscriber.bin)
     };
     Err(Error::workspace(format!(
-        "two subscribers have the id `{}` and would share their checkpoints: {} and {}; give one of them an `id` of its own, or \
-         remove one of two bins that run the same",
+        "two subscribers have the id `{}` and would share their checkpoints: {} and {}; set a different `id` for one of them, or \
+         remove one of two bins that run the same subscriber",
         one.manifest.id,
         place(one),
         place(other)
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_is_done_once_and_in_order() {
+    fn the_function_is_called_once_for_each_element_in_order() {
         let all: Vec<usize> = (0..100).collect();
         assert_eq!(each(&all, |one| one * 2), all.iter().map(|one| one * 2).collect::<Vec<_>>());
         assert!(each(&[], |one: &usize| *one).is_empty());

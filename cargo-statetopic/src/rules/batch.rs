@@ -26,10 +26,11 @@ fn check_batch(manifest: &Manifest, item_size: u64, findings: &mut Vec<Finding>)
     findings.push(Finding::warning(
         &manifest.location,
         format!(
-            "`{}`: a batch of {batch_size} records with items of {item_size} bytes is {} KB, and an event holds 6144: Lambda \
-             hands over fewer; say `batch_size = {}`, or the size of your items with `--item-size`",
+            "`{}`: a batch of {batch_size} records with items of {item_size} bytes is {} KB, and the maximum size of an event is \
+             {} KB, so Lambda sends fewer records; set `batch_size = {}`, or pass the size of your items with `--item-size`",
             manifest.id,
             batch_size * record / 1024,
+            MAX_EVENT_SIZE / 1024,
             (MAX_EVENT_SIZE / record).max(1)
         ),
     ));
@@ -42,8 +43,8 @@ fn check_message(manifest: &Manifest, findings: &mut Vec<Finding>) {
     findings.push(Finding::warning(
         &manifest.location,
         format!(
-            "`{}`: two images of items near DynamoDB's limit of {} KB do not fit one message of its queue; keep the items \
-             below half of that, or declare a narrower view",
+            "`{}`: two images of items near DynamoDB's limit of {} KB do not fit one message of its queue; keep items below \
+             half of that size, or declare a narrower view",
             manifest.id,
             MAX_ITEM_SIZE / 1024
         ),
@@ -56,7 +57,7 @@ mod tests {
     use crate::project::samples::{self, subscribers};
 
     #[test]
-    fn a_batch_that_passes_6_mb_is_told_with_a_size_that_does_not() {
+    fn a_batch_over_6_mb_is_reported_with_a_size_that_fits() {
         let mut findings = Vec::new();
         let batch = [samples::large_batch()];
         check(&subscribers(batch.clone()), 100, &mut findings);
@@ -67,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn two_images_may_not_fit_a_message() {
+    fn two_images_may_exceed_a_message() {
         let mut findings = Vec::new();
         check(&subscribers([samples::writes_behind_a_queue()]), 4096, &mut findings);
         assert!(findings[0].text.contains("do not fit one message"), "{findings:?}");

@@ -1,4 +1,4 @@
-//! Two descriptions of one table that differ, and a topic without a stream.
+//! Each table has one description, and each topic a stream.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,14 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
             findings.push(Finding::error(
                 &manifest.location,
                 format!(
-                    "`{}` listens to `{}`, whose stream is off; remove `enabled = false` from its `#[state_topic]`",
+                    "`{}` listens to `{}`, whose stream is disabled; remove `enabled = false` from its `#[state_topic]`",
                     manifest.id, manifest.topic.table.model
                 ),
             ));
         }
         for table in tables(manifest) {
             let first = *known.entry(&table.name).or_insert(table);
-            if !same(first, table) && known.insert(&table.name, table).is_some() {
+            if !has_same_shape(first, table) && known.insert(&table.name, table).is_some() {
                 findings.push(conflict(first, table, manifest));
             }
         }
@@ -33,7 +33,7 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     }
 }
 
-fn same(one: &Table, other: &Table) -> bool {
+fn has_same_shape(one: &Table, other: &Table) -> bool {
     let shape = |table: &Table| {
         let Table { partition_key, sort_key, ttl, indexes, .. } = table.clone();
         (partition_key, sort_key, ttl, indexes)
@@ -47,8 +47,8 @@ fn conflict(first: &Table, second: &Table, manifest: &Manifest) -> Finding {
     Finding::error(
         location,
         format!(
-            "the table `{}` is `{}`{first_at} and another `{}` here, with other keys, indexes, TTL or view; give one of them \
-             a `table` of its own, or use one struct",
+            "the table `{}` is `{}`{first_at}, and `{}` here with different keys, indexes, TTL or view; give one of them \
+             another `table`, or use the same struct",
             second.name, first.model, second.model
         ),
     )
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_topic_that_is_off_has_no_subscriber() {
+    fn a_topic_without_a_stream_has_no_subscriber() {
         let mut findings = Vec::new();
         check(&subscribers([samples::of_disabled_topic()]), &mut findings);
         assert!(findings[0].text.contains("enabled = false"), "{findings:?}");

@@ -1,4 +1,4 @@
-//! A FIFO queue's groups are the partition keys: each must be able to name one.
+//! The message groups of a FIFO queue are the partition keys: each value must be a valid group id.
 //!
 //! Source: <https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeTargetSqsQueueParameters.html>
 
@@ -14,17 +14,17 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
             continue;
         }
         let advice = match &*key.scalar_type {
-            "B" => "bytes cannot; use a partition key of text or `via = stream`",
+            "B" => "use a partition key of type `S`, or `via = stream`",
             _ => {
-                "give it a newtype with `#[derive(KeyAttribute)] #[key_attribute(group_id)]`, whose values have 1 to 100 printable \
-                  ASCII characters, or use `via = stream`"
+                "use a newtype with `#[derive(KeyAttribute)] #[key_attribute(group_id)]`, whose values have 1 to 100 printable \
+                  ASCII characters, or `via = stream`"
             }
         };
         findings.push(Finding::error(
             &manifest.location,
             format!(
-                "`{}`: with `via = fifo` the partition key `{}` of `{}` names a message group, and its type allows values that \
-                 cannot; {advice}",
+                "`{}`: with `via = fifo` the partition key `{}` of `{}` is the message group id, and its type allows values that \
+                 are not valid ids; {advice}",
                 manifest.id, key.name, manifest.topic.table.model
             ),
         ));
@@ -37,7 +37,7 @@ mod tests {
     use crate::project::samples::{self, subscribers};
 
     #[test]
-    fn a_key_of_any_text_cannot_name_a_group_and_one_that_says_so_can() {
+    fn a_key_of_any_text_is_not_a_group_id_and_one_that_is_declared_so_is() {
         let mut findings = Vec::new();
         check(&subscribers([samples::behind_a_queue()]), &mut findings);
         assert_eq!(findings, []);

@@ -1,19 +1,19 @@
-//! One thing that a check found.
+//! A finding of a rule.
 
 use std::fmt;
 
 use statetopic::manifest::Location;
 
-/// How bad it is; errors come first.
+/// Severity of a finding; errors come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Severity {
-    /// It would fail, or lose something.
+    /// A deployment would fail, or lose data.
     Error,
-    /// It costs more than it must.
+    /// It costs more than it needs to.
     Warning,
 }
 
-/// What is wrong, where, and what to do.
+/// A problem, its location, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
     pub(crate) severity: Severity,

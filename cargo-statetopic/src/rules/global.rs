@@ -1,4 +1,4 @@
-//! Ledgers are regional: of a table in several Regions, one runs the `Writes`.
+//! A ledger is regional: for a table with replicas, one Region applies the `Writes`.
 
 use super::finding::Finding;
 use crate::project::Subscriber;
@@ -13,8 +13,8 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
             findings.push(Finding::error(
                 &manifest.location,
                 format!(
-                    "`{}` returns `Writes`, and `{}` has replicas in {}: each Region would apply each change, since a ledger \
-                     is one Region's; say which one runs it, e.g. `home_region = \"{}\"`",
+                    "`{}` returns `Writes`, and `{}` has replicas in {}: every Region would apply each change, since each Region has \
+                     its own ledger; set the Region that applies them, e.g. `home_region = \"{}\"`",
                     manifest.id,
                     global.model,
                     global.replicas.join(", "),
@@ -31,7 +31,7 @@ mod tests {
     use crate::project::samples::{self, subscribers};
 
     #[test]
-    fn writes_on_a_global_table_have_a_home() {
+    fn writes_on_a_global_table_have_a_home_region() {
         let mut findings = Vec::new();
         check(&subscribers([samples::writes_at_home(), samples::of_global_table("a")]), &mut findings);
         assert_eq!(findings, []);

@@ -1,4 +1,4 @@
-//! What differs from the lock file, and what that replaces and loses.
+//! Differences from the lock file that replace a table or lose changes.
 
 use statetopic::manifest::Location;
 
@@ -12,23 +12,24 @@ pub(super) fn check(subscribers: &[Subscriber], locked: &Lock, findings: &mut Ve
     for (name, table) in &now.tables {
         if let Some(before) = locked.tables.get(name) {
             let location = table_location(name, subscribers);
-            findings.extend(of_table(name, before, table).into_iter().map(|text| error(location.clone(), text)));
+            findings.extend(table_changes(name, before, table).into_iter().map(|text| error(location.clone(), text)));
         }
     }
-    let gone: Vec<(&String, &LockedSubscriber)> =
+    let removed: Vec<(&String, &LockedSubscriber)> =
         locked.subscribers.iter().filter(|(id, _)| !now.subscribers.contains_key(*id)).collect();
     for Subscriber { manifest, .. } in subscribers {
         let is_new = !locked.subscribers.contains_key(&manifest.id);
         let explained =
-            manifest.previously.as_ref().is_some_and(|previously| gone.iter().any(|(id, _)| *id == previously));
-        let renamed = gone.iter().find(|(_, before)| before.topic == manifest.topic.table.name);
+            manifest.previously.as_ref().is_some_and(|previously| removed.iter().any(|(id, _)| *id == previously));
+        let renamed = removed.iter().find(|(_, before)| before.topic == manifest.topic.table.name);
         if let (true, false, Some((before, _))) = (is_new, explained, renamed) {
             findings.push(Finding::error(
                 &manifest.location,
                 format!(
-                    "`{}` is new and `{before}`, which listened to the same topic, is gone: a mapping starts anew and a ledger \
-                     is empty, so changes of the last 24 hours are applied again; if it is the same subscriber write `previously = \
-                     \"{before}\"` (or keep the name with `id = \"{before}\"`), if not run `cargo statetopic lock`",
+                    "`{}` is new and `{before}`, which listened to the same topic, was removed: the new mapping starts from its \
+                     starting position with an empty ledger, so changes of the last 24 hours are applied again; if it is the same \
+                     subscriber, add `previously = \"{before}\"` (or keep the id with `id = \"{before}\"`), else run \
+                     `cargo statetopic lock`",
                     manifest.id
                 ),
             ));
@@ -38,8 +39,8 @@ pub(super) fn check(subscribers: &[Subscriber], locked: &Lock, findings: &mut Ve
         findings.push(Finding {
             severity: Severity::Warning,
             location: None,
-            text: "statetopic.lock is stale: tables or subscribers were added, removed or changed since; run `cargo statetopic \
-                   lock` and commit it"
+            text: "statetopic.lock is stale: tables or subscribers were added, removed or changed; run `cargo statetopic lock` and \
+                   commit the file"
                 .to_owned(),
         });
     }
@@ -54,18 +55,18 @@ fn table_location(name: &str, subscribers: &[Subscriber]) -> Option<Location> {
     all.filter(|table| table.name == name).find_map(|table| table.location.clone())
 }
 
-/// What of a table cannot change in place.
-fn of_table(name: &str, before: &LockedTable, now: &LockedTable) -> Vec<String> {
+/// Changes of a table that cannot be made in place.
+fn table_changes(name: &str, before: &LockedTable, now: &LockedTable) -> Vec<String> {
     let mut texts = Vec::new();
-    let accept = "if that is meant, copy the rows first and run `cargo statetopic lock`";
+    let accept = "if that is intended, copy the rows first and run `cargo statetopic lock`";
     let key = |table: &LockedTable| match &table.sort_key {
         Some(sort) => format!("{}, {sort}", table.partition_key),
         None => table.partition_key.clone(),
     };
     if key(before) != key(now) {
         texts.push(format!(
-            "the key of the table `{name}` changes from ({}) to ({}): CloudFormation replaces the table by an empty one and \
-             leaves the old one behind with all rows; {accept}",
+            "the key of the table `{name}` changes from ({}) to ({}): CloudFormation replaces the table with an empty one and \
+             retains the old one with all rows; {accept}",
             key(before),
             key(now)
         ));
@@ -76,8 +77,8 @@ fn of_table(name: &str, before: &LockedTable, now: &LockedTable) -> Vec<String> 
             if names.is_empty() { "none".to_owned() } else { names.join(", ") }
         };
         texts.push(format!(
-            "the local indexes of the table `{name}` change from {} to {}: they are made with a table, so CloudFormation \
-             replaces it by an empty one and leaves the old one behind with all rows; use a global index, or {accept}",
+            "the local indexes of the table `{name}` change from {} to {}: they are created with the table, so CloudFormation \
+             replaces it with an empty one and retains the old one with all rows; use a global index, or {accept}",
             names(before),
             names(now)
         ));
@@ -85,12 +86,12 @@ fn of_table(name: &str, before: &LockedTable, now: &LockedTable) -> Vec<String> 
     match (&before.view, &now.view) {
         (Some(before), Some(now)) if before != now => texts.push(format!(
             "the view of the table `{name}` changes from {before} to {now}: the stream is replaced by one with another ARN, \
-             changes that were not delivered yet are lost, mappings start anew, and a Pipe must be made again; drain the \
+             undelivered changes are lost, mappings start from their starting position, and Pipes are replaced; drain the \
              subscribers, then run `cargo statetopic lock`"
         )),
         (Some(before), None) => texts.push(format!(
-            "the table `{name}` loses its stream ({before}): changes that were not delivered yet are lost; drain the \
-             subscribers, then run `cargo statetopic lock`"
+            "the table `{name}` loses its stream ({before}): undelivered changes are lost; drain the subscribers, then run \
+             `cargo statetopic lock`"
         )),
         _ => {}
     }
@@ -104,7 +105,7 @@ mod tests {
     use super::*;
     use crate::project::samples::{self, subscribers};
 
-    /// The findings where `before` was locked and `now` is there.
+    /// The findings of `now` where `before` is locked.
     fn between(before: impl IntoIterator<Item = Manifest>, now: impl IntoIterator<Item = Manifest>) -> Vec<String> {
         let mut findings = Vec::new();
         check(&subscribers(now), &Lock::from_subscribers(&subscribers(before)), &mut findings);
@@ -112,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_not_changed_is_no_finding_and_what_was_added_makes_the_lock_stale() {
+    fn no_change_is_not_a_finding_and_an_addition_makes_the_lock_stale() {
         assert_eq!(between([samples::stamp("a")], [samples::stamp("a")]), [] as [&str; 0]);
         let stale = between([samples::stamp("a")], [samples::stamp("a"), samples::of_global_table("b")]);
         assert!(stale[0].starts_with("warning") && stale[0].contains("stale"), "{stale:?}");

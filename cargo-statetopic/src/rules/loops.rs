@@ -1,4 +1,4 @@
-//! Subscribers that keep each other going: a change that leads back to its own table.
+//! Loops: subscribers through which a change of a table leads to another change of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,47 +8,47 @@ use super::finding::Finding;
 use crate::project::{Subscriber, readers, written_tables};
 
 pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
-    let of_topic = readers(subscribers);
+    let readers = readers(subscribers);
     let mut reported: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
-    for table in of_topic.keys() {
-        let Some(way) = way_back(table, &of_topic) else { continue };
-        // Each table of a loop leads to the same loop.
-        if !reported.insert(way.iter().map(|manifest| &*manifest.id).collect()) {
+    for table in readers.keys() {
+        let Some(path) = shortest_loop(table, &readers) else { continue };
+        // The same loop is found from each of its tables.
+        if !reported.insert(path.iter().map(|manifest| &*manifest.id).collect()) {
             continue;
         }
         let steps: Vec<String> =
-            way.iter().map(|manifest| format!("`{}` → {}", manifest.topic.table.model, manifest.id)).collect();
+            path.iter().map(|manifest| format!("`{}` → {}", manifest.topic.table.model, manifest.id)).collect();
         findings.push(Finding::error(
-            &way[0].location,
+            &path[0].location,
             format!(
-                "a loop: {} → `{}`; each change leads to another without an end: write to a table that none of these listens \
-                 to, or do the work where the row is first written",
+                "a loop of subscribers: {} → `{}`; each change causes another, without an end: write to a table that none of \
+                 these listens to, or do the work where the row is first written",
                 steps.join(" → "),
-                way[0].topic.table.model
+                path[0].topic.table.model
             ),
         ));
     }
 }
 
-/// The subscribers on the shortest way from a table back to it.
-fn way_back<'a>(start: &str, of_topic: &BTreeMap<&str, Vec<&'a Manifest>>) -> Option<Vec<&'a Manifest>> {
-    let mut ways: Vec<Vec<&'a Manifest>> = of_topic.get(start)?.iter().map(|manifest| vec![*manifest]).collect();
+/// The subscribers on the shortest path from a table back to it.
+fn shortest_loop<'a>(start: &str, readers: &BTreeMap<&str, Vec<&'a Manifest>>) -> Option<Vec<&'a Manifest>> {
+    let mut paths: Vec<Vec<&'a Manifest>> = readers.get(start)?.iter().map(|manifest| vec![*manifest]).collect();
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    while !ways.is_empty() {
-        let mut further = Vec::new();
-        for way in ways {
-            let Some(last) = way.last() else { continue };
+    while !paths.is_empty() {
+        let mut longer = Vec::new();
+        for path in paths {
+            let Some(last) = path.last() else { continue };
             for table in written_tables(last) {
                 if table == start {
-                    return Some(way);
+                    return Some(path);
                 }
                 if seen.insert(table.to_owned()) {
-                    let next = of_topic.get(table).into_iter().flatten();
-                    further.extend(next.map(|manifest| way.iter().copied().chain([*manifest]).collect::<Vec<_>>()));
+                    let next = readers.get(table).into_iter().flatten();
+                    longer.extend(next.map(|manifest| path.iter().copied().chain([*manifest]).collect::<Vec<_>>()));
                 }
             }
         }
-        ways = further;
+        paths = longer;
     }
     None
 }
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chain_is_none() {
+    fn a_chain_is_not_a_loop() {
         assert_eq!(findings([samples::orders_to_totals(), samples::stamp("a")]), [] as [&str; 0]);
     }
 }

@@ -5,32 +5,32 @@
 use super::finding::Finding;
 use crate::project::{self, Subscriber};
 
-/// The most readers of a shard; it cannot be raised.
-const MOST: usize = 2;
-/// With more than this, the replicas of a global table throttle each other.
-const MOST_OF_GLOBAL_TABLE: usize = 1;
+/// Maximum number of readers of a shard; the limit cannot be raised.
+const MAX_READERS: usize = 2;
+/// Maximum number of readers of a global table without throttling: replication is a reader too.
+const MAX_READERS_OF_GLOBAL_TABLE: usize = 1;
 
 pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     for readers in project::readers(subscribers).values() {
         let table = &readers[0].topic.table;
         let names: Vec<String> = readers.iter().map(|reader| format!("`{}`", reader.id)).collect();
         let names = names.join(", ");
-        if let Some(third) = readers.get(MOST) {
+        if let Some(third) = readers.get(MAX_READERS) {
             findings.push(Finding::error(
                 &third.location,
                 format!(
-                    "the stream of `{}` has {} readers ({names}) and a shard allows {MOST}; put two into one function: one \
-                     `#[subscriber]` with the arms of both that calls both as plain functions",
+                    "the stream of `{}` has {} readers ({names}) and the limit for a shard is {MAX_READERS}; combine two of them: one \
+                     `#[subscriber]` with the arms of both, which calls both as plain functions",
                     table.model,
                     readers.len()
                 ),
             ));
-        } else if let (Some(second), false) = (readers.get(MOST_OF_GLOBAL_TABLE), table.replicas.is_empty()) {
+        } else if let (Some(second), false) = (readers.get(MAX_READERS_OF_GLOBAL_TABLE), table.replicas.is_empty()) {
             findings.push(Finding::warning(
                 &second.location,
                 format!(
-                    "the stream of `{}` has {} readers ({names}), and of a global table one is advised: replication reads \
-                     it too; put them into one function",
+                    "the stream of `{}` has {} readers ({names}), and one is recommended for a global table, since replication \
+                     reads the stream too; combine them into one function",
                     table.model,
                     readers.len()
                 ),
@@ -53,10 +53,7 @@ mod tests {
         check(&subscribers([one, two, three]), &mut findings);
         let [finding] = &*findings else { panic!("{findings:?}") };
         assert!(finding.text.contains("3 readers (`a`, `b`, `c`)"), "{finding}");
-        assert!(
-            finding.text.contains("; put two into one function: one `#[subscriber]` with the arms of both"),
-            "{finding}"
-        );
+        assert!(finding.text.contains("; combine two of them: one `#[subscriber]` with the arms of both"), "{finding}");
     }
 
     #[test]

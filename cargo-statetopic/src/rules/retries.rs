@@ -1,4 +1,4 @@
-//! Giving up: a record must have somewhere to fail to, and for `Writes` must not be given up.
+//! Discarding: without `Writes` retries must have a limit and a destination, with `Writes` no record may be discarded.
 
 use statetopic::manifest::{Manifest, Via};
 
@@ -15,7 +15,7 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     }
 }
 
-/// A record that always fails blocks its shard until the stream forgets it, and all that comes behind it.
+/// A record that always fails blocks its shard, and all records behind it, until it expires from the stream.
 fn check_destination(manifest: &Manifest, findings: &mut Vec<Finding>) {
     let mapping = &manifest.mapping;
     if mapping.max_retries.is_some() || mapping.max_age.is_some() {
@@ -23,38 +23,38 @@ fn check_destination(manifest: &Manifest, findings: &mut Vec<Finding>) {
     }
     let text = match &mapping.on_failure {
         _ if mapping.via == Via::Fifo => {
-            "its Pipe retries without an end, and a record that does not fit a message blocks its shard for up to 24 hours and \
-             is lost then; set `max_retries = 10` or `max_age = 3600`, and records that are given up go to a queue"
+            "its Pipe retries without a limit, and a record that does not fit a message blocks its shard for up to 24 hours and \
+             is then lost; set `max_retries = 10` or `max_age = 3600`, so that discarded records go to a queue"
         }
         None => {
-            "retries without an end and nowhere to fail to: one bad record blocks its shard for up to 24 hours and is lost \
-             then; set `max_retries = 10` or `max_age = 3600`, and records that are given up go to a bucket"
+            "it retries without a limit and has no destination for discarded records: one bad record blocks its shard for up to \
+             24 hours and is then lost; set `max_retries = 10` or `max_age = 3600`, so that discarded records go to a bucket"
         }
         Some(_) => {
-            "`on_failure` is never reached, since retries have no end: one bad record blocks its shard for up to 24 hours and \
-             is lost then; set `max_retries = 10` or `max_age = 3600`"
+            "`on_failure` has no effect, since it retries without a limit: one bad record blocks its shard for up to 24 hours \
+             and is then lost; set `max_retries = 10` or `max_age = 3600`"
         }
     };
     findings.push(Finding::error(&manifest.location, format!("`{}`: {text}", manifest.id)));
 }
 
-/// The ledger knows the last change of an item that was applied: an earlier one can never be applied after it.
+/// The ledger has the last applied change of each item: an earlier change can never be applied after it.
 fn check_writes(manifest: &Manifest, findings: &mut Vec<Finding>) {
     let mapping = &manifest.mapping;
     let cause = match (mapping.max_retries, mapping.max_age, mapping.via) {
         (Some(retries), _, _) => format!("`max_retries = {retries}`"),
         (None, Some(age), _) => format!("`max_age = {age}`"),
-        (None, None, Via::Fifo) => "`via = fifo`, whose queue gives a message up after five receives,".to_owned(),
+        (None, None, Via::Fifo) => "`via = fifo`, whose queue discards a message after five receives,".to_owned(),
         (None, None, _) => return,
     };
     let advice = match mapping.via {
-        Via::Fifo => "use `via = stream`, or write with a `&Table` and conditions of your own",
+        Via::Fifo => "use `via = stream`, or write through a `&Table` with your own conditions",
         _ => "remove the setting",
     };
     findings.push(Finding::error(
         &manifest.location,
         format!(
-            "`{}` returns `Writes` and {cause} lets it skip a record: a record that was skipped can never be applied after a \
+            "`{}` returns `Writes`, and {cause} allows it to discard a record: a discarded record can never be applied after a \
              later one of its item; {advice}",
             manifest.id
         ),
@@ -73,22 +73,22 @@ mod tests {
     }
 
     #[test]
-    fn without_writes_retries_end_and_with_them_they_do_not() {
+    fn retries_have_a_limit_without_writes_and_none_with_them() {
         assert_eq!(findings(samples::stamp("a")), [] as [&str; 0]);
         assert_eq!(findings(samples::orders_to_totals()), [] as [&str; 0]);
         let endless = findings(samples::endless());
-        assert!(endless[0].contains("nowhere to fail to"), "{endless:?}");
+        assert!(endless[0].contains("no destination for discarded records"), "{endless:?}");
         let unreached = findings(samples::unreached_destination());
-        assert!(unreached[0].contains("never reached"), "{unreached:?}");
+        assert!(unreached[0].contains("`on_failure` has no effect"), "{unreached:?}");
         let mut queued = samples::behind_a_queue();
         let piped = findings(queued.clone());
-        assert!(piped[0].contains("its Pipe retries without an end"), "{piped:?}");
+        assert!(piped[0].contains("its Pipe retries without a limit"), "{piped:?}");
         queued.mapping.max_age = Some(3600);
         assert_eq!(findings(queued), [] as [&str; 0]);
     }
 
     #[test]
-    fn writes_that_can_skip_a_record_are_refused_whatever_lets_them() {
+    fn writes_that_may_discard_a_record_are_refused_whatever_allows_it() {
         for (manifest, cause) in [
             (samples::writes_with_retries(), "`max_retries = 3`"),
             (samples::writes_with_age(), "`max_age = 600`"),

@@ -1,4 +1,4 @@
-//! A view that carries more than anyone reads: larger records, and fewer of them in a batch.
+//! A view that is wider than its readers need makes records larger, and batches smaller.
 
 use super::finding::Finding;
 use crate::project::{self, Subscriber, images, narrowest_view};
@@ -7,7 +7,7 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
     for readers in project::readers(subscribers).values() {
         let topic = &readers[0].topic;
         let needed = narrowest_view(readers.iter().copied());
-        // A reader that may read what the view leaves out would not have compiled: it hands the change on.
+        // A reader passes the change on: it cannot read what the view does not have, or it would not have compiled.
         let narrower = images(needed) < images(&topic.view);
         if narrower {
             let location = topic.table.location.as_ref().unwrap_or(&readers[0].location);
@@ -16,7 +16,7 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
                 location,
                 format!(
                     "the view of `{}` is {} and its readers ({}) need {needed}; declare `#[state_topic(view = {needed})]` before \
-                     the table is deployed, since another view is another stream",
+                     the table is deployed, since a change of the view replaces the stream",
                     topic.table.model,
                     topic.view,
                     ids.join(", ")
@@ -32,7 +32,7 @@ mod tests {
     use crate::project::samples::{self, subscribers};
 
     #[test]
-    fn the_narrowest_view_that_serves_all_readers_is_named() {
+    fn the_narrowest_sufficient_view_is_named() {
         let mut findings = Vec::new();
         check(&subscribers([samples::stamp("a")]), &mut findings);
         assert!(findings[0].text.contains("need KEYS_ONLY"), "{findings:?}");

@@ -1,4 +1,4 @@
-//! What of each subscriber's arms Lambda evaluates, and what the function.
+//! Which parts of the subscribers' arms Lambda evaluates, and which the function.
 
 use std::fmt::Write as _;
 
@@ -6,11 +6,11 @@ use statetopic::manifest::{ArmSplit, Manifest};
 
 use crate::project::Subscriber;
 
-/// For each subscriber its arms: what was pushed down into filter patterns, and what stays in process.
+/// The arms of each subscriber: the parts that are filter patterns, and the parts that the function evaluates.
 pub(crate) fn explain(subscribers: &[Subscriber]) -> String {
     let mut text = String::new();
     for Subscriber { manifest, .. } in subscribers {
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = subscriber(&mut text, manifest);
     }
     text
@@ -25,7 +25,7 @@ fn subscriber(text: &mut String, manifest: &Manifest) -> std::fmt::Result {
     match &*filter.patterns {
         [] => writeln!(text, "    Lambda passes every record"),
         patterns => {
-            writeln!(text, "    Lambda passes a record that fits one of")?;
+            writeln!(text, "    Lambda passes a record that matches one of")?;
             patterns.iter().try_for_each(|pattern| writeln!(text, "        {pattern}"))
         }
     }
@@ -53,7 +53,7 @@ mod tests {
             "    Modified { old, new } if new.sku.starts_with(\"b\") && old.on_hand >= 10",
             "        Lambda     {\"dynamodb\":{\"NewImage\":{\"sku\":{\"S\":[{\"prefix\":\"b\"}]}}},\"eventName\":[\"MODIFY\"]}",
             "        function   old.on_hand >= 10",
-            "    Lambda passes a record that fits one of",
+            "    Lambda passes a record that matches one of",
             "        {\"dynamodb\":{\"NewImage\":{\"sku\":{\"S\":[{\"prefix\":\"b\"}]}}},\"eventName\":[\"MODIFY\"]}",
         ];
         let explanation = explain(&subscribers([low()]));

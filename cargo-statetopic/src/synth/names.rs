@@ -1,11 +1,11 @@
-//! Names in a template and on AWS: readable, and never two alike for two that differ.
+//! Logical ids and physical names: readable, and different for different inputs.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-/// What a logical id is of; it ends with it. None ends with another (a test says so), so that two names with two kinds never
-/// make one id.
+/// The kind of a logical id, which ends with it. No kind ends with another, so that different names and kinds make different
+/// ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Table,
@@ -19,11 +19,11 @@ pub(crate) enum Kind {
     Logs,
     Mapping,
     Queue,
-    /// What a FIFO queue gives up.
+    /// Messages that a FIFO queue discards.
     Rejects,
     Pipe,
     PipeAccess,
-    /// What a Pipe gives up.
+    /// Records that a Pipe discards.
     Discards,
     Bucket,
     BucketPolicy,
@@ -72,21 +72,21 @@ impl Kind {
     ];
 }
 
-/// The logical id of what belongs to a table, a destination or the like: `orders-v2` makes `OrdersV2Table`.
+/// The logical id of a resource of a table or a destination: `OrdersV2Table` for `orders-v2`.
 pub(crate) fn logical(name: &str, kind: Kind) -> String {
     format!("{}{kind:?}", words(name, '-'))
 }
 
-/// The logical id of what belongs to a subscriber: `stock/audit_trail` makes `StockXAuditTrailFunction`.
+/// The logical id of a resource of a subscriber: `StockXAuditTrailFunction` for `stock/audit_trail`.
 pub(crate) fn logical_of_subscriber(id: &str, kind: Kind) -> String {
     match id.split_once('/') {
-        // An `X` before a capital or the kind is the stroke; all else that is written with an `X` goes on with a small letter.
+        // An `X` before an uppercase letter is the slash; in every other escape a lowercase letter follows the `X`.
         Some((package, function)) => format!("{}X{}{kind:?}", words(package, '-'), words(function, '_')),
         None => logical(id, kind),
     }
 }
 
-/// The logical id of an environment variable's parameter: `BUS_NAME` makes `BusNameVariable`.
+/// The logical id of the parameter for an environment variable: `BusNameVariable` for `BUS_NAME`.
 pub(crate) fn logical_of_variable(name: &str) -> String {
     let swapped: String = name
         .chars()
@@ -95,8 +95,8 @@ pub(crate) fn logical_of_variable(name: &str) -> String {
     format!("{}{:?}", words(&swapped, '_'), Kind::Variable)
 }
 
-/// Words with capitals. What is no word of small letters and digits is written as `X` and small letters, so that two names never
-/// make one: `orders.v2` makes `OrdersXdv2`.
+/// Camel case. Characters other than lowercase letters and digits are escaped with `X` and lowercase letters, so that different
+/// names make different ids: `OrdersXdv2` for `orders.v2`.
 fn words(name: &str, separator: char) -> String {
     let starts_word = |c: char| c.is_ascii_lowercase() && c != 'x';
     let mut words = String::with_capacity(name.len());
@@ -115,7 +115,7 @@ fn words(name: &str, separator: char) -> String {
             '/' => words.push_str("Xs"),
             'A'..='Z' => words.extend(['X', 'c', character]),
             other => {
-                // Writing to a text cannot fail.
+                // Writing to a string cannot fail.
                 let _ = write!(words, "Xz{:x}z", u32::from(other));
             }
         }
@@ -123,48 +123,47 @@ fn words(name: &str, separator: char) -> String {
     words
 }
 
-/// The longest name of a function, which is 64 characters with a stage of 15 and a hyphen before it.
+/// Maximum length of a function's name without the stage: 64 characters less a stage of 15 and a hyphen.
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
-const LONGEST: usize = 48;
+const MAX_LENGTH: usize = 48;
 
-/// What a subscriber's function, queue and Pipe are called, after the stage: `stock/audit_trail` makes `stock-audit_trail`.
-/// An id that is no `package/function`, or too long, is told from others by the beginning of its hash.
+/// The physical name of a subscriber's function, queue and Pipe, without the stage: `stock-audit_trail` for
+/// `stock/audit_trail`. A name for an id that is too long or not a `package/function` ends with a prefix of the id's hash.
 pub(crate) fn physical(id: &str) -> String {
     let letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let name: String = id.chars().map(|c| if letter(c) || c == '-' { c } else { '-' }).collect();
     let plain = match id.split_once('/') {
-        // The last hyphen is the stroke.
+        // The last hyphen is the slash.
         Some((package, function)) => package.chars().all(|c| letter(c) || c == '-') && function.chars().all(letter),
         None => id.chars().all(letter),
     };
-    if plain && name.len() <= LONGEST {
+    if plain && name.len() <= MAX_LENGTH {
         return name;
     }
     let hash = hash(id);
-    format!("{}-{hash}", &name[..name.len().min(LONGEST - 1 - hash.len())])
+    format!("{}-{hash}", &name[..name.len().min(MAX_LENGTH - 1 - hash.len())])
 }
 
-/// What a table is called in Kubernetes, where names have small letters, digits and hyphens. Any other name is told from
-/// others by the beginning of its hash.
+/// The name of a table in Kubernetes, where names have lowercase letters, digits and hyphens. A name with other characters ends
+/// with a prefix of its hash.
 pub(crate) fn component(table: &str) -> String {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let inner = table.starts_with(|c: char| c.is_ascii_lowercase()) && !table.ends_with('-');
-    if inner && table.chars().all(plain) && table.len() <= LONGEST {
+    if inner && table.chars().all(plain) && table.len() <= MAX_LENGTH {
         return table.to_owned();
     }
     let hash = hash(table);
     let name: String = table.to_ascii_lowercase().chars().map(|c| if plain(c) { c } else { '-' }).collect();
-    format!("t-{}-{hash}", name[..name.len().min(LONGEST - 3 - hash.len())].trim_matches('-'))
+    format!("t-{}-{hash}", name[..name.len().min(MAX_LENGTH - 3 - hash.len())].trim_matches('-'))
 }
 
-/// The beginning of a text's hash.
+/// A prefix of the hash of a text, in hexadecimal digits.
 fn hash(text: &str) -> String {
-    let [a, b, c, d, ..]: [u8; 32] = Sha256::digest(text).into();
-    format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
+    format!("{:.8x}", Sha256::digest(text))
 }
 
-/// What a table's name and stream are exported as, after the stage: exports have letters, digits, colons and hyphens.
+/// The name of an export of a table, without the stage: exports have letters, digits, colons and hyphens.
 pub(crate) fn export(table: &str, what: &str) -> String {
     format!("{}:{what}", table.replace('.', ":d").replace('_', ":u"))
 }
@@ -186,7 +185,7 @@ mod tests {
         assert_eq!(logical("é", Kind::Table), "Xze9zTable");
     }
 
-    /// All texts of up to five characters, of those that the encoding treats apart.
+    /// All texts of up to five characters, of those that the encoding distinguishes.
     fn texts() -> Vec<String> {
         let mut all = vec![String::new()];
         let mut from = 0;
@@ -212,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn two_names_never_make_one() {
+    fn different_inputs_make_different_names() {
         assert_injective(|text| logical(text, Kind::Table));
         assert_injective(|text| logical_of_subscriber(text, Kind::Role));
         assert_injective(logical_of_variable);
@@ -222,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn logical_ids_are_letters_and_digits() {
+    fn logical_ids_have_letters_and_digits_only() {
         for text in texts() {
             assert!(logical_of_subscriber(&text, Kind::Logs).chars().all(|c| c.is_ascii_alphanumeric()), "{text}");
         }
@@ -252,7 +251,7 @@ mod tests {
     fn physical_names_are_short_and_differ() {
         assert_eq!(physical("stock-watch/audit_trail"), "stock-watch-audit_trail");
         let long = "a-package-with-a-long-name/and_a_function_with_one_too";
-        assert!(physical(long).len() <= LONGEST && physical(long).starts_with("a-package-with-a-long-name-and_a_f"));
+        assert!(physical(long).len() <= MAX_LENGTH && physical(long).starts_with("a-package-with-a-long-name-and_a_f"));
         assert_ne!(physical(long), physical(&format!("{long}o")));
         assert_ne!(physical("a-b/c"), physical("a/b-c"));
     }

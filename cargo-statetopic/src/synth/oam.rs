@@ -1,7 +1,7 @@
 //! The read models of a stack as an OAM `Application`, which `KubeVela` applies: a component for each table, a trait for each
-//! thing that it has beside its keys. Functions, their mappings and roles are CloudFormation's.
+//! setting. Functions, mappings and roles are not part of it.
 //!
-//! The component is `dynamodb-table`, whose definition takes what `CreateTable` takes, in camel case.
+//! The component is `dynamodb-table`, whose properties are those of `CreateTable` in camel case.
 //!
 //! Source: <https://kubevela.io/docs/platform-engineers/oam/oam-model>
 
@@ -12,7 +12,7 @@ use super::names::component;
 use super::stack::{Owner, Stack, StackTable};
 use super::table;
 
-/// Writes the application. Its tables are in this Region, or where the definition of the component puts them.
+/// The application. Without a Region its tables are in the Region of the component's definition.
 pub(crate) fn application(stack: &Stack, region: Option<&str>) -> Value {
     let own = stack.tables.values().filter(|table| table.owner == Owner::Stack);
     json!({
@@ -137,7 +137,7 @@ mod tests {
             (&json!("Application"), &json!("core.oam.dev/v1beta1"))
         );
         let components = application["spec"]["components"].as_array().unwrap();
-        // The other table is there already.
+        // The other table is an external one.
         assert_eq!(components.len(), 1);
         let hash = |name| json!({ "attributeName": name, "keyType": "HASH" });
         let range = |name| json!({ "attributeName": name, "keyType": "RANGE" });
@@ -195,10 +195,10 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_says_nothing_has_no_stream_and_dynamodbs_own_key() {
+    fn a_table_without_settings_has_no_stream_and_an_aws_owned_key() {
         let application = application_of(samples::orders_to_totals(), None);
         let components = application["spec"]["components"].as_array().unwrap();
-        // The ledger is there where the library is built with the SDK.
+        // With the SDK there is a ledger too.
         let totals = components.iter().find(|component| component["name"] == "totals").unwrap();
         assert_eq!(components[0]["name"], "orders");
         assert!(totals["properties"].get("region").is_none());
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_already_is_no_component() {
+    fn an_external_table_is_not_a_component() {
         assert_eq!(application_of(of_legacy(), None)["spec"]["components"], json!([]));
     }
 }

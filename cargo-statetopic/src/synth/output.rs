@@ -1,4 +1,4 @@
-//! How a template is written down: the same bytes for the same stack.
+//! The text of a template: the same bytes for the same stack.
 
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
@@ -14,7 +14,7 @@ pub(crate) enum Language {
 
 /// The text of a template.
 pub(crate) fn text(template: &Value, language: Language) -> Result<String, Error> {
-    let failed = |error: String| Error::refused(format!("the template cannot be written: {error}"));
+    let failed = |error: String| Error::refused(format!("cannot write the template: {error}"));
     match language {
         Language::Yaml => {
             let options = serde_saphyr::ser_options! { prefer_block_scalars: false, compact_list_indent: false };
@@ -27,7 +27,7 @@ pub(crate) fn text(template: &Value, language: Language) -> Result<String, Error
     }
 }
 
-/// A value whose members stand in the order in which one reads them: these first, then by their names.
+/// A value that serializes the members of objects in reading order: those in `FIRST`, then by name.
 struct Ordered<'a>(&'a Value);
 
 const FIRST: [&str; 20] = [
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_one_reads_first_stands_first() {
+    fn members_are_in_reading_order() {
         let template = json!({ "Resources": { "B": { "Properties": { "Z": 1, "A": [] }, "Type": "T" }, "A": {} }, "Parameters": {} });
         let yaml = "Parameters: {}\nResources:\n  A: {}\n  B:\n    Type: T\n    Properties:\n      A: []\n      Z: 1\n";
         assert_eq!(text(&template, Language::Yaml).unwrap(), yaml);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_a_reader_of_yaml_would_take_for_something_else_are_quoted() {
+    fn texts_that_yaml_would_read_as_another_type_are_quoted() {
         for tricky in
             ["2012-10-17", "yes", "on", "0123", "1e3", "null", "~", "12:30:00", "", "*", "1_000", "!x", "a: b"]
         {

@@ -1,13 +1,13 @@
-//! What each format reads off a table.
+//! Properties of a table that both formats need.
 
 use statetopic::manifest::{KeyAttribute, Table};
 
-/// DynamoDB's own key, which every table has: there is nothing to enable.
+/// The key that DynamoDB uses unless another is configured.
 const AWS_OWNED: &str = "AWS_OWNED";
-/// The account's key of DynamoDB.
+/// The AWS managed key of the account.
 const AWS_MANAGED: &str = "AWS_MANAGED";
 
-/// The attributes of a table's keys and of its indexes', each once.
+/// The key attributes of a table and of its indexes, each once.
 pub(crate) fn attributes(table: &Table) -> impl Iterator<Item = &KeyAttribute> {
     let own = [Some(&table.partition_key), table.sort_key.as_ref()];
     let indexed = table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]);
@@ -25,12 +25,12 @@ pub(crate) fn billing_mode(table: &Table) -> &'static str {
     if table.provisioned.is_some() { "PROVISIONED" } else { "PAY_PER_REQUEST" }
 }
 
-/// Whether a key of KMS encrypts a table, the customer's or the account's.
+/// Whether a KMS key encrypts the table: an AWS managed or a customer managed one.
 pub(crate) fn is_encrypted_by_kms(table: &Table) -> bool {
     table.encryption != AWS_OWNED
 }
 
-/// The customer's key, if there is one.
+/// The customer managed key, if any.
 pub(crate) fn customer_key(table: &Table) -> Option<&str> {
     match &*table.encryption {
         AWS_OWNED | AWS_MANAGED => None,

@@ -1,4 +1,4 @@
-//! A stack as a whole: the same bytes for the same code, and as large as `CloudFormation` takes it.
+//! A stack as a whole: reproducible, and within the limits of `CloudFormation`.
 
 use super::{Code, Format, Settings, synthesize};
 use crate::project::Subscriber;
@@ -38,7 +38,7 @@ fn fifty_models_and_fifty_subscribers_fit_one_stack() {
 }
 
 #[test]
-fn more_resources_than_cloudformation_takes_are_refused() {
+fn more_resources_than_the_limit_of_cloudformation_are_refused() {
     let error = synthesize(&many(80), &settings(Format::CloudformationYaml)).unwrap_err().to_string();
-    assert!(error.starts_with("the template has ") && error.contains("CloudFormation takes 500"), "{error}");
+    assert!(error.starts_with("the template has ") && error.contains("the limit of CloudFormation is 500"), "{error}");
 }

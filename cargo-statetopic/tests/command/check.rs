@@ -8,25 +8,29 @@ fn check(manifest: &statetopic::manifest::Manifest, arguments: &[&str]) -> Ended
 }
 
 #[test]
-fn where_nothing_is_found_nothing_is_said() {
+fn without_findings_there_is_no_output() {
     let ended = check(&manifest(), &[]);
     assert_eq!((ended.code, &*ended.out), (Some(0), ""), "{ended:?}");
     assert!(!ended.err.contains("warning:") && !ended.err.contains("error:"), "{ended:?}");
 }
 
 #[test]
-fn an_error_has_file_line_advice_and_a_code() {
+fn an_error_has_file_line_fix_and_exit_code() {
     let mut endless = manifest();
     endless.mapping.max_retries = None;
     let ended = check(&endless, &[]);
-    assert_fails(&ended, 1, ": error: `shop/large_orders`: retries without an end and nowhere to fail to: ");
+    assert_fails(
+        &ended,
+        1,
+        ": error: `shop/large_orders`: it retries without a limit and has no destination for discarded records: ",
+    );
     assert!(ended.err.contains("cargo-statetopic/tests/command/main.rs:"), "{}", ended.err);
     assert!(ended.err.contains("; set `max_retries = 10` or `max_age = 3600`"), "{}", ended.err);
     assert!(ended.err.ends_with("1 error, 0 warnings\n"), "{}", ended.err);
 }
 
 #[test]
-fn a_warning_fails_where_that_is_asked_for() {
+fn a_warning_fails_on_request() {
     let mut large = manifest();
     large.mapping.batch_size = 5_000;
     let ended = check(&large, &[]);
@@ -37,7 +41,7 @@ fn a_warning_fails_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_size_that_no_item_has_is_refused_with_the_range() {
+fn an_invalid_item_size_is_refused_with_the_range() {
     assert_fails(&check(&manifest(), &["--item-size", "0"]), 2, "0 is not in 1..=409600");
     assert_fails(&check(&manifest(), &["--item-size", "500000"]), 2, "500000 is not in 1..=409600");
 }

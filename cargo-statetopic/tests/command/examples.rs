@@ -1,4 +1,4 @@
-//! The stack of each example: what changes it shows in a review.
+//! The stack of each example as a snapshot, so that a review shows its changes.
 //!
 //! `INSTA_UPDATE=always cargo test -p cargo-statetopic --test command` writes the snapshots anew. What the examples depend on
 //! is built once, with the first of them.

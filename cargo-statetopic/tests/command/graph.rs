@@ -4,7 +4,7 @@ use super::manifest;
 use super::support::{assert_fails, of_answer};
 
 #[test]
-fn a_graph_is_written_where_and_as_it_is_said() {
+fn a_graph_is_written_to_a_file_in_a_format() {
     let folder = tempfile::tempdir().unwrap();
     let answer = manifest().to_json();
     let printed = of_answer("graph", &answer, &[]);
@@ -16,9 +16,9 @@ fn a_graph_is_written_where_and_as_it_is_said() {
 }
 
 #[test]
-fn a_language_or_a_file_that_cannot_be_is_named() {
+fn an_invalid_format_or_file_is_named() {
     let answer = manifest().to_json();
     assert_fails(&of_answer("graph", &answer, &["--format", "svg"]), 2, "[possible values: mermaid, dot]");
     let ended = of_answer("graph", &answer, &["--out", "no/graph.md"]);
-    assert_fails(&ended, 4, "error: no/graph.md: there is no folder no; make it");
+    assert_fails(&ended, 4, "error: no/graph.md: there is no folder no; create it");
 }

@@ -6,7 +6,7 @@ use super::manifest;
 use super::support::{of_answer, of_package};
 
 #[test]
-fn subscribers_are_listed_with_what_lambda_filters() {
+fn subscribers_are_listed_with_their_filter_patterns() {
     let ended = of_answer("list", &manifest().to_json(), &[]);
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let lines: Vec<&str> = ended.out.lines().collect();
@@ -24,7 +24,7 @@ fn manifests_are_printed_as_they_were_written() {
 }
 
 #[test]
-fn a_reader_that_has_gone_is_no_panic() {
+fn a_closed_pipe_is_an_error_not_a_panic() {
     let folder = tempfile::tempdir().unwrap();
     let answer = folder.path().join("answer.json");
     std::fs::write(&answer, manifest().to_json()).unwrap();

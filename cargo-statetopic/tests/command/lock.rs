@@ -1,4 +1,4 @@
-//! `cargo statetopic lock`, and what `check` makes of the file.
+//! `cargo statetopic lock`, and `check` with its file.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ fn with_lock(command: &str, manifest: &statetopic::manifest::Manifest, lock: &Pa
 }
 
 #[test]
-fn what_is_locked_is_checked() {
+fn changes_since_the_lock_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let lock = folder.path().join("statetopic.lock");
     let ended = with_lock("lock", &manifest(), &lock);
@@ -32,7 +32,7 @@ fn what_is_locked_is_checked() {
 
     let mut renamed = manifest();
     "shop/big_orders".clone_into(&mut renamed.id);
-    assert_fails(&with_lock("check", &renamed, &lock), 1, "write `previously = \"shop/large_orders\"`");
+    assert_fails(&with_lock("check", &renamed, &lock), 1, "add `previously = \"shop/large_orders\"`");
 
     let mut moved = manifest();
     "other".clone_into(&mut moved.package);
@@ -41,15 +41,15 @@ fn what_is_locked_is_checked() {
 }
 
 #[test]
-fn a_lock_file_that_is_none_is_neither_read_nor_replaced() {
+fn a_file_that_is_not_a_lock_file_is_not_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let lock = folder.path().join("other.lock");
     for (text, problem) in [
-        ("version = 4\n", "other.lock: no lock file of `cargo statetopic`: "),
+        ("version = 4\n", "other.lock: this is not a lock file of `cargo statetopic`: "),
         ("{}", "; restore it from version control, or remove it"),
         (
             r#"{"version": 2, "tables": {}, "subscribers": {}}"#,
-            "a lock file of version 2, and this is a command for version 1; use a newer `cargo-statetopic`",
+            "the lock file has version 2, and this command reads version 1; use a newer `cargo-statetopic`",
         ),
     ] {
         fs::write(&lock, text).unwrap();
@@ -61,8 +61,12 @@ fn a_lock_file_that_is_none_is_neither_read_nor_replaced() {
 }
 
 #[test]
-fn a_lock_file_that_is_not_there_or_cannot_be_written_is_named() {
+fn a_lock_file_that_is_missing_or_cannot_be_written_is_named() {
     let lock = Path::new("no/folder.lock");
-    assert_fails(&with_lock("check", &manifest(), lock), 4, "; `cargo statetopic lock` writes one");
+    assert_fails(
+        &with_lock("check", &manifest(), lock),
+        4,
+        "the file does not exist; `cargo statetopic lock` writes it",
+    );
     assert_fails(&with_lock("lock", &manifest(), lock), 4, "error: no/folder.lock: ");
 }

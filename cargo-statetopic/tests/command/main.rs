@@ -23,7 +23,7 @@ struct Order {
     total: u32,
 }
 
-/// What the subscriber of the fixtures answers where a test says nothing else.
+/// The manifest of the fixtures' subscriber, unless a test has another.
 fn manifest() -> Manifest {
     #[subscriber(library, id = "shop/large_orders", max_retries = 3, on(Inserted { new } if new.id.starts_with("a") && new.total > 9))]
     fn large_orders(change: StateChange<Order>) {
@@ -45,10 +45,10 @@ fn an_unknown_command_or_flag_suggests_another() {
 }
 
 #[test]
-fn every_command_names_a_manifest_path_that_is_none() {
+fn every_command_names_an_invalid_manifest_path() {
     for command in COMMANDS {
         let ended = run(&mut statetopic(command, std::path::Path::new("no/Cargo.toml")));
-        assert_fails(&ended, 4, "error: no/Cargo.toml: there is no such file");
+        assert_fails(&ended, 4, "error: no/Cargo.toml: the file does not exist");
     }
     let folder = tempfile::tempdir().unwrap();
     let broken = folder.path().join("Cargo.toml");
@@ -57,7 +57,7 @@ fn every_command_names_a_manifest_path_that_is_none() {
 }
 
 #[test]
-fn every_command_says_what_a_subscriber_is_where_there_is_none() {
+fn every_command_explains_what_a_subscriber_is_if_there_is_none() {
     for command in COMMANDS {
         let ended = run(&mut support::of_package(command, "plain", std::path::Path::new("")));
         assert_fails(&ended, 3, "error: no subscriber among the 1 bins of ");

@@ -16,7 +16,7 @@ pub(crate) fn statetopic(command: &str, workspace: &Path) -> Command {
     cargo
 }
 
-/// A command on a package of the fixtures, whose program answers with this file.
+/// A command on a package of the fixtures, whose program answers with the content of this file.
 pub(crate) fn of_package(command: &str, package: &str, answer: &Path) -> Command {
     let mut command = statetopic(command, &workspace());
     command.args(["--package", package]).env("ANSWER", answer);
@@ -32,7 +32,7 @@ pub(crate) fn of_answer(command: &str, answer: &str, arguments: &[&str]) -> Ende
     run(of_package(command, "answers", &file).args(arguments))
 }
 
-/// What a command ended with, wrote and said.
+/// The exit code, standard output and standard error of a command.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,

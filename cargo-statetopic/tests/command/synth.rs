@@ -16,7 +16,7 @@ fn synth_of(answer: &str, arguments: &[&str]) -> Ended {
 }
 
 #[test]
-fn a_template_is_written_where_and_as_it_is_said() {
+fn a_template_is_written_to_a_file_in_a_format() {
     let folder = tempfile::tempdir().unwrap();
     let answer = manifest().to_json();
     let printed = synth_of(&answer, &[]);
@@ -51,15 +51,15 @@ fn a_subscriber_that_crashes_says_why() {
     assert_fails(
         &ended,
         3,
-        "error: the subscriber `answers` cannot be described: it ended with exit status: 101; it said:\n",
+        "error: cannot read the manifest of the subscriber `answers`: it ended with exit status: 101; its standard error:\n",
     );
     assert!(ended.err.contains("this subscriber has nothing to say"), "{}", ended.err);
 }
 
 #[test]
-fn a_workspace_that_does_not_build_shows_the_compilers_errors() {
+fn a_workspace_that_does_not_build_shows_the_errors_of_the_compiler() {
     let ended = run(&mut synth("broken", Path::new("")));
-    assert_fails(&ended, 3, "error: the workspace does not build; cargo's errors stand above");
+    assert_fails(&ended, 3, "error: the workspace does not build; see the errors of cargo above");
     assert!(ended.err.contains("error[E0308]: mismatched types"), "{}", ended.err);
 }
 
@@ -70,7 +70,11 @@ fn a_newer_manifest_says_which_command_reads_it() {
     let ended = synth_of(&newer.to_json(), &[]);
     assert_fails(&ended, 3, "; use the `cargo-statetopic` of the same version as its `statetopic`");
     let ended = synth_of("{}", &[]);
-    assert_fails(&ended, 3, "the subscriber `answers` cannot be described: it wrote a file that is no manifest");
+    assert_fails(
+        &ended,
+        3,
+        "cannot read the manifest of the subscriber `answers`: it wrote a file that is not a manifest",
+    );
 }
 
 #[test]
@@ -83,11 +87,11 @@ fn two_subscribers_of_one_id_are_both_named() {
 }
 
 #[test]
-fn what_check_calls_an_error_is_not_written() {
+fn a_stack_with_an_error_of_check_is_not_written() {
     let mut endless = manifest();
     endless.mapping.max_retries = None;
     let ended = synth_of(&endless.to_json(), &[]);
-    assert_fails(&ended, 1, "retries without an end and nowhere to fail to");
+    assert_fails(&ended, 1, "it retries without a limit and has no destination for discarded records");
 }
 
 #[test]
@@ -101,11 +105,11 @@ fn a_broken_overlay_is_named_with_its_line() {
     let ended = synth_of(&manifest().to_json(), &["--overlay", path.to_str().unwrap()]);
     assert_fails(&ended, 1, "overlay.yaml:");
     let ended = synth_of(&manifest().to_json(), &["--overlay", "no-overlay.yaml"]);
-    assert_fails(&ended, 4, "error: no-overlay.yaml: cannot be read");
+    assert_fails(&ended, 4, "error: no-overlay.yaml: cannot read the file");
 }
 
 #[test]
-fn an_overlay_adds_what_the_code_does_not_say() {
+fn an_overlay_adds_a_setting() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("overlay.json");
     fs::write(
@@ -118,20 +122,20 @@ fn an_overlay_adds_what_the_code_does_not_say() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_says_why() {
+fn a_file_that_cannot_be_written_is_named_with_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("no/stack.yaml");
     let ended = synth_of(&manifest().to_json(), &["--out", path.to_str().unwrap()]);
     assert_fails(&ended, 4, "/no/stack.yaml: there is no folder ");
     fs::create_dir(folder.path().join("folder.yaml")).unwrap();
     let ended = synth_of(&manifest().to_json(), &["--out", folder.path().join("folder.yaml").to_str().unwrap()]);
-    assert_fails(&ended, 4, "/folder.yaml: cannot be written: ");
+    assert_fails(&ended, 4, "/folder.yaml: cannot write the file: ");
     let ended = synth_of(&manifest().to_json(), &["--out", "stack.txt"]);
     assert_fails(&ended, 2, "error: `--out stack.txt` does not imply a format; use the extension `.yaml` or `.json`");
 }
 
 #[test]
-fn what_took_how_long_is_told_beside_the_template() {
+fn timings_are_printed_beside_the_template() {
     let ended = synth_of(&manifest().to_json(), &["--timings"]);
     assert!(ended.out.starts_with("AWSTemplateFormatVersion"), "{ended:?}");
     let told: Vec<&str> = ended.err.lines().rev().take(3).collect();
@@ -143,25 +147,29 @@ fn what_took_how_long_is_told_beside_the_template() {
 }
 
 #[test]
-fn an_import_that_nobody_names_suggests_another() {
+fn an_unknown_import_suggests_another() {
     let ended = synth_of(&manifest().to_json(), &["--import", "order"]);
-    assert_fails(&ended, 1, "error: `--import order`: no subscriber names a table `order`; did you mean `orders`?");
+    assert_fails(&ended, 1, "error: `--import order`: no subscriber uses a table `order`; did you mean `orders`?");
 }
 
 #[test]
-fn a_package_that_there_is_not_names_those_that_there_are() {
+fn an_unknown_package_lists_the_packages() {
     let ended = run(&mut synth("shop", Path::new("")));
-    assert_fails(&ended, 3, "the workspace has no package `shop`; it has answers, broken, plain, statetopic, two");
+    assert_fails(
+        &ended,
+        3,
+        "the workspace has no package `shop`; its packages are answers, broken, plain, statetopic, two",
+    );
 }
 
 #[test]
-fn a_format_that_there_is_not_names_those_that_there_are() {
+fn an_unknown_format_lists_the_formats() {
     let ended = synth_of(&manifest().to_json(), &["--format", "xml"]);
     assert_fails(&ended, 2, "[possible values: cloudformation-yaml, cloudformation-json, oam]");
 }
 
 #[test]
-fn a_stale_lock_warns_and_one_that_says_what_is_lost_stops() {
+fn a_stale_lock_is_a_warning_and_a_lost_stream_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let lock = folder.path().join("statetopic.lock");
     let locked = of_answer("lock", &manifest().to_json(), &["--lock", lock.to_str().unwrap()]);
@@ -175,5 +183,5 @@ fn a_stale_lock_warns_and_one_that_says_what_is_lost_stops() {
     let ended = synth_of(&moved.to_json(), &["--lock", lock.to_str().unwrap()]);
     assert_fails(&ended, 1, "the view of the table `orders` changes from NEW_IMAGE to KEYS_ONLY");
     let ended = synth_of(&moved.to_json(), &["--lock", "no.lock"]);
-    assert_fails(&ended, 4, "error: no.lock: there is no such file");
+    assert_fails(&ended, 4, "error: no.lock: the file does not exist");
 }

@@ -68,7 +68,7 @@ pub(crate) fn with_id(manifest: Manifest, id: &str) -> Manifest {
     manifest
 }
 
-/// Reads nothing of `Order` but the key.
+/// Reads only the key of `Order`.
 pub(crate) fn stamp(id: &str) -> Manifest {
     #[subscriber(library, max_retries = 3)]
     fn stamp(_: StateChange<Order>) {}
@@ -175,7 +175,7 @@ pub(crate) fn writes_behind_a_queue() -> Manifest {
     describe::<QueuedSubscriber>()
 }
 
-/// Its partition key can name a group.
+/// Its partition key is a valid group id.
 pub(crate) fn behind_a_queue() -> Manifest {
     #[subscriber(library, via = fifo)]
     fn grouped(_: StateChange<Member>) {}

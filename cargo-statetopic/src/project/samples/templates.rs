@@ -48,7 +48,7 @@ pub(crate) struct WorldArticle {
     sku: String,
 }
 
-/// A table that is there already.
+/// An external table.
 #[read_model(table = "legacy", external)]
 #[state_topic(view = NEW_IMAGE)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,7 +78,7 @@ impl Resource for Bus {
     }
 }
 
-/// Listens to the table with every setting, with every setting.
+/// Has every setting, and listens to a table that has every setting.
 pub(crate) fn restless() -> Manifest {
     #[subscriber(
         library,
@@ -100,21 +100,21 @@ pub(crate) fn restless() -> Manifest {
     describe::<RestlessSubscriber>()
 }
 
-/// Listens to a table that is there already.
+/// Listens to an external table.
 pub(crate) fn of_legacy() -> Manifest {
     #[subscriber(library, id = "stock/of_legacy", max_age = 600, on_failure = sqs("legacy-failures"))]
     fn of_legacy(_: StateChange<Legacy>) {}
     describe::<OfLegacySubscriber>()
 }
 
-/// Listens to a table in three Regions, in one.
+/// Listens to a table in three Regions, and runs in one of them.
 pub(crate) fn at_home() -> Manifest {
     #[subscriber(library, id = "stock/at_home", max_retries = 1, home_region = "eu-central-1", on_failure = sns("told"))]
     fn at_home(_: StateChange<WorldArticle>, _articles: &Table<Article>) {}
     describe::<AtHomeSubscriber>()
 }
 
-/// Returns `Writes`, so it has a ledger, whatever this program is built with.
+/// Adds a ledger, which a manifest has only where the library is built with the SDK.
 pub(crate) fn with_ledger(mut manifest: Manifest) -> Manifest {
     let ledger = json!({
         "model": "Ledger", "location": null, "name": "statetopic-ledger",
@@ -126,7 +126,7 @@ pub(crate) fn with_ledger(mut manifest: Manifest) -> Manifest {
     manifest
 }
 
-/// Part of its arm Lambda evaluates, and part it does not.
+/// Lambda evaluates a part of its arm, and the function another.
 pub(crate) fn low() -> Manifest {
     #[read_model(table = "levels")]
     #[state_topic(view = NEW_AND_OLD_IMAGES)]

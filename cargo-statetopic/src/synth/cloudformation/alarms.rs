@@ -1,4 +1,4 @@
-//! `AWS::CloudWatch::Alarm`: what somebody should look at.
+//! `AWS::CloudWatch::Alarm`: what needs attention.
 
 use std::collections::BTreeSet;
 
@@ -10,17 +10,18 @@ use super::value::{attribute, reference, resource, set};
 use crate::synth::names::{Kind, logical, logical_of_subscriber};
 use crate::synth::stack::{Access, Destination, Function, On, Owner, Records, Stack};
 
-/// Seconds that a record may be old when it is read.
-const LATE: u32 = 60;
-const MINUTE: u32 = 60;
+/// Maximum age of a record when it is read, in seconds.
+const MAX_AGE: u32 = 60;
+/// Length of a metric's period, in seconds.
+const PERIOD: u32 = 60;
 
 pub(super) fn add(stack: &Stack, template: &mut Template) {
     for function in &stack.functions {
-        add_of_function(function, template);
+        add_alarms_of_function(function, template);
     }
     for destination in &stack.destinations {
         if let Destination::Queue(name) = destination {
-            let alarm = depth(&format!("{name} got what was given up"), &logical(name, Kind::Destination));
+            let alarm = depth(&format!("{name} has discarded records"), &logical(name, Kind::Destination));
             template.add(logical(name, Kind::DestinationAlarm), alarm);
         }
     }
@@ -30,17 +31,17 @@ pub(super) fn add(stack: &Stack, template: &mut Template) {
         }
     }
     template.add(USER_ERRORS.to_owned(), user_errors());
-    let told = json!({ "Fn::Not": [{ "Fn::Equals": [reference("AlarmTopicArn"), ""] }] });
-    template.conditions.insert(IS_TOLD.to_owned(), told);
+    let has_topic = json!({ "Fn::Not": [{ "Fn::Equals": [reference("AlarmTopicArn"), ""] }] });
+    template.conditions.insert(HAS_ALARM_TOPIC.to_owned(), has_topic);
 }
 
-/// The condition that there is somebody to tell.
-const IS_TOLD: &str = "HasAlarmTopic";
+/// The condition that alarms have a topic.
+const HAS_ALARM_TOPIC: &str = "HasAlarmTopic";
 
-/// The alarm on requests that DynamoDB refused. It ends like no other id.
+/// The alarm on requests that DynamoDB refused. No other id ends with it.
 const USER_ERRORS: &str = "UserErrors";
 
-fn add_of_function(function: &Function, template: &mut Template) {
+fn add_alarms_of_function(function: &Function, template: &mut Template) {
     let id = |kind| logical_of_subscriber(&function.id, kind);
     let name = &function.id;
     let of_function = |metric| Metric::new("AWS/Lambda", metric, "FunctionName", &reference(&id(Kind::Function)));
@@ -51,15 +52,15 @@ fn add_of_function(function: &Function, template: &mut Template) {
     }
     match &function.records {
         Records::Stream(destination) => {
-            let late = format!("{name} is more than {LATE} seconds behind its stream");
+            let late = format!("{name} is more than {MAX_AGE} seconds behind its stream");
             // In milliseconds.
-            let alarm = over(&late, &of_function("IteratorAge"), "Maximum", LATE * 1000);
+            let alarm = over(&late, &of_function("IteratorAge"), "Maximum", MAX_AGE * 1000);
             template.add(id(Kind::IteratorAgeAlarm), alarm);
             if destination.is_some() {
-                let given_up = "OnFailureDestinationDeliveredEventCount";
+                let delivered = "OnFailureDestinationDeliveredEventCount";
                 let metric =
-                    Metric::new("AWS/Lambda", given_up, "EventSourceMappingUUID", &reference(&id(Kind::Mapping)));
-                let mut alarm = over(&format!("{name} gave up records"), &metric, "Sum", 0);
+                    Metric::new("AWS/Lambda", delivered, "EventSourceMappingUUID", &reference(&id(Kind::Mapping)));
+                let mut alarm = over(&format!("{name} discarded records"), &metric, "Sum", 0);
                 if let Some(region) = &function.mapping.home_region {
                     alarm["Condition"] = condition(region).into();
                 }
@@ -67,12 +68,12 @@ fn add_of_function(function: &Function, template: &mut Template) {
             }
         }
         Records::Queue(destination) => {
-            let late = format!("{name} is more than {LATE} seconds behind its queue");
-            let alarm = over(&late, &of_queue("ApproximateAgeOfOldestMessage", &id(Kind::Queue)), "Maximum", LATE);
+            let late = format!("{name} is more than {MAX_AGE} seconds behind its queue");
+            let alarm = over(&late, &of_queue("ApproximateAgeOfOldestMessage", &id(Kind::Queue)), "Maximum", MAX_AGE);
             template.add(id(Kind::MessageAgeAlarm), alarm);
-            template.add(id(Kind::RejectsAlarm), depth(&format!("{name} gave up messages"), &id(Kind::Rejects)));
+            template.add(id(Kind::RejectsAlarm), depth(&format!("{name} discarded messages"), &id(Kind::Rejects)));
             if destination.is_none() {
-                let alarm = depth(&format!("the Pipe of {name} gave up records"), &id(Kind::Discards));
+                let alarm = depth(&format!("the Pipe of {name} discarded records"), &id(Kind::Discards));
                 template.add(id(Kind::DiscardsAlarm), alarm);
             }
         }
@@ -95,32 +96,32 @@ fn of_queue(metric: &'static str, queue: &str) -> Metric {
     Metric::new("AWS/SQS", metric, "QueueName", &attribute(queue, "QueueName"))
 }
 
-/// That there is a message in a queue.
+/// An alarm on messages in a queue.
 fn depth(description: &str, queue: &str) -> Value {
     over(description, &of_queue("ApproximateNumberOfMessagesVisible", queue), "Maximum", 0)
 }
 
-/// That a metric is over a threshold for a minute.
+/// An alarm on a metric over a threshold for one period.
 fn over(description: &str, metric: &Metric, statistic: &str, threshold: u32) -> Value {
     let mut properties = json!({
         "Namespace": metric.namespace,
         "MetricName": metric.name,
         "Statistic": statistic,
-        "Period": MINUTE,
+        "Period": PERIOD,
     });
     set(&mut properties, "Dimensions", metric.dimensions.clone());
     alarm(description, threshold, properties)
 }
 
 fn alarm(description: &str, threshold: u32, metric: Value) -> Value {
-    let tell = json!({ "Fn::If": [IS_TOLD, [reference("AlarmTopicArn")], reference("AWS::NoValue")] });
+    let actions = json!({ "Fn::If": [HAS_ALARM_TOPIC, [reference("AlarmTopicArn")], reference("AWS::NoValue")] });
     let mut properties = json!({
         "AlarmDescription": description,
         "ComparisonOperator": "GreaterThanThreshold",
         "Threshold": threshold,
         "EvaluationPeriods": 1,
         "TreatMissingData": "notBreaching",
-        "AlarmActions": tell,
+        "AlarmActions": actions,
     });
     if let (Value::Object(properties), Value::Object(metric)) = (&mut properties, metric) {
         properties.extend(metric);
@@ -128,12 +129,12 @@ fn alarm(description: &str, threshold: u32, metric: Value) -> Value {
     resource("AWS::CloudWatch::Alarm", properties)
 }
 
-/// DynamoDB counts its own errors by table and operation. One alarm a table is enough to know of them: it is on the operation
-/// that comes first here, of those that the stack's functions may do.
+/// DynamoDB counts its own errors by table and operation. One alarm per table is enough to notice them: on the first of these
+/// operations that a function of the stack is allowed.
 const OPERATIONS: [&str; 8] =
     ["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Query", "GetItem", "BatchGetItem", "Scan"];
 
-/// What the functions of a stack do to a table; nothing where they only listen to it.
+/// The operation whose errors are watched; `None` where the functions of the stack only listen to the table.
 fn operation(table: &str, stack: &Stack) -> Option<&'static str> {
     if stack.functions.iter().any(|function| function.writes.contains(table)) {
         return Some("TransactWriteItems");
@@ -156,7 +157,7 @@ fn system_errors(table: &str, operation: &str) -> Value {
     over(&format!("DynamoDB failed on {operation} of {table}"), &metric, "Sum", 0)
 }
 
-/// DynamoDB counts refused requests of the whole account and Region, not by table.
+/// DynamoDB counts refused requests by account and Region, not by table.
 fn user_errors() -> Value {
     let metric = Metric { namespace: "AWS/DynamoDB", name: "UserErrors", dimensions: None };
     over("DynamoDB refused requests of this account and Region", &metric, "Sum", 0)

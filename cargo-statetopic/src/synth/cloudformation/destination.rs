@@ -1,18 +1,18 @@
-//! Where records go that are given up: a bucket, which gets the records, or a queue or a notification topic, which get where
-//! they are in the stream.
+//! Destinations of discarded records: a bucket gets the records, a queue or a notification topic their positions in the
+//! stream.
 
 use serde_json::{Value, json};
 
 use super::Template;
-use super::fifo::LONGEST_RETENTION;
+use super::fifo::MAX_RETENTION;
 use super::value::{attribute, reference, resource, retained, sub};
 use crate::synth::names::{Kind, logical};
 use crate::synth::stack::Destination;
 
-/// Days after which a record that was given up is deleted.
-const KEPT_DAYS: u32 = 90;
-/// Days after which an upload that was never finished is.
-const KEPT_UPLOAD_DAYS: u32 = 7;
+/// Retention of a discarded record, in days.
+const RETENTION_DAYS: u32 = 90;
+/// Retention of an incomplete upload, in days.
+const UPLOAD_RETENTION_DAYS: u32 = 7;
 
 pub(super) fn add(destination: &Destination, template: &mut Template) {
     match destination {
@@ -20,7 +20,7 @@ pub(super) fn add(destination: &Destination, template: &mut Template) {
         Destination::Queue(name) => {
             let queue = json!({
                 "QueueName": sub(format!("${{Stage}}-{name}")),
-                "MessageRetentionPeriod": LONGEST_RETENTION,
+                "MessageRetentionPeriod": MAX_RETENTION,
                 "SqsManagedSseEnabled": true,
             });
             template.add(logical(name, Kind::Destination), retained("AWS::SQS::Queue", queue));
@@ -32,7 +32,7 @@ pub(super) fn add(destination: &Destination, template: &mut Template) {
     }
 }
 
-/// A bucket's name is one of all accounts': CloudFormation makes it.
+/// Names of buckets are global, so CloudFormation generates this one.
 fn add_bucket(name: &str, template: &mut Template) {
     let id = logical(name, Kind::Bucket);
     let encryption = json!({ "ServerSideEncryptionByDefault": { "SSEAlgorithm": "AES256" } });
@@ -47,10 +47,10 @@ fn add_bucket(name: &str, template: &mut Template) {
         },
         "LifecycleConfiguration": {
             "Rules": [{
-                "Id": "forget",
+                "Id": "expire",
                 "Status": "Enabled",
-                "ExpirationInDays": KEPT_DAYS,
-                "AbortIncompleteMultipartUpload": { "DaysAfterInitiation": KEPT_UPLOAD_DAYS },
+                "ExpirationInDays": RETENTION_DAYS,
+                "AbortIncompleteMultipartUpload": { "DaysAfterInitiation": UPLOAD_RETENTION_DAYS },
             }],
         },
     });

@@ -1,5 +1,5 @@
-//! `via = fifo`: an `AWS::Pipes::Pipe` from the stream to an SQS FIFO queue, whose groups are the partition keys, and the
-//! mapping of that queue.
+//! `via = fifo`: an `AWS::Pipes::Pipe` from the stream to an SQS FIFO queue, whose message groups are the partition keys, and
+//! the mapping of that queue.
 
 use serde_json::{Value, json};
 
@@ -10,21 +10,21 @@ use super::{Template, role};
 use crate::synth::names::{Kind, logical_of_subscriber, physical};
 use crate::synth::stack::Function;
 
-/// The most messages of one call to a queue, and so of a Pipe's batch and of a FIFO queue's.
+/// Maximum number of messages in a request to a queue, and so in a batch of a Pipe and of a FIFO queue.
 ///
 /// Source: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html>
-const MOST_MESSAGES: u16 = 10;
+const MAX_MESSAGES: u16 = 10;
 
-/// How often a message is received before it is given up.
-const RECEIVES: u32 = 5;
+/// Number of receives after which a message is discarded.
+const MAX_RECEIVES: u32 = 5;
 
-/// A message is hidden for six times as long as the function may take, so that Lambda can try again when it is throttled.
+/// Visibility timeout as a multiple of the function's timeout, so that Lambda can retry when the function is throttled.
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
-const HIDDEN_TIMEOUTS: u32 = 6;
+const VISIBILITY_TIMEOUTS: u32 = 6;
 
-/// 14 days, the longest, in seconds.
-pub(super) const LONGEST_RETENTION: u32 = 14 * 24 * 60 * 60;
+/// Maximum retention of a message, in seconds.
+pub(super) const MAX_RETENTION: u32 = 14 * 24 * 60 * 60;
 
 pub(super) fn add(function: &Function, places: Places<'_>, template: &mut Template) {
     let id = |kind| logical_of_subscriber(&function.id, kind);
@@ -33,7 +33,7 @@ pub(super) fn add(function: &Function, places: Places<'_>, template: &mut Templa
     if function.records.destination().is_none() {
         let queue = json!({
             "QueueName": sub(format!("{name}_discards")),
-            "MessageRetentionPeriod": LONGEST_RETENTION,
+            "MessageRetentionPeriod": MAX_RETENTION,
             "SqsManagedSseEnabled": true,
         });
         template.add(id(Kind::Discards), value::retained("AWS::SQS::Queue", queue));
@@ -60,7 +60,7 @@ pub(super) fn add(function: &Function, places: Places<'_>, template: &mut Templa
     let mapping = json!({
         "FunctionName": reference(&id(Kind::Function)),
         "EventSourceArn": attribute(&id(Kind::Queue), "Arn"),
-        "BatchSize": function.mapping.batch_size.min(MOST_MESSAGES),
+        "BatchSize": function.mapping.batch_size.min(MAX_MESSAGES),
         "FunctionResponseTypes": ["ReportBatchItemFailures"],
     });
     template.add(id(Kind::Mapping), resource("AWS::Lambda::EventSourceMapping", mapping));
@@ -75,7 +75,7 @@ fn source(function: &Function) -> Value {
     let mut source = json!({
         "DynamoDBStreamParameters": {
             "StartingPosition": mapping.starting_position,
-            "BatchSize": mapping.batch_size.min(MOST_MESSAGES),
+            "BatchSize": mapping.batch_size.min(MAX_MESSAGES),
             "MaximumBatchingWindowInSeconds": mapping.batching_window,
             "ParallelizationFactor": mapping.parallelization,
             "MaximumRetryAttempts": or_infinite(mapping.max_retries.map(i64::from)),
@@ -88,14 +88,14 @@ fn source(function: &Function) -> Value {
     source
 }
 
-/// The queue, and the one of what it gives up.
+/// The queue, and its dead-letter queue.
 fn add_queues(function: &Function, name: &str, template: &mut Template) {
     let id = |kind| logical_of_subscriber(&function.id, kind);
     let fifo = |name: String, rest: Value| {
         let mut queue = json!({
             "QueueName": sub(name),
             "FifoQueue": true,
-            "MessageRetentionPeriod": LONGEST_RETENTION,
+            "MessageRetentionPeriod": MAX_RETENTION,
             "SqsManagedSseEnabled": true,
         });
         if let (Value::Object(queue), Value::Object(rest)) = (&mut queue, rest) {
@@ -103,24 +103,24 @@ fn add_queues(function: &Function, name: &str, template: &mut Template) {
         }
         queue
     };
-    let from_the_queue = json!({
+    let source = json!({
         "RedriveAllowPolicy": {
             "redrivePermission": "byQueue",
             "sourceQueueArns": [sub(value::arn("sqs", &format!("{name}.fifo")))],
         },
     });
-    let rejects = fifo(format!("{name}_rejects.fifo"), from_the_queue);
+    let rejects = fifo(format!("{name}_rejects.fifo"), source);
     template.add(id(Kind::Rejects), value::retained("AWS::SQS::Queue", rejects));
     let queue = fifo(
         format!("{name}.fifo"),
         json!({
-            // Groups do not wait for each other.
+            // Throughput per message group.
             "DeduplicationScope": "messageGroup",
             "FifoThroughputLimit": "perMessageGroupId",
-            "VisibilityTimeout": HIDDEN_TIMEOUTS * u32::from(function.settings.timeout),
+            "VisibilityTimeout": VISIBILITY_TIMEOUTS * u32::from(function.settings.timeout),
             "RedrivePolicy": {
                 "deadLetterTargetArn": attribute(&id(Kind::Rejects), "Arn"),
-                "maxReceiveCount": RECEIVES,
+                "maxReceiveCount": MAX_RECEIVES,
             },
         }),
     );

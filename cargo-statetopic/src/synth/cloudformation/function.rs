@@ -1,4 +1,4 @@
-//! `AWS::Lambda::Function`, and the log group that it writes to.
+//! `AWS::Lambda::Function` and its log group.
 
 use serde_json::{Map, Value, json};
 use statetopic::environment::table_variable;
@@ -39,11 +39,11 @@ pub(super) fn add(function: &Function, places: Places<'_>, code: &Code, template
     template.add(id(Kind::Function), resource("AWS::Lambda::Function", properties));
 }
 
-/// The longest description that Lambda takes.
-const LONGEST: usize = 256;
+/// Maximum length of a description.
+const MAX_DESCRIPTION_LENGTH: usize = 256;
 
 fn description(function: &Function) -> String {
-    format!("Subscriber {} of {}", function.id, function.topic).chars().take(LONGEST).collect()
+    format!("Subscriber {} of {}", function.id, function.topic).chars().take(MAX_DESCRIPTION_LENGTH).collect()
 }
 
 fn zip(function: &Function, code: &Code) -> Value {

@@ -10,10 +10,10 @@ use super::value::{reference, retained, set};
 use crate::synth::stack::StackTable;
 use crate::synth::table::customer_key;
 
-/// Replication reads the stream: a table with replicas has one, whoever listens.
-const REPLICATED: &str = "NEW_AND_OLD_IMAGES";
+/// Replication needs a stream with both images, with or without subscribers.
+const VIEW_WITHOUT_READERS: &str = "NEW_AND_OLD_IMAGES";
 
-/// A global table's writes scale between two bounds, which are equal here, and this share of them is the aim.
+/// Target utilization of the write capacity, in percent. Global tables require auto scaling; its bounds are equal here.
 const TARGET_PERCENT: u32 = 70;
 
 pub(super) fn resource(table: &StackTable) -> Value {
@@ -28,7 +28,7 @@ fn properties(StackTable { table, view, .. }: &StackTable) -> Value {
         index
     });
     set(&mut properties, "WriteProvisionedThroughputSettings", table.provisioned.map(|(_, write)| writes(write)));
-    properties["StreamSpecification"] = json!({ "StreamViewType": view.as_deref().unwrap_or(REPLICATED) });
+    properties["StreamSpecification"] = json!({ "StreamViewType": view.as_deref().unwrap_or(VIEW_WITHOUT_READERS) });
     properties["SSESpecification"] = encryption(table);
     let regions = [reference("AWS::Region")].into_iter().chain(table.replicas.iter().map(|region| json!(region)));
     properties["Replicas"] = regions.map(|region| replica(table, &region)).collect();
@@ -50,7 +50,7 @@ fn replica(table: &Table, region: &Value) -> Value {
         set(&mut replica, "GlobalSecondaryIndexes", (!indexes.is_empty()).then_some(indexes));
     }
     set(&mut replica, "PointInTimeRecoverySpecification", table.point_in_time_recovery.map(recovery));
-    // An alias or the id of a multi-Region key names a key of each Region.
+    // An alias, or the id of a multi-Region key, refers to a key in each Region.
     set(&mut replica, "SSESpecification", customer_key(table).map(|key| json!({ "KMSMasterKeyId": key })));
     set(&mut replica, "Tags", tags(table));
     replica

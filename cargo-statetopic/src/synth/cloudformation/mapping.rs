@@ -1,5 +1,5 @@
-//! `AWS::Lambda::EventSourceMapping` of a stream. Not the event of a serverless function: in one a misspelt property or a
-//! batch of 100,000 passes the linters.
+//! `AWS::Lambda::EventSourceMapping` of a stream. It is not the event of a serverless function, since linters accept a
+//! misspelt property or a batch of 100,000 there.
 
 use serde_json::{Value, json};
 
@@ -26,14 +26,14 @@ pub(super) fn add(function: &Function, places: Places<'_>, template: &mut Templa
     set(&mut properties, "FilterCriteria", filters(function));
     if let Some(destination) = function.records.destination() {
         properties["DestinationConfig"] = json!({ "OnFailure": { "Destination": arn(destination) } });
-        // What the alarm about it counts.
+        // The metric of the alarm on discarded records.
         properties["MetricsConfig"] = json!({ "Metrics": ["EventCount"] });
     }
     let mapping = at_home(function, resource("AWS::Lambda::EventSourceMapping", properties), template);
     template.add(logical_of_subscriber(&function.id, Kind::Mapping), mapping);
 }
 
-/// What is never given up has the number -1.
+/// -1 is no limit.
 pub(super) fn or_infinite(value: Option<i64>) -> i64 {
     value.unwrap_or(-1)
 }
@@ -43,7 +43,7 @@ pub(super) fn filters(function: &Function) -> Option<Value> {
     (!filters.is_empty()).then(|| json!({ "Filters": filters }))
 }
 
-/// The ARN of where records go that are given up.
+/// The ARN of a destination.
 pub(super) fn arn(destination: &Destination) -> Value {
     match destination {
         Destination::Bucket(name) => attribute(&logical(name, Kind::Bucket), "Arn"),
@@ -52,7 +52,7 @@ pub(super) fn arn(destination: &Destination) -> Value {
     }
 }
 
-/// What reads a stream is there in the subscriber's home Region alone, if it has one.
+/// Restricts the reader of a stream to the home Region of the subscriber, if it has one.
 pub(super) fn at_home(function: &Function, mut resource: Value, template: &mut Template) -> Value {
     if let Some(region) = &function.mapping.home_region {
         let name = condition(region);
@@ -62,7 +62,7 @@ pub(super) fn at_home(function: &Function, mut resource: Value, template: &mut T
     resource
 }
 
-/// The condition that a stack is in a Region: `InEuCentral1`.
+/// Name of the condition that the stack is in a Region: `InEuCentral1`.
 pub(super) fn condition(region: &str) -> String {
     let words = region.split('-').map(|word| word.chars().next().map(|first| (first.to_ascii_uppercase(), &word[1..])));
     words.flatten().fold("In".to_owned(), |name, (first, rest)| format!("{name}{first}{rest}"))

@@ -1,4 +1,4 @@
-//! The outputs: each table's name and the streams, exported so that subscribers in other stacks import them.
+//! The outputs: names of tables and ARNs of streams, exported for subscribers in other stacks.
 
 use serde_json::{Map, Value, json};
 
@@ -11,11 +11,11 @@ pub(super) fn outputs(stack: &Stack) -> Map<String, Value> {
     let mut outputs = Map::new();
     for (name, table) in stack.tables.iter().filter(|(_, table)| table.owner == Owner::Stack) {
         let (id, model) = (logical(name, Kind::Table), &table.table.model);
-        let description = format!("The name of the table of {model}");
+        let description = format!("Name of the table of {model}");
         outputs
             .insert(logical(name, Kind::TableName), output(&description, &reference(&id), &exported(name, TABLE_NAME)));
         if table.view.is_some() {
-            let description = format!("The stream of {model}");
+            let description = format!("ARN of the stream of {model}");
             let stream = attribute(&id, "StreamArn");
             outputs.insert(logical(name, Kind::StreamArn), output(&description, &stream, &exported(name, STREAM_ARN)));
         }

@@ -1,4 +1,4 @@
-//! The parameters of a template: those that it refers to.
+//! The parameters of a template: those that it references.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::synth::names::{Kind, logical, logical_of_variable};
 use crate::synth::stack::{Owner, Stack};
 
-/// The parameters that the other sections refer to.
+/// The parameters that the other sections reference.
 pub(super) fn parameters(stack: &Stack, sections: &Value) -> Value {
     let mut used = BTreeSet::new();
     collect(sections, &mut used);
@@ -18,37 +18,40 @@ fn all(stack: &Stack) -> Vec<(String, Value)> {
     let text = |description: String| json!({ "Type": "String", "Description": description, "MinLength": 1 });
     let mut parameters = vec![
         ("Stage".to_owned(), stage()),
-        ("CodeBucket".to_owned(), text("The bucket with the zips of the functions".to_owned())),
-        ("CodePrefix".to_owned(), text("What stands before <bin>/bootstrap.zip; another for each build".to_owned())),
+        ("CodeBucket".to_owned(), text("Bucket with the zip files of the functions".to_owned())),
+        (
+            "CodePrefix".to_owned(),
+            text("Prefix of <bin>/bootstrap.zip in the bucket; a different one for each build".to_owned()),
+        ),
         ("LogRetentionDays".to_owned(), log_retention()),
         ("AlarmTopicArn".to_owned(), alarm_topic()),
     ];
     for (name, table) in stack.tables.iter().filter(|(_, table)| table.owner == Owner::External) {
         let model = &table.table.model;
-        let own = text(format!("The name of the table of {model}"));
+        let own = text(format!("Name of the table of {model}"));
         parameters.push((logical(name, Kind::TableName), own));
-        parameters.push((logical(name, Kind::StreamArn), text(format!("The ARN of the stream of {model}"))));
+        parameters.push((logical(name, Kind::StreamArn), text(format!("ARN of the stream of {model}"))));
     }
     for name in &stack.variables {
-        parameters.push((logical_of_variable(name), text(format!("The environment variable {name}"))));
+        parameters.push((logical_of_variable(name), text(format!("Value of the environment variable {name}"))));
     }
     parameters
 }
 
-/// A stage has no hyphen: `dev-a` of `b` and `dev` of `a-b` would be one name.
+/// A stage has no hyphen: `b` in the stage `dev-a` and `a-b` in the stage `dev` would have the same name.
 fn stage() -> Value {
     json!({
         "Type": "String",
-        "Description": "Stands before the names of tables and functions, such as dev",
+        "Description": "Prefix of the names of tables and functions, such as dev",
         "AllowedPattern": "[a-z][a-z0-9]{0,14}",
-        "ConstraintDescription": "1 to 15 small letters and digits, a letter first",
+        "ConstraintDescription": "1 to 15 lowercase letters and digits, starting with a letter",
     })
 }
 
 fn log_retention() -> Value {
     json!({
         "Type": "Number",
-        "Description": "Days for which logs are kept: one of the numbers that CloudWatch Logs takes",
+        "Description": "Retention of logs, in days: one of the values that CloudWatch Logs accepts",
         "Default": 30,
     })
 }
@@ -56,12 +59,12 @@ fn log_retention() -> Value {
 fn alarm_topic() -> Value {
     json!({
         "Type": "String",
-        "Description": "The ARN of the SNS topic that alarms tell; without one they tell nobody",
+        "Description": "ARN of the SNS topic that alarms notify; empty for none",
         "Default": "",
     })
 }
 
-/// What is referred to: by `Ref`, and in the texts of `Fn::Sub`.
+/// Collects the references: those of `Ref`, and those in the texts of `Fn::Sub`.
 fn collect(value: &Value, used: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {

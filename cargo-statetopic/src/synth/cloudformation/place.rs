@@ -1,4 +1,4 @@
-//! How the rest of a template speaks of a table, whoever makes it.
+//! References to a table, whether this stack creates it, another stack, or neither.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::value::{arn, attribute, import, reference, sub};
 use crate::synth::names::{Kind, export, logical};
 use crate::synth::stack::{Owner, Stack};
 
-/// The tables of a stack, by their logical names.
+/// References to the tables of a stack, by logical name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Places<'a> {
     pub(super) stack: &'a Stack,
@@ -26,7 +26,7 @@ impl Places<'_> {
         }
     }
 
-    /// The table's ARN, and what follows it.
+    /// The ARN of the table, followed by `rest`.
     pub(super) fn arn(self, table: &str, rest: &str) -> Value {
         let of = |name: &str| arn("dynamodb", &format!("table/${{{name}}}{rest}"));
         match (self.owner(table), rest) {
@@ -37,7 +37,7 @@ impl Places<'_> {
         }
     }
 
-    /// The stream's ARN.
+    /// The ARN of the stream.
     pub(super) fn stream(self, table: &str) -> Value {
         match self.owner(table) {
             Owner::Stack => attribute(&logical(table, Kind::Table), "StreamArn"),
@@ -46,7 +46,7 @@ impl Places<'_> {
         }
     }
 
-    /// The streams that a table has had and will have: another view makes another.
+    /// The ARNs of all streams of the table, past and future: a change of the view replaces the stream.
     pub(super) fn streams(self, table: &str) -> Value {
         match self.owner(table) {
             Owner::Stack => self.arn(table, "/stream/*"),
@@ -55,7 +55,7 @@ impl Places<'_> {
     }
 }
 
-/// What is exported of a table.
+/// The exports of a table.
 pub(super) const TABLE_NAME: &str = "table-name";
 pub(super) const STREAM_ARN: &str = "stream-arn";
 

@@ -1,4 +1,4 @@
-//! `AWS::IAM::Role`: what a function or a Pipe may do, and nothing more.
+//! `AWS::IAM::Role`: the least privileges of a function or a Pipe.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::synth::names::{Kind, logical, logical_of_subscriber, physical};
 use crate::synth::stack::{Destination, Function, On, Records};
 use crate::synth::table::customer_key;
 
-/// What reads a stream.
+/// The actions of a reader of a stream.
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html>
 const STREAM: [&str; 4] =
@@ -24,7 +24,7 @@ pub(super) fn of_function(function: &Function, places: Places<'_>) -> Value {
     match &function.records {
         Records::Stream(destination) => {
             statements.push(allow("ReadStream", &STREAM, &places.streams(&function.topic)));
-            statements.extend(destination.iter().flat_map(give_up));
+            statements.extend(destination.iter().flat_map(discard));
         }
         Records::Queue(_) => {
             let actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
@@ -52,11 +52,11 @@ pub(super) fn of_pipe(function: &Function, places: Places<'_>) -> Value {
         allow("Send", &["sqs:SendMessage"], &attribute(&id(Kind::Queue), "Arn")),
     ];
     match function.records.destination() {
-        Some(destination) => statements.extend(give_up(destination)),
-        None => statements.push(allow("GiveUp", &["sqs:SendMessage"], &attribute(&id(Kind::Discards), "Arn"))),
+        Some(destination) => statements.extend(discard(destination)),
+        None => statements.push(allow("Discard", &["sqs:SendMessage"], &attribute(&id(Kind::Discards), "Arn"))),
     }
     statements.extend(keys(&[Use { table: function.topic.clone(), writes: false }], places));
-    // Nobody else's Pipe may be given this role.
+    // No other Pipe can assume this role.
     let pipe = arn("pipes", &format!("pipe/${{Stage}}-{}", physical(&function.id)));
     let of_this_pipe = json!({
         "StringEquals": { "aws:SourceAccount": reference("AWS::AccountId"), "aws:SourceArn": sub(pipe) },
@@ -85,28 +85,28 @@ fn allow(sid: &str, actions: &[&str], on: &Value) -> Value {
     json!({ "Sid": sid, "Effect": "Allow", "Action": actions, "Resource": on })
 }
 
-/// What sends a record that is given up to where it goes.
+/// The statements that send a discarded record to its destination.
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>
-fn give_up(destination: &Destination) -> Vec<Value> {
+fn discard(destination: &Destination) -> Vec<Value> {
     match destination {
         Destination::Bucket(name) => {
             let id = logical(name, Kind::Bucket);
             vec![
-                allow("GiveUp", &["s3:PutObject"], &sub(format!("${{{id}.Arn}}/*"))),
-                allow("GiveUpWhere", &["s3:ListBucket"], &attribute(&id, "Arn")),
+                allow("Discard", &["s3:PutObject"], &sub(format!("${{{id}.Arn}}/*"))),
+                allow("ListDiscarded", &["s3:ListBucket"], &attribute(&id, "Arn")),
             ]
         }
         Destination::Queue(name) => {
-            vec![allow("GiveUp", &["sqs:SendMessage"], &attribute(&logical(name, Kind::Destination), "Arn"))]
+            vec![allow("Discard", &["sqs:SendMessage"], &attribute(&logical(name, Kind::Destination), "Arn"))]
         }
         Destination::Notifications(name) => {
-            vec![allow("GiveUp", &["sns:Publish"], &reference(&logical(name, Kind::Notifications)))]
+            vec![allow("Discard", &["sns:Publish"], &reference(&logical(name, Kind::Notifications)))]
         }
     }
 }
 
-/// A table that is read, or written too.
+/// How a function uses a table.
 struct Use {
     table: String,
     writes: bool,
@@ -126,10 +126,10 @@ fn uses(function: &Function, listens: Option<&String>) -> Vec<Use> {
     tables.iter().map(|table| Use { table: (*table).clone(), writes: written.contains(table) }).collect()
 }
 
-/// The actions that change nothing.
+/// The actions that do not change a table.
 const READS: [&str; 4] = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"];
 
-/// What a customer's key must allow, through DynamoDB alone.
+/// The statements on customer managed keys, for requests through DynamoDB only.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html>
 fn keys(uses: &[Use], places: Places<'_>) -> Vec<Value> {
@@ -143,7 +143,7 @@ fn keys(uses: &[Use], places: Places<'_>) -> Vec<Value> {
         let mut condition =
             json!({ "StringEquals": { "kms:ViaService": sub("dynamodb.${AWS::Region}.amazonaws.com") } });
         let on = match key.rsplit_once("alias/") {
-            // A policy names keys, and of an alias a condition: it may point to another key tomorrow.
+            // The resource of a policy is a key; an alias, which may later refer to another key, is a condition.
             Some((prefix, alias)) => {
                 condition["ForAnyValue:StringEquals"] = json!({ "kms:ResourceAliases": format!("alias/{alias}") });
                 sub(if prefix.is_empty() { arn("kms", "key/*") } else { format!("{prefix}key/*") })

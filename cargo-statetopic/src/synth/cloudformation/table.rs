@@ -31,7 +31,7 @@ fn properties(StackTable { table, view, .. }: &StackTable) -> Value {
     properties
 }
 
-/// What a table and a global table say alike. An index passes through a function, which is told whether it is a global one.
+/// The properties that tables and global tables share. `finish` completes an index, and gets whether it is a global one.
 pub(super) fn shape(table: &Table, finish: &dyn Fn(Value, bool) -> Value) -> Value {
     let mut properties = json!({
         "TableName": sub(format!("${{Stage}}-{}", table.name)),

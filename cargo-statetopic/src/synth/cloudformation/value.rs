@@ -1,4 +1,4 @@
-//! The words of a template: intrinsic functions in their long form, which YAML and JSON both have.
+//! Intrinsic functions in their long form, which YAML and JSON both have, and resources.
 
 use serde_json::{Value, json};
 
@@ -10,18 +10,18 @@ pub(super) fn attribute(resource: &str, attribute: &str) -> Value {
     json!({ "Fn::GetAtt": [resource, attribute] })
 }
 
-/// A text in which `${…}` is replaced; plain where there is nothing to replace.
+/// A text in which `${…}` is replaced; a plain text where it has no `${…}`.
 pub(super) fn sub(text: impl Into<String>) -> Value {
     let text = text.into();
     if text.contains("${") { json!({ "Fn::Sub": text }) } else { json!(text) }
 }
 
-/// What another stack exports under a name in which `${…}` is replaced.
+/// An export of another stack, by a name in which `${…}` is replaced.
 pub(super) fn import(name: &str) -> Value {
     json!({ "Fn::ImportValue": { "Fn::Sub": name } })
 }
 
-/// The ARN of what belongs to the stack's account and Region.
+/// An ARN in the account and Region of the stack.
 pub(super) fn arn(service: &str, resource: &str) -> String {
     format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}")
 }
@@ -33,12 +33,12 @@ pub(super) fn resource(kind: &str, properties: Value) -> Value {
     resource
 }
 
-/// A resource with data that outlives the stack.
+/// A resource with data that is retained when the stack is deleted.
 pub(super) fn retained(kind: &str, properties: Value) -> Value {
     when_deleted("Retain", kind, properties)
 }
 
-/// A resource with data that nobody needs without the stack.
+/// A resource with data that is deleted with the stack.
 pub(super) fn deleted(kind: &str, properties: Value) -> Value {
     when_deleted("Delete", kind, properties)
 }
@@ -50,7 +50,7 @@ fn when_deleted(policy: &str, kind: &str, properties: Value) -> Value {
     resource
 }
 
-/// Sets a property where it has a value.
+/// Sets a property if it has a value.
 pub(super) fn set<V: Into<Value>>(properties: &mut Value, name: &str, value: Option<V>) {
     if let Some(value) = value {
         properties[name] = value.into();

@@ -1,11 +1,11 @@
-//! Merges an overlay's tree into a template, and checks that it fits there.
+//! Merges the tree of an overlay into a template, and checks that their structures agree.
 
 use serde_json::{Map, Value};
 
 use super::parse::{Data, Entry, Fault, Node};
 use crate::suggest::suggest;
 
-/// What is written: it tells which names there are.
+/// The structure of the template, which decides the names of its sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     CloudFormation,
@@ -28,7 +28,7 @@ const SECTIONS: [&str; 10] = [
     "Transform",
 ];
 
-/// What a resource has beside its properties.
+/// The attributes of a resource.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>
 const ATTRIBUTES: [&str; 9] = [
@@ -48,10 +48,7 @@ const OAM_SECTIONS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
 pub(super) fn merge(template: &mut Value, overlay: Node, shape: Shape) -> Result<(), Fault> {
     let (sections, Data::Map(entries)) = (members(template), overlay.data) else {
         let first = first_of(shape);
-        return Err(Fault::new(
-            overlay.line,
-            format!("expected names with values, such as `{first}:`, as in the template"),
-        ));
+        return Err(Fault::new(overlay.line, format!("expected a map, such as `{first}:`, as in the template")));
     };
     for entry in entries {
         let known: &[&str] = match shape {
@@ -60,7 +57,7 @@ pub(super) fn merge(template: &mut Value, overlay: Node, shape: Shape) -> Result
         };
         if !known.contains(&&*entry.name) {
             let found = suggest(&entry.name, known);
-            return Err(Fault::new(entry.line, format!("a template has no section `{}`{found}", entry.name)));
+            return Err(Fault::new(entry.line, format!("unknown section `{}`{found}", entry.name)));
         }
         match (shape, &*entry.name) {
             (Shape::CloudFormation, "Resources") => resources(sections, entry)?,
@@ -89,7 +86,7 @@ fn members(value: &mut Value) -> &mut Map<String, Value> {
 
 fn resources(sections: &mut Map<String, Value>, Entry { line, node, .. }: Entry) -> Result<(), Fault> {
     let Data::Map(entries) = node.data else {
-        return Err(Fault::new(line, "`Resources` has logical ids with resources"));
+        return Err(Fault::new(line, "expected a map from logical ids to resources in `Resources`"));
     };
     let resources = members(sections.entry("Resources").or_insert(Value::Null));
     for entry in entries {
@@ -103,7 +100,7 @@ fn check_resource(resources: &Map<String, Value>, Entry { name, line, node }: &E
     let Data::Map(attributes) = &node.data else {
         return Err(Fault::new(
             *line,
-            format!("the resource `{name}` has no attributes; write `Properties:` below it"),
+            format!("expected a map of attributes for the resource `{name}`; write `Properties:` below it"),
         ));
     };
     for attribute in attributes {
@@ -112,7 +109,7 @@ fn check_resource(resources: &Map<String, Value>, Entry { name, line, node }: &E
             return Err(Fault::new(
                 attribute.line,
                 format!(
-                    "a resource has no attribute `{}`; a property of it stands below `Properties:`; there are `{known}`",
+                    "unknown attribute `{}` of a resource; write properties below `Properties:`; expected one of `{known}`",
                     attribute.name
                 ),
             ));
@@ -123,14 +120,14 @@ fn check_resource(resources: &Map<String, Value>, Entry { name, line, node }: &E
         (None, None) => {
             let known: Vec<&str> = resources.keys().map(String::as_str).collect();
             let found = suggest(name, &known);
-            let problem = format!("the template has no resource `{name}`, and one of your own needs a `Type`{found}");
+            let problem = format!("the template has no resource `{name}`, and a new resource needs a `Type`{found}");
             Err(Fault::new(*line, problem))
         }
         (Some(resource), Some(Entry { line, node: Node { data: Data::Scalar(kind), .. }, .. }))
             if resource["Type"] != *kind =>
         {
             let (kind, there) = (kind.as_str().unwrap_or_default(), resource["Type"].as_str().unwrap_or_default());
-            let problem = format!("`{name}` is a `{there}` and no `{kind}`; give your resource another logical id");
+            let problem = format!("`{name}` is a `{there}`, not a `{kind}`; use another logical id for your resource");
             Err(Fault::new(*line, problem))
         }
         _ => Ok(()),
@@ -150,14 +147,14 @@ fn merge_entry(into: &mut Map<String, Value>, Entry { name, line, node }: Entry,
 
 fn merge_node(there: &mut Value, node: Node, path: &str) -> Result<(), Fault> {
     let line = node.line;
-    let stands_for_another = is_function(&node) || is_function_value(there);
+    let is_any_type = is_function(&node) || is_function_value(there);
     match (&mut *there, node.data) {
-        (Value::Object(members), Data::Map(entries)) if !stands_for_another => {
+        (Value::Object(members), Data::Map(entries)) if !is_any_type => {
             entries.into_iter().try_for_each(|entry| merge_entry(members, entry, path))
         }
         (Value::Array(values), Data::List(nodes)) => {
             let nodes = nodes.into_iter().map(|node| plain_node(node, path)).collect::<Result<Vec<_>, _>>()?;
-            // What is listed once by its value, such as layers, is said anew; what has members of its own is added to.
+            // A list of plain values, such as layers, is replaced; a list of maps is appended to.
             if !(values.iter().all(Value::is_object) && nodes.iter().all(Value::is_object)) {
                 values.clear();
             }
@@ -166,7 +163,7 @@ fn merge_node(there: &mut Value, node: Node, path: &str) -> Result<(), Fault> {
         }
         (_, data) => {
             let data = Node { line, data };
-            if !stands_for_another && kind(there) != data.kind() {
+            if !is_any_type && kind(there) != data.kind() {
                 let problem = format!("`{path}` is {} in the template and {} here", kind(there), data.kind());
                 return Err(Fault::new(line, problem));
             }
@@ -194,17 +191,17 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn names_function(name: &str) -> bool {
+fn is_function_name(name: &str) -> bool {
     name == "Ref" || name.starts_with("Fn::")
 }
 
-/// Whether a map is a function, which can stand for anything.
+/// Whether a map is an intrinsic function, whose value can be of any type.
 fn is_function(node: &Node) -> bool {
-    matches!(&node.data, Data::Map(entries) if matches!(&**entries, [entry] if names_function(&entry.name)))
+    matches!(&node.data, Data::Map(entries) if matches!(&**entries, [entry] if is_function_name(&entry.name)))
 }
 
 fn is_function_value(value: &Value) -> bool {
-    let names = |members: &Map<String, Value>| members.len() == 1 && members.keys().all(|name| names_function(name));
+    let names = |members: &Map<String, Value>| members.len() == 1 && members.keys().all(|name| is_function_name(name));
     value.as_object().is_some_and(names)
 }
 
@@ -213,11 +210,11 @@ fn plain_node(node: Node, path: &str) -> Result<Value, Fault> {
     plain(node, line, path)
 }
 
-/// The node without its lines. Templates have no null.
+/// The node without its lines. A template cannot have a null.
 fn plain(node: Node, line: usize, path: &str) -> Result<Value, Fault> {
     match node.data {
         Data::Scalar(Value::Null) => {
-            Err(Fault::new(line, format!("`{path}` has no value; write one, or leave it out")))
+            Err(Fault::new(line, format!("`{path}` has no value; add one, or remove the key")))
         }
         Data::Scalar(value) => Ok(value),
         Data::List(nodes) => nodes.into_iter().map(|node| plain_node(node, path)).collect(),

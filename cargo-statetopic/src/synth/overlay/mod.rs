@@ -1,6 +1,6 @@
-//! What a stack needs and no subscriber says (a VPC, layers, secrets, resources of others), merged into the template.
+//! Merges a file into the template: settings and resources that the code does not have, such as a VPC, layers or secrets.
 //!
-//! A map is merged name by name; a list of maps is appended; anything else takes the place of what is there.
+//! A map is merged key by key, a list of maps is appended to, any other value is replaced.
 
 mod merge;
 mod parse;
@@ -19,10 +19,10 @@ use crate::error::Error;
 /// Merges a file into a template.
 ///
 /// # Errors
-/// With the line: where the file is no YAML and no JSON, where it has another shape than the template, and where it adds to a
-/// resource that the template does not have.
+/// Where the file is neither YAML nor JSON, where its structure differs from that of the template, and where it adds to a
+/// resource that the template does not have. The error has the line.
 pub(crate) fn apply(template: &mut Value, path: &Path, shape: Shape) -> Result<(), Error> {
-    let text = fs::read_to_string(path).map_err(|error| Error::file(path, format!("cannot be read: {error}")))?;
+    let text = fs::read_to_string(path).map_err(|error| Error::file(path, format!("cannot read the file: {error}")))?;
     let merged = parse::parse(&text).and_then(|overlay| merge(template, overlay, shape));
     merged.map_err(|fault| Error::overlay(path, fault.line, fault.problem))
 }

@@ -1,13 +1,13 @@
-//! Reads YAML, and JSON with it, into a tree that knows the line of each node.
+//! Parses YAML or JSON into a tree with the line of each node.
 //!
-//! The short forms of CloudFormation's functions become long ones, since a template has no tags in JSON.
+//! The short forms of intrinsic functions become the long forms, since JSON has no tags.
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 use serde_json::Value;
 
 use crate::suggest::suggest;
 
-/// A node and the line that it begins on.
+/// A node and its first line.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Node {
     pub(super) line: usize,
@@ -24,12 +24,12 @@ pub(super) enum Data {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     pub(super) name: String,
-    /// The line of the name.
+    /// The line of the name, not of the value.
     pub(super) line: usize,
     pub(super) node: Node,
 }
 
-/// What is wrong, and on which line.
+/// A problem and its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) line: usize,
@@ -44,11 +44,11 @@ impl Fault {
 
 impl From<ScanError> for Fault {
     fn from(error: ScanError) -> Self {
-        Self::new(error.marker().line(), format!("no YAML and no JSON: {}", error.kind()))
+        Self::new(error.marker().line(), format!("neither YAML nor JSON: {}", error.kind()))
     }
 }
 
-/// Reads one document.
+/// Parses a file with one document.
 pub(super) fn parse(text: &str) -> Result<Node, Fault> {
     let mut reader = Reader { parser: Parser::new_from_str(text), last: 1 };
     let mut document = None;
@@ -57,7 +57,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Fault> {
         match event {
             Event::StreamStart | Event::DocumentEnd => {}
             Event::DocumentStart(..) if document.is_some() => {
-                return Err(Fault::new(span.start.line(), "a second document; an overlay is one"));
+                return Err(Fault::new(span.start.line(), "a second document; an overlay has one"));
             }
             Event::DocumentStart(..) => {
                 let (event, span) = reader.next()?;
@@ -65,9 +65,9 @@ pub(super) fn parse(text: &str) -> Result<Node, Fault> {
             }
             Event::StreamEnd => {
                 return document
-                    .ok_or_else(|| Fault::new(1, "there is nothing in it; write `Resources:` and what to add"));
+                    .ok_or_else(|| Fault::new(1, "the file is empty; write `Resources:` and the resources to add"));
             }
-            _ => return Err(Fault::new(span.start.line(), "no YAML and no JSON")),
+            _ => return Err(Fault::new(span.start.line(), "neither YAML nor JSON")),
         }
     }
 }
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
                 self.last = span.start.line();
                 Ok((event, span))
             }
-            None => Err(Fault::new(self.last, "it ends too early")),
+            None => Err(Fault::new(self.last, "unexpected end of the file")),
         }
     }
 
@@ -97,9 +97,9 @@ impl<'a> Reader<'a> {
             Event::SequenceStart(..) => self.list()?,
             Event::MappingStart(..) => self.map()?,
             Event::Alias(_) => {
-                return Err(Fault::new(line, "an alias, which CloudFormation does not know; write it out"));
+                return Err(Fault::new(line, "an alias is not supported by CloudFormation; repeat the value"));
             }
-            _ => return Err(Fault::new(line, "no YAML and no JSON")),
+            _ => return Err(Fault::new(line, "neither YAML nor JSON")),
         };
         long_form(Node { line, data }, tag.as_ref())
     }
@@ -122,10 +122,10 @@ impl<'a> Reader<'a> {
             let name = match event {
                 Event::MappingEnd => return Ok(Data::Map(entries)),
                 Event::Scalar(name, ..) => name.into_owned(),
-                _ => return Err(Fault::new(line, "a name is a text")),
+                _ => return Err(Fault::new(line, "expected a text as the key")),
             };
             if let Some(first) = entries.iter().find(|entry| entry.name == name) {
-                return Err(Fault::new(line, format!("a second `{name}`; the first is on line {}", first.line)));
+                return Err(Fault::new(line, format!("duplicate key `{name}`; the first is on line {}", first.line)));
             }
             let (event, span) = self.next()?;
             let node = self.node(event, &span)?;
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a scalar means. Only what looks like JSON's numbers, booleans and null is one; an account's id with a leading zero is
+/// The value of a scalar. It is a number, a boolean or null only where it is one in JSON; an account id with a leading zero is
 /// a text.
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     if style != ScalarStyle::Plain || tag.is_some_and(|tag| tag.is_custom() || tag.is_yaml_core_schema_tag("str")) {
@@ -149,7 +149,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     }
 }
 
-/// The functions that CloudFormation has a short form of.
+/// The intrinsic functions with a short form.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>
 const SHORT_FORMS: [&str; 18] = [
@@ -181,9 +181,9 @@ fn long_form(mut node: Node, tag: Option<&Tag>) -> Result<Node, Fault> {
     let short = tag.suffix();
     if !SHORT_FORMS.contains(&short) {
         let found = suggest(short, &SHORT_FORMS).replace("mean `", "mean `!");
-        return Err(Fault::new(line, format!("a tag `{}`, which CloudFormation does not know{found}", tag.original())));
+        return Err(Fault::new(line, format!("unknown tag `{}`{found}", tag.original())));
     }
-    // The one function whose short form is written in another way than its long one.
+    // The only function whose argument differs between the two forms.
     if let ("GetAtt", Data::Scalar(Value::String(text))) = (short, &node.data) {
         let parts = text.split_once('.').map(|(resource, attribute)| [resource, attribute]);
         let parts =

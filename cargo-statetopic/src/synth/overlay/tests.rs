@@ -1,4 +1,4 @@
-//! What an overlay does to a template, and what is said of a broken one.
+//! Overlays that are merged, and the errors of others.
 
 use std::fs;
 
@@ -27,7 +27,7 @@ fn template() -> Value {
     })
 }
 
-/// The template with an overlay, or what is wrong with that, without the folder.
+/// The template with an overlay, or the error without the folder.
 fn overlaid(overlay: &str) -> Result<Value, String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("overlay.yaml");
@@ -44,7 +44,7 @@ fn function(overlay: &str) -> Value {
 }
 
 #[test]
-fn maps_are_merged_and_values_take_the_place_of_others() {
+fn maps_are_merged_and_other_values_replaced() {
     let merged = function(
         "
       Timeout: 60
@@ -63,13 +63,13 @@ fn maps_are_merged_and_values_take_the_place_of_others() {
 }
 
 #[test]
-fn a_function_stands_for_a_value_and_a_value_for_a_function() {
+fn a_function_replaces_a_value_and_a_value_a_function() {
     let merged = function("      FunctionName: alerts\n      Timeout:\n        Ref: Timeout\n");
     assert_eq!((&merged["FunctionName"], &merged["Timeout"]), (&json!("alerts"), &json!({ "Ref": "Timeout" })));
 }
 
 #[test]
-fn a_list_of_values_is_replaced_and_one_of_maps_is_appended() {
+fn a_list_of_values_is_replaced_and_a_list_of_maps_is_appended_to() {
     assert_eq!(function("      Architectures: [arm64]\n")["Architectures"], json!(["arm64"]));
     let policies = "Resources:\n  AlertsRole:\n    Properties:\n      Policies:\n      - PolicyName: vpc\n";
     let merged = overlaid(policies).unwrap();
@@ -78,7 +78,7 @@ fn a_list_of_values_is_replaced_and_one_of_maps_is_appended() {
 }
 
 #[test]
-fn resources_and_sections_of_ones_own_are_added() {
+fn new_resources_and_sections_are_added() {
     let merged = overlaid(
         "
 Parameters:
@@ -111,7 +111,7 @@ fn short_forms_become_long_ones() {
 }
 
 #[test]
-fn what_only_looks_like_a_number_stays_a_text() {
+fn a_text_that_is_not_a_number_in_json_stays_a_text() {
     let merged = function(
         "      Timeout: 012\n      MemorySize: 512\n      Description: yes\n      TracingConfig: {Mode: 2012-10-17}\n",
     );
@@ -122,37 +122,37 @@ fn what_only_looks_like_a_number_stays_a_text() {
 }
 
 #[test]
-fn json_is_read_too() {
+fn json_is_parsed_too() {
     let merged = overlaid(r#"{"Resources": {"AlertsFunction": {"Properties": {"Timeout": 60}}}}"#).unwrap();
     assert_eq!(merged["Resources"]["AlertsFunction"]["Properties"]["Timeout"], 60);
 }
 
 #[test]
-fn a_broken_overlay_says_the_line_and_what_to_do() {
+fn an_error_has_the_line_and_the_fix() {
     for (overlay, expected) in [
-        ("", "overlay.yaml:1: there is nothing in it; write `Resources:` and what to add"),
-        ("- Resources\n", "overlay.yaml:1: expected names with values, such as `Resources:`, as in the template"),
-        ("Resources:\n  A: [\n", "overlay.yaml:2: no YAML and no JSON: unclosed bracket"),
-        ("{\n\"Resources\": [}", "overlay.yaml:2: no YAML and no JSON: mismatched bracket"),
-        ("A: 1\n---\nB: 1\n", "overlay.yaml:2: a second document; an overlay is one"),
-        ("\nResource:\n  A: {}\n", "overlay.yaml:2: a template has no section `Resource`; did you mean `Resources`?"),
-        ("Resources: all\n", "overlay.yaml:1: `Resources` has logical ids with resources"),
+        ("", "overlay.yaml:1: the file is empty; write `Resources:` and the resources to add"),
+        ("- Resources\n", "overlay.yaml:1: expected a map, such as `Resources:`, as in the template"),
+        ("Resources:\n  A: [\n", "overlay.yaml:2: neither YAML nor JSON: unclosed bracket"),
+        ("{\n\"Resources\": [}", "overlay.yaml:2: neither YAML nor JSON: mismatched bracket"),
+        ("A: 1\n---\nB: 1\n", "overlay.yaml:2: a second document; an overlay has one"),
+        ("\nResource:\n  A: {}\n", "overlay.yaml:2: unknown section `Resource`; did you mean `Resources`?"),
+        ("Resources: all\n", "overlay.yaml:1: expected a map from logical ids to resources in `Resources`"),
         (
             "Resources:\n  AlertsFunction: 5\n",
-            "overlay.yaml:2: the resource `AlertsFunction` has no attributes; write ",
+            "overlay.yaml:2: expected a map of attributes for the resource `AlertsFunction`; write ",
         ),
         (
             "Resources:\n  AlertFunction:\n    Properties: {}\n",
-            "overlay.yaml:2: the template has no resource `AlertFunction`, and one of your own needs a `Type`; did you mean \
+            "overlay.yaml:2: the template has no resource `AlertFunction`, and a new resource needs a `Type`; did you mean \
              `AlertsFunction`?",
         ),
         (
             "Resources:\n  AlertsRole:\n    Type: AWS::SQS::Queue\n",
-            "overlay.yaml:3: `AlertsRole` is a `AWS::IAM::Role` and no `AWS::SQS::Queue`; give your resource another logical id",
+            "overlay.yaml:3: `AlertsRole` is a `AWS::IAM::Role`, not a `AWS::SQS::Queue`; use another logical id for your resource",
         ),
         (
             "Resources:\n  AlertsFunction:\n    VpcConfig: {}\n",
-            "overlay.yaml:3: a resource has no attribute `VpcConfig`; a property of it stands below `Properties:`; there are ",
+            "overlay.yaml:3: unknown attribute `VpcConfig` of a resource; write properties below `Properties:`; expected one of ",
         ),
         (
             "Resources:\n  AlertsFunction:\n    Properties:\n      Environment: none\n",
@@ -160,14 +160,14 @@ fn a_broken_overlay_says_the_line_and_what_to_do() {
         ),
         (
             "Resources:\n  AlertsFunction:\n    Properties:\n      Timeout:\n",
-            "overlay.yaml:4: `Resources.AlertsFunction.Properties.Timeout` has no value; write one, or leave it out",
+            "overlay.yaml:4: `Resources.AlertsFunction.Properties.Timeout` has no value; add one, or remove the key",
         ),
         (
             "Resources:\n  AlertsFunction:\n    Properties:\n      Layers: !Reff Layer\n",
-            "overlay.yaml:4: a tag `!Reff`, which CloudFormation does not know; did you mean `!Ref`?",
+            "overlay.yaml:4: unknown tag `!Reff`; did you mean `!Ref`?",
         ),
-        ("A: &a 1\nB: *a\n", "overlay.yaml:2: an alias, which CloudFormation does not know; write it out"),
-        ("Outputs: {}\nOutputs: {}\n", "overlay.yaml:2: a second `Outputs`; the first is on line 1"),
+        ("A: &a 1\nB: *a\n", "overlay.yaml:2: an alias is not supported by CloudFormation; repeat the value"),
+        ("Outputs: {}\nOutputs: {}\n", "overlay.yaml:2: duplicate key `Outputs`; the first is on line 1"),
         (
             "Outputs:\n  A: !GetAtt Key\n",
             "overlay.yaml:2: `!GetAtt` takes a resource and an attribute: `!GetAtt Key.Arn`",
@@ -179,8 +179,8 @@ fn a_broken_overlay_says_the_line_and_what_to_do() {
 }
 
 #[test]
-fn an_overlay_that_is_not_there_is_named() {
+fn a_missing_overlay_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let error = apply(&mut template(), &folder.path().join("no.yaml"), Shape::CloudFormation).unwrap_err();
-    assert!(error.to_string().contains("no.yaml: cannot be read"), "{error}");
+    assert!(error.to_string().contains("no.yaml: cannot read the file"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! A subscriber as a function: what it may do, what it is told, and how its records come.
+//! A subscriber as a function: its privileges, its environment, and the source of its records.
 
 use std::collections::BTreeSet;
 
@@ -13,33 +13,33 @@ use crate::project::Subscriber;
 pub(crate) struct Function {
     /// The subscriber's id.
     pub(crate) id: String,
-    /// The bin: its folder below the one of `cargo lambda build`.
+    /// Name of the bin, and of its folder in the output of `cargo lambda build`.
     pub(crate) bin: String,
     pub(crate) settings: FunctionSettings,
-    /// The logical name of its topic's table.
+    /// Logical name of the table of its topic.
     pub(crate) topic: String,
-    /// The partition key of its topic's table, and its type.
+    /// Partition key of that table, and its type.
     pub(crate) partition_key: (String, String),
-    /// What Lambda evaluates of the arms; none passes every record.
+    /// The filter patterns; without one every record passes.
     pub(crate) patterns: Vec<String>,
     pub(crate) mapping: Mapping,
     pub(crate) records: Records,
-    /// The tables whose physical names it is told, by their logical ones.
+    /// Logical names of the tables whose physical names are in its environment.
     pub(crate) tables: BTreeSet<String>,
-    /// The further variables that it reads.
+    /// The other variables in its environment.
     pub(crate) variables: BTreeSet<String>,
-    /// The tables that it writes in transactions.
+    /// Logical names of the tables that it writes in transactions.
     pub(crate) writes: BTreeSet<String>,
-    /// What it may do, beside reading its records and writing its log.
+    /// Its privileges, except to read its records and to write its log.
     pub(crate) access: Vec<Access>,
 }
 
-/// How a function's records come, and where they go when they are given up.
+/// The source of a function's records, and the destination of discarded ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Records {
-    /// By an event source mapping of the stream.
+    /// An event source mapping of the stream.
     Stream(Option<Destination>),
-    /// By a Pipe and a FIFO queue. Without a destination what the Pipe gives up goes to a queue of its own.
+    /// A Pipe and a FIFO queue. Without a destination the Pipe discards to a queue of its own.
     Queue(Option<Destination>),
 }
 
@@ -51,26 +51,26 @@ impl Records {
     }
 }
 
-/// Actions, on one thing.
+/// Actions on a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Access {
     pub(crate) on: On,
     pub(crate) actions: BTreeSet<String>,
 }
 
-/// What actions are on.
+/// The target of actions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum On {
-    /// A table, by its logical name.
+    /// A table, by logical name.
     Table(String),
-    /// A table's index.
+    /// An index of a table.
     Index { table: String, index: String },
-    /// An ARN, in which `${AWS::Region}` and the like may stand.
+    /// An ARN, which may have placeholders such as `${AWS::Region}`.
     Arn(String),
 }
 
-/// The bucket of those that give up records and do not say where to.
-const FAILURES: &str = "failures";
+/// The bucket for discarded records of subscribers without `on_failure`.
+const DEFAULT_BUCKET: &str = "failures";
 
 pub(super) fn function(Subscriber { bin, manifest }: &Subscriber) -> Result<Function, Error> {
     let written = manifest.writes.iter().map(|written| &written.table.name);
@@ -111,11 +111,11 @@ fn records(manifest: &Manifest) -> Result<Records, Error> {
         manifest::Destination::Sns(name) => Some(Destination::Notifications(name.clone())),
         _ => None,
     });
-    let gives_up = mapping.max_retries.is_some() || mapping.max_age.is_some();
+    let discards = mapping.max_retries.is_some() || mapping.max_age.is_some();
     match (mapping.via, named) {
         (Via::Fifo, Some(Destination::Bucket(_))) => Err(refused(
             manifest,
-            "with `via = fifo` a Pipe reads the stream, and it cannot give up records to a bucket; use \
+            "with `via = fifo` a Pipe reads the stream, and a Pipe cannot send discarded records to a bucket; use \
              `on_failure = sqs(\"…\")` or `sns(\"…\")`",
         )),
         (Via::Fifo, named) => {
@@ -125,19 +125,19 @@ fn records(manifest: &Manifest) -> Result<Records, Error> {
                 return Err(refused(
                     manifest,
                     &format!(
-                        "with `via = fifo` a Pipe reads the partition key `{key}` by its path, which takes letters, digits and \
-                         `_`; rename it, or use `via = stream`"
+                        "with `via = fifo` a Pipe reads the partition key `{key}` by a path, which allows letters, digits and `_` \
+                         only; rename the key, or use `via = stream`"
                     ),
                 ));
             }
             Ok(Records::Queue(named))
         }
-        (_, None) if gives_up => Ok(Records::Stream(Some(Destination::Bucket(FAILURES.to_owned())))),
+        (_, None) if discards => Ok(Records::Stream(Some(Destination::Bucket(DEFAULT_BUCKET.to_owned())))),
         (_, named) => Ok(Records::Stream(named)),
     }
 }
 
-/// What the parameters and the return type grant: one entry for each thing, with all actions on it.
+/// The grants of the parameters and the return type: one entry for each target, with all actions on it.
 fn access(manifest: &Manifest) -> Result<Vec<Access>, Error> {
     let mut access: Vec<Access> = Vec::new();
     let mut allow = |on: On, actions: &[String]| {
@@ -162,7 +162,9 @@ fn access(manifest: &Manifest) -> Result<Vec<Access>, Error> {
                 check_arn(manifest, arn)?;
                 allow(On::Arn(arn.clone()), &grant.actions);
             }
-            _ => return Err(refused(manifest, "a resource has a grant of a kind that this version does not know")),
+            _ => {
+                return Err(refused(manifest, "a resource has a grant on a target that this version does not support"));
+            }
         }
     }
     for written in &manifest.writes {
@@ -175,7 +177,7 @@ fn access(manifest: &Manifest) -> Result<Vec<Access>, Error> {
     Ok(access)
 }
 
-/// What may stand in a grant's ARN.
+/// The placeholders that the ARN of a grant may have.
 const PLACEHOLDERS: [&str; 4] = ["AWS::AccountId", "AWS::Partition", "AWS::Region", "Stage"];
 
 fn check_arn(manifest: &Manifest, arn: &str) -> Result<(), Error> {
@@ -184,7 +186,10 @@ fn check_arn(manifest: &Manifest, arn: &str) -> Result<(), Error> {
         if !PLACEHOLDERS.contains(&name) {
             return Err(refused(
                 manifest,
-                &format!("a grant on `{arn}` names `{name}`; there are `${{{}}}`", PLACEHOLDERS.join("}`, `${")),
+                &format!(
+                    "unknown placeholder `{name}` in the grant on `{arn}`; expected one of `${{{}}}`",
+                    PLACEHOLDERS.join("}`, `${")
+                ),
             ));
         }
     }

@@ -1,4 +1,4 @@
-//! The model of a stack: plain data, made of manifests. What a template says of it is the business of the formats.
+//! The model of a stack: plain data from manifests, independent of the format.
 //!
 //! ```text
 //! manifests ─▶ tables.rs, function.rs ─▶ Stack
@@ -17,40 +17,40 @@ pub(crate) use self::function::{Access, Function, On, Records};
 use crate::error::Error;
 use crate::project::Subscriber;
 
-/// What a workspace is deployed as.
+/// The stack of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stack {
-    /// By their logical names.
+    /// By logical name.
     pub(crate) tables: BTreeMap<String, StackTable>,
-    /// Sorted by their ids.
+    /// Sorted by id.
     pub(crate) functions: Vec<Function>,
-    /// Where records go that are given up.
+    /// The destinations of discarded records.
     pub(crate) destinations: BTreeSet<Destination>,
-    /// The environment variables that resources read, beside those of tables.
+    /// The environment variables that resources read, without those of tables.
     pub(crate) variables: BTreeSet<String>,
 }
 
-/// A table, and whose it is.
+/// A table and its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StackTable {
     pub(crate) table: Table,
     pub(crate) owner: Owner,
-    /// What its stream carries, if a subscriber listens to it.
+    /// The view of its stream, if it has a subscriber.
     pub(crate) view: Option<String>,
 }
 
-/// Who makes a table.
+/// What creates a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     /// This stack.
     Stack,
-    /// It is there already: its name and its stream are parameters.
+    /// It exists outside of any stack: its name and its stream are parameters.
     External,
-    /// Another stack, which exports its name and its stream.
+    /// Another stack, which exports the name and the stream of the table.
     OtherStack,
 }
 
-/// Where records go that are given up.
+/// A destination of discarded records.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Destination {
     Bucket(String),
@@ -58,10 +58,10 @@ pub(crate) enum Destination {
     Notifications(String),
 }
 
-/// Makes the model. `imports` are the logical names of tables that another stack makes.
+/// The stack of these subscribers. `imports` are the logical names of tables that another stack creates.
 ///
 /// # Errors
-/// Where a subscriber listens to what has no stream, where nobody names an import, and where AWS has no room for a name.
+/// Where the topic of a subscriber has no stream, where no subscriber uses an import, and where a name is too long for AWS.
 pub(crate) fn stack(subscribers: &[Subscriber], imports: &[String]) -> Result<Stack, Error> {
     let tables = tables::tables(subscribers, imports)?;
     let functions = subscribers.iter().map(function::function).collect::<Result<Vec<_>, _>>()?;

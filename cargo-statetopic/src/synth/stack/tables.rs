@@ -1,4 +1,4 @@
-//! The tables that a workspace's subscribers name.
+//! The tables of a stack.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -10,11 +10,11 @@ use crate::error::Error;
 use crate::project::{self, Subscriber};
 use crate::suggest::suggest;
 
-/// The longest logical name, which with a stage of 15 characters and a hyphen before it makes a physical one.
-const LONGEST: usize = 255 - 16;
+/// Maximum length of a logical name: that of a physical name less a stage of 15 characters and a hyphen.
+const MAX_NAME_LENGTH: usize = 255 - 16;
 
-/// How many days back the ledger can be restored to: as many as there can be.
-const LEDGER_RECOVERY: u8 = 35;
+/// Recovery period of the ledger, in days: the maximum.
+const LEDGER_RECOVERY_DAYS: u8 = 35;
 
 pub(super) fn tables(subscribers: &[Subscriber], imports: &[String]) -> Result<BTreeMap<String, StackTable>, Error> {
     let mut tables = BTreeMap::new();
@@ -25,7 +25,7 @@ pub(super) fn tables(subscribers: &[Subscriber], imports: &[String]) -> Result<B
         if let Some(ledger) = &manifest.ledger {
             let mut ledger = ledger.clone();
             "AWS_MANAGED".clone_into(&mut ledger.encryption);
-            ledger.point_in_time_recovery = Some(LEDGER_RECOVERY);
+            ledger.point_in_time_recovery = Some(LEDGER_RECOVERY_DAYS);
             add(&mut tables, ledger);
         }
     }
@@ -49,7 +49,7 @@ fn import(tables: &mut BTreeMap<String, StackTable>, imports: &[String]) -> Resu
         let Some(table) = tables.get_mut(name) else {
             let names: Vec<&str> = tables.keys().map(String::as_str).collect();
             return Err(Error::refused(format!(
-                "`--import {name}`: no subscriber names a table `{name}`{}",
+                "`--import {name}`: no subscriber uses a table `{name}`{}",
                 suggest(name, &names)
             )));
         };
@@ -58,7 +58,7 @@ fn import(tables: &mut BTreeMap<String, StackTable>, imports: &[String]) -> Resu
     Ok(())
 }
 
-/// A topic's table has a stream, if it is not switched off.
+/// Gives the table of a topic its stream.
 fn listen(tables: &mut BTreeMap<String, StackTable>, manifest: &Manifest) -> Result<(), Error> {
     let topic = &manifest.topic;
     let Some(table) = tables.get_mut(&topic.table.name) else { return Ok(()) };
@@ -66,11 +66,11 @@ fn listen(tables: &mut BTreeMap<String, StackTable>, manifest: &Manifest) -> Res
         let location = &manifest.location;
         let stack = match table.owner {
             Owner::Stack => "so its table gets none",
-            Owner::OtherStack => "so the stack that makes its table exports no stream to import",
-            Owner::External => "so there is none to give as a parameter",
+            Owner::OtherStack => "so the stack of its table does not export one",
+            Owner::External => "so there is none for the parameter",
         };
         return Err(Error::refused(format!(
-            "{}:{}: `{}` listens to `{}`, whose stream is switched off, {stack}; remove `enabled = false` from its \
+            "{}:{}: `{}` listens to `{}`, whose stream is disabled, {stack}; remove `enabled = false` from its \
              `#[state_topic]`",
             location.file, location.line, manifest.id, topic.table.model
         )));
@@ -80,9 +80,10 @@ fn listen(tables: &mut BTreeMap<String, StackTable>, manifest: &Manifest) -> Res
 }
 
 fn check(StackTable { table, owner, .. }: &StackTable) -> Result<(), Error> {
-    if *owner == Owner::Stack && table.name.len() > LONGEST {
+    if *owner == Owner::Stack && table.name.len() > MAX_NAME_LENGTH {
         return Err(Error::refused(format!(
-            "the table `{}` of `{}` has a name of {} characters, which leaves no room for the stage; use {LONGEST} at most",
+            "the name of the table `{}` of `{}` has {} characters, and the limit beside the stage is {MAX_NAME_LENGTH}; use a shorter \
+             name",
             table.name,
             table.model,
             table.name.len()

@@ -1,4 +1,4 @@
-//! What a stack refuses, and what it is made of.
+//! The content of a stack, and its errors.
 
 use super::{Destination, stack};
 use crate::project::samples::{self, at_home, of_legacy, restless, subscribers};
@@ -9,46 +9,48 @@ fn refused(manifest: statetopic::manifest::Manifest, imports: &[&str]) -> String
 }
 
 #[test]
-fn a_stream_that_is_off_has_no_listener_and_cannot_be_imported() {
+fn a_disabled_stream_has_no_subscriber_and_cannot_be_imported() {
     let own = refused(samples::of_disabled_topic(), &[]);
-    assert!(own.contains("whose stream is switched off, so its table gets none; remove `enabled = false`"), "{own}");
+    assert!(own.contains("whose stream is disabled, so its table gets none; remove `enabled = false`"), "{own}");
     let imported = refused(samples::of_disabled_topic(), &["quiet"]);
-    assert!(imported.contains("so the stack that makes its table exports no stream to import"), "{imported}");
+    assert!(imported.contains("so the stack of its table does not export one"), "{imported}");
 }
 
 #[test]
-fn an_import_is_a_table_that_somebody_names() {
+fn an_import_is_a_table_that_a_subscriber_uses() {
     let error = refused(samples::stamp("a"), &["order"]);
-    assert_eq!(error, "`--import order`: no subscriber names a table `order`; did you mean `orders`?");
+    assert_eq!(error, "`--import order`: no subscriber uses a table `order`; did you mean `orders`?");
 }
 
 #[test]
 fn a_name_leaves_room_for_the_stage() {
     let mut manifest = samples::stamp("a");
     manifest.topic.table.name = "o".repeat(240);
-    assert!(refused(manifest, &[]).contains("has a name of 240 characters, which leaves no room for the stage"));
+    assert!(refused(manifest, &[]).contains(" has 240 characters, and the limit beside the stage is 239"));
 }
 
 #[test]
-fn a_pipe_gives_up_to_no_bucket_and_reads_a_plain_path() {
+fn a_pipe_does_not_discard_to_a_bucket_and_reads_a_plain_path() {
     let mut manifest = samples::behind_a_queue();
     manifest.mapping.on_failure = Some(statetopic::manifest::Destination::S3("failed".to_owned()));
-    assert!(refused(manifest, &[]).contains("cannot give up records to a bucket; use `on_failure = sqs("));
+    assert!(refused(manifest, &[]).contains("cannot send discarded records to a bucket; use `on_failure = sqs("));
     let mut manifest = samples::behind_a_queue();
     "the team".clone_into(&mut manifest.topic.table.partition_key.name);
-    assert!(refused(manifest, &[]).contains("`the team` by its path, which takes letters, digits and `_`"));
+    assert!(refused(manifest, &[]).contains("`the team` by a path, which allows letters, digits and `_`"));
 }
 
 #[test]
-fn a_grant_names_nothing_that_a_template_does_not_know() {
+fn a_grant_has_no_unknown_placeholder() {
     let mut manifest = restless();
     let arn = statetopic::manifest::GrantTarget::Arn("arn:aws:sqs:::${Queue}".to_owned());
     manifest.resources[0].grants[0].on = arn;
-    assert!(refused(manifest, &[]).contains("names `Queue`; there are `${AWS::AccountId}`"));
+    assert!(refused(manifest, &[]).contains(
+        "unknown placeholder `Queue` in the grant on `arn:aws:sqs:::${Queue}`; expected one of `${AWS::AccountId}`"
+    ));
 }
 
 #[test]
-fn what_is_given_up_goes_where_it_is_said_or_to_a_bucket() {
+fn discarded_records_go_to_their_destination_or_a_default_bucket() {
     let stack = stack(&subscribers([restless(), of_legacy(), at_home(), samples::stamp("a")]), &[]).unwrap();
     let expected = [
         Destination::Bucket("failures".to_owned()),

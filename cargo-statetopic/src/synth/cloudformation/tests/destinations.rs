@@ -1,4 +1,4 @@
-//! Where records go that are given up.
+//! Destinations of discarded records.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::{at_home, of_legacy, properties, restless, template_of};
 use crate::project::samples;
 
 #[test]
-fn a_bucket_is_encrypted_closed_forgetful_and_takes_tls_alone() {
+fn a_bucket_is_encrypted_private_expires_its_objects_and_requires_tls() {
     let template = template_of([restless()]);
     let bucket = properties(&template, "RestlessFailuresBucket");
     let encryption = &bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
@@ -23,7 +23,7 @@ fn a_bucket_is_encrypted_closed_forgetful_and_takes_tls_alone() {
 }
 
 #[test]
-fn what_gives_up_and_names_no_destination_has_a_bucket() {
+fn a_mapping_that_discards_without_a_destination_has_a_bucket() {
     let template = template_of([samples::stamp("a"), samples::stamp("b")]);
     for mapping in ["AMapping", "BMapping"] {
         let destination = &properties(&template, mapping)["DestinationConfig"]["OnFailure"]["Destination"];

@@ -48,7 +48,7 @@ fn a_function_has_its_settings_its_role_its_log_and_its_variables() {
 }
 
 #[test]
-fn zips_can_lie_in_a_folder() {
+fn zip_files_can_be_in_a_folder() {
     let stack = stack(&subscribers([samples::stamp("a")]), &[]).unwrap();
     let template = template(&stack, &Code::Folder("target/lambda/".to_owned()));
     assert_eq!(properties(&template, "AFunction")["Code"], "target/lambda/stamp/bootstrap.zip");
@@ -82,7 +82,7 @@ fn a_mapping_has_every_setting() {
 }
 
 #[test]
-fn a_mapping_that_never_gives_up_says_so_and_needs_no_destination() {
+fn a_mapping_without_limits_has_no_destination() {
     let template = template_of([samples::orders_to_totals()]);
     let mapping = properties(&template, "ToXutotalsMapping");
     assert_eq!((&mapping["MaximumRetryAttempts"], &mapping["MaximumRecordAgeInSeconds"]), (&json!(-1), &json!(-1)));
@@ -90,7 +90,7 @@ fn a_mapping_that_never_gives_up_says_so_and_needs_no_destination() {
 }
 
 #[test]
-fn a_home_region_is_a_condition_of_what_reads_the_stream() {
+fn a_home_region_is_a_condition_of_the_reader_of_the_stream() {
     let template = template_of([at_home()]);
     assert_eq!(
         template["Conditions"]["InEuCentral1"],
@@ -138,7 +138,7 @@ fn behind_a_queue_there_is_a_pipe_with_groups_by_partition_key() {
 }
 
 #[test]
-fn what_is_late_fails_or_is_given_up_is_an_alarm() {
+fn delays_failures_and_discarded_records_have_alarms() {
     let template = template_of(everything());
     for (alarm, metric, threshold) in [
         ("StockXRestlessIteratorAgeAlarm", "IteratorAge", 60_000),
@@ -159,7 +159,7 @@ fn what_is_late_fails_or_is_given_up_is_an_alarm() {
 }
 
 #[test]
-fn a_table_has_an_alarm_on_what_the_functions_do_to_it() {
+fn a_table_has_an_alarm_on_an_operation_of_the_functions() {
     let template = template_of(everything());
     for (table, operation) in
         [("Totals", "TransactWriteItems"), ("StatetopicLedger", "TransactWriteItems"), ("Catalogue", "PutItem")]

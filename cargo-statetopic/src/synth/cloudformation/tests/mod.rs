@@ -1,4 +1,4 @@
-//! Each kind of resource, and what holds for all of them.
+//! Each kind of resource.
 
 mod destinations;
 mod functions;
@@ -25,7 +25,7 @@ fn importing(manifests: impl IntoIterator<Item = Manifest>, imports: &[&str]) ->
     template(&stack(&subscribers, &imports).unwrap(), &Code::Bucket)
 }
 
-/// Subscribers with all that a template can have.
+/// Subscribers that use everything that a template can have.
 fn everything() -> Vec<Manifest> {
     vec![restless(), of_legacy(), at_home(), samples::behind_a_queue(), with_ledger(samples::orders_to_totals())]
 }

@@ -1,4 +1,4 @@
-//! What the roles may do, and that nothing in a template is wider than it must be.
+//! The privileges of the roles, and that none is wider than necessary.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ fn a_function_reads_its_stream_and_writes_its_log() {
 }
 
 #[test]
-fn a_function_may_what_its_parameters_grant() {
+fn a_function_has_the_grants_of_its_parameters() {
     let template = template_of([restless()]);
     let role = "StockXRestlessRole";
     let bus = sub("arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/orders");
@@ -57,7 +57,7 @@ fn a_function_may_what_its_parameters_grant() {
 }
 
 #[test]
-fn writes_take_their_tables_and_the_ledger() {
+fn writes_grant_their_tables_and_the_ledger() {
     let template = template_of([with_ledger(samples::orders_to_totals())]);
     let (role, writes) = ("ToXutotalsRole", ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]);
     assert_eq!(on(&template, role, &attribute("TotalsTable")), json!(writes));
@@ -68,7 +68,7 @@ fn writes_take_their_tables_and_the_ledger() {
 }
 
 #[test]
-fn a_destination_is_written_and_nothing_else_of_it() {
+fn a_destination_can_be_written_to_only() {
     let template = template_of([restless(), of_legacy(), at_home()]);
     let bucket = "StockXRestlessRole";
     assert_eq!(on(&template, bucket, &sub("${RestlessFailuresBucket.Arn}/*")), json!(["s3:PutObject"]));
@@ -80,7 +80,7 @@ fn a_destination_is_written_and_nothing_else_of_it() {
 }
 
 #[test]
-fn a_stream_that_others_make_is_named_exactly() {
+fn a_stream_of_another_owner_is_granted_exactly() {
     let template = template_of([of_legacy()]);
     assert_eq!(on(&template, "StockXOfLegacyRole", &json!({ "Ref": "LegacyStreamArn" })), json!(STREAM));
     let template = importing([samples::orders_to_totals()], &["orders", "totals"]);
@@ -94,7 +94,7 @@ fn a_stream_that_others_make_is_named_exactly() {
 }
 
 #[test]
-fn a_customers_key_is_used_through_dynamodb_alone() {
+fn a_customer_managed_key_is_used_through_dynamodb_only() {
     let template = template_of([restless(), at_home()]);
     let of_keys = |role| {
         let statements = statements(&template, role).iter();
@@ -113,7 +113,7 @@ fn a_customers_key_is_used_through_dynamodb_alone() {
 }
 
 #[test]
-fn a_pipe_is_one_of_this_account_and_name() {
+fn the_role_of_a_pipe_is_for_this_pipe_only() {
     let template = template_of([samples::behind_a_queue()]);
     let role = "CargoStatetopicXGroupedPipeAccess";
     let trust = &properties(&template, role)["AssumeRolePolicyDocument"]["Statement"][0];
@@ -180,7 +180,7 @@ fn no_statement_allows_everything_or_on_everything() {
 }
 
 #[test]
-fn no_account_no_region_and_no_partition_is_written_down() {
+fn a_template_contains_no_account_region_or_partition() {
     let template = template_of(everything()).to_string();
     assert!(!template.contains("arn:aws"), "{template}");
     let digits = template.split(|c: char| !c.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! Tables of the stack, tables that are there already, and tables of other stacks.
+//! Tables of the stack, external tables, and tables of other stacks.
 
 use serde_json::json;
 
@@ -58,7 +58,7 @@ fn a_table_has_every_setting() {
 }
 
 #[test]
-fn a_table_that_says_nothing_is_paid_for_by_request_and_has_no_stream_without_a_listener() {
+fn a_table_without_settings_is_on_demand_and_has_a_stream_only_with_a_subscriber() {
     let template = template_of([samples::orders_to_totals()]);
     let totals = properties(&template, "TotalsTable");
     assert_eq!(totals["BillingMode"], "PAY_PER_REQUEST");
@@ -99,7 +99,7 @@ fn a_table_with_replicas_is_a_global_one() {
 }
 
 #[test]
-fn replication_has_a_stream_without_a_listener() {
+fn a_global_table_has_a_stream_without_a_subscriber() {
     let template = template_of([samples::writes_everywhere()]);
     assert_eq!(properties(&template, "WorldTable")["StreamSpecification"]["StreamViewType"], "NEW_AND_OLD_IMAGES");
 }
@@ -114,7 +114,7 @@ fn the_ledger_is_encrypted_expires_and_can_be_restored() {
 }
 
 #[test]
-fn a_table_that_is_there_already_is_two_parameters() {
+fn an_external_table_is_two_parameters() {
     let template = template_of([of_legacy(), restless()]);
     assert!(template["Resources"].get("LegacyTable").is_none());
     assert_eq!(template["Parameters"]["LegacyTableName"]["Type"], "String");
@@ -122,13 +122,13 @@ fn a_table_that_is_there_already_is_two_parameters() {
     let variables = &properties(&template, "StockXRestlessFunction")["Environment"]["Variables"];
     assert_eq!(variables["STATETOPIC_TABLE_LEGACY"], json!({ "Ref": "LegacyTableName" }));
     assert!(template["Outputs"].get("LegacyTableName").is_none());
-    // Nobody asks for its name where it is only listened to.
+    // Its name is not needed where subscribers only listen to it.
     let listening = template_of([of_legacy()]);
     assert!(listening["Parameters"].get("LegacyTableName").is_none(), "{}", listening["Parameters"]);
 }
 
 #[test]
-fn what_one_stack_exports_another_imports() {
+fn exports_of_one_stack_are_imports_of_another() {
     let exporting = template_of([with_ledger(samples::orders_to_totals())]);
     let importing = importing([with_ledger(samples::orders_to_totals())], &["orders", "totals"]);
     for (output, name) in [
@@ -149,11 +149,11 @@ fn what_one_stack_exports_another_imports() {
 }
 
 #[test]
-fn another_subscriber_changes_no_id_and_no_other_resource() {
+fn a_further_subscriber_changes_no_id_and_no_other_resource() {
     let [few, many] = [template_of([restless()]), template_of(everything())];
     for (id, resource) in few["Resources"].as_object().unwrap() {
         let found = &many["Resources"][id];
-        // What it does to a table that others use too is another reason to look at that table.
+        // The operation of an alarm depends on all functions that use the table.
         assert!(found == resource || (id.ends_with("SystemErrorsAlarm") && found.is_object()), "{id}");
     }
 }
