@@ -7,16 +7,9 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use super::Result;
-use super::emulator::Emulator;
+use super::emulator::{CREDENTIALS, Emulator, REGION};
 use super::python::AWS;
 use super::workspace::Workspace;
-
-/// Where the emulator believes that it is.
-pub(super) const REGION: &str = "eu-central-1";
-
-/// The emulator's own account: both are what it is started with.
-pub(super) const CREDENTIALS: [(&str, &str); 2] =
-    [("AWS_ACCESS_KEY_ID", "verify"), ("AWS_SECRET_ACCESS_KEY", "verify")];
 
 pub(super) struct Aws {
     program: PathBuf,

@@ -12,6 +12,13 @@ use super::python::EMULATOR;
 use super::workspace::Workspace;
 use super::{Result, step};
 
+/// The Region of the emulator.
+pub(super) const REGION: &str = "eu-central-1";
+
+/// The credentials of the emulator's own account.
+pub(super) const CREDENTIALS: [(&str, &str); 2] =
+    [("AWS_ACCESS_KEY_ID", "verify"), ("AWS_SECRET_ACCESS_KEY", "verify")];
+
 /// How long it may take to start on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -47,9 +54,9 @@ impl Emulator {
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", &folder).env("TMPDIR", &folder);
         command.env("BIND_HOST", "127.0.0.1").env("MINISTACK_HOST", "127.0.0.1").env("GATEWAY_PORT", port.to_string());
-        command.env("MINISTACK_REGION", super::aws::REGION).env("DOCKER_HOST", "unix:///nowhere");
+        command.env("MINISTACK_REGION", REGION).env("DOCKER_HOST", "unix:///nowhere");
         // Every request needs credentials: this program's are the account's, and a function has those of its role.
-        command.env("AUTH", "true").envs(super::aws::CREDENTIALS);
+        command.env("AUTH", "true").envs(CREDENTIALS);
         // For the functions.
         command.env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"));
         let group = command.spawn().map_err(|error| format!("the emulator: {error}"))?;
@@ -93,8 +100,7 @@ impl Emulator {
 
     pub(super) fn log_end(&self) -> String {
         let log = self.log();
-        let from = (log.len().saturating_sub(SHOWN)..=log.len()).find(|at| log.is_char_boundary(*at));
-        log[from.unwrap_or(log.len())..].to_owned()
+        log[log.ceil_char_boundary(log.len().saturating_sub(SHOWN))..].to_owned()
     }
 }
 

@@ -58,7 +58,7 @@ fn expiry(aws: &Aws) -> Result<Gap> {
     // The function that waits for it is handed the record that AWS would make.
     let sequence_number = "100000000000000000001";
     let record = json!({
-        "eventID": "1", "eventName": "REMOVE", "eventVersion": "1.1", "eventSource": "aws:dynamodb", "awsRegion": super::aws::REGION,
+        "eventID": "1", "eventName": "REMOVE", "eventVersion": "1.1", "eventSource": "aws:dynamodb", "awsRegion": super::emulator::REGION,
         "userIdentity": { "type": "Service", "principalId": "dynamodb.amazonaws.com" },
         "eventSourceARN": stream_of(&table, aws)?,
         "dynamodb": {

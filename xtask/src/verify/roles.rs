@@ -22,7 +22,7 @@ pub(super) fn are_enforced(aws: &Aws) -> Result<()> {
     let sequence_number = "100000000000000000002";
     let record = json!({
         "eventID": "2", "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb",
-        "awsRegion": super::aws::REGION, "eventSourceARN": stream_of(&format!("{stage}-handbook-pages"), aws)?,
+        "awsRegion": super::emulator::REGION, "eventSourceARN": stream_of(&format!("{stage}-handbook-pages"), aws)?,
         "dynamodb": {
             "Keys": { "path": { "S": "/secret" } }, "SequenceNumber": sequence_number, "SizeBytes": 9,
             "StreamViewType": "KEYS_ONLY",
