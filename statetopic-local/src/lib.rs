@@ -79,6 +79,7 @@ mod local;
 mod mapping;
 mod permission;
 mod queue;
+mod settings;
 pub mod stream;
 
 pub use clock::Clock;
@@ -88,11 +89,11 @@ pub use fault::{Call, FaultAction, FaultKind};
 pub use invoke::{Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};
 pub use mapping::{
-    Delivery, DiscardReason, Discarded, FailureDestination, FilterError, Filters, Mapping, MappingError,
-    MappingSettings, Progress,
+    DiscardReason, Discarded, FailureDestination, FilterError, Filters, Mapping, MappingError, Progress,
 };
 pub use permission::{Permission, Role, granted};
-pub use queue::{FifoQueue, QueueMapping, QueueSettings};
+pub use queue::{FifoQueue, QueueMapping};
+pub use settings::{Delivery, MappingSettings, QueueSettings};
 
 /// The region of the local engine's ARNs, events and clients.
 pub const REGION: &str = "eu-north-1";

@@ -18,17 +18,19 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use statetopic::environment::{Environment, table_variable};
-use statetopic::manifest::{Destination, Via, describe};
-use statetopic::schema::TableSchema;
-use statetopic::subscriber::{Answer, ResourceParameter};
+use statetopic::manifest::describe;
+use statetopic::plan::{EventSource, SubscriberPlan};
+use statetopic::schema::{TableSchema, Text};
+use statetopic::subscriber::Destination;
 use statetopic::{Connections, ReadModel, Resource as _, StateTopic, Subscriber, Table};
 
 use crate::clock::Clock;
 use crate::embedded::Engine;
 use crate::invoke::Invoke;
-use crate::mapping::{FailureDestination, Mapping, MappingSettings, Progress};
+use crate::mapping::{FailureDestination, FilterError, Mapping, Progress};
 use crate::permission::{Role, granted};
-use crate::queue::{QueueMapping, QueueSettings};
+use crate::queue::QueueMapping;
+use crate::settings::{MappingSettings, QueueSettings};
 use crate::stream::{Event, Stream};
 use readers::{Reader, Readers};
 use source::Source;
@@ -101,13 +103,13 @@ impl Local {
     ///
     /// # Errors
     /// As for [`create`](Self::create).
-    pub async fn create_table(&self, schema: &TableSchema) -> Result<(), LocalError> {
-        let variable = table_variable(schema.table);
+    pub async fn create_table<T: Text>(&self, schema: &TableSchema<T>) -> Result<(), LocalError> {
+        let variable = table_variable(schema.table.as_ref());
         if self.environment().contains_key(&variable) {
             return Ok(());
         }
         table::create(&self.engine().harness_client(), schema).await?;
-        self.set_variable(&variable, schema.table);
+        self.set_variable(&variable, schema.table.as_ref());
         Ok(())
     }
 
@@ -159,29 +161,23 @@ impl Local {
     /// Where a table cannot be made, where the subscriber does not find what it connects to, where it is subscribed already,
     /// or where AWS would refuse its mapping or throttle it, as a third reader of a stream.
     pub async fn subscribe<S: Subscriber>(&self) -> Result<Subscription<InProcess<S>>, LocalError> {
-        self.create::<S::Topic>().await?;
-        let written = <S::Answer as Answer<S::Input>>::WRITES;
-        let resources = S::resources();
-        for schema in resources.iter().flat_map(ResourceParameter::tables).chain(written) {
-            self.create_table(schema).await?;
+        let (definition, plan) = (S::DEFINITION, SubscriberPlan::new(&describe::<S>())?);
+        let ledger = plan.manifest.ledger.iter().map(|ledger| &ledger.table);
+        for table in plan.manifest.tables().chain(ledger) {
+            self.create_table(&table.schema).await?;
         }
-        if !written.is_empty() {
-            self.create_table(&statetopic::ledger::SCHEMA).await?;
-        }
-        let (definition, manifest) = (S::DEFINITION, describe::<S>());
-        let refused = |error| LocalError::filter(definition.id, error);
         let timeout = definition.function.timeout.map(|seconds| Duration::from_secs(seconds.into()));
         let function = InProcess::connect(&self.connections_named(definition.id)).await?.with_timeout(timeout);
-        let source = match (manifest.mapping.via, &manifest.mapping.on_failure) {
-            (Via::Fifo, Some(Destination::S3(_))) => return Err(LocalError::bucket_behind_pipe(definition.id)),
-            (Via::Fifo, _) => {
-                let mut settings = QueueSettings::declared(&manifest).map_err(refused)?;
-                settings.on_failure = settings.on_failure.map(|there| self.shared_destination(there));
+        let refused = |error: FilterError| LocalError::filter(definition.id, error);
+        let source = match &plan.source {
+            EventSource::Fifo { pipe, queue } => {
+                let mut settings = QueueSettings::planned(pipe, queue).map_err(refused)?;
+                self.share_destination(&mut settings.pipe);
                 self.queue_source::<S::Topic, _>(function, settings)?
             }
-            _ => {
-                let mut settings = MappingSettings::declared(&manifest).map_err(refused)?;
-                settings.on_failure = settings.on_failure.map(|there| self.shared_destination(there));
+            EventSource::Stream(reader) => {
+                let mut settings = MappingSettings::planned(reader).map_err(refused)?;
+                self.share_destination(&mut settings);
                 Source::Stream(Box::new(Mapping::new(self.stream::<S::Topic>()?, function, settings)?))
             }
         };
@@ -190,8 +186,12 @@ impl Local {
 
     /// Where records go that are given up to this destination, whoever gives them up.
     #[must_use]
-    pub fn destination(&self, target: &Destination) -> FailureDestination {
+    pub fn destination(&self, target: &Destination<String>) -> FailureDestination {
         self.shared_destination(FailureDestination::new(target.clone()))
+    }
+
+    fn share_destination(&self, settings: &mut MappingSettings) {
+        settings.on_failure = settings.on_failure.take().map(|there| self.shared_destination(there));
     }
 
     fn shared_destination(&self, another: FailureDestination) -> FailureDestination {
@@ -206,7 +206,7 @@ impl Local {
     /// Allows each stream this many readers from now on. On AWS it is two, which cannot be raised: this is for tests that
     /// watch a stream beside its subscribers.
     pub fn set_max_readers(&self, readers: usize) {
-        locked(&self.shared.readers).most = readers;
+        locked(&self.shared.readers).max = readers;
     }
 
     /// What a subscriber has been seen to do on tables since it was subscribed, beside what its role allows: a test that takes

@@ -21,14 +21,11 @@ mod discarded;
 mod error;
 mod parts;
 mod pattern;
-mod settings;
 
 pub use destination::FailureDestination;
 pub use discarded::{DiscardReason, Discarded};
 pub use error::MappingError;
 pub use pattern::{FilterError, Filters};
-pub use settings::{Delivery, MappingSettings};
-pub(crate) use settings::{function_name, starting_position};
 
 use std::time::Duration;
 
@@ -36,6 +33,7 @@ use statetopic::subscriber::StartingPosition;
 
 use crate::engine::{EngineError, Position};
 use crate::invoke::{Invoke, InvokeError};
+use crate::settings::{Delivery, MappingSettings};
 use crate::stream::Stream;
 use answer::Outcome;
 use batch::{Batch, Written};
@@ -110,7 +108,7 @@ impl<I: Invoke> Mapping<I> {
     /// # Errors
     /// Where the stream's end, at which a mapping from `LATEST` starts, cannot be found.
     pub fn new(stream: Stream, function: I, settings: MappingSettings) -> Result<Self, EngineError> {
-        let position = match settings.starting_position {
+        let position = match settings.mapping.starting_position {
             StartingPosition::TrimHorizon => None,
             StartingPosition::Latest => stream.end()?,
         };
@@ -206,7 +204,7 @@ impl<I: Invoke> Mapping<I> {
 
     /// Reads the next batch; `None` means that there is none.
     fn read(&mut self) -> Result<Option<Current>, EngineError> {
-        let limit = usize::from(self.settings.batch_size.max(1));
+        let limit = usize::from(self.settings.mapping.batch_size.max(1));
         let mut batch = Batch::empty(self.position);
         let mut wanted = limit;
         'filling: loop {
@@ -264,8 +262,9 @@ impl<I: Invoke> Mapping<I> {
         let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
         let table = self.stream.table();
         tracing::debug!(table, checkpoint = first, "delivery failed");
-        let MappingSettings { max_retries, bisect, max_attempts, .. } = self.settings;
-        match parts.fail(done, cause, Limits { max_retries, bisect, max_attempts }) {
+        let MappingSettings { mapping, max_attempts, .. } = &self.settings;
+        let limits = Limits { max_retries: mapping.max_retries, bisect: mapping.bisect, max_attempts: *max_attempts };
+        match parts.fail(done, cause, limits) {
             Verdict::Again => {}
             Verdict::GivenUp(part) => {
                 self.give_up(&part, DiscardReason::RetryAttemptsExhausted);
@@ -280,7 +279,7 @@ impl<I: Invoke> Mapping<I> {
 
     /// Gives up the records that have become too old, as far as they come next.
     fn give_up_old(&mut self) {
-        let Some(max_age) = self.settings.max_age else { return };
+        let Some(max_age) = self.settings.mapping.max_age else { return };
         let now = self.stream.now();
         let is_old = |created: &Duration| now.saturating_sub(*created) > Duration::from_secs(max_age.into());
         while let Some(Current { batch, parts, .. }) = &mut self.current {

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 use statetopic::Subscriber;
-use statetopic::manifest::{GrantTarget, describe};
+use statetopic::manifest::describe;
+use statetopic::plan::{Deployment, Target};
 
 /// An action on a table or an index of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,29 +54,19 @@ impl Permission {
 /// ```
 #[must_use]
 pub fn granted<S: Subscriber>() -> BTreeSet<Permission> {
-    let manifest = describe::<S>();
+    // What would be refused of it is told where it is subscribed.
+    let (deployment, _) = Deployment::draft(&[describe::<S>()], &[]);
     let mut granted = BTreeSet::new();
-    let mut add = |actions: &[String], resource: &str| {
-        let permission = |action: &String| Permission { action: action.clone(), resource: resource.to_owned() };
-        granted.extend(actions.iter().map(permission));
-    };
-    for grant in manifest.resources.iter().flat_map(|resource| &resource.grants) {
-        match &grant.on {
-            GrantTarget::Table(table) => add(&grant.actions, &table.name),
-            GrantTarget::Indexes(table) => {
-                for index in &table.indexes {
-                    add(&grant.actions, &format!("{}/index/{}", table.name, index.name));
-                }
-            }
+    for access in deployment.subscribers.iter().flat_map(|subscriber| &subscriber.access) {
+        let resource = match &access.on {
+            Target::Table(table) => table.clone(),
+            Target::Index { table, index } => format!("{table}/index/{index}"),
             // Nothing of the engine's.
-            _ => {}
-        }
-    }
-    for written in &manifest.writes {
-        add(&written.actions, &written.table.name);
-    }
-    if let Some(ledger) = &manifest.ledger {
-        add(&statetopic::ledger::ACTIONS.map(str::to_owned), &ledger.name);
+            Target::Arn(_) => continue,
+        };
+        granted.extend(
+            access.actions.iter().map(|action| Permission { action: action.clone(), resource: resource.clone() }),
+        );
     }
     granted
 }

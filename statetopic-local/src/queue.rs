@@ -14,8 +14,6 @@ mod consumer;
 mod fifo;
 mod message;
 mod pipe;
-mod settings;
 
 pub use consumer::QueueMapping;
 pub use fifo::FifoQueue;
-pub use settings::QueueSettings;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use statetopic::manifest::Destination;
 use statetopic::prelude::*;
+use statetopic::subscriber::Destination;
 use statetopic::subscriber::StartingPosition::TrimHorizon;
 use statetopic_local::{Clock, DiscardReason, Invoke, InvokeError, Local, LocalError, MappingSettings, Progress};
 
@@ -214,11 +214,10 @@ async fn a_pipe_filters_as_a_mapping_does() {
 async fn a_bucket_behind_a_pipe_is_refused() {
     let local = Local::start().unwrap();
     let error = local.subscribe::<QueueToBucketSubscriber>().await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "`statetopic-local/queue_to_bucket` has `via = fifo`, and a Pipe cannot give up records to a bucket; use \
-         `on_failure = sqs(\"…\")` or `sns(\"…\")`"
-    );
+    let expected = "`statetopic-local/queue_to_bucket`: with `via = fifo` a Pipe reads the stream, and a Pipe cannot send \
+                    discarded records to a bucket; use `on_failure = sqs(\"…\")` or `sns(\"…\")`";
+    let text = error.to_string();
+    assert!(text.starts_with("statetopic-local/tests/declared.rs:") && text.ends_with(expected), "{text}");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use statetopic::manifest::Destination;
+use statetopic::subscriber::Destination;
 use statetopic::subscriber::StartingPosition::TrimHorizon;
 use statetopic::view::StreamView;
 use statetopic_local::stream::Stream;
@@ -314,8 +314,9 @@ async fn a_pipe_gives_up_the_one_record_that_it_cannot_send() {
         put(&client, key(id)).await;
     }
     let failures = queue();
-    let mut settings = QueueSettings::new(10, TrimHorizon).max_retries(2).on_failure(failures.clone());
-    settings.pipe = "watch".to_owned();
+    let mut settings =
+        QueueSettings::new(10, TrimHorizon).pipe(|pipe| pipe.max_retries(2).on_failure(failures.clone()));
+    settings.pipe.function = "watch".to_owned();
     let stream = Stream::open(engine.clone(), TABLE, StreamView::KeysOnly).unwrap();
     let function = Messages::default();
     let mut mapping = QueueMapping::new(stream, "id", engine.clock().clone(), function, settings).unwrap();
@@ -338,7 +339,8 @@ async fn a_pipe_filters_and_gives_up_what_is_too_old() {
     let engine = engine_with("abc").await;
     let failures = queue();
     let filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": ["a", "c"]}}}}"#]).unwrap();
-    let settings = QueueSettings::new(10, TrimHorizon).filters(filters).max_age(60).on_failure(failures.clone());
+    let settings =
+        QueueSettings::new(10, TrimHorizon).pipe(|pipe| pipe.filters(filters).max_age(60).on_failure(failures.clone()));
     let stream = Stream::open(engine.clone(), TABLE, StreamView::KeysOnly).unwrap();
     let mut mapping = QueueMapping::new(stream, "id", engine.clock().clone(), Messages::default(), settings).unwrap();
     engine.clock().advance(Duration::from_secs(59));

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::schema::{KeyElement, ScalarType, TableSchema};
+use crate::schema::{Encryption, KeyElement, ScalarType, TableSchema, TableSettings};
 
 /// The partition key: the subscriber, the stream and the item's key, hashed.
 pub(crate) const ENTRY: &str = "entry";
@@ -16,9 +16,11 @@ pub(crate) const ENTRY: &str = "entry";
 pub(crate) const APPLIED_SEQ: &str = "applied_seq";
 const EXPIRES_AT: &str = "expires_at";
 
-/// The ledger's table, logically `statetopic-ledger`.
-pub const SCHEMA: TableSchema =
-    TableSchema::new("statetopic-ledger", KeyElement::new(ENTRY, ScalarType::S)).with_ttl(EXPIRES_AT);
+/// The ledger's table, logically `statetopic-ledger`: encrypted with the account's key, and restored to any time of the longest
+/// period that there is.
+pub const SCHEMA: TableSchema = TableSchema::new("statetopic-ledger", KeyElement::new(ENTRY, ScalarType::S))
+    .with_ttl(EXPIRES_AT)
+    .with_settings(TableSettings::new().with_encryption(Encryption::AwsManaged).with_point_in_time_recovery(35));
 
 /// What a subscriber that returns `Writes` does with the ledger's table.
 pub const ACTIONS: [&str; 2] = ["dynamodb:GetItem", "dynamodb:UpdateItem"];

@@ -211,6 +211,8 @@ pub mod ledger;
 pub mod manifest;
 mod model;
 mod number;
+#[cfg(feature = "manifest")]
+pub mod plan;
 pub mod prelude;
 #[doc(hidden)]
 pub mod private;

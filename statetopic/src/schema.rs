@@ -4,15 +4,21 @@
 use std::fmt;
 
 mod index;
+#[cfg(feature = "manifest")]
+mod owned;
 mod settings;
+mod text;
 
 pub use self::index::{IndexSchema, IndexScope, Projection};
 pub use self::settings::{Billing, Encryption, TableClass, TableSettings};
+pub use self::text::{Element, Text};
 
 /// The type of a key attribute: the three that DynamoDB allows.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeDefinition.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 pub enum ScalarType {
     /// A string.
     S,
@@ -42,11 +48,14 @@ impl fmt::Display for ScalarType {
 
 /// A key attribute: its name in the table and its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema), schemars(rename = "KeyElement"))]
 #[non_exhaustive]
-pub struct KeyElement {
+pub struct KeyElement<T = &'static str> {
     /// The attribute's name, as serde writes it.
-    pub name: &'static str,
+    pub name: T,
     /// `S`, `N` or `B`.
+    #[cfg_attr(feature = "manifest", serde(rename = "type"))]
     pub scalar_type: ScalarType,
 }
 
@@ -68,25 +77,47 @@ impl KeyElement {
 ///     .with_ttl("expires_at");
 /// assert_eq!(SCHEMA.key_names().collect::<Vec<_>>(), ["warehouse", "sku"]);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(
+        deny_unknown_fields,
+        bound(
+            serialize = "T: Text",
+            deserialize = "T: Text + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>, \
+                           T::List<(T, T)>: serde::Deserialize<'de>, T::List<IndexSchema<T>>: serde::Deserialize<'de>"
+        )
+    )
+)]
+#[cfg_attr(
+    feature = "manifest-schema",
+    derive(schemars::JsonSchema),
+    schemars(
+        rename = "TableSchema",
+        bound = "T: Text + schemars::JsonSchema, T::List<T>: schemars::JsonSchema, T::List<(T, T)>: schemars::JsonSchema, T::List<IndexSchema<T>>: schemars::JsonSchema"
+    )
+)]
 #[non_exhaustive]
-pub struct TableSchema {
+pub struct TableSchema<T: Text = &'static str> {
     /// The logical name; the physical one comes from the environment, see
     /// [`table_variable`](crate::environment::table_variable).
-    pub table: &'static str,
+    pub table: T,
     /// The partition key.
-    pub partition_key: KeyElement,
+    pub partition_key: KeyElement<T>,
     /// The sort key, where the table has one.
-    pub sort_key: Option<KeyElement>,
+    pub sort_key: Option<KeyElement<T>>,
     /// The attribute with the time of expiry, in epoch seconds.
-    pub ttl: Option<&'static str>,
+    pub ttl: Option<T>,
     /// The attribute with the row's version: a newer row has a higher one.
-    pub version: Option<&'static str>,
+    pub version: Option<T>,
     /// The secondary indexes.
-    pub indexes: &'static [IndexSchema],
+    pub indexes: T::List<IndexSchema<T>>,
     /// Billing, protection, recovery, encryption, class and tags.
-    pub settings: TableSettings,
+    pub settings: TableSettings<T>,
 }
+
+impl Copy for TableSchema {}
 
 impl TableSchema {
     /// A table with a partition key alone.
@@ -138,10 +169,17 @@ impl TableSchema {
         self
     }
 
+    /// The names of the key attributes, partition key first.
+    pub fn key_names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.key_elements().map(|element| element.name)
+    }
+}
+
+impl<T: Text> TableSchema<T> {
     /// The attributes that `CreateTable` must define: those of the table's keys and of its indexes', each once.
     #[must_use]
-    pub fn attribute_definitions(&self) -> Vec<KeyElement> {
-        let mut definitions: Vec<KeyElement> = Vec::new();
+    pub fn attribute_definitions(&self) -> Vec<KeyElement<T>> {
+        let mut definitions: Vec<KeyElement<T>> = Vec::new();
         for element in self.key_elements().chain(self.indexes.iter().flat_map(IndexSchema::key_elements)) {
             if !definitions.contains(&element) {
                 definitions.push(element);
@@ -151,12 +189,7 @@ impl TableSchema {
     }
 
     /// The key attributes, partition key first.
-    pub fn key_elements(&self) -> impl Iterator<Item = KeyElement> + use<> {
-        std::iter::once(self.partition_key).chain(self.sort_key)
-    }
-
-    /// The names of the key attributes, partition key first.
-    pub fn key_names(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.key_elements().map(|element| element.name)
+    pub fn key_elements(&self) -> impl Iterator<Item = KeyElement<T>> + use<T> {
+        std::iter::once(self.partition_key.clone()).chain(self.sort_key.clone())
     }
 }

@@ -14,7 +14,8 @@ mod definition;
 mod source;
 
 pub use self::definition::{
-    Architecture, Destination, FunctionSettings, MappingSettings, StartingPosition, SubscriberDefinition, Transport,
+    Architecture, Destination, FunctionSettings, InputKind, MappingSettings, StartingPosition, SubscriberDefinition,
+    Transport,
 };
 #[cfg(feature = "manifest")]
 #[doc(hidden)]
@@ -95,7 +96,7 @@ pub trait Input: Send + 'static {
 
     /// What it is called in a manifest.
     #[doc(hidden)]
-    const KIND: &'static str;
+    const KIND: InputKind;
 
     /// Makes the parameter of what is handed over.
     #[doc(hidden)]
@@ -106,7 +107,7 @@ impl<T: StateTopic> Input for StateChange<T> {
     type Topic = T;
     type Carried = Record<T>;
 
-    const KIND: &'static str = "changes";
+    const KIND: InputKind = InputKind::Changes;
 
     fn of(record: Record<T>) -> Self {
         record.change
@@ -117,7 +118,7 @@ impl<T: StateTopic> Input for Record<T> {
     type Topic = T;
     type Carried = Self;
 
-    const KIND: &'static str = "records";
+    const KIND: InputKind = InputKind::Records;
 
     fn of(record: Self) -> Self {
         record
@@ -128,7 +129,7 @@ impl<T: StateTopic> Input for Batch<T> {
     type Topic = T;
     type Carried = Self;
 
-    const KIND: &'static str = "batches";
+    const KIND: InputKind = InputKind::Batches;
 
     fn of(batch: Self) -> Self {
         batch

@@ -7,6 +7,12 @@ use std::marker::PhantomData;
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "SCREAMING_SNAKE_CASE")
+)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 pub enum StreamView {
     /// Nothing: only the keys.
     KeysOnly,
@@ -33,13 +39,24 @@ impl StreamView {
         }
     }
 
-    /// The view that captures these.
-    pub(crate) const fn that_captures(new: bool, old: bool) -> Self {
+    /// The view that captures these images.
+    #[must_use]
+    pub const fn that_captures(new: bool, old: bool) -> Self {
         match (new, old) {
             (true, true) => Self::NewAndOldImages,
             (true, false) => Self::NewImage,
             (false, true) => Self::OldImage,
             (false, false) => Self::KeysOnly,
+        }
+    }
+
+    /// Number of images in a change.
+    #[must_use]
+    pub const fn images(self) -> u8 {
+        match self {
+            Self::KeysOnly => 0,
+            Self::NewImage | Self::OldImage => 1,
+            Self::NewAndOldImages => 2,
         }
     }
 

@@ -4,9 +4,11 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use statetopic::key::{KeyAttribute, KeyError, KeyValue};
-use statetopic::manifest::describe;
+use statetopic::manifest::{Event, describe};
 use statetopic::prelude::*;
 use statetopic::schema::ScalarType;
+use statetopic::subscriber::InputKind;
+use statetopic::view::StreamView;
 use statetopic::{Subscriber, manifest};
 
 const SHELF: &str = "a-1";
@@ -316,15 +318,15 @@ fn the_manifest_says_what_stays_in_process() {
     let [modified, removed] = &*manifest.filter.arms else { panic!("{:?}", manifest.filter) };
     assert_eq!(modified.in_process, ["old.on_hand >= 10", "new.on_hand < 10"]);
     assert_eq!(modified.arm, "Modified { old, new } if old.on_hand >= 10 && new.on_hand < 10 && new.sealed");
-    assert_eq!((&*removed.event, removed.in_process.len()), ("REMOVE", 0));
+    assert_eq!((removed.event, removed.in_process.len()), (Event::Removed, 0));
     assert_eq!(
-        (&*manifest.input, &*manifest.function, &*manifest.topic.view),
-        ("records", "low_stock", "NEW_AND_OLD_IMAGES")
+        (manifest.input, &*manifest.function, manifest.topic.view),
+        (InputKind::Records, "low_stock", StreamView::NewAndOldImages)
     );
     assert_eq!(manifest.resources[0].name, "_articles");
     assert_eq!(manifest.location.file, file!());
     // What was written is what is read.
-    assert_eq!(serde_json::from_str::<manifest::Manifest>(&manifest.to_json()).unwrap(), manifest);
+    assert_eq!(manifest::Manifest::from_json(&manifest.to_json()).unwrap(), manifest);
 }
 
 #[test]

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use statetopic::manifest::{Destination, describe};
+use statetopic::manifest::describe;
+use statetopic::plan::SubscriberPlan;
 use statetopic::prelude::*;
+use statetopic::subscriber::Destination;
 use statetopic::{ConnectError, Connections, Resource, Subscriber};
 use statetopic_local::{FailureDestination, Filters, InProcess, Local, MappingSettings};
 use statetopic_tests::random::Random;
@@ -146,7 +148,8 @@ async fn compare<S: Subscriber>() -> u64 {
 
         local.set_variable("CALLS", &name("plain"));
         let failures = FailureDestination::new(Destination::S3("plain-failures".to_owned()));
-        let settings = MappingSettings::declared(&describe::<S>()).unwrap();
+        let planned = SubscriberPlan::new(&describe::<S>()).unwrap();
+        let settings = MappingSettings::planned(planned.source.reader()).unwrap();
         let settings = settings.filters(Filters::default()).on_failure(failures.clone());
         let function = InProcess::<S>::connect(&local.connections()).await.unwrap();
         let plain = local.attach(local.stream::<S::Topic>().unwrap(), function, settings).unwrap();

@@ -6,9 +6,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use statetopic::manifest::Destination;
 use statetopic::prelude::*;
-use statetopic::subscriber::StartingPosition;
+use statetopic::subscriber::{Destination, StartingPosition};
 use statetopic_local::stream::Stream;
 use statetopic_local::{
     Clock, DiscardReason, Discarded, FailureDestination, Filters, Invoke, InvokeError, Local, Mapping, MappingError,
@@ -61,9 +60,9 @@ impl Shape {
 
     fn settings(self, batch_size: u16, failures: &FailureDestination) -> MappingSettings {
         let mut settings = MappingSettings::new(batch_size, StartingPosition::TrimHorizon).on_failure(failures.clone());
-        settings.max_retries = self.retries;
-        settings.max_age = self.max_age;
-        settings.bisect = self.bisects;
+        settings.mapping.max_retries = self.retries;
+        settings.mapping.max_age = self.max_age;
+        settings.mapping.bisect = self.bisects;
         if self.filters {
             settings.filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": [{"prefix": "a"}]}}}}"#]).unwrap();
         }

@@ -55,7 +55,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let workload = Workload::new(options.workload.as_deref(), assumptions)?;
     let prices = options.prices.as_deref().map_or_else(Prices::built_in, Prices::read)?;
     let project = Project::collect(&options.source)?;
-    let estimate = estimate(&project.subscribers, &workload, &prices)?;
+    let estimate = estimate(&project.draft(), &workload, &prices)?;
     let text = match options.json {
         true => report::to_json(&estimate, &prices),
         false => report::to_text(&estimate, &prices),

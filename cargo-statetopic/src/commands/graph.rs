@@ -32,7 +32,7 @@ enum Format {
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let project = Project::collect(&options.source)?;
-    let graph = Graph::from_subscribers(&project.subscribers);
+    let graph = Graph::new(&project.draft());
     let text = match options.format {
         Format::Mermaid => mermaid::write(&graph),
         Format::Dot => dot::write(&graph),

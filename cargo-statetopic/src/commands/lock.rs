@@ -22,7 +22,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let project = Project::collect(&options.source)?;
     let path = lock::path(&project.root, options.lock.as_deref());
-    let lock = Lock::from_subscribers(&project.subscribers);
+    let lock = Lock::new(&project.draft());
     // An existing file is replaced only if it is a lock file.
     if path.exists() {
         Lock::read(&path)?;

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use statetopic::manifest::{Manifest, Via};
+use statetopic::manifest::Table;
+use statetopic::plan::{Deployment, EventSource, MAX_EVENT_BYTES, SubscriberPlan};
+use statetopic::subscriber::Architecture;
+use statetopic::view::StreamView;
 
 use super::flow::Flow;
 use super::prices::Prices;
 use super::workload::Workload;
 use crate::error::Error;
-use crate::project::{MAX_EVENT_SIZE, Subscriber, narrowest_view, record_size, tables, written_tables};
+use crate::project::{narrowest_view, record_size};
 
 const MILLION: f64 = 1e6;
 /// Maximum size of what a Pipe and a queue count as one request, in bytes.
@@ -50,36 +53,38 @@ impl Estimate {
     }
 }
 
-pub(crate) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: &Prices) -> Result<Estimate, Error> {
-    let names: BTreeSet<&str> =
-        subscribers.iter().flat_map(|one| tables(&one.manifest)).map(|table| &*table.name).collect();
+pub(crate) fn estimate(deployment: &Deployment, workload: &Workload, prices: &Prices) -> Result<Estimate, Error> {
+    let subscribers = &deployment.subscribers;
+    let tables = subscribers.iter().flat_map(|one| one.manifest.tables());
+    let names: BTreeSet<&str> = tables.map(Table::name).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let ids: Vec<&str> = subscribers.iter().map(|one| &*one.manifest.id).collect();
     workload.check_names(&names, &ids)?;
     let flow = Flow { subscribers, workload };
     let mut estimate = Estimate::default();
-    let topics: BTreeSet<&str> = subscribers.iter().map(|one| &*one.manifest.topic.table.name).collect();
+    let topics: BTreeSet<&str> = subscribers.iter().map(SubscriberPlan::topic).collect();
     for name in topics {
         let units = flow.application_writes(name) * kilobytes(workload.table(name).item_size);
         if units > 0.0 {
             estimate.lines.push(writes(name, "writes of the application", units, prices));
         }
     }
-    for Subscriber { manifest, .. } in subscribers {
-        let (view, passed) = (&*manifest.topic.view, flow.passed(manifest));
-        let (lines, cost) = of_subscriber(manifest, view, passed, flow, prices);
+    for subscriber in subscribers {
+        let manifest = &subscriber.manifest;
+        let (view, passed) = (manifest.topic.view, flow.passed(manifest));
+        let (lines, cost) = of_subscriber(subscriber, view, passed, flow, prices);
         estimate.lines.extend(lines);
         let mut saving = |text: String, other: f64| {
             estimate.savings.push(Saving { of: manifest.id.clone(), text, cost: (other - cost).abs() });
         };
         let narrower = narrowest_view([manifest]);
         if narrower != view {
-            let (_, other) = of_subscriber(manifest, narrower, passed, flow, prices);
+            let (_, other) = of_subscriber(subscriber, narrower, passed, flow, prices);
             saving(format!("would be saved by `view = {narrower}`, if it is enough for all readers"), other);
         }
         if !manifest.filter.patterns.is_empty() {
-            let all = flow.changes(&manifest.topic.table.name);
-            let (_, other) = of_subscriber(manifest, view, all, flow, prices);
+            let all = flow.changes(subscriber.topic());
+            let (_, other) = of_subscriber(subscriber, view, all, flow, prices);
             saving("is saved by its filter".to_owned(), other);
         }
     }
@@ -88,15 +93,23 @@ pub(crate) fn estimate(subscribers: &[Subscriber], workload: &Workload, prices: 
 
 /// The costs of a subscriber for a view and a number of records. Without a filter the function itself drops the records that
 /// its arms do not take: these cost time but no writes.
-fn of_subscriber(manifest: &Manifest, view: &str, records: f64, flow: Flow<'_>, prices: &Prices) -> (Vec<Line>, f64) {
-    let workload = flow.workload;
-    let (topic, function) = (&manifest.topic.table.name, workload.function(&manifest.id));
+fn of_subscriber(
+    subscriber: &SubscriberPlan,
+    view: StreamView,
+    records: f64,
+    flow: Flow<'_>,
+    prices: &Prices,
+) -> (Vec<Line>, f64) {
+    let (manifest, workload) = (&subscriber.manifest, flow.workload);
+    let (topic, function) = (subscriber.topic(), workload.function(&manifest.id));
     let table = workload.table(topic);
     let size = record_size(view, table.item_size);
     let mut lines = Vec::new();
-    // A batch of a FIFO queue has at most ten messages.
-    let max_records = if manifest.mapping.via == Via::Fifo { 10 } else { u64::from(manifest.mapping.batch_size) };
-    let max_records = max_records.min((MAX_EVENT_SIZE / size).max(1));
+    let batch_size = match &subscriber.source {
+        EventSource::Stream(reader) => reader.mapping.batch_size,
+        EventSource::Fifo { queue, .. } => queue.batch_size,
+    };
+    let max_records = u64::from(batch_size).min((MAX_EVENT_BYTES / size).max(1));
     let per_invocation = f64::from(function.records.unwrap_or(1)).min(max_records as f64).max(1.0);
     let invocations = (records / per_invocation).ceil();
     let of = &manifest.id;
@@ -106,31 +119,40 @@ fn of_subscriber(manifest: &Manifest, view: &str, records: f64, flow: Flow<'_>, 
         + records * function.record_ms.unwrap_or_default())
         / 1000.0;
     let gigabytes = f64::from(manifest.settings.memory) / 1024.0;
-    let price = match &*manifest.settings.architecture {
-        "arm64" => prices.lambda_gb_second_arm64,
-        _ => prices.lambda_gb_second_x86_64,
+    let price = match manifest.settings.architecture {
+        Architecture::Arm64 => prices.lambda_gb_second_arm64,
+        Architecture::X86_64 => prices.lambda_gb_second_x86_64,
     };
     lines.push(line("duration", seconds * gigabytes, "GB-seconds", seconds * gigabytes * price));
-    if manifest.mapping.via == Via::Fifo {
-        let messages = records * size.div_ceil(REQUEST_SIZE) as f64;
-        lines.push(line("Pipe", messages, "requests", messages / MILLION * prices.pipe_request_million));
-        // Send, receive and delete.
-        let requests = messages + 2.0 * invocations;
-        lines.push(line("queue", requests, "requests", requests / MILLION * prices.sqs_fifo_request_million));
-        let reads = flow.changes(topic) / 1000.0;
-        lines.push(line("stream reads of the Pipe", reads, "requests", reads / MILLION * prices.stream_read_million));
+    match &subscriber.source {
+        // Lambda's reads of a stream cost nothing.
+        EventSource::Stream(_) => {}
+        EventSource::Fifo { .. } => {
+            let messages = records * size.div_ceil(REQUEST_SIZE) as f64;
+            lines.push(line("Pipe", messages, "requests", messages / MILLION * prices.pipe_request_million));
+            // Send, receive and delete.
+            let requests = messages + 2.0 * invocations;
+            lines.push(line("queue", requests, "requests", requests / MILLION * prices.sqs_fifo_request_million));
+            let reads = flow.changes(topic) / 1000.0;
+            lines.push(line(
+                "stream reads of the Pipe",
+                reads,
+                "requests",
+                reads / MILLION * prices.stream_read_million,
+            ));
+        }
     }
     if !manifest.writes.is_empty() {
         let committed = flow.written(manifest);
         // A write in a transaction costs two units for each KB, of the rows and of the ledger's.
         let ledger = committed * 2.0 * kilobytes(LEDGER_ROW_SIZE);
         lines.push(writes(of, "ledger writes", ledger, prices));
-        let item_size = manifest.writes.iter().map(|written| workload.table(&written.table.name).item_size).max();
+        let item_size = manifest.writes.iter().map(|written| workload.table(written.table.name()).item_size).max();
         let rows = committed * 2.0 * kilobytes(item_size.unwrap_or_default());
         lines.push(writes(of, "derived rows, one per record", rows, prices));
     }
-    let returned: BTreeSet<&str> = manifest.writes.iter().map(|written| &*written.table.name).collect();
-    for name in written_tables(manifest).difference(&returned) {
+    let returned: BTreeSet<&str> = manifest.writes.iter().map(|written| written.table.name()).collect();
+    for name in subscriber.writes().difference(&returned) {
         let rows = flow.written(manifest) * kilobytes(workload.table(name).item_size);
         lines.push(writes(of, "rows written, one per record", rows, prices));
     }
@@ -150,9 +172,11 @@ fn kilobytes(bytes: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use statetopic::manifest::Manifest;
+
     use super::*;
     use crate::cost::workload::Assumptions;
-    use crate::project::samples::{self, subscribers};
+    use crate::project::samples::{self, deployment};
 
     const DEFAULT: Assumptions = Assumptions::DEFAULT;
 
@@ -162,7 +186,7 @@ mod tests {
 
     fn estimate_of_all(manifests: impl IntoIterator<Item = Manifest>, assumptions: Assumptions) -> Estimate {
         let workload = Workload::new(None, assumptions).unwrap();
-        estimate(&subscribers(manifests), &workload, &Prices::built_in().unwrap()).unwrap()
+        estimate(&deployment(manifests), &workload, &Prices::built_in().unwrap()).unwrap()
     }
 
     fn cost(estimate: &Estimate, what: &str) -> f64 {

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use statetopic::manifest::Manifest;
+use statetopic::plan::SubscriberPlan;
 
 use super::workload::Workload;
-use crate::project::Subscriber;
 
 /// Counts the changes of tables.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flow<'a> {
-    pub(super) subscribers: &'a [Subscriber],
+    pub(super) subscribers: &'a [SubscriberPlan],
     pub(super) workload: &'a Workload,
 }
 
@@ -33,7 +33,7 @@ impl Flow<'_> {
 
     /// The records that the filter of a subscriber passes.
     pub(super) fn passed(self, manifest: &Manifest) -> f64 {
-        self.changes(&manifest.topic.table.name) * self.fraction_passed(manifest)
+        self.changes(manifest.topic.table.name()) * self.fraction_passed(manifest)
     }
 
     /// The records for which a subscriber writes.
@@ -61,7 +61,7 @@ impl Flow<'_> {
         let writers = self.subscribers.iter().map(|one| &one.manifest).filter(|one| derives(one, table));
         let derived: f64 = writers
             .map(|one| {
-                let changes = self.changes_except(&one.topic.table.name, seen);
+                let changes = self.changes_except(one.topic.table.name(), seen);
                 changes * self.fraction_passed(one) * self.fraction_written(one)
             })
             .sum();
@@ -72,5 +72,5 @@ impl Flow<'_> {
 
 /// Whether a subscriber returns `Writes` of a table.
 fn derives(manifest: &Manifest, table: &str) -> bool {
-    manifest.writes.iter().any(|written| written.table.name == table)
+    manifest.writes.iter().any(|written| written.table.name() == table)
 }

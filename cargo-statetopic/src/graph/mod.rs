@@ -5,9 +5,10 @@ pub(crate) mod mermaid;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use statetopic::manifest::{Destination, GrantTarget, Via};
-
-use crate::project::{Subscriber, tables, written_tables};
+use statetopic::manifest::Event;
+use statetopic::plan::{Deployment, DiscardTarget, EventSource, SubscriberPlan, Target};
+use statetopic::subscriber::Destination;
+use statetopic::view::StreamView;
 
 /// Nodes and edges.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub(crate) struct Graph {
 struct Node {
     model: String,
     /// The view of its stream, if it is a topic with a subscriber.
-    view: Option<String>,
+    view: Option<StreamView>,
 }
 
 impl Node {
@@ -53,74 +54,80 @@ enum Edge {
 }
 
 impl Graph {
-    /// The graph of these subscribers.
-    pub(crate) fn from_subscribers(subscribers: &[Subscriber]) -> Self {
+    /// The graph of a deployment.
+    pub(crate) fn new(deployment: &Deployment) -> Self {
         let mut graph = Self::default();
-        for Subscriber { manifest, .. } in subscribers {
-            let id = || manifest.id.clone();
-            graph.subscribers.insert(id());
-            for table in tables(manifest) {
-                graph.tables.entry(table.name.clone()).or_default().model.clone_from(&table.model);
-            }
-            graph.tables.entry(manifest.topic.table.name.clone()).or_default().view = Some(manifest.topic.view.clone());
-            let events: BTreeSet<&str> = manifest.filter.arms.iter().map(|arm| &*arm.event).collect();
-            let events: Vec<&str> = events.into_iter().collect();
-            let via = if manifest.mapping.via == Via::Fifo { " via FIFO" } else { "" };
-            graph.edges.insert(Edge::Listens {
-                table: manifest.topic.table.name.clone(),
-                subscriber: id(),
-                label: format!("{}{via}", events.join(", ")),
-            });
-            let returned: BTreeSet<&str> = manifest.writes.iter().map(|written| &*written.table.name).collect();
-            let writes = written_tables(manifest);
-            for table in &writes {
-                let atomically = returned.contains(table);
-                graph.edges.insert(Edge::Writes { subscriber: id(), table: (*table).to_owned(), atomically });
-            }
-            for grant in manifest.resources.iter().flat_map(|resource| &resource.grants) {
-                match &grant.on {
-                    GrantTarget::Arn(arn) => {
-                        graph.outside.insert(arn.clone());
-                        graph.edges.insert(Edge::Uses { subscriber: id(), what: arn.clone() });
-                    }
-                    GrantTarget::Table(table) | GrantTarget::Indexes(table) if !writes.contains(&*table.name) => {
-                        graph.edges.insert(Edge::Reads { table: table.name.clone(), subscriber: id() });
-                    }
-                    _ => {}
-                }
-            }
-            for variable in manifest.resources.iter().flat_map(|resource| &resource.variables) {
-                graph.outside.insert(variable.clone());
-                graph.edges.insert(Edge::Uses { subscriber: id(), what: variable.clone() });
-            }
-            if let Some(to) = manifest.mapping.on_failure.as_ref().and_then(destination) {
-                graph.outside.insert(to.clone());
-                graph.edges.insert(Edge::Discards { subscriber: id(), to });
-            }
+        for subscriber in &deployment.subscribers {
+            graph.add(subscriber);
         }
         graph
     }
+
+    fn add(&mut self, subscriber: &SubscriberPlan) {
+        let manifest = &subscriber.manifest;
+        let id = || manifest.id.clone();
+        self.subscribers.insert(id());
+        for table in manifest.tables() {
+            self.tables.entry(table.name().to_owned()).or_default().model.clone_from(&table.model);
+        }
+        self.tables.entry(subscriber.topic().to_owned()).or_default().view = Some(manifest.topic.view);
+        let events: BTreeSet<Event> = manifest.filter.arms.iter().map(|arm| arm.event).collect();
+        let events: Vec<&str> = events.into_iter().map(Event::name).collect();
+        let via = match &subscriber.source {
+            EventSource::Stream(_) => "",
+            EventSource::Fifo { .. } => " via FIFO",
+        };
+        let label = format!("{}{via}", events.join(", "));
+        self.edges.insert(Edge::Listens { table: subscriber.topic().to_owned(), subscriber: id(), label });
+        let returned: BTreeSet<&str> = manifest.writes.iter().map(|written| written.table.name()).collect();
+        let writes = subscriber.writes();
+        for table in &writes {
+            let atomically = returned.contains(table);
+            self.edges.insert(Edge::Writes { subscriber: id(), table: (*table).to_owned(), atomically });
+        }
+        for access in &subscriber.access {
+            match &access.on {
+                Target::Arn(arn) => self.add_use(subscriber, arn.clone()),
+                Target::Table(table) | Target::Index { table, .. }
+                    if !writes.contains(&**table) && self.tables.contains_key(table) =>
+                {
+                    self.edges.insert(Edge::Reads { table: table.clone(), subscriber: id() });
+                }
+                // A written table has its edge, and a ledger has none.
+                Target::Table(_) | Target::Index { .. } => {}
+            }
+        }
+        for variable in &subscriber.variables {
+            self.add_use(subscriber, variable.clone());
+        }
+        if let Some(target) = &subscriber.source.reader().discards {
+            let to = discards(target);
+            self.outside.insert(to.clone());
+            self.edges.insert(Edge::Discards { subscriber: id(), to });
+        }
+    }
+
+    fn add_use(&mut self, subscriber: &SubscriberPlan, what: String) {
+        self.outside.insert(what.clone());
+        self.edges.insert(Edge::Uses { subscriber: subscriber.manifest.id.clone(), what });
+    }
 }
 
-fn destination(destination: &Destination) -> Option<String> {
-    match destination {
-        Destination::S3(name) => Some(format!("bucket {name}")),
-        Destination::Sqs(name) => Some(format!("queue {name}")),
-        Destination::Sns(name) => Some(format!("notifications {name}")),
-        _ => None,
+fn discards(target: &DiscardTarget) -> String {
+    match target {
+        DiscardTarget::Shared(Destination::S3(name)) => format!("bucket {name}"),
+        DiscardTarget::Shared(Destination::Sqs(name)) | DiscardTarget::Own(name) => format!("queue {name}"),
+        DiscardTarget::Shared(Destination::Sns(name)) => format!("notifications {name}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::samples::{self, restless, subscribers};
+    use crate::project::samples::{self, deployment, restless};
 
     fn graph() -> Graph {
-        Graph::from_subscribers(&subscribers([
-            samples::orders_to_totals(),
-            samples::of_global_table("world \"watch\""),
-        ]))
+        Graph::new(&deployment([samples::orders_to_totals(), samples::of_global_table("world \"watch\"")]))
     }
 
     #[test]
@@ -131,9 +138,11 @@ mod tests {
     t2[(World<br/>world<br/>topic, KEYS_ONLY)]
     s0([to_totals])
     s1([world #quot;watch#quot;])
+    o0[/\"bucket failures\"/]
     t0 -->|INSERT, MODIFY, REMOVE| s0
     t2 -->|INSERT, MODIFY, REMOVE| s1
     s0 ==>|Writes| t1
+    s1 -.->|discards| o0
 ";
         assert_eq!(mermaid::write(&graph()), expected);
     }
@@ -147,9 +156,11 @@ mod tests {
     "table world" [label="World\nworld\ntopic, KEYS_ONLY", shape=cylinder];
     "to_totals" [shape=box, style=rounded];
     "world \"watch\"" [shape=box, style=rounded];
+    "bucket failures" [shape=parallelogram];
     "table orders" -> "to_totals" [label="INSERT, MODIFY, REMOVE"];
     "table world" -> "world \"watch\"" [label="INSERT, MODIFY, REMOVE"];
     "to_totals" -> "table totals" [label="Writes", style=bold];
+    "world \"watch\"" -> "bucket failures" [label="discards", style=dotted];
 }
 "#;
         assert_eq!(dot::write(&graph()), expected);
@@ -157,7 +168,7 @@ mod tests {
 
     #[test]
     fn arns_variables_and_destinations_are_drawn() {
-        let graph = Graph::from_subscribers(&subscribers([restless(), samples::unreached_destination()]));
+        let graph = Graph::new(&deployment([restless(), samples::unreached_destination()]));
         let bus = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/orders";
         let outside: Vec<&str> = graph.outside.iter().map(String::as_str).collect();
         assert_eq!(outside, ["BUS_NAME", bus, "bucket restless-failures", "queue failed"]);
@@ -176,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_table_parameter_is_drawn_by_its_grants() {
-        let graph = Graph::from_subscribers(&subscribers([samples::writes_itself()]));
+        let graph = Graph::new(&deployment([samples::writes_itself()]));
         let edge = Edge::Writes { subscriber: "itself".to_owned(), table: "orders".to_owned(), atomically: false };
         assert!(graph.edges.contains(&edge), "{graph:?}");
     }

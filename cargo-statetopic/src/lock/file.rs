@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use statetopic::manifest::{Index, KeyAttribute, Table};
+use statetopic::manifest::Table;
+use statetopic::plan::Deployment;
+use statetopic::schema::{IndexSchema, IndexScope, KeyElement};
+use statetopic::view::StreamView;
 
 use crate::error::Error;
-use crate::project::{Subscriber, tables};
 
 /// Version of the format.
 const VERSION: u32 = 1;
@@ -33,7 +35,7 @@ pub(crate) struct LockedTable {
     /// The local indexes, which are created with the table.
     pub(crate) local_indexes: BTreeMap<String, String>,
     /// `None` without a stream.
-    pub(crate) view: Option<String>,
+    pub(crate) view: Option<StreamView>,
 }
 
 /// The properties that identify a subscriber, and with it its checkpoints.
@@ -47,19 +49,20 @@ pub(crate) struct LockedSubscriber {
 }
 
 impl Lock {
-    pub(crate) fn from_subscribers(subscribers: &[Subscriber]) -> Self {
+    pub(crate) fn new(deployment: &Deployment) -> Self {
         let mut locked: BTreeMap<String, LockedTable> = BTreeMap::new();
-        for Subscriber { manifest, .. } in subscribers {
-            for table in tables(manifest) {
-                locked.entry(table.name.clone()).or_insert_with(|| LockedTable::new(table));
+        let manifests = || deployment.subscribers.iter().map(|subscriber| &subscriber.manifest);
+        for manifest in manifests() {
+            for table in manifest.tables() {
+                locked.entry(table.name().to_owned()).or_insert_with(|| LockedTable::new(table));
             }
-            if let (true, Some(table)) = (manifest.topic.enabled, locked.get_mut(&manifest.topic.table.name)) {
-                table.view = Some(manifest.topic.view.clone());
+            if let (true, Some(table)) = (manifest.topic.enabled, locked.get_mut(manifest.topic.table.name())) {
+                table.view = Some(manifest.topic.view);
             }
         }
-        let subscribers = subscribers.iter().map(|Subscriber { manifest, .. }| {
+        let subscribers = manifests().map(|manifest| {
             let locked = LockedSubscriber {
-                topic: manifest.topic.table.name.clone(),
+                topic: manifest.topic.table.name().to_owned(),
                 package: manifest.package.clone(),
                 function: manifest.function.clone(),
             };
@@ -105,20 +108,20 @@ impl Lock {
 
 impl LockedTable {
     fn new(table: &Table) -> Self {
-        let sort_key = |index: &Index| index.sort_key.as_ref().map(describe).unwrap_or_default();
-        let local = table.indexes.iter().filter(|index| !index.global);
+        let sort_key = |index: &IndexSchema<String>| index.sort_key.as_ref().map(describe).unwrap_or_default();
+        let local = table.schema.indexes.iter().filter(|index| index.scope == IndexScope::Local);
         Self {
             model: table.model.clone(),
-            partition_key: describe(&table.partition_key),
-            sort_key: table.sort_key.as_ref().map(describe),
+            partition_key: describe(&table.schema.partition_key),
+            sort_key: table.schema.sort_key.as_ref().map(describe),
             local_indexes: local
-                .map(|index| (index.name.clone(), format!("{} {}", sort_key(index), index.projection)))
+                .map(|index| (index.name.clone(), format!("{} {}", sort_key(index), index.projection.as_str())))
                 .collect(),
             view: None,
         }
     }
 }
 
-fn describe(key: &KeyAttribute) -> String {
+fn describe(key: &KeyElement<String>) -> String {
     format!("{} {}", key.name, key.scalar_type)
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use serde::Deserialize;
 use statetopic::manifest::{self, Manifest};
 use wait_timeout::ChildExt as _;
 
@@ -49,22 +48,8 @@ fn ask_within(timeout: Duration, bin: &str, executable: &Path) -> Result<Manifes
 
 /// Parses what a subscriber wrote: a line with the marker, then the manifest.
 fn parse(text: &str) -> Result<Manifest, String> {
-    #[derive(Deserialize)]
-    struct Versioned {
-        version: u32,
-    }
-
     let json = text.split_once('\n').map_or("", |(_, json)| json);
-    let not_a_manifest = |error: serde_json::Error| format!("wrote a file that is not a manifest: {error}");
-    let Versioned { version } = serde_json::from_str(json).map_err(not_a_manifest)?;
-    if version != manifest::VERSION {
-        return Err(format!(
-            "wrote a manifest of version {version}, and this command reads version {}; use the `cargo-statetopic` of the same \
-             version as its `statetopic`",
-            manifest::VERSION
-        ));
-    }
-    serde_json::from_str(json).map_err(not_a_manifest)
+    Manifest::from_json(json).map_err(|error| format!("wrote {error}"))
 }
 
 #[cfg(test)]
@@ -97,8 +82,12 @@ mod tests {
         for (text, problem) in [
             ("", "not a manifest"),
             ("marker\n{}", "not a manifest"),
-            ("marker\n{\"version\": 1}", "not a manifest"),
-            ("marker\n{\"version\": 2}", "of version 2"),
+            ("marker\n{\"version\": 2}", "not a manifest"),
+            (
+                "marker\n{\"version\": 1}",
+                "of version 1, and version 2 is what can be read; update the subscriber's `statetopic`",
+            ),
+            ("marker\n{\"version\": 3}", "of version 3, and version 2 is what can be read; update `cargo-statetopic`"),
         ] {
             let error = parse(text).unwrap_err();
             assert!(error.contains(problem), "{text}: {error}");

@@ -13,7 +13,6 @@ mod record;
 #[cfg(test)]
 pub(crate) mod samples;
 mod source;
-mod tables;
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -22,10 +21,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use statetopic::manifest::Manifest;
+use statetopic::plan::{Deployment, SubscriberPlan};
 
-pub(crate) use self::record::{MAX_EVENT_SIZE, images, narrowest_view, record_size};
+pub(crate) use self::record::{narrowest_view, record_size};
 pub(crate) use self::source::Source;
-pub(crate) use self::tables::{tables, written_tables};
 use crate::error::Error;
 
 /// A workspace and its subscribers.
@@ -80,13 +79,23 @@ impl Project {
         }
         Ok(Self { root: built.root, subscribers, build_time })
     }
+
+    /// The plan of the subscribers, as far as there is one: for commands that do not deploy.
+    pub(crate) fn draft(&self) -> Deployment {
+        Deployment::draft(&manifests(&self.subscribers), &[]).0
+    }
+}
+
+/// The manifests of subscribers, from which the deployment is planned.
+pub(crate) fn manifests(subscribers: &[Subscriber]) -> Vec<Manifest> {
+    subscribers.iter().map(|subscriber| subscriber.manifest.clone()).collect()
 }
 
 /// The subscribers of each topic, by the logical name of its table.
-pub(crate) fn readers(subscribers: &[Subscriber]) -> BTreeMap<&str, Vec<&Manifest>> {
-    let mut readers: BTreeMap<&str, Vec<&Manifest>> = BTreeMap::new();
-    for Subscriber { manifest, .. } in subscribers {
-        readers.entry(&manifest.topic.table.name).or_default().push(manifest);
+pub(crate) fn readers(deployment: &Deployment) -> BTreeMap<&str, Vec<&SubscriberPlan>> {
+    let mut readers: BTreeMap<&str, Vec<&SubscriberPlan>> = BTreeMap::new();
+    for subscriber in &deployment.subscribers {
+        readers.entry(subscriber.topic()).or_default().push(subscriber);
     }
     readers
 }

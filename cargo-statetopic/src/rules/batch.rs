@@ -1,26 +1,27 @@
 //! Sizes: a batch must fit an event, and a record a message of a queue.
 
-use statetopic::manifest::{Manifest, Via};
+use statetopic::manifest::Manifest;
+use statetopic::plan::{Deployment, EventSource, MAX_EVENT_BYTES, MAX_ITEM_BYTES};
+use statetopic::view::StreamView;
 
 use super::finding::Finding;
-use crate::project::{MAX_EVENT_SIZE, Subscriber, record_size};
+use crate::project::record_size;
 
-/// Maximum size of an item, in bytes.
-const MAX_ITEM_SIZE: u64 = 400 * 1024;
-
-pub(super) fn check(subscribers: &[Subscriber], item_size: u64, findings: &mut Vec<Finding>) {
-    for Subscriber { manifest, .. } in subscribers {
-        match manifest.mapping.via {
-            Via::Fifo => check_message(manifest, findings),
-            _ => check_batch(manifest, item_size, findings),
+pub(super) fn check(deployment: &Deployment, item_size: u64, findings: &mut Vec<Finding>) {
+    for subscriber in &deployment.subscribers {
+        match &subscriber.source {
+            EventSource::Fifo { .. } => check_message(&subscriber.manifest, findings),
+            EventSource::Stream(reader) => {
+                check_batch(&subscriber.manifest, reader.mapping.batch_size, item_size, findings);
+            }
         }
     }
 }
 
-fn check_batch(manifest: &Manifest, item_size: u64, findings: &mut Vec<Finding>) {
-    let record = record_size(&manifest.topic.view, item_size);
-    let batch_size = u64::from(manifest.mapping.batch_size);
-    if batch_size * record <= MAX_EVENT_SIZE {
+fn check_batch(manifest: &Manifest, batch_size: u16, item_size: u64, findings: &mut Vec<Finding>) {
+    let record = record_size(manifest.topic.view, item_size);
+    let batch_size = u64::from(batch_size);
+    if batch_size * record <= MAX_EVENT_BYTES {
         return;
     }
     findings.push(Finding::warning(
@@ -30,14 +31,14 @@ fn check_batch(manifest: &Manifest, item_size: u64, findings: &mut Vec<Finding>)
              {} KB, so Lambda sends fewer records; set `batch_size = {}`, or pass the size of your items with `--item-size`",
             manifest.id,
             batch_size * record / 1024,
-            MAX_EVENT_SIZE / 1024,
-            (MAX_EVENT_SIZE / record).max(1)
+            MAX_EVENT_BYTES / 1024,
+            (MAX_EVENT_BYTES / record).max(1)
         ),
     ));
 }
 
 fn check_message(manifest: &Manifest, findings: &mut Vec<Finding>) {
-    if manifest.topic.view != "NEW_AND_OLD_IMAGES" {
+    if manifest.topic.view != StreamView::NewAndOldImages {
         return;
     }
     findings.push(Finding::warning(
@@ -46,7 +47,7 @@ fn check_message(manifest: &Manifest, findings: &mut Vec<Finding>) {
             "`{}`: two images of items near DynamoDB's limit of {} KB do not fit one message of its queue; keep items below \
              half of that size, or declare a narrower view",
             manifest.id,
-            MAX_ITEM_SIZE / 1024
+            MAX_ITEM_BYTES / 1024
         ),
     ));
 }
@@ -54,23 +55,23 @@ fn check_message(manifest: &Manifest, findings: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::samples::{self, subscribers};
+    use crate::project::samples::{self, deployment};
 
     #[test]
     fn a_batch_over_6_mb_is_reported_with_a_size_that_fits() {
         let mut findings = Vec::new();
         let batch = [samples::large_batch()];
-        check(&subscribers(batch.clone()), 100, &mut findings);
+        check(&deployment(batch.clone()), 100, &mut findings);
         assert_eq!(findings, []);
-        check(&subscribers(batch), 4096, &mut findings);
+        check(&deployment(batch), 4096, &mut findings);
         assert!(findings[0].text.contains("`batch_size = 521`"), "{findings:?}");
-        assert!(521 * record_size("NEW_AND_OLD_IMAGES", 4096) <= MAX_EVENT_SIZE);
+        assert!(521 * record_size(StreamView::NewAndOldImages, 4096) <= MAX_EVENT_BYTES);
     }
 
     #[test]
     fn two_images_may_exceed_a_message() {
         let mut findings = Vec::new();
-        check(&subscribers([samples::writes_behind_a_queue()]), 4096, &mut findings);
+        check(&deployment([samples::writes_behind_a_queue()]), 4096, &mut findings);
         assert!(findings[0].text.contains("do not fit one message"), "{findings:?}");
     }
 }

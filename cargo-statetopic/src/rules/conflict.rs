@@ -1,32 +1,24 @@
-//! Each table has one description, and each topic a stream.
+//! Each table has one description.
 
 use std::collections::BTreeMap;
 
 use statetopic::manifest::{Manifest, Table};
+use statetopic::plan::Deployment;
+use statetopic::schema::TableSchema;
 
 use super::finding::Finding;
-use crate::project::{Subscriber, tables};
 
-pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
+pub(super) fn check(deployment: &Deployment, findings: &mut Vec<Finding>) {
     let mut known: BTreeMap<&str, &Table> = BTreeMap::new();
     let mut streams: BTreeMap<&str, &Manifest> = BTreeMap::new();
-    for Subscriber { manifest, .. } in subscribers {
-        if !manifest.topic.enabled {
-            findings.push(Finding::error(
-                &manifest.location,
-                format!(
-                    "`{}` listens to `{}`, whose stream is disabled; remove `enabled = false` from its `#[state_topic]`",
-                    manifest.id, manifest.topic.table.model
-                ),
-            ));
-        }
-        for table in tables(manifest) {
-            let first = *known.entry(&table.name).or_insert(table);
-            if !has_same_shape(first, table) && known.insert(&table.name, table).is_some() {
+    for manifest in deployment.subscribers.iter().map(|subscriber| &subscriber.manifest) {
+        for table in manifest.tables() {
+            let first = *known.entry(table.name()).or_insert(table);
+            if !has_same_shape(first, table) && known.insert(table.name(), table).is_some() {
                 findings.push(conflict(first, table, manifest));
             }
         }
-        let first = *streams.entry(&manifest.topic.table.name).or_insert(manifest);
+        let first = *streams.entry(manifest.topic.table.name()).or_insert(manifest);
         if first.topic.view != manifest.topic.view {
             findings.push(conflict(&first.topic.table, &manifest.topic.table, manifest));
         }
@@ -35,7 +27,7 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
 
 fn has_same_shape(one: &Table, other: &Table) -> bool {
     let shape = |table: &Table| {
-        let Table { partition_key, sort_key, ttl, indexes, .. } = table.clone();
+        let TableSchema { partition_key, sort_key, ttl, indexes, .. } = table.schema.clone();
         (partition_key, sort_key, ttl, indexes)
     };
     shape(one) == shape(other)
@@ -49,7 +41,9 @@ fn conflict(first: &Table, second: &Table, manifest: &Manifest) -> Finding {
         format!(
             "the table `{}` is `{}`{first_at}, and `{}` here with different keys, indexes, TTL or view; give one of them \
              another `table`, or use the same struct",
-            second.name, first.model, second.model
+            second.name(),
+            first.model,
+            second.model
         ),
     )
 }
@@ -57,21 +51,14 @@ fn conflict(first: &Table, second: &Table, manifest: &Manifest) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::samples::{self, subscribers};
+    use crate::project::samples::{self, deployment};
 
     #[test]
     fn one_table_has_one_description() {
         let mut findings = Vec::new();
-        check(&subscribers([samples::stamp("a"), samples::orders_to_totals()]), &mut findings);
+        check(&deployment([samples::stamp("a"), samples::orders_to_totals()]), &mut findings);
         assert_eq!(findings, []);
-        check(&subscribers([samples::stamp("a"), samples::other_orders()]), &mut findings);
+        check(&deployment([samples::stamp("a"), samples::other_orders()]), &mut findings);
         assert!(findings[0].text.contains("`Order` at "), "{findings:?}");
-    }
-
-    #[test]
-    fn a_topic_without_a_stream_has_no_subscriber() {
-        let mut findings = Vec::new();
-        check(&subscribers([samples::of_disabled_topic()]), &mut findings);
-        assert!(findings[0].text.contains("enabled = false"), "{findings:?}");
     }
 }

@@ -2,20 +2,21 @@
 //!
 //! Source: <https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeTargetSqsQueueParameters.html>
 
-use statetopic::manifest::Via;
+use statetopic::plan::{Deployment, EventSource, SubscriberPlan};
+use statetopic::schema::ScalarType;
 
 use super::finding::Finding;
-use crate::project::Subscriber;
 
-pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
-    for Subscriber { manifest, .. } in subscribers {
-        let key = &manifest.topic.table.partition_key;
-        if manifest.mapping.via != Via::Fifo || manifest.topic.fits_group_id {
-            continue;
+pub(super) fn check(deployment: &Deployment, findings: &mut Vec<Finding>) {
+    for SubscriberPlan { manifest, source, .. } in &deployment.subscribers {
+        match source {
+            EventSource::Fifo { .. } if !manifest.topic.fits_group_id => {}
+            EventSource::Fifo { .. } | EventSource::Stream(_) => continue,
         }
-        let advice = match &*key.scalar_type {
-            "B" => "use a partition key of type `S`, or `via = stream`",
-            _ => {
+        let key = &manifest.topic.table.schema.partition_key;
+        let advice = match key.scalar_type {
+            ScalarType::B => "use a partition key of type `S`, or `via = stream`",
+            ScalarType::S | ScalarType::N => {
                 "use a newtype with `#[derive(KeyAttribute)] #[key_attribute(group_id)]`, whose values have 1 to 100 printable \
                   ASCII characters, or `via = stream`"
             }
@@ -34,14 +35,14 @@ pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::samples::{self, subscribers};
+    use crate::project::samples::{self, deployment};
 
     #[test]
     fn a_key_of_any_text_is_not_a_group_id_and_one_that_is_declared_so_is() {
         let mut findings = Vec::new();
-        check(&subscribers([samples::behind_a_queue()]), &mut findings);
+        check(&deployment([samples::behind_a_queue()]), &mut findings);
         assert_eq!(findings, []);
-        check(&subscribers([samples::writes_behind_a_queue()]), &mut findings);
+        check(&deployment([samples::writes_behind_a_queue()]), &mut findings);
         assert!(findings[0].text.contains("#[key_attribute(group_id)]"), "{findings:?}");
     }
 }

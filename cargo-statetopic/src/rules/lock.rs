@@ -1,27 +1,27 @@
 //! Differences from the lock file that replace a table or lose changes.
 
 use statetopic::manifest::Location;
+use statetopic::plan::Deployment;
 
 use super::finding::{Finding, Severity};
 use crate::lock::{Lock, LockedSubscriber, LockedTable};
-use crate::project::{Subscriber, tables};
 
-pub(super) fn check(subscribers: &[Subscriber], locked: &Lock, findings: &mut Vec<Finding>) {
-    let now = Lock::from_subscribers(subscribers);
+pub(super) fn check(deployment: &Deployment, locked: &Lock, findings: &mut Vec<Finding>) {
+    let now = Lock::new(deployment);
     let known = findings.len();
     for (name, table) in &now.tables {
         if let Some(before) = locked.tables.get(name) {
-            let location = table_location(name, subscribers);
+            let location = table_location(name, deployment);
             findings.extend(table_changes(name, before, table).into_iter().map(|text| error(location.clone(), text)));
         }
     }
     let removed: Vec<(&String, &LockedSubscriber)> =
         locked.subscribers.iter().filter(|(id, _)| !now.subscribers.contains_key(*id)).collect();
-    for Subscriber { manifest, .. } in subscribers {
+    for manifest in deployment.subscribers.iter().map(|subscriber| &subscriber.manifest) {
         let is_new = !locked.subscribers.contains_key(&manifest.id);
         let explained =
             manifest.previously.as_ref().is_some_and(|previously| removed.iter().any(|(id, _)| *id == previously));
-        let renamed = removed.iter().find(|(_, before)| before.topic == manifest.topic.table.name);
+        let renamed = removed.iter().find(|(_, before)| before.topic == manifest.topic.table.name());
         if let (true, false, Some((before, _))) = (is_new, explained, renamed) {
             findings.push(Finding::error(
                 &manifest.location,
@@ -50,9 +50,9 @@ fn error(location: Option<Location>, text: String) -> Finding {
     Finding { severity: Severity::Error, location, text }
 }
 
-fn table_location(name: &str, subscribers: &[Subscriber]) -> Option<Location> {
-    let all = subscribers.iter().flat_map(|subscriber| tables(&subscriber.manifest));
-    all.filter(|table| table.name == name).find_map(|table| table.location.clone())
+fn table_location(name: &str, deployment: &Deployment) -> Option<Location> {
+    let all = deployment.subscribers.iter().flat_map(|subscriber| subscriber.manifest.tables());
+    all.filter(|table| table.name() == name).find_map(|table| table.location.clone())
 }
 
 /// Changes of a table that cannot be made in place.
@@ -101,14 +101,15 @@ fn table_changes(name: &str, before: &LockedTable, now: &LockedTable) -> Vec<Str
 #[cfg(test)]
 mod tests {
     use statetopic::manifest::Manifest;
+    use statetopic::view::StreamView;
 
     use super::*;
-    use crate::project::samples::{self, subscribers};
+    use crate::project::samples::{self, deployment};
 
     /// The findings of `now` where `before` is locked.
     fn between(before: impl IntoIterator<Item = Manifest>, now: impl IntoIterator<Item = Manifest>) -> Vec<String> {
         let mut findings = Vec::new();
-        check(&subscribers(now), &Lock::from_subscribers(&subscribers(before)), &mut findings);
+        check(&deployment(now), &Lock::new(&deployment(before)), &mut findings);
         findings.iter().map(ToString::to_string).collect()
     }
 
@@ -131,7 +132,7 @@ mod tests {
     #[test]
     fn another_view_replaces_the_stream() {
         let mut now = samples::stamp("a");
-        "NEW_IMAGE".clone_into(&mut now.topic.view);
+        now.topic.view = StreamView::NewImage;
         let findings = between([samples::stamp("a")], [now]);
         assert!(findings[0].contains("from NEW_AND_OLD_IMAGES to NEW_IMAGE"), "{findings:?}");
         assert!(findings[0].contains("cargo-statetopic/src/project/samples/mod.rs:"), "{findings:?}");
@@ -145,7 +146,7 @@ mod tests {
     fn a_local_index_replaces_the_table_and_a_global_one_does_not() {
         let with = |global| {
             let mut now = samples::stamp("a");
-            now.topic.table.indexes = samples::indexes(global);
+            now.topic.table.schema.indexes = samples::indexes(global);
             between([samples::stamp("a")], [now])
         };
         assert!(with(false)[0].contains("from none to by-total (total N ALL)"), "{:?}", with(false));

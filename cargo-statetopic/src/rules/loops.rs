@@ -2,49 +2,52 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use statetopic::manifest::Manifest;
+use statetopic::plan::{Deployment, SubscriberPlan};
 
 use super::finding::Finding;
-use crate::project::{Subscriber, readers, written_tables};
+use crate::project::readers;
 
-pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
-    let readers = readers(subscribers);
+pub(super) fn check(deployment: &Deployment, findings: &mut Vec<Finding>) {
+    let readers = readers(deployment);
     let mut reported: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
     for table in readers.keys() {
         let Some(path) = shortest_loop(table, &readers) else { continue };
         // The same loop is found from each of its tables.
-        if !reported.insert(path.iter().map(|manifest| &*manifest.id).collect()) {
+        if !reported.insert(path.iter().map(|step| &*step.manifest.id).collect()) {
             continue;
         }
         let steps: Vec<String> =
-            path.iter().map(|manifest| format!("`{}` → {}", manifest.topic.table.model, manifest.id)).collect();
+            path.iter().map(|step| format!("`{}` → {}", step.manifest.topic.table.model, step.manifest.id)).collect();
         findings.push(Finding::error(
-            &path[0].location,
+            &path[0].manifest.location,
             format!(
                 "a loop of subscribers: {} → `{}`; each change causes another, without an end: write to a table that none of \
                  these listens to, or do the work where the row is first written",
                 steps.join(" → "),
-                path[0].topic.table.model
+                path[0].manifest.topic.table.model
             ),
         ));
     }
 }
 
 /// The subscribers on the shortest path from a table back to it.
-fn shortest_loop<'a>(start: &str, readers: &BTreeMap<&str, Vec<&'a Manifest>>) -> Option<Vec<&'a Manifest>> {
-    let mut paths: Vec<Vec<&'a Manifest>> = readers.get(start)?.iter().map(|manifest| vec![*manifest]).collect();
+fn shortest_loop<'a>(
+    start: &str,
+    readers: &BTreeMap<&str, Vec<&'a SubscriberPlan>>,
+) -> Option<Vec<&'a SubscriberPlan>> {
+    let mut paths: Vec<Vec<&'a SubscriberPlan>> = readers.get(start)?.iter().map(|reader| vec![*reader]).collect();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     while !paths.is_empty() {
         let mut longer = Vec::new();
         for path in paths {
             let Some(last) = path.last() else { continue };
-            for table in written_tables(last) {
+            for table in last.writes() {
                 if table == start {
                     return Some(path);
                 }
                 if seen.insert(table.to_owned()) {
                     let next = readers.get(table).into_iter().flatten();
-                    longer.extend(next.map(|manifest| path.iter().copied().chain([*manifest]).collect::<Vec<_>>()));
+                    longer.extend(next.map(|reader| path.iter().copied().chain([*reader]).collect::<Vec<_>>()));
                 }
             }
         }
@@ -55,12 +58,14 @@ fn shortest_loop<'a>(start: &str, readers: &BTreeMap<&str, Vec<&'a Manifest>>) -
 
 #[cfg(test)]
 mod tests {
+    use statetopic::manifest::Manifest;
+
     use super::*;
-    use crate::project::samples::{self, subscribers};
+    use crate::project::samples::{self, deployment};
 
     fn findings(manifests: impl IntoIterator<Item = Manifest>) -> Vec<String> {
         let mut findings = Vec::new();
-        check(&subscribers(manifests), &mut findings);
+        check(&deployment(manifests), &mut findings);
         findings.iter().map(ToString::to_string).collect()
     }
 

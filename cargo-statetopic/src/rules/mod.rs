@@ -8,16 +8,19 @@ mod global;
 mod lock;
 mod loops;
 mod readers;
+mod refused;
 mod report;
 mod retries;
 mod view;
+
+use statetopic::plan::Deployment;
 
 pub(crate) use self::finding::Finding;
 #[cfg(test)]
 pub(crate) use self::finding::Severity;
 pub(crate) use self::report::report;
 use crate::lock::Lock;
-use crate::project::Subscriber;
+use crate::project::{Subscriber, manifests};
 
 /// The size of an item that is assumed unless another is given: 4 KB.
 pub(crate) const ITEM_SIZE: u64 = 4096;
@@ -25,16 +28,18 @@ pub(crate) const ITEM_SIZE: u64 = 4096;
 /// The findings of all rules. Without a lock file there is nothing to compare with.
 pub(crate) fn check(subscribers: &[Subscriber], locked: Option<&Lock>, item_size: u64) -> Vec<Finding> {
     let mut findings = Vec::new();
-    conflict::check(subscribers, &mut findings);
-    readers::check(subscribers, &mut findings);
-    loops::check(subscribers, &mut findings);
-    retries::check(subscribers, &mut findings);
-    view::check(subscribers, &mut findings);
-    batch::check(subscribers, item_size, &mut findings);
-    fifo::check(subscribers, &mut findings);
-    global::check(subscribers, &mut findings);
+    let (deployment, refusals) = Deployment::draft(&manifests(subscribers), &[]);
+    refused::check(&refusals, &mut findings);
+    conflict::check(&deployment, &mut findings);
+    readers::check(&deployment, &mut findings);
+    loops::check(&deployment, &mut findings);
+    retries::check(&deployment, &mut findings);
+    view::check(&deployment, &mut findings);
+    batch::check(&deployment, item_size, &mut findings);
+    fifo::check(&deployment, &mut findings);
+    global::check(&deployment, &mut findings);
     if let Some(locked) = locked {
-        lock::check(subscribers, locked, &mut findings);
+        lock::check(&deployment, locked, &mut findings);
     }
     findings
 }

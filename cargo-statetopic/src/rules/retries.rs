@@ -1,36 +1,34 @@
 //! Discarding: without `Writes` retries must have a limit and a destination, with `Writes` no record may be discarded.
 
-use statetopic::manifest::{Manifest, Via};
+use statetopic::plan::{Deployment, EventSource, SubscriberPlan};
 
 use super::finding::Finding;
-use crate::project::Subscriber;
 
-pub(super) fn check(subscribers: &[Subscriber], findings: &mut Vec<Finding>) {
-    for Subscriber { manifest, .. } in subscribers {
-        if manifest.writes.is_empty() {
-            check_destination(manifest, findings);
+pub(super) fn check(deployment: &Deployment, findings: &mut Vec<Finding>) {
+    for subscriber in &deployment.subscribers {
+        if subscriber.manifest.writes.is_empty() {
+            check_destination(subscriber, findings);
         } else {
-            check_writes(manifest, findings);
+            check_writes(subscriber, findings);
         }
     }
 }
 
 /// A record that always fails blocks its shard, and all records behind it, until it expires from the stream.
-fn check_destination(manifest: &Manifest, findings: &mut Vec<Finding>) {
-    let mapping = &manifest.mapping;
-    if mapping.max_retries.is_some() || mapping.max_age.is_some() {
+fn check_destination(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, findings: &mut Vec<Finding>) {
+    if source.reader().mapping.has_end() {
         return;
     }
-    let text = match &mapping.on_failure {
-        _ if mapping.via == Via::Fifo => {
+    let text = match (source, &source.reader().discards) {
+        (EventSource::Fifo { .. }, _) => {
             "its Pipe retries without a limit, and a record that does not fit a message blocks its shard for up to 24 hours and \
              is then lost; set `max_retries = 10` or `max_age = 3600`, so that discarded records go to a queue"
         }
-        None => {
+        (EventSource::Stream(_), None) => {
             "it retries without a limit and has no destination for discarded records: one bad record blocks its shard for up to \
              24 hours and is then lost; set `max_retries = 10` or `max_age = 3600`, so that discarded records go to a bucket"
         }
-        Some(_) => {
+        (EventSource::Stream(_), Some(_)) => {
             "`on_failure` has no effect, since it retries without a limit: one bad record blocks its shard for up to 24 hours \
              and is then lost; set `max_retries = 10` or `max_age = 3600`"
         }
@@ -39,17 +37,19 @@ fn check_destination(manifest: &Manifest, findings: &mut Vec<Finding>) {
 }
 
 /// The ledger has the last applied change of each item: an earlier change can never be applied after it.
-fn check_writes(manifest: &Manifest, findings: &mut Vec<Finding>) {
-    let mapping = &manifest.mapping;
-    let cause = match (mapping.max_retries, mapping.max_age, mapping.via) {
+fn check_writes(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, findings: &mut Vec<Finding>) {
+    let mapping = &source.reader().mapping;
+    let cause = match (mapping.max_retries, mapping.max_age, source) {
         (Some(retries), _, _) => format!("`max_retries = {retries}`"),
         (None, Some(age), _) => format!("`max_age = {age}`"),
-        (None, None, Via::Fifo) => "`via = fifo`, whose queue discards a message after five receives,".to_owned(),
-        (None, None, _) => return,
+        (None, None, EventSource::Fifo { queue, .. }) => {
+            format!("`via = fifo`, whose queue discards a message after {} receives,", queue.max_receive_count)
+        }
+        (None, None, EventSource::Stream(_)) => return,
     };
-    let advice = match mapping.via {
-        Via::Fifo => "use `via = stream`, or write through a `&Table` with your own conditions",
-        _ => "remove the setting",
+    let advice = match source {
+        EventSource::Fifo { .. } => "use `via = stream`, or write through a `&Table` with your own conditions",
+        EventSource::Stream(_) => "remove the setting",
     };
     findings.push(Finding::error(
         &manifest.location,
@@ -63,12 +63,14 @@ fn check_writes(manifest: &Manifest, findings: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
+    use statetopic::manifest::Manifest;
+
     use super::*;
-    use crate::project::samples::{self, subscribers};
+    use crate::project::samples::{self, deployment};
 
     fn findings(manifest: Manifest) -> Vec<String> {
         let mut findings = Vec::new();
-        check(&subscribers([manifest]), &mut findings);
+        check(&deployment([manifest]), &mut findings);
         findings.iter().map(ToString::to_string).collect()
     }
 
@@ -92,7 +94,7 @@ mod tests {
         for (manifest, cause) in [
             (samples::writes_with_retries(), "`max_retries = 3`"),
             (samples::writes_with_age(), "`max_age = 600`"),
-            (samples::writes_behind_a_queue(), "five receives"),
+            (samples::writes_behind_a_queue(), "5 receives"),
         ] {
             let findings = findings(manifest);
             assert!(findings[0].contains(cause) && findings[0].contains("can never be applied"), "{findings:?}");

@@ -47,7 +47,7 @@ pub(crate) struct Settings {
 pub(crate) fn synthesize(subscribers: &[Subscriber], settings: &Settings) -> Result<String, Error> {
     let stack = stack::stack(subscribers, &settings.imports)?;
     let cloudformation = || (cloudformation::template(&stack, &settings.code), Shape::CloudFormation);
-    let oam = || (oam::application(&stack, settings.region.as_deref()), Shape::Oam);
+    let oam = || (oam::application(&stack.deployment, settings.region.as_deref()), Shape::Oam);
     let ((mut template, shape), language) = match settings.format {
         Format::CloudformationYaml => (cloudformation(), Language::Yaml),
         Format::CloudformationJson => (cloudformation(), Language::Json),

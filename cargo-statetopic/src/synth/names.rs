@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest as _, Sha256};
+use statetopic::plan::{MAX_NAME, short_hash};
 
 /// The kind of a logical id, which ends with it. No kind ends with another, so that different names and kinds make different
 /// ids.
@@ -123,44 +123,17 @@ fn words(name: &str, separator: char) -> String {
     words
 }
 
-/// Maximum length of a function's name without the stage: 64 characters less a stage of 15 and a hyphen.
-///
-/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
-const MAX_LENGTH: usize = 48;
-
-/// The physical name of a subscriber's function, queue and Pipe, without the stage: `stock-audit_trail` for
-/// `stock/audit_trail`. A name for an id that is too long or not a `package/function` ends with a prefix of the id's hash.
-pub(crate) fn physical(id: &str) -> String {
-    let letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let name: String = id.chars().map(|c| if letter(c) || c == '-' { c } else { '-' }).collect();
-    let plain = match id.split_once('/') {
-        // The last hyphen is the slash.
-        Some((package, function)) => package.chars().all(|c| letter(c) || c == '-') && function.chars().all(letter),
-        None => id.chars().all(letter),
-    };
-    if plain && name.len() <= MAX_LENGTH {
-        return name;
-    }
-    let hash = hash(id);
-    format!("{}-{hash}", &name[..name.len().min(MAX_LENGTH - 1 - hash.len())])
-}
-
 /// The name of a table in Kubernetes, where names have lowercase letters, digits and hyphens. A name with other characters ends
 /// with a prefix of its hash.
 pub(crate) fn component(table: &str) -> String {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let inner = table.starts_with(|c: char| c.is_ascii_lowercase()) && !table.ends_with('-');
-    if inner && table.chars().all(plain) && table.len() <= MAX_LENGTH {
+    if inner && table.chars().all(plain) && table.len() <= MAX_NAME {
         return table.to_owned();
     }
-    let hash = hash(table);
+    let hash = short_hash(table);
     let name: String = table.to_ascii_lowercase().chars().map(|c| if plain(c) { c } else { '-' }).collect();
-    format!("t-{}-{hash}", name[..name.len().min(MAX_LENGTH - 3 - hash.len())].trim_matches('-'))
-}
-
-/// A prefix of the hash of a text, in hexadecimal digits.
-fn hash(text: &str) -> String {
-    format!("{:.8x}", Sha256::digest(text))
+    format!("t-{}-{hash}", name[..name.len().min(MAX_NAME - 3 - hash.len())].trim_matches('-'))
 }
 
 /// The name of an export of a table, without the stage: exports have letters, digits, colons and hyphens.
@@ -215,7 +188,6 @@ mod tests {
         assert_injective(|text| logical(text, Kind::Table));
         assert_injective(|text| logical_of_subscriber(text, Kind::Role));
         assert_injective(logical_of_variable);
-        assert_injective(physical);
         assert_injective(component);
         assert_injective(|text| export(text, "stream-arn"));
     }
@@ -245,14 +217,5 @@ mod tests {
                 assert!(one == other || !format!("{one:?}").ends_with(&format!("{other:?}")), "{one:?} {other:?}");
             }
         }
-    }
-
-    #[test]
-    fn physical_names_are_short_and_differ() {
-        assert_eq!(physical("stock-watch/audit_trail"), "stock-watch-audit_trail");
-        let long = "a-package-with-a-long-name/and_a_function_with_one_too";
-        assert!(physical(long).len() <= MAX_LENGTH && physical(long).starts_with("a-package-with-a-long-name-and_a_f"));
-        assert_ne!(physical(long), physical(&format!("{long}o")));
-        assert_ne!(physical("a-b/c"), physical("a/b-c"));
     }
 }

@@ -6,15 +6,15 @@
 //! Source: <https://kubevela.io/docs/platform-engineers/oam/oam-model>
 
 use serde_json::{Value, json};
-use statetopic::manifest::{Index, KeyAttribute, Table};
+use statetopic::plan::{Deployment, Owner, TablePlan};
+use statetopic::schema::{IndexSchema, IndexScope, KeyElement, Projection, TableSettings};
 
 use super::names::component;
-use super::stack::{Owner, Stack, StackTable};
 use super::table;
 
 /// The application. Without a Region its tables are in the Region of the component's definition.
-pub(crate) fn application(stack: &Stack, region: Option<&str>) -> Value {
-    let own = stack.tables.values().filter(|table| table.owner == Owner::Stack);
+pub(crate) fn application(deployment: &Deployment, region: Option<&str>) -> Value {
+    let own = deployment.tables.values().filter(|table| table.owner == Owner::Stack);
     json!({
         "apiVersion": "core.oam.dev/v1beta1",
         "kind": "Application",
@@ -23,38 +23,39 @@ pub(crate) fn application(stack: &Stack, region: Option<&str>) -> Value {
     })
 }
 
-fn dynamodb_table(stack_table: &StackTable, region: Option<&str>) -> Value {
-    let StackTable { table, .. } = stack_table;
+fn dynamodb_table(plan: &TablePlan, region: Option<&str>) -> Value {
+    let (schema, settings) = (&plan.table.schema, &plan.table.schema.settings);
     let mut properties = json!({
-        "attributeDefinitions": table::attributes(table).map(definition).collect::<Vec<_>>(),
-        "keySchema": key_schema(&table.partition_key, table.sort_key.as_ref()),
-        "billingMode": table::billing_mode(table),
-        "tableClass": table.class,
+        "attributeDefinitions": schema.attribute_definitions().iter().map(definition).collect::<Vec<_>>(),
+        "keySchema": key_schema(&schema.partition_key, schema.sort_key.as_ref()),
+        "billingMode": table::billing_mode(settings),
+        "tableClass": settings.class,
     });
     if let Some(region) = region {
         properties["region"] = region.into();
     }
-    if !table.tags.is_empty() {
-        properties["tags"] = table.tags.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
+    if !settings.tags.is_empty() {
+        properties["tags"] = settings.tags.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
     }
     json!({
-        "name": component(&table.name),
+        "name": component(&schema.table),
         "type": "dynamodb-table",
         "properties": properties,
-        "traits": traits(stack_table),
+        "traits": traits(plan),
     })
 }
 
-fn definition(attribute: &KeyAttribute) -> Value {
+fn definition(attribute: &KeyElement<String>) -> Value {
     json!({ "attributeName": attribute.name, "attributeType": attribute.scalar_type })
 }
 
-fn key_schema(partition_key: &KeyAttribute, sort_key: Option<&KeyAttribute>) -> Value {
+fn key_schema(partition_key: &KeyElement<String>, sort_key: Option<&KeyElement<String>>) -> Value {
     let keys = [Some((partition_key, "HASH")), sort_key.map(|key| (key, "RANGE"))];
     keys.into_iter().flatten().map(|(key, kind)| json!({ "attributeName": key.name, "keyType": kind })).collect()
 }
 
-fn traits(StackTable { table, view, .. }: &StackTable) -> Value {
+fn traits(TablePlan { table, view, .. }: &TablePlan) -> Value {
+    let (schema, settings) = (&table.schema, &table.schema.settings);
     let streams = match view {
         Some(view) => json!({ "enabled": true, "viewType": view }),
         None => json!({ "enabled": false }),
@@ -64,21 +65,21 @@ fn traits(StackTable { table, view, .. }: &StackTable) -> Value {
         of_type(
             "dynamodb-protection",
             json!({
-                "deletionProtection": table.deletion_protection,
-                "pointInTimeRecovery": table.point_in_time_recovery.is_some(),
+                "deletionProtection": settings.deletion_protection,
+                "pointInTimeRecovery": settings.point_in_time_recovery.is_some(),
             }),
         ),
-        of_type("dynamodb-encryption", encryption(table)),
+        of_type("dynamodb-encryption", encryption(settings)),
     ];
-    if let Some(attribute) = &table.ttl {
+    if let Some(attribute) = &schema.ttl {
         traits.push(of_type("dynamodb-ttl", json!({ "enabled": true, "attributeName": attribute })));
     }
-    if let Some(units) = table.provisioned {
+    if let Some(units) = table::provisioned(settings) {
         traits.push(of_type("dynamodb-provisioned-capacity", capacity(units)));
     }
-    for (global, kind) in [(true, "dynamodb-global-index"), (false, "dynamodb-local-index")] {
-        let indexes = table.indexes.iter().filter(|index| index.global == global);
-        let indexes: Vec<Value> = indexes.map(|found| index(found, table)).collect();
+    for (scope, kind) in [(IndexScope::Global, "dynamodb-global-index"), (IndexScope::Local, "dynamodb-local-index")] {
+        let indexes = schema.indexes.iter().filter(|index| index.scope == scope);
+        let indexes: Vec<Value> = indexes.map(|found| index(found, settings)).collect();
         if !indexes.is_empty() {
             traits.push(of_type(kind, json!({ "indexes": indexes })));
         }
@@ -92,8 +93,8 @@ fn of_type(kind: &str, properties: Value) -> Value {
     found
 }
 
-fn encryption(table: &Table) -> Value {
-    match (table::customer_key(table), table::is_encrypted_by_kms(table)) {
+fn encryption(settings: &TableSettings<String>) -> Value {
+    match (table::customer_key(settings), table::is_encrypted_by_kms(settings)) {
         (Some(key), _) => json!({ "enabled": true, "sseType": "KMS", "kmsKeyId": key }),
         (None, true) => json!({ "enabled": true, "sseType": "KMS" }),
         (None, false) => json!({ "enabled": false }),
@@ -104,16 +105,16 @@ fn capacity((read, write): (u32, u32)) -> Value {
     json!({ "readCapacityUnits": read, "writeCapacityUnits": write })
 }
 
-fn index(index: &Index, table: &Table) -> Value {
+fn index(index: &IndexSchema<String>, settings: &TableSettings<String>) -> Value {
     let mut found = json!({
         "indexName": index.name,
         "keySchema": key_schema(&index.partition_key, index.sort_key.as_ref()),
-        "projection": { "projectionType": index.projection },
+        "projection": { "projectionType": index.projection.as_str() },
     });
-    if index.projection == "INCLUDE" {
-        found["projection"]["nonKeyAttributes"] = index.included.clone().into();
+    if let Projection::Include(names) = &index.projection {
+        found["projection"]["nonKeyAttributes"] = names.clone().into();
     }
-    if let (true, Some(units)) = (index.global, table.provisioned) {
+    if let (IndexScope::Global, Some(units)) = (index.scope, table::provisioned(settings)) {
         found["provisionedThroughput"] = capacity(units);
     }
     found
@@ -126,7 +127,7 @@ mod tests {
     use crate::synth::stack::stack;
 
     fn application_of(manifest: statetopic::manifest::Manifest, region: Option<&str>) -> Value {
-        application(&stack(&subscribers([manifest]), &[]).unwrap(), region)
+        application(&stack(&subscribers([manifest]), &[]).unwrap().deployment, region)
     }
 
     #[test]

@@ -12,7 +12,7 @@ fn settings(format: Format) -> Settings {
 fn many(count: usize) -> Vec<Subscriber> {
     subscribers((0..count).map(|number| {
         let mut manifest = stamp(&format!("shop/subscriber_{number}"));
-        manifest.topic.table.name = format!("model-{number}");
+        manifest.topic.table.schema.table = format!("model-{number}");
         manifest
     }))
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use statetopic::schema::ScalarType;
+
 use super::manifest;
 use super::support::{Ended, assert_fails, of_answer};
 
@@ -21,7 +23,7 @@ fn changes_since_the_lock_are_found() {
     assert!(ended.code == Some(0) && !ended.err.contains("stale"), "{ended:?}");
 
     let mut rekeyed = manifest();
-    "N".clone_into(&mut rekeyed.topic.table.partition_key.scalar_type);
+    rekeyed.topic.table.schema.partition_key.scalar_type = ScalarType::N;
     let ended = with_lock("check", &rekeyed, &lock);
     assert_fails(
         &ended,

@@ -6,6 +6,7 @@ mod examples;
 mod graph;
 mod list;
 mod lock;
+mod schema;
 mod support;
 mod synth;
 

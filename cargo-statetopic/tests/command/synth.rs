@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use statetopic::view::StreamView;
+
 use super::manifest;
 use super::support::{Ended, assert_fails, of_answer, of_package, run};
 
@@ -68,7 +70,7 @@ fn a_newer_manifest_says_which_command_reads_it() {
     let mut newer = manifest();
     newer.version += 1;
     let ended = synth_of(&newer.to_json(), &[]);
-    assert_fails(&ended, 3, "; use the `cargo-statetopic` of the same version as its `statetopic`");
+    assert_fails(&ended, 3, "; update `cargo-statetopic` to the version of the subscriber's `statetopic`");
     let ended = synth_of("{}", &[]);
     assert_fails(
         &ended,
@@ -179,7 +181,7 @@ fn a_stale_lock_is_a_warning_and_a_lost_stream_an_error() {
     let ended = synth_of(&moved.to_json(), &["--lock", lock.to_str().unwrap()]);
     assert!(ended.code == Some(0) && ended.err.contains("warning: statetopic.lock is stale"), "{ended:?}");
     assert!(ended.out.starts_with("AWSTemplateFormatVersion"), "{ended:?}");
-    "KEYS_ONLY".clone_into(&mut moved.topic.view);
+    moved.topic.view = StreamView::KeysOnly;
     let ended = synth_of(&moved.to_json(), &["--lock", lock.to_str().unwrap()]);
     assert_fails(&ended, 1, "the view of the table `orders` changes from NEW_IMAGE to KEYS_ONLY");
     let ended = synth_of(&moved.to_json(), &["--lock", "no.lock"]);

@@ -6,8 +6,9 @@ use organization_membership::{
     Member, Membership, SyncMembersSubscriber, UserId, delete_membership, delete_organization, delete_user,
     put_membership,
 };
-use statetopic::manifest::{Via, describe};
+use statetopic::manifest::{Event, describe};
 use statetopic::prelude::*;
+use statetopic::subscriber::Transport;
 use statetopic_local::{Delivery, FifoQueue, Local};
 
 /// Two organizations and three users, every message delivered twice.
@@ -118,9 +119,9 @@ async fn the_last_of_several_changes_has_the_last_word() -> Result<()> {
 #[test]
 fn the_pipe_lets_removals_through_by_the_name_that_they_have() {
     let manifest = describe::<SyncMembersSubscriber>();
-    assert_eq!(manifest.mapping.via, Via::Fifo);
-    let events: Vec<_> = manifest.filter.arms.iter().map(|arm| arm.event.as_str()).collect();
-    assert_eq!(events, ["INSERT", "MODIFY", "REMOVE"]);
+    assert_eq!(manifest.mapping.via, Transport::Fifo);
+    let events: Vec<_> = manifest.filter.arms.iter().map(|arm| arm.event).collect();
+    assert_eq!(events, [Event::Inserted, Event::Modified, Event::Removed]);
     assert_eq!(manifest.filter.patterns, [] as [&str; 0], "every record passes");
 }
 

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use statetopic::ConnectError;
+use statetopic::plan::PlanError;
 
 use crate::engine::EngineError;
 use crate::mapping::{FilterError, MappingError};
@@ -20,7 +21,7 @@ enum Kind {
     Connect(ConnectError),
     Mapping(MappingError),
     Filter { subscriber: String, error: FilterError },
-    BucketBehindPipe { subscriber: String },
+    Plan(PlanError),
     Subscribed { subscriber: String },
     Readers { table: String, there: Vec<String>, another: String },
     Unsettled { rounds: usize },
@@ -35,11 +36,6 @@ impl LocalError {
     /// Lambda would refuse a filter pattern of the subscriber's.
     pub(super) fn filter(subscriber: &str, error: FilterError) -> Self {
         Self(Kind::Filter { subscriber: subscriber.to_owned(), error })
-    }
-
-    /// A Pipe cannot give up records to a bucket.
-    pub(super) fn bucket_behind_pipe(subscriber: &str) -> Self {
-        Self(Kind::BucketBehindPipe { subscriber: subscriber.to_owned() })
     }
 
     /// The subscriber has a subscription.
@@ -85,11 +81,7 @@ impl fmt::Display for LocalError {
             Kind::Filter { subscriber, error } => {
                 write!(f, "Lambda would refuse the filters that the arms of `{subscriber}` became: {error}")
             }
-            Kind::BucketBehindPipe { subscriber } => write!(
-                f,
-                "`{subscriber}` has `via = fifo`, and a Pipe cannot give up records to a bucket; use \
-                 `on_failure = sqs(\"…\")` or `sns(\"…\")`"
-            ),
+            Kind::Plan(error) => error.fmt(f),
             Kind::Subscribed { subscriber } => write!(
                 f,
                 "`{subscriber}` is subscribed already; keep what `subscribe` returned and `restart` it where a new process \
@@ -121,7 +113,7 @@ impl Error for LocalError {
             Kind::Mapping(error) => error.source(),
             Kind::Filter { error, .. } => error.source(),
             Kind::Table { .. }
-            | Kind::BucketBehindPipe { .. }
+            | Kind::Plan(_)
             | Kind::Subscribed { .. }
             | Kind::Readers { .. }
             | Kind::Unsettled { .. } => None,
@@ -132,6 +124,12 @@ impl Error for LocalError {
 impl From<EngineError> for LocalError {
     fn from(error: EngineError) -> Self {
         Self(Kind::Engine(error))
+    }
+}
+
+impl From<PlanError> for LocalError {
+    fn from(error: PlanError) -> Self {
+        Self(Kind::Plan(error))
     }
 }
 

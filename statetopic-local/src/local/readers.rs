@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use statetopic::plan::MAX_READERS;
+
 use super::LocalError;
 use super::subscription::Driven;
 
@@ -19,13 +21,13 @@ pub(super) struct Reader {
 /// The readers, in the order in which they came, which is the order in which they run.
 pub(super) struct Readers {
     readers: Vec<Reader>,
-    /// How many a stream may have.
-    pub(super) most: usize,
+    /// Maximum number of readers of a stream.
+    pub(super) max: usize,
 }
 
 impl Default for Readers {
     fn default() -> Self {
-        Self { readers: Vec::new(), most: 2 }
+        Self { readers: Vec::new(), max: MAX_READERS }
     }
 }
 
@@ -36,7 +38,7 @@ impl Readers {
             return Err(LocalError::subscribed(id));
         }
         let there: Vec<String> = self.readers.iter().filter(|there| there.table == reader.table).map(name).collect();
-        if there.len() >= self.most {
+        if there.len() >= self.max {
             return Err(LocalError::readers(&reader.table, there, name(&reader)));
         }
         self.readers.push(reader);

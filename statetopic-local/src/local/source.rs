@@ -1,8 +1,9 @@
 //! What brings changes to a subscriber: the stream itself, or a queue behind it.
 
 use crate::invoke::Invoke;
-use crate::mapping::{Delivery, FailureDestination, Mapping, MappingError, Progress};
+use crate::mapping::{FailureDestination, Mapping, MappingError, Progress};
 use crate::queue::{FifoQueue, QueueMapping};
+use crate::settings::Delivery;
 
 /// A mapping, whatever it reads.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl<I: Invoke> Source<I> {
     /// Whether records are gathered for a while before they are handed over.
     pub(super) fn gathers(&self) -> bool {
         match self {
-            Self::Stream(mapping) => mapping.settings().batching_window > 0,
+            Self::Stream(mapping) => mapping.settings().gathers(),
             Self::Queue(mapping) => mapping.gathers(),
         }
     }

@@ -6,39 +6,37 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex,
     ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
 };
-use statetopic::schema::{IndexScope, KeyElement, Projection, ScalarType, TableSchema};
+use statetopic::schema::{IndexScope, KeyElement, Projection, ScalarType, TableSchema, Text};
 
 use super::error::LocalError;
 
 /// Makes a table with a stream of both images, and with the schema's TTL.
-pub(super) async fn create(client: &Client, schema: &TableSchema) -> Result<(), LocalError> {
-    let refused = |error: BuildError| LocalError::table(schema.table, error.to_string());
+pub(super) async fn create<T: Text>(client: &Client, schema: &TableSchema<T>) -> Result<(), LocalError> {
+    let table = schema.table.as_ref();
+    let refused = |error: BuildError| LocalError::table(table, error.to_string());
     let stream = StreamSpecification::builder()
         .stream_enabled(true)
         .stream_view_type(StreamViewType::NewAndOldImages)
         .build()
         .map_err(refused)?;
-    let mut request = client
-        .create_table()
-        .table_name(schema.table)
-        .billing_mode(BillingMode::PayPerRequest)
-        .stream_specification(stream);
+    let mut request =
+        client.create_table().table_name(table).billing_mode(BillingMode::PayPerRequest).stream_specification(stream);
     for element in key_schema(schema.key_elements()).map_err(refused)? {
         request = request.key_schema(element);
     }
     for element in schema.attribute_definitions() {
-        request = request.attribute_definitions(definition(element).map_err(refused)?);
+        request = request.attribute_definitions(definition(&element).map_err(refused)?);
     }
-    for index in schema.indexes {
+    for index in schema.indexes.iter() {
         let keys = key_schema(index.key_elements()).map_err(refused)?;
-        let projection = projection(index.projection);
+        let projection = projection::<T>(&index.projection);
         request = match index.scope {
             IndexScope::Global => {
-                let index = GlobalSecondaryIndex::builder().index_name(index.name).projection(projection);
+                let index = GlobalSecondaryIndex::builder().index_name(index.name.as_ref()).projection(projection);
                 request.global_secondary_indexes(index.set_key_schema(Some(keys)).build().map_err(refused)?)
             }
             IndexScope::Local => {
-                let index = LocalSecondaryIndex::builder().index_name(index.name).projection(projection);
+                let index = LocalSecondaryIndex::builder().index_name(index.name.as_ref()).projection(projection);
                 request.local_secondary_indexes(index.set_key_schema(Some(keys)).build().map_err(refused)?)
             }
         };
@@ -49,15 +47,15 @@ pub(super) async fn create(client: &Client, schema: &TableSchema) -> Result<(), 
         if error.is_resource_in_use_exception() {
             return Ok(());
         }
-        return Err(LocalError::table(schema.table, words(&error)));
+        return Err(LocalError::table(table, words(&error)));
     }
-    let Some(ttl) = schema.ttl else {
+    let Some(ttl) = &schema.ttl else {
         return Ok(());
     };
-    let ttl = TimeToLiveSpecification::builder().attribute_name(ttl).enabled(true).build().map_err(refused)?;
-    let request = client.update_time_to_live().table_name(schema.table).time_to_live_specification(ttl);
+    let ttl = TimeToLiveSpecification::builder().attribute_name(ttl.as_ref()).enabled(true).build().map_err(refused)?;
+    let request = client.update_time_to_live().table_name(table).time_to_live_specification(ttl);
     if let Err(error) = request.send().await {
-        return Err(LocalError::table(schema.table, words(&error.into_service_error())));
+        return Err(LocalError::table(table, words(&error.into_service_error())));
     }
     Ok(())
 }
@@ -69,32 +67,32 @@ fn words(error: &impl ProvideErrorMetadata) -> String {
 }
 
 /// The partition key, and the sort key where there is one.
-fn key_schema(elements: impl Iterator<Item = KeyElement>) -> Result<Vec<KeySchemaElement>, BuildError> {
+fn key_schema<T: Text>(elements: impl Iterator<Item = KeyElement<T>>) -> Result<Vec<KeySchemaElement>, BuildError> {
     let kinds = [KeyType::Hash, KeyType::Range];
-    let keys = elements
-        .zip(kinds)
-        .map(|(element, kind)| KeySchemaElement::builder().attribute_name(element.name).key_type(kind).build());
+    let keys = elements.zip(kinds).map(|(element, kind)| {
+        KeySchemaElement::builder().attribute_name(element.name.as_ref()).key_type(kind).build()
+    });
     keys.collect()
 }
 
-fn projection(projection: Projection) -> aws_sdk_dynamodb::types::Projection {
+fn projection<T: Text>(projection: &Projection<T::List<T>>) -> aws_sdk_dynamodb::types::Projection {
     let builder = aws_sdk_dynamodb::types::Projection::builder();
     match projection {
         Projection::All => builder.projection_type(ProjectionType::All),
         Projection::KeysOnly => builder.projection_type(ProjectionType::KeysOnly),
         Projection::Include(attributes) => {
-            let names = attributes.iter().map(|name| (*name).to_owned()).collect();
+            let names = attributes.iter().map(|name| name.as_ref().to_owned()).collect();
             builder.projection_type(ProjectionType::Include).set_non_key_attributes(Some(names))
         }
     }
     .build()
 }
 
-fn definition(element: KeyElement) -> Result<AttributeDefinition, BuildError> {
+fn definition<T: Text>(element: &KeyElement<T>) -> Result<AttributeDefinition, BuildError> {
     let scalar_type = match element.scalar_type {
         ScalarType::S => ScalarAttributeType::S,
         ScalarType::N => ScalarAttributeType::N,
         ScalarType::B => ScalarAttributeType::B,
     };
-    AttributeDefinition::builder().attribute_name(element.name).attribute_type(scalar_type).build()
+    AttributeDefinition::builder().attribute_name(element.name.as_ref()).attribute_type(scalar_type).build()
 }

@@ -4,13 +4,10 @@ use std::fmt;
 use std::ops::Range;
 use std::time::Duration;
 
+use statetopic::plan::MAX_EVENT_BYTES;
+
 use crate::engine::Position;
 use crate::stream::EventRecord;
-
-/// The most bytes of JSON in an event that is handed to a function.
-///
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
-const MAX_EVENT: usize = 6 * 1024 * 1024;
 
 /// What stands around the records.
 const HEAD: &str = r#"{"Records":["#;
@@ -54,7 +51,7 @@ impl Batch {
     /// Takes a record, unless the event would be larger than a function is handed; the first is taken in any case.
     pub(super) fn take(&mut self, position: Position, record: Written) -> bool {
         let size = self.size + record.json.len() + 1;
-        if size > MAX_EVENT && !self.records.is_empty() {
+        if size as u64 > MAX_EVENT_BYTES && !self.records.is_empty() {
             return false;
         }
         self.size = size;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use statetopic::manifest::Destination;
+use statetopic::subscriber::Destination;
 
 use super::discarded::Discarded;
 
@@ -46,7 +46,7 @@ use super::discarded::Discarded;
 /// ```
 #[derive(Clone)]
 pub struct FailureDestination {
-    target: Arc<Destination>,
+    target: Arc<Destination<String>>,
     discarded: Arc<Mutex<Vec<Discarded>>>,
 }
 
@@ -54,20 +54,20 @@ impl FailureDestination {
     /// One that has got nothing yet.
     ///
     /// ```
-    /// use statetopic::manifest::Destination;
+    /// use statetopic::subscriber::Destination;
     /// use statetopic_local::FailureDestination;
     ///
     /// let queue = FailureDestination::new(Destination::Sqs("unprinted-orders".to_owned()));
     /// assert!(queue.is_empty());
     /// ```
     #[must_use]
-    pub fn new(target: Destination) -> Self {
+    pub fn new(target: Destination<String>) -> Self {
         Self { target: Arc::new(target), discarded: Arc::default() }
     }
 
     /// What it is.
     #[must_use]
-    pub fn target(&self) -> &Destination {
+    pub fn target(&self) -> &Destination<String> {
         &self.target
     }
 
@@ -91,7 +91,10 @@ impl FailureDestination {
 
     /// Whether it gets the records themselves.
     pub(super) fn takes_payload(&self) -> bool {
-        matches!(*self.target, Destination::S3(_))
+        match *self.target {
+            Destination::S3(_) => true,
+            Destination::Sqs(_) | Destination::Sns(_) => false,
+        }
     }
 
     pub(super) fn push(&self, discarded: Discarded) {

@@ -6,11 +6,11 @@ use super::answer;
 use super::fifo::FifoQueue;
 use super::message;
 use super::pipe::Pipe;
-use super::settings::QueueSettings;
 use crate::clock::Clock;
 use crate::engine::EngineError;
 use crate::invoke::Invoke;
 use crate::mapping::{FailureDestination, Mapping, MappingError, Progress};
+use crate::settings::QueueSettings;
 use crate::stream::Stream;
 
 /// A stream, a Pipe that reads it, the FIFO queue that it fills, and the function that gets the messages.
@@ -38,7 +38,7 @@ impl<I: Invoke> QueueMapping<I> {
     ) -> Result<Self, EngineError> {
         let queue = FifoQueue::new(format!("{}.fifo", stream.table()), clock);
         let pipe = Pipe { queue: queue.clone(), partition_key: partition_key.to_owned() };
-        let pipe = Mapping::new(stream, pipe, settings.reading())?.into_pipe();
+        let pipe = Mapping::new(stream, pipe, settings.pipe.clone())?.into_pipe();
         Ok(Self { pipe, queue, function, settings, total: Progress::default() })
     }
 
@@ -67,7 +67,7 @@ impl<I: Invoke> QueueMapping<I> {
 
     /// Whether the Pipe gathers records for a while.
     pub(crate) fn gathers(&self) -> bool {
-        self.pipe.settings().batching_window > 0
+        self.pipe.settings().gathers()
     }
 
     /// How messages are delivered from the next ones on. What is set of the Pipe was taken when it was made.

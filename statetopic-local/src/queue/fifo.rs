@@ -5,10 +5,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use statetopic::plan::MAX_MESSAGES;
+
 use super::message::Message;
-use super::settings::QueueSettings;
 use crate::clock::Clock;
-use crate::mapping::Delivery;
+use crate::settings::{Delivery, QueueSettings};
 
 /// For how long a queue takes a second message with the same deduplication id for the first one.
 ///
@@ -135,7 +136,7 @@ impl FifoQueue {
     /// Hands out the next messages, which are in flight then. Of a group that has one in flight there is none.
     pub(super) fn receive(&self, settings: &QueueSettings) -> Vec<Message> {
         let now = self.clock.now();
-        let limit = usize::from(settings.batch_size.clamp(1, QueueSettings::MOST_RECEIVED));
+        let limit = usize::from(settings.batch_size.clamp(1, MAX_MESSAGES));
         let mut state = self.state();
         state.asked += 1;
         let mut received = Vec::new();

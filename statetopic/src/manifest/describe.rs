@@ -1,14 +1,11 @@
 //! The manifest of a subscriber.
 
 use super::filter::split;
-use super::{
-    Destination, FunctionSettings, Grant, GrantTarget, Location, Manifest, Mapping, Resource, Table, Topic, VERSION,
-    Via, Written,
-};
+use super::{Grant, GrantTarget, Location, Manifest, Resource, Table, Topic, VERSION, Written};
 use crate::grant::{self, GrantedTable};
 use crate::key::{KeyAttribute as _, ModelKey};
 use crate::model::{ReadModel, StateTopic};
-use crate::subscriber::{self, Answer, Architecture, Input, StartingPosition, Subscriber, Transport};
+use crate::subscriber::{Answer, Input, InputKind, ResourceParameter, Subscriber};
 
 type AnswerOf<S> = <S as Subscriber>::Answer;
 
@@ -43,8 +40,8 @@ pub fn describe<S: Subscriber>() -> Manifest {
     let (definition, source) = (S::DEFINITION, S::SOURCE);
     let (reads_new, reads_old) = match S::Input::KIND {
         // Each record of it is handed on.
-        "batches" => (true, true),
-        _ => S::reads(),
+        InputKind::Batches => (true, true),
+        InputKind::Changes | InputKind::Records => S::reads(),
     };
     let written = <AnswerOf<S> as Answer<S::Input>>::GRANTS;
     Manifest {
@@ -55,12 +52,12 @@ pub fn describe<S: Subscriber>() -> Manifest {
         function: source.function.to_owned(),
         location: Location { file: source.file.to_owned(), line: source.line },
         topic: topic::<S::Topic>(),
-        input: S::Input::KIND.to_owned(),
+        input: S::Input::KIND,
         reads_new,
         reads_old,
         filter: split(&S::arms()),
-        mapping: mapping(&definition.mapping),
-        settings: function(definition.function),
+        mapping: definition.mapping.into_owned(),
+        settings: definition.function,
         resources: S::resources().iter().map(resource).collect(),
         writes: written_tables(written),
         ledger: ledger(!written.is_empty()),
@@ -70,60 +67,25 @@ pub fn describe<S: Subscriber>() -> Manifest {
 fn topic<T: StateTopic>() -> Topic {
     Topic {
         table: Table::of::<T>(),
-        view: T::VIEW.as_str().to_owned(),
+        view: T::VIEW,
         enabled: T::ENABLED,
         fits_group_id: PartitionOf::<T>::FITS_GROUP_ID,
     }
 }
 
 #[cfg(feature = "sdk")]
-fn ledger(writes: bool) -> Option<Table> {
-    writes.then(|| Table::of_schema("Ledger", &crate::ledger::SCHEMA))
+fn ledger(writes: bool) -> Option<Written> {
+    let table = || Table::with_schema("Ledger", crate::ledger::SCHEMA);
+    writes.then(|| Written { table: table(), actions: owned(&crate::ledger::ACTIONS) })
 }
 
 /// Without the SDK nothing can be committed.
 #[cfg(not(feature = "sdk"))]
-fn ledger(_: bool) -> Option<Table> {
+fn ledger(_: bool) -> Option<Written> {
     None
 }
 
-fn mapping(settings: &subscriber::MappingSettings) -> Mapping {
-    Mapping {
-        batch_size: settings.batch_size,
-        starting_position: match settings.starting_position {
-            StartingPosition::TrimHorizon => "TRIM_HORIZON".to_owned(),
-            StartingPosition::Latest => "LATEST".to_owned(),
-        },
-        batching_window: settings.batching_window,
-        parallelization: settings.parallelization,
-        max_retries: settings.max_retries,
-        max_age: settings.max_age,
-        bisect: settings.bisect,
-        on_failure: settings.on_failure.map(|destination| match destination {
-            subscriber::Destination::S3(name) => Destination::S3(name.to_owned()),
-            subscriber::Destination::Sqs(name) => Destination::Sqs(name.to_owned()),
-            subscriber::Destination::Sns(name) => Destination::Sns(name.to_owned()),
-        }),
-        via: match settings.via {
-            Transport::Stream => Via::Stream,
-            Transport::Fifo => Via::Fifo,
-        },
-        home_region: settings.home_region.map(str::to_owned),
-    }
-}
-
-fn function(settings: subscriber::FunctionSettings) -> FunctionSettings {
-    FunctionSettings {
-        memory: settings.memory,
-        timeout: settings.timeout.unwrap_or(subscriber::FunctionSettings::TIMEOUT),
-        architecture: match settings.architecture {
-            Architecture::Arm64 => "arm64".to_owned(),
-            Architecture::X86_64 => "x86_64".to_owned(),
-        },
-    }
-}
-
-fn resource(parameter: &subscriber::ResourceParameter) -> Resource {
+fn resource(parameter: &ResourceParameter) -> Resource {
     Resource {
         name: parameter.name.to_owned(),
         grants: parameter.grants.iter().filter(|grant| is_needed(grant)).map(grant).collect(),
@@ -135,7 +97,7 @@ fn resource(parameter: &subscriber::ResourceParameter) -> Resource {
 fn is_needed(grant: &grant::Grant) -> bool {
     let there = match grant.target() {
         grant::GrantTarget::Indexes(granted) => !granted.schema.indexes.is_empty(),
-        _ => true,
+        grant::GrantTarget::Table(_) | grant::GrantTarget::Arn(_) => true,
     };
     there && grant.actions().next().is_some()
 }
@@ -155,7 +117,7 @@ fn written_tables(grants: &[grant::Grant]) -> Vec<Written> {
     for grant in grants {
         let grant::GrantTarget::Table(granted) = grant.target() else { continue };
         let actions = grant.actions().map(str::to_owned);
-        match written.iter_mut().find(|written| written.table.name == granted.schema.table) {
+        match written.iter_mut().find(|written| written.table.name() == granted.schema.table) {
             Some(written) => {
                 written.actions.extend(actions);
                 written.actions.sort();
@@ -169,7 +131,7 @@ fn written_tables(grants: &[grant::Grant]) -> Vec<Written> {
 
 fn table(GrantedTable { model, location: (file, line), schema }: &GrantedTable) -> Table {
     let location = Location { file: (*file).to_owned(), line: *line };
-    Table { location: Some(location), ..Table::of_schema(model, schema) }
+    Table { location: Some(location), ..Table::with_schema(model, *schema) }
 }
 
 fn owned(texts: &[&str]) -> Vec<String> {

@@ -1,29 +1,43 @@
 //! What a subscriber binary says of itself: the input of the infrastructure.
 //!
 //! Behind the feature `manifest`, which a Lambda build leaves out. `cargo statetopic` builds the bins of a workspace for the
-//! host with it; a bin that is started with the variable [`REQUEST`] prints its [`Manifest`] as JSON and ends.
+//! host with it; a bin that is started with the variable [`REQUEST`] writes its [`Manifest`] as JSON and ends. What is declared
+//! is in it as the definitions have it ([`MappingSettings`], [`FunctionSettings`], [`TableSchema`]), with texts of its own.
+//! `docs/manifest.schema.json` is its JSON schema.
 
 mod describe;
+mod error;
 #[doc(hidden)]
 pub mod filter;
-mod table;
+#[cfg(feature = "manifest-schema")]
+mod json_schema;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::describe::describe;
-pub use self::table::{Index, KeyAttribute, Table};
+pub use self::error::ManifestError;
+pub use self::filter::Event;
+#[cfg(feature = "manifest-schema")]
+pub use self::json_schema::json_schema;
+use crate::model::ReadModel;
+use crate::schema::TableSchema;
+use crate::subscriber::{FunctionSettings, InputKind, MappingSettings};
+use crate::view::StreamView;
 
-/// The format that this version writes.
-pub const VERSION: u32 = 1;
+/// The format that this version reads and writes.
+pub const VERSION: u32 = 2;
 
 /// The environment variable that asks a subscriber for its manifest; its value is the path of the file to write.
 pub const REQUEST: &str = "STATETOPIC_MANIFEST";
 
 /// A subscriber, as its binary describes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Manifest {
     /// [`VERSION`] of the library that wrote it.
+    #[cfg_attr(feature = "manifest-schema", schemars(extend("const" = VERSION)))]
     pub version: u32,
     /// Its id, with which its ledger rows are kept.
     pub id: String,
@@ -33,12 +47,12 @@ pub struct Manifest {
     pub package: String,
     /// The function's name.
     pub function: String,
-    /// Where `#[subscriber]` stands.
+    /// The place of `#[subscriber]`.
     pub location: Location,
     /// What it listens to.
     pub topic: Topic,
-    /// Whether it takes `changes`, `records` or `batches`.
-    pub input: String,
+    /// What its function takes in one call.
+    pub input: InputKind,
     /// Whether it may read new images; a function that hands its change on may.
     pub reads_new: bool,
     /// Whether it may read old images.
@@ -46,19 +60,21 @@ pub struct Manifest {
     /// What of `on(…)` Lambda evaluates, and what the function.
     pub filter: FilterSplit,
     /// How its records come.
-    pub mapping: Mapping,
+    pub mapping: MappingSettings<String>,
     /// What it runs on.
     pub settings: FunctionSettings,
-    /// What it is lent.
+    /// Its resources: the further parameters of the function.
     pub resources: Vec<Resource>,
     /// The tables that its `Writes` may write.
     pub writes: Vec<Written>,
-    /// The ledger, where it returns `Writes`.
-    pub ledger: Option<Table>,
+    /// The ledger, if it returns `Writes`.
+    pub ledger: Option<Written>,
 }
 
 /// A place in the source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Location {
     /// The path, as the compiler was given it: relative to the workspace.
     pub file: String,
@@ -66,14 +82,30 @@ pub struct Location {
     pub line: u32,
 }
 
+/// A read model's table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Table {
+    /// The struct's name; for the ledger, `Ledger`.
+    pub model: String,
+    /// The place of `#[read_model]`.
+    pub location: Option<Location>,
+    /// Its name, its keys, its indexes and its settings.
+    pub schema: TableSchema<String>,
+}
+
 /// A read model's stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Topic {
     /// The table.
     pub table: Table,
-    /// Which images its records carry: `KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE` or `NEW_AND_OLD_IMAGES`.
-    pub view: String,
+    /// The images that its records carry.
+    pub view: StreamView,
     /// Whether the table has its stream.
     pub enabled: bool,
     /// Whether each partition key can name a message group of a FIFO queue, as its type declares.
@@ -82,93 +114,36 @@ pub struct Topic {
 
 /// The arms of a subscriber, as far as Lambda can evaluate them and beyond.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FilterSplit {
-    /// The patterns of the mapping; none passes every record.
+    /// The patterns of the mapping; an empty list passes every record.
     pub patterns: Vec<String>,
     /// Each arm.
     pub arms: Vec<ArmSplit>,
 }
 
 /// One arm.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ArmSplit {
     /// As it is written.
     pub arm: String,
-    /// `INSERT`, `MODIFY` or `REMOVE`.
-    pub event: String,
+    /// The change that it takes.
+    pub event: Event,
     /// What Lambda evaluates of it: a record that one of these passes may be taken.
     pub patterns: Vec<serde_json::Value>,
     /// What the function evaluates.
     pub in_process: Vec<String>,
 }
 
-/// An event source mapping, or what stands in its place. Ranges and units are those of
-/// [`MappingSettings`](crate::subscriber::MappingSettings).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Mapping {
-    /// The most records of one invocation.
-    pub batch_size: u16,
-    /// `TRIM_HORIZON` or `LATEST`.
-    pub starting_position: String,
-    /// Seconds.
-    pub batching_window: u16,
-    /// Batches of a shard at once.
-    pub parallelization: u8,
-    /// `None` is infinite.
-    pub max_retries: Option<u16>,
-    /// Seconds; `None` is infinite.
-    pub max_age: Option<u32>,
-    /// Whether a batch that failed whole is cut in two.
-    pub bisect: bool,
-    /// Where records go that are given up.
-    pub on_failure: Option<Destination>,
-    /// Through what they come.
-    pub via: Via,
-    /// The one Region that runs it.
-    pub home_region: Option<String>,
-}
-
-/// Where records go that a mapping gives up, by its logical name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Destination {
-    /// A bucket.
-    S3(String),
-    /// A queue.
-    Sqs(String),
-    /// A notification topic.
-    Sns(String),
-}
-
-/// Through what records come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Via {
-    /// An event source mapping of the stream.
-    Stream,
-    /// A Pipe and a FIFO queue.
-    Fifo,
-}
-
-/// What a function runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct FunctionSettings {
-    /// MB.
-    pub memory: u16,
-    /// Seconds.
-    pub timeout: u16,
-    /// `arm64` or `x86_64`.
-    pub architecture: String,
-}
-
 /// A further parameter of the function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Resource {
     /// The parameter's name.
@@ -179,8 +154,10 @@ pub struct Resource {
     pub variables: Vec<String>,
 }
 
-/// A table that `Writes` may write.
+/// A table that `Writes` or the ledger may write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Written {
     /// The table.
@@ -191,6 +168,8 @@ pub struct Written {
 
 /// Actions and what they are allowed on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Grant {
     /// Such as `dynamodb:GetItem`.
@@ -201,8 +180,8 @@ pub struct Grant {
 
 /// What a grant is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum GrantTarget {
     /// A read model's table.
     Table(Box<Table>),
@@ -218,5 +197,55 @@ impl Manifest {
     pub fn to_json(&self) -> String {
         // Made of strings, numbers and lists, all of which serialize.
         serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Reads what a subscriber wrote.
+    ///
+    /// # Errors
+    /// [`ManifestError`] where it is of another version, which says what to update, or where it is not a manifest.
+    pub fn from_json(json: &str) -> Result<Self, ManifestError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+
+        let Versioned { version } = serde_json::from_str(json).map_err(ManifestError::malformed)?;
+        if version != VERSION {
+            return Err(ManifestError::version(version));
+        }
+        serde_json::from_str(json).map_err(ManifestError::malformed)
+    }
+
+    /// Each table that the subscriber names, but for its ledger's; one may come more than once.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        let granted = self.resources.iter().flat_map(|resource| &resource.grants);
+        let granted = granted.filter_map(|grant| match &grant.on {
+            GrantTarget::Table(table) | GrantTarget::Indexes(table) => Some(&**table),
+            GrantTarget::Arn(_) => None,
+        });
+        let written = self.writes.iter().map(|written| &written.table);
+        std::iter::once(&self.topic.table).chain(written).chain(granted)
+    }
+}
+
+impl Table {
+    /// The table of a read model.
+    #[must_use]
+    pub fn of<M: ReadModel>() -> Self {
+        let (file, line) = M::LOCATION;
+        let location = Location { file: file.to_owned(), line };
+        Self { location: Some(location), ..Self::with_schema(M::NAME, M::SCHEMA) }
+    }
+
+    /// A table with a schema.
+    #[must_use]
+    pub fn with_schema(model: &str, schema: TableSchema) -> Self {
+        Self { model: model.to_owned(), location: None, schema: schema.into_owned() }
+    }
+
+    /// The logical name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.schema.table
     }
 }

@@ -1,6 +1,6 @@
 //! Secondary indexes.
 
-use super::KeyElement;
+use super::{KeyElement, Text};
 
 /// A secondary index of a table; declared by `#[index("by-sku", partition)]` on the fields that are its keys. Queries go by the
 /// typed [`Index`](crate::index::Index).
@@ -24,25 +24,49 @@ use super::KeyElement;
 ///
 /// let [by_sku] = InventoryLevel::SCHEMA.indexes else { panic!() };
 /// assert_eq!((by_sku.name, by_sku.partition_key.name), ("by-sku", "sku"));
-/// assert_eq!(by_sku.projection, Projection::Include(&["on_hand"]));
+/// assert_eq!(by_sku.projection, Projection::Include(&["on_hand"][..]));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(
+        deny_unknown_fields,
+        bound(
+            serialize = "T: Text",
+            deserialize = "T: Text + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>"
+        )
+    )
+)]
+#[cfg_attr(
+    feature = "manifest-schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "IndexSchema", bound = "T: Text + schemars::JsonSchema, T::List<T>: schemars::JsonSchema")
+)]
 #[non_exhaustive]
-pub struct IndexSchema {
+pub struct IndexSchema<T: Text = &'static str> {
     /// Its name, unique within the table.
-    pub name: &'static str,
+    pub name: T,
     /// Whether it has partitions of its own.
     pub scope: IndexScope,
     /// Its partition key, which for a local index is the table's.
-    pub partition_key: KeyElement,
+    pub partition_key: KeyElement<T>,
     /// Its sort key, which a local index always has.
-    pub sort_key: Option<KeyElement>,
+    pub sort_key: Option<KeyElement<T>>,
     /// What a row has in it beside the keys.
-    pub projection: Projection,
+    pub projection: Projection<T::List<T>>,
 }
+
+impl Copy for IndexSchema {}
 
 /// Whether an index has partitions of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "SCREAMING_SNAKE_CASE")
+)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 pub enum IndexScope {
     /// It has; it can be added to a table and removed from it.
     Global,
@@ -54,13 +78,19 @@ pub enum IndexScope {
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Projection {
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "SCREAMING_SNAKE_CASE")
+)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema), schemars(rename = "Projection"))]
+pub enum Projection<Names = &'static [&'static str]> {
     /// All of them.
     All,
     /// None.
     KeysOnly,
     /// Those with these names.
-    Include(&'static [&'static str]),
+    Include(Names),
 }
 
 impl IndexSchema {
@@ -95,9 +125,23 @@ impl IndexSchema {
         self.projection = projection;
         self
     }
+}
 
+impl<T: Text> IndexSchema<T> {
     /// The key attributes, partition key first.
-    pub fn key_elements(&self) -> impl Iterator<Item = KeyElement> + use<> {
-        std::iter::once(self.partition_key).chain(self.sort_key)
+    pub fn key_elements(&self) -> impl Iterator<Item = KeyElement<T>> + use<T> {
+        std::iter::once(self.partition_key.clone()).chain(self.sort_key.clone())
+    }
+}
+
+impl<Names> Projection<Names> {
+    /// As DynamoDB writes it in `ProjectionType`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::All => "ALL",
+            Self::KeysOnly => "KEYS_ONLY",
+            Self::Include(_) => "INCLUDE",
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! How a table is billed, protected, encrypted, stored and tagged.
 
+use super::Text;
+
 /// The settings of a table; declared in `#[read_model(…)]`. What is not declared is DynamoDB's default.
 ///
 /// ```
@@ -27,31 +29,65 @@
 /// assert_eq!(settings.tags, [("team", "stock")]);
 /// assert!(!settings.deletion_protection);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(
+        deny_unknown_fields,
+        bound(
+            serialize = "T: Text",
+            deserialize = "T: Text + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>, \
+                           T::List<(T, T)>: serde::Deserialize<'de>"
+        )
+    )
+)]
+#[cfg_attr(
+    feature = "manifest-schema",
+    derive(schemars::JsonSchema),
+    schemars(
+        rename = "TableSettings",
+        bound = "T: Text + schemars::JsonSchema, T::List<T>: schemars::JsonSchema, T::List<(T, T)>: schemars::JsonSchema"
+    )
+)]
 #[non_exhaustive]
-pub struct TableSettings {
+pub struct TableSettings<T: Text = &'static str> {
     /// How reads and writes are paid for.
     pub billing: Billing,
-    /// Whether the table cannot be deleted before this is taken away.
+    /// Whether the table is protected from deletion.
     pub deletion_protection: bool,
-    /// How many days back the table can be restored to, 1 to 35; `None` where it cannot.
+    /// Number of days to which the table can be restored, 1 to 35; `None` disables it.
     pub point_in_time_recovery: Option<u8>,
     /// Whose key encrypts the table.
-    pub encryption: Encryption,
+    pub encryption: Encryption<T>,
     /// What storage costs against reads and writes.
     pub class: TableClass,
     /// Keys and values.
-    pub tags: &'static [(&'static str, &'static str)],
-    /// Whether the table exists already, so that no stack makes it.
+    pub tags: T::List<(T, T)>,
+    /// Whether the table exists already, so that no stack creates it.
     pub external: bool,
-    /// The Regions of its replicas, beside the one that it is made in.
-    pub replicas: &'static [&'static str],
+    /// The Regions of its replicas, beside the one that it is created in.
+    pub replicas: T::List<T>,
+}
+
+impl Copy for TableSettings {}
+
+impl Default for TableSettings {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// How reads and writes are paid for.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)
+)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 pub enum Billing {
     /// Each one.
     #[default]
@@ -69,26 +105,49 @@ pub enum Billing {
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Encryption {
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "SCREAMING_SNAKE_CASE")
+)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema), schemars(rename = "Encryption"))]
+pub enum Encryption<T = &'static str> {
     /// DynamoDB's.
     #[default]
     AwsOwned,
     /// The account's, managed by AWS.
     AwsManaged,
     /// The customer's: an alias, an id or an ARN.
-    Customer(&'static str),
+    Customer(T),
 }
 
 /// What storage costs against reads and writes.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.TableClasses.html>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "SCREAMING_SNAKE_CASE")
+)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 pub enum TableClass {
     /// For tables that are read and written.
     #[default]
     Standard,
     /// For tables where storage is most of the cost.
     StandardInfrequentAccess,
+}
+
+impl TableClass {
+    /// As DynamoDB writes it in `TableClass`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "STANDARD",
+            Self::StandardInfrequentAccess => "STANDARD_INFREQUENT_ACCESS",
+        }
+    }
 }
 
 impl TableSettings {

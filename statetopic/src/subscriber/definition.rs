@@ -59,34 +59,62 @@ impl SubscriberDefinition {
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema), schemars(rename = "MappingSettings"))]
 #[non_exhaustive]
-pub struct MappingSettings {
-    /// The most records of one invocation: 1 to 10,000.
+pub struct MappingSettings<T = &'static str> {
+    /// Maximum number of records in a batch: 1 to 10,000.
     pub batch_size: u16,
-    /// Where a new mapping begins to read.
+    /// Where a new mapping starts to read.
     pub starting_position: StartingPosition,
-    /// How many seconds records are gathered before an invocation: 0 to 300.
+    /// Maximum time to gather a batch, in seconds: 0 to 300.
     pub batching_window: u16,
-    /// How many batches of a shard run at once: 1 to 10. The order of each item is kept.
+    /// Number of batches of a shard that run at once: 1 to 10. The order of each item is kept.
     pub parallelization: u8,
-    /// How often a batch that failed runs again: 0 to 10,000; `None` until its records are gone from the stream.
+    /// Maximum number of retries of a failed batch: 0 to 10,000; `None` is until the stream has deleted its records.
     pub max_retries: Option<u16>,
-    /// After how many seconds a record is given up: 60 to 604,800; `None` never.
+    /// Maximum record age, in seconds: 60 to 604,800; `None` is infinite.
     pub max_age: Option<u32>,
-    /// Whether a batch that failed whole is cut in two.
+    /// Flag: splits a batch that failed as a whole in two.
     pub bisect: bool,
-    /// Where records go that are given up.
-    pub on_failure: Option<Destination>,
-    /// Through what the records come.
+    /// Where discarded records go.
+    pub on_failure: Option<Destination<T>>,
+    /// What brings the records.
     pub via: Transport,
     /// The one Region that runs it, where its topic's table is in several.
-    pub home_region: Option<&'static str>,
+    pub home_region: Option<T>,
 }
 
 impl MappingSettings {
-    /// Lambda's defaults, from the stream's beginning.
+    /// Lambda's defaults, from the beginning of the stream.
     #[must_use]
     pub const fn new() -> Self {
+        Self::lambda_defaults()
+    }
+
+    /// The same with texts of its own.
+    #[cfg(feature = "manifest")]
+    #[must_use]
+    pub fn into_owned(self) -> MappingSettings<String> {
+        MappingSettings {
+            batch_size: self.batch_size,
+            starting_position: self.starting_position,
+            batching_window: self.batching_window,
+            parallelization: self.parallelization,
+            max_retries: self.max_retries,
+            max_age: self.max_age,
+            bisect: self.bisect,
+            on_failure: self.on_failure.map(Destination::into_owned),
+            via: self.via,
+            home_region: self.home_region.map(str::to_owned),
+        }
+    }
+}
+
+impl<T> MappingSettings<T> {
+    /// The same as [`new`](MappingSettings::new), whatever its texts are.
+    #[must_use]
+    pub const fn lambda_defaults() -> Self {
         Self {
             batch_size: 100,
             starting_position: StartingPosition::TrimHorizon,
@@ -101,23 +129,29 @@ impl MappingSettings {
         }
     }
 
-    /// Whether a record can be given up before it is gone from the stream.
+    /// Whether what reads the stream ends its retries.
     #[must_use]
-    pub const fn gives_up(&self) -> bool {
-        self.max_retries.is_some() || self.max_age.is_some() || matches!(self.via, Transport::Fifo)
+    pub const fn has_end(&self) -> bool {
+        self.max_retries.is_some() || self.max_age.is_some()
     }
 }
 
-impl Default for MappingSettings {
+impl<T> Default for MappingSettings<T> {
     fn default() -> Self {
-        Self::new()
+        Self::lambda_defaults()
     }
 }
 
-/// Where a new event source mapping begins to read.
+/// Where a new event source mapping starts to read.
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "manifest",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "SCREAMING_SNAKE_CASE")
+)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 pub enum StartingPosition {
     /// At the oldest record that the stream has: misses none.
     TrimHorizon,
@@ -125,22 +159,39 @@ pub enum StartingPosition {
     Latest,
 }
 
-/// Where records go that a mapping gives up; the name is a logical one, and the infrastructure makes what it names.
+/// Where discarded records go; the name is a logical one, and the infrastructure creates what it names.
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Destination {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema), schemars(rename = "Destination"))]
+pub enum Destination<T = &'static str> {
     /// A bucket, which gets the records too.
-    S3(&'static str),
-    /// A queue, which gets the shard and the range of sequence numbers: the records must be read from the stream before it
-    /// forgets them, within 24 hours.
-    Sqs(&'static str),
+    S3(T),
+    /// A queue, which gets the shard and the range of sequence numbers: the records must be read from the stream within 24 hours,
+    /// before it deletes them.
+    Sqs(T),
     /// A notification topic, which gets the same as a queue.
-    Sns(&'static str),
+    Sns(T),
 }
 
-/// Through what records come to a function.
+#[cfg(feature = "manifest")]
+impl Destination {
+    /// The same with a text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Destination<String> {
+        match self {
+            Self::S3(name) => Destination::S3(name.to_owned()),
+            Self::Sqs(name) => Destination::Sqs(name.to_owned()),
+            Self::Sns(name) => Destination::Sns(name.to_owned()),
+        }
+    }
+}
+
+/// What brings records to a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 pub enum Transport {
     /// An event source mapping reads the stream.
     Stream,
@@ -150,14 +201,16 @@ pub enum Transport {
 
 /// What a function runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FunctionSettings {
     /// MB: 128 to 10,240. Its processors grow with it.
     ///
     /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>
     pub memory: u16,
-    /// The seconds that an invocation may take: 1 to 900; `None` is [`TIMEOUT`](Self::TIMEOUT) on Lambda, and as long as it
-    /// takes on the local engine.
+    /// Maximum duration of an invocation, in seconds: 1 to 900; `None` is [`TIMEOUT`](Self::TIMEOUT) on Lambda and infinite on
+    /// the local engine.
     ///
     /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html>
     pub timeout: Option<u16>,
@@ -166,7 +219,7 @@ pub struct FunctionSettings {
 }
 
 impl FunctionSettings {
-    /// The seconds that an invocation may take where nothing is said of it.
+    /// The default of [`timeout`](Self::timeout) on Lambda, in seconds.
     pub const TIMEOUT: u16 = 30;
 
     /// 256 MB, 30 seconds, x86-64.
@@ -186,9 +239,24 @@ impl Default for FunctionSettings {
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 pub enum Architecture {
     /// 64-bit ARM; `cargo lambda build --arm64`.
     Arm64,
     /// 64-bit x86.
     X86_64,
+}
+
+/// What a subscriber's function takes in one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+pub enum InputKind {
+    /// One change: `StateChange<T>`.
+    Changes,
+    /// One change with what surrounds it: `Record<T>`.
+    Records,
+    /// All records of an invocation: `Batch<T>`.
+    Batches,
 }

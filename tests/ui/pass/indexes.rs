@@ -44,7 +44,7 @@ fn runs() {
     let [by_sku, by_on_hand, by_reorder, by_batch, by_age] = InventoryLevel::SCHEMA.indexes else { panic!() };
     assert_eq!((by_sku.name, by_sku.scope), ("by-sku", IndexScope::Global));
     assert_eq!((by_sku.partition_key.name, by_sku.sort_key.map(|key| key.name)), ("sku", Some("warehouse")));
-    assert_eq!(by_sku.projection, Projection::Include(&["onHand", "type"]));
+    assert_eq!(by_sku.projection, Projection::Include(&["onHand", "type"][..]));
 
     assert_eq!((by_on_hand.name, by_on_hand.scope), ("by-on-hand", IndexScope::Local));
     assert_eq!(by_on_hand.partition_key, InventoryLevel::SCHEMA.partition_key);
@@ -54,7 +54,7 @@ fn runs() {
     assert_eq!((by_reorder.partition_key.name, by_reorder.partition_key.scalar_type), ("reorderAt", ScalarType::N));
     assert_eq!(by_reorder.projection, Projection::KeysOnly);
     assert_eq!((by_batch.partition_key.scalar_type, by_batch.sort_key), (ScalarType::B, None));
-    assert_eq!((by_age.scope, by_age.projection), (IndexScope::Local, Projection::Include(&["reserved"])));
+    assert_eq!((by_age.scope, by_age.projection), (IndexScope::Local, Projection::Include(&["reserved"][..])));
 
     let indexes = InventoryLevel::INDEXES;
     let names = [indexes.by_sku.name(), indexes.by_on_hand.name(), indexes.by_reorder.name(), indexes.by_batch.name()];

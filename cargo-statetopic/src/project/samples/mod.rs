@@ -4,7 +4,9 @@ mod templates;
 
 use serde::{Deserialize, Serialize};
 use statetopic::manifest::{Manifest, describe};
+use statetopic::plan::Deployment;
 use statetopic::prelude::*;
+use statetopic::schema::IndexSchema;
 
 pub(crate) use self::templates::{at_home, low, of_legacy, restless, with_ledger};
 use super::Subscriber;
@@ -12,6 +14,12 @@ use super::Subscriber;
 /// Subscribers with these manifests.
 pub(crate) fn subscribers(manifests: impl IntoIterator<Item = Manifest>) -> Vec<Subscriber> {
     manifests.into_iter().map(|manifest| Subscriber { bin: manifest.function.clone(), manifest }).collect()
+}
+
+/// The plan of subscribers with these manifests, as far as there is one.
+pub(crate) fn deployment(manifests: impl IntoIterator<Item = Manifest>) -> Deployment {
+    let manifests: Vec<Manifest> = manifests.into_iter().collect();
+    Deployment::draft(&manifests, &[]).0
 }
 
 #[read_model(table = "orders")]
@@ -213,7 +221,7 @@ pub(crate) fn other_orders() -> Manifest {
 }
 
 /// One index, of `Order` by its total.
-pub(crate) fn indexes(global: bool) -> Vec<statetopic::manifest::Index> {
+pub(crate) fn indexes(global: bool) -> Vec<IndexSchema<String>> {
     #[read_model(table = "indexed")]
     #[state_topic(view = KEYS_ONLY)]
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -235,9 +243,9 @@ pub(crate) fn indexes(global: bool) -> Vec<statetopic::manifest::Index> {
         total: u32,
     }
     if global {
-        statetopic::manifest::Table::of::<Indexed>().indexes
+        statetopic::manifest::Table::of::<Indexed>().schema.indexes
     } else {
-        statetopic::manifest::Table::of::<LocallyIndexed>().indexes
+        statetopic::manifest::Table::of::<LocallyIndexed>().schema.indexes
     }
 }
 

@@ -117,10 +117,29 @@ pub(crate) fn at_home() -> Manifest {
 /// Adds a ledger, which a manifest has only where the library is built with the SDK.
 pub(crate) fn with_ledger(mut manifest: Manifest) -> Manifest {
     let ledger = json!({
-        "model": "Ledger", "location": null, "name": "statetopic-ledger",
-        "partition_key": { "name": "entry", "type": "S" }, "sort_key": null, "ttl": "expires_at", "indexes": [],
-        "provisioned": null, "deletion_protection": false, "point_in_time_recovery": null, "encryption": "AWS_OWNED",
-        "class": "STANDARD", "tags": [], "external": false, "replicas": [],
+        "table": {
+            "model": "Ledger",
+            "location": null,
+            "schema": {
+                "table": "statetopic-ledger",
+                "partition_key": { "name": "entry", "type": "S" },
+                "sort_key": null,
+                "ttl": "expires_at",
+                "version": null,
+                "indexes": [],
+                "settings": {
+                    "billing": "PAY_PER_REQUEST",
+                    "deletion_protection": false,
+                    "point_in_time_recovery": 35,
+                    "encryption": "AWS_MANAGED",
+                    "class": "STANDARD",
+                    "tags": [],
+                    "external": false,
+                    "replicas": [],
+                },
+            },
+        },
+        "actions": ["dynamodb:GetItem", "dynamodb:UpdateItem"],
     });
     manifest.ledger = Some(serde_json::from_value(ledger).unwrap());
     manifest

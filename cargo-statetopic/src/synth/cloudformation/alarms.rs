@@ -3,30 +3,35 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use statetopic::plan::{Access, Deployment, DiscardTarget, EventSource, Owner, SubscriberPlan};
+use statetopic::subscriber::Destination;
 
 use super::Template;
 use super::mapping::condition;
 use super::value::{attribute, reference, resource, set};
 use crate::synth::names::{Kind, logical, logical_of_subscriber};
-use crate::synth::stack::{Access, Destination, Function, On, Owner, Records, Stack};
 
 /// Maximum age of a record when it is read, in seconds.
 const MAX_AGE: u32 = 60;
 /// Length of a metric's period, in seconds.
 const PERIOD: u32 = 60;
 
-pub(super) fn add(stack: &Stack, template: &mut Template) {
-    for function in &stack.functions {
+pub(super) fn add(deployment: &Deployment, template: &mut Template) {
+    for function in &deployment.subscribers {
         add_alarms_of_function(function, template);
     }
-    for destination in &stack.destinations {
-        if let Destination::Queue(name) = destination {
-            let alarm = depth(&format!("{name} has discarded records"), &logical(name, Kind::Destination));
-            template.add(logical(name, Kind::DestinationAlarm), alarm);
+    for destination in &deployment.destinations {
+        match destination {
+            Destination::Sqs(name) => {
+                let alarm = depth(&format!("{name} has discarded records"), &logical(name, Kind::Destination));
+                template.add(logical(name, Kind::DestinationAlarm), alarm);
+            }
+            // The alarm of the mapping says it; these have no metric of what they hold.
+            Destination::S3(_) | Destination::Sns(_) => {}
         }
     }
-    for (name, table) in &stack.tables {
-        if let (Owner::Stack, Some(operation)) = (table.owner, operation(name, stack)) {
+    for (name, table) in &deployment.tables {
+        if let (Owner::Stack, Some(operation)) = (table.owner, operation(name, deployment)) {
             template.add(logical(name, Kind::SystemErrorsAlarm), system_errors(name, operation));
         }
     }
@@ -41,38 +46,38 @@ const HAS_ALARM_TOPIC: &str = "HasAlarmTopic";
 /// The alarm on requests that DynamoDB refused. No other id ends with it.
 const USER_ERRORS: &str = "UserErrors";
 
-fn add_alarms_of_function(function: &Function, template: &mut Template) {
-    let id = |kind| logical_of_subscriber(&function.id, kind);
-    let name = &function.id;
+fn add_alarms_of_function(function: &SubscriberPlan, template: &mut Template) {
+    let id = |kind| logical_of_subscriber(&function.manifest.id, kind);
+    let name = &function.manifest.id;
     let of_function = |metric| Metric::new("AWS/Lambda", metric, "FunctionName", &reference(&id(Kind::Function)));
     for (kind, metric, what) in
         [(Kind::FailuresAlarm, "Errors", "failed"), (Kind::ThrottlesAlarm, "Throttles", "was throttled")]
     {
         template.add(id(kind), over(&format!("{name} {what}"), &of_function(metric), "Sum", 0));
     }
-    match &function.records {
-        Records::Stream(destination) => {
+    match &function.source {
+        EventSource::Stream(reader) => {
             let late = format!("{name} is more than {MAX_AGE} seconds behind its stream");
             // In milliseconds.
             let alarm = over(&late, &of_function("IteratorAge"), "Maximum", MAX_AGE * 1000);
             template.add(id(Kind::IteratorAgeAlarm), alarm);
-            if destination.is_some() {
+            if reader.discards.is_some() {
                 let delivered = "OnFailureDestinationDeliveredEventCount";
                 let metric =
                     Metric::new("AWS/Lambda", delivered, "EventSourceMappingUUID", &reference(&id(Kind::Mapping)));
                 let mut alarm = over(&format!("{name} discarded records"), &metric, "Sum", 0);
-                if let Some(region) = &function.mapping.home_region {
+                if let Some(region) = &reader.mapping.home_region {
                     alarm["Condition"] = condition(region).into();
                 }
                 template.add(id(Kind::ParkedAlarm), alarm);
             }
         }
-        Records::Queue(destination) => {
+        EventSource::Fifo { pipe, .. } => {
             let late = format!("{name} is more than {MAX_AGE} seconds behind its queue");
             let alarm = over(&late, &of_queue("ApproximateAgeOfOldestMessage", &id(Kind::Queue)), "Maximum", MAX_AGE);
             template.add(id(Kind::MessageAgeAlarm), alarm);
             template.add(id(Kind::RejectsAlarm), depth(&format!("{name} discarded messages"), &id(Kind::Rejects)));
-            if destination.is_none() {
+            if let Some(DiscardTarget::Own(_)) = &pipe.discards {
                 let alarm = depth(&format!("the Pipe of {name} discarded records"), &id(Kind::Discards));
                 template.add(id(Kind::DiscardsAlarm), alarm);
             }
@@ -135,12 +140,12 @@ const OPERATIONS: [&str; 8] =
     ["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Query", "GetItem", "BatchGetItem", "Scan"];
 
 /// The operation whose errors are watched; `None` where the functions of the stack only listen to the table.
-fn operation(table: &str, stack: &Stack) -> Option<&'static str> {
-    if stack.functions.iter().any(|function| function.writes.contains(table)) {
+fn operation(table: &str, deployment: &Deployment) -> Option<&'static str> {
+    if deployment.subscribers.iter().any(|subscriber| subscriber.transacts.contains(table)) {
         return Some("TransactWriteItems");
     }
-    let on_table = |access: &&Access| matches!(&access.on, On::Table(on) | On::Index { table: on, .. } if on == table);
-    let access = stack.functions.iter().flat_map(|function| &function.access).filter(on_table);
+    let on_table = |access: &&Access| access.on.table() == Some(table);
+    let access = deployment.subscribers.iter().flat_map(|subscriber| &subscriber.access).filter(on_table);
     let allowed: BTreeSet<&str> =
         access.flat_map(|access| &access.actions).map(|action| operation_of(action)).collect();
     OPERATIONS.into_iter().find(|operation| allowed.contains(operation))

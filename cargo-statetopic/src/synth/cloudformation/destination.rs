@@ -2,22 +2,22 @@
 //! stream.
 
 use serde_json::{Value, json};
+use statetopic::plan::MAX_RETENTION;
+use statetopic::subscriber::Destination;
 
 use super::Template;
-use super::fifo::MAX_RETENTION;
 use super::value::{attribute, reference, resource, retained, sub};
 use crate::synth::names::{Kind, logical};
-use crate::synth::stack::Destination;
 
 /// Retention of a discarded record, in days.
 const RETENTION_DAYS: u32 = 90;
 /// Retention of an incomplete upload, in days.
 const UPLOAD_RETENTION_DAYS: u32 = 7;
 
-pub(super) fn add(destination: &Destination, template: &mut Template) {
+pub(super) fn add(destination: &Destination<String>, template: &mut Template) {
     match destination {
-        Destination::Bucket(name) => add_bucket(name, template),
-        Destination::Queue(name) => {
+        Destination::S3(name) => add_bucket(name, template),
+        Destination::Sqs(name) => {
             let queue = json!({
                 "QueueName": sub(format!("${{Stage}}-{name}")),
                 "MessageRetentionPeriod": MAX_RETENTION,
@@ -25,7 +25,7 @@ pub(super) fn add(destination: &Destination, template: &mut Template) {
             });
             template.add(logical(name, Kind::Destination), retained("AWS::SQS::Queue", queue));
         }
-        Destination::Notifications(name) => {
+        Destination::Sns(name) => {
             let topic = json!({ "TopicName": sub(format!("${{Stage}}-{name}")), "KmsMasterKeyId": "alias/aws/sns" });
             template.add(logical(name, Kind::Notifications), resource("AWS::SNS::Topic", topic));
         }

@@ -2,100 +2,82 @@
 //! the mapping of that queue.
 
 use serde_json::{Value, json};
+use statetopic::plan::{DiscardTarget, QueueSettings, StreamReader, SubscriberPlan};
 
-use super::mapping::{arn, at_home, filters, or_infinite};
+use super::mapping::{at_home, discard_arn, filters, reading};
 use super::place::Places;
 use super::value::{self, attribute, reference, resource, set, sub};
 use super::{Template, role};
-use crate::synth::names::{Kind, logical_of_subscriber, physical};
-use crate::synth::stack::Function;
+use crate::synth::names::{Kind, logical_of_subscriber};
 
-/// Maximum number of messages in a request to a queue, and so in a batch of a Pipe and of a FIFO queue.
-///
-/// Source: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html>
-const MAX_MESSAGES: u16 = 10;
-
-/// Number of receives after which a message is discarded.
-const MAX_RECEIVES: u32 = 5;
-
-/// Visibility timeout as a multiple of the function's timeout, so that Lambda can retry when the function is throttled.
-///
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
-const VISIBILITY_TIMEOUTS: u32 = 6;
-
-/// Maximum retention of a message, in seconds.
-pub(super) const MAX_RETENTION: u32 = 14 * 24 * 60 * 60;
-
-pub(super) fn add(function: &Function, places: Places<'_>, template: &mut Template) {
-    let id = |kind| logical_of_subscriber(&function.id, kind);
-    let name = format!("${{Stage}}-{}", physical(&function.id));
-    add_queues(function, &name, template);
-    if function.records.destination().is_none() {
-        let queue = json!({
-            "QueueName": sub(format!("{name}_discards")),
-            "MessageRetentionPeriod": MAX_RETENTION,
+pub(super) fn add(
+    subscriber: &SubscriberPlan,
+    pipe: &StreamReader,
+    queue: &QueueSettings,
+    places: Places<'_>,
+    template: &mut Template,
+) {
+    let id = |kind| logical_of_subscriber(&subscriber.manifest.id, kind);
+    let name = format!("${{Stage}}-{}", pipe.name);
+    add_queues(subscriber, queue, &name, template);
+    if let Some(DiscardTarget::Own(name)) = &pipe.discards {
+        let discards = json!({
+            "QueueName": sub(format!("${{Stage}}-{name}")),
+            "MessageRetentionPeriod": queue.retention,
             "SqsManagedSseEnabled": true,
         });
-        template.add(id(Kind::Discards), value::retained("AWS::SQS::Queue", queue));
+        template.add(id(Kind::Discards), value::retained("AWS::SQS::Queue", discards));
     }
-    template.add(id(Kind::PipeAccess), role::of_pipe(function, places));
-    let pipe = resource(
+    template.add(id(Kind::PipeAccess), role::of_pipe(subscriber, pipe, places));
+    let key = &subscriber.manifest.topic.table.schema.partition_key;
+    let properties = resource(
         "AWS::Pipes::Pipe",
         json!({
             "Name": sub(name),
             "RoleArn": attribute(&id(Kind::PipeAccess), "Arn"),
-            "Source": places.stream(&function.topic),
-            "SourceParameters": source(function),
+            "Source": places.stream(subscriber.topic()),
+            "SourceParameters": source(subscriber, pipe),
             "Target": attribute(&id(Kind::Queue), "Arn"),
             "TargetParameters": {
                 "SqsQueueParameters": {
-                    "MessageGroupId": format!("$.dynamodb.Keys.{}.{}", function.partition_key.0, function.partition_key.1),
+                    "MessageGroupId": format!("$.dynamodb.Keys.{}.{}", key.name, key.scalar_type),
                     "MessageDeduplicationId": "$.eventID",
                 },
             },
         }),
     );
-    let pipe = at_home(function, pipe, template);
-    template.add(id(Kind::Pipe), pipe);
+    let properties = at_home(pipe, properties, template);
+    template.add(id(Kind::Pipe), properties);
     let mapping = json!({
         "FunctionName": reference(&id(Kind::Function)),
         "EventSourceArn": attribute(&id(Kind::Queue), "Arn"),
-        "BatchSize": function.mapping.batch_size.min(MAX_MESSAGES),
+        "BatchSize": queue.batch_size,
         "FunctionResponseTypes": ["ReportBatchItemFailures"],
     });
     template.add(id(Kind::Mapping), resource("AWS::Lambda::EventSourceMapping", mapping));
 }
 
-fn source(function: &Function) -> Value {
-    let mapping = &function.mapping;
-    let discards = match function.records.destination() {
-        Some(destination) => arn(destination),
-        None => attribute(&logical_of_subscriber(&function.id, Kind::Discards), "Arn"),
-    };
-    let mut source = json!({
-        "DynamoDBStreamParameters": {
-            "StartingPosition": mapping.starting_position,
-            "BatchSize": mapping.batch_size.min(MAX_MESSAGES),
-            "MaximumBatchingWindowInSeconds": mapping.batching_window,
-            "ParallelizationFactor": mapping.parallelization,
-            "MaximumRetryAttempts": or_infinite(mapping.max_retries.map(i64::from)),
-            "MaximumRecordAgeInSeconds": or_infinite(mapping.max_age.map(i64::from)),
-            "OnPartialBatchItemFailure": "AUTOMATIC_BISECT",
-            "DeadLetterConfig": { "Arn": discards },
-        },
-    });
-    set(&mut source, "FilterCriteria", filters(function));
+fn source(subscriber: &SubscriberPlan, pipe: &StreamReader) -> Value {
+    let mut parameters = reading(pipe);
+    if pipe.mapping.bisect {
+        parameters["OnPartialBatchItemFailure"] = "AUTOMATIC_BISECT".into();
+    }
+    if let Some(target) = &pipe.discards {
+        parameters["DeadLetterConfig"] = json!({ "Arn": discard_arn(subscriber, target) });
+    }
+    let mut source = json!({ "DynamoDBStreamParameters": parameters });
+    set(&mut source, "FilterCriteria", filters(pipe));
     source
 }
 
 /// The queue, and its dead-letter queue.
-fn add_queues(function: &Function, name: &str, template: &mut Template) {
-    let id = |kind| logical_of_subscriber(&function.id, kind);
+fn add_queues(subscriber: &SubscriberPlan, settings: &QueueSettings, name: &str, template: &mut Template) {
+    let id = |kind| logical_of_subscriber(&subscriber.manifest.id, kind);
     let fifo = |name: String, rest: Value| {
         let mut queue = json!({
             "QueueName": sub(name),
             "FifoQueue": true,
-            "MessageRetentionPeriod": MAX_RETENTION,
+            "MessageRetentionPeriod": settings.retention,
             "SqsManagedSseEnabled": true,
         });
         if let (Value::Object(queue), Value::Object(rest)) = (&mut queue, rest) {
@@ -117,10 +99,10 @@ fn add_queues(function: &Function, name: &str, template: &mut Template) {
             // Throughput per message group.
             "DeduplicationScope": "messageGroup",
             "FifoThroughputLimit": "perMessageGroupId",
-            "VisibilityTimeout": VISIBILITY_TIMEOUTS * u32::from(function.settings.timeout),
+            "VisibilityTimeout": settings.visibility_timeout,
             "RedrivePolicy": {
                 "deadLetterTargetArn": attribute(&id(Kind::Rejects), "Arn"),
-                "maxReceiveCount": MAX_RECEIVES,
+                "maxReceiveCount": settings.max_receive_count,
             },
         }),
     );

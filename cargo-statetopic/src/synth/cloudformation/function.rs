@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Value, json};
 use statetopic::environment::table_variable;
+use statetopic::plan::SubscriberPlan;
 
 use super::place::Places;
 use super::value::{attribute, deleted, reference, resource, sub};
 use super::{Code, Template, role};
-use crate::synth::names::{Kind, logical_of_subscriber, logical_of_variable, physical};
-use crate::synth::stack::Function;
+use crate::synth::names::{Kind, logical_of_subscriber, logical_of_variable};
 
-pub(super) fn add(function: &Function, places: Places<'_>, code: &Code, template: &mut Template) {
-    let id = |kind| logical_of_subscriber(&function.id, kind);
-    let name = format!("${{Stage}}-{}", physical(&function.id));
+pub(super) fn add(function: &SubscriberPlan, bin: &str, places: Places<'_>, code: &Code, template: &mut Template) {
+    let id = |kind| logical_of_subscriber(&function.manifest.id, kind);
+    let name = format!("${{Stage}}-{}", function.name);
     template.add(
         id(Kind::Logs),
         deleted(
@@ -25,12 +25,12 @@ pub(super) fn add(function: &Function, places: Places<'_>, code: &Code, template
         "Description": description(function),
         "Runtime": "provided.al2023",
         "Handler": "bootstrap",
-        "Architectures": [function.settings.architecture],
-        "MemorySize": function.settings.memory,
-        "Timeout": function.settings.timeout,
+        "Architectures": [function.manifest.settings.architecture],
+        "MemorySize": function.manifest.settings.memory,
+        "Timeout": function.timeout,
         "Role": attribute(&id(Kind::Role), "Arn"),
         "LoggingConfig": { "LogGroup": reference(&id(Kind::Logs)) },
-        "Code": zip(function, code),
+        "Code": zip(bin, code),
     });
     let variables = variables(function, places);
     if !variables.is_empty() {
@@ -42,12 +42,14 @@ pub(super) fn add(function: &Function, places: Places<'_>, code: &Code, template
 /// Maximum length of a description.
 const MAX_DESCRIPTION_LENGTH: usize = 256;
 
-fn description(function: &Function) -> String {
-    format!("Subscriber {} of {}", function.id, function.topic).chars().take(MAX_DESCRIPTION_LENGTH).collect()
+fn description(function: &SubscriberPlan) -> String {
+    format!("Subscriber {} of {}", function.manifest.id, function.topic())
+        .chars()
+        .take(MAX_DESCRIPTION_LENGTH)
+        .collect()
 }
 
-fn zip(function: &Function, code: &Code) -> Value {
-    let bin = &function.bin;
+fn zip(bin: &str, code: &Code) -> Value {
     match code {
         Code::Bucket => json!({
             "S3Bucket": reference("CodeBucket"),
@@ -57,7 +59,7 @@ fn zip(function: &Function, code: &Code) -> Value {
     }
 }
 
-fn variables(function: &Function, places: Places<'_>) -> Map<String, Value> {
+fn variables(function: &SubscriberPlan, places: Places<'_>) -> Map<String, Value> {
     let tables = function.tables.iter().map(|table| (table_variable(table), places.name(table)));
     let own = function.variables.iter().map(|name| (name.clone(), reference(&logical_of_variable(name))));
     own.chain(tables).collect()

@@ -2,59 +2,66 @@
 //! misspelt property or a batch of 100,000 there.
 
 use serde_json::{Value, json};
+use statetopic::plan::{DiscardTarget, StreamReader, SubscriberPlan};
+use statetopic::subscriber::Destination;
 
 use super::Template;
 use super::place::Places;
 use super::value::{attribute, reference, resource, set};
 use crate::synth::names::{Kind, logical, logical_of_subscriber};
-use crate::synth::stack::{Destination, Function};
 
-pub(super) fn add(function: &Function, places: Places<'_>, template: &mut Template) {
-    let mapping = &function.mapping;
-    let mut properties = json!({
-        "FunctionName": reference(&logical_of_subscriber(&function.id, Kind::Function)),
-        "EventSourceArn": places.stream(&function.topic),
+pub(super) fn add(subscriber: &SubscriberPlan, reader: &StreamReader, places: Places<'_>, template: &mut Template) {
+    let id = |kind| logical_of_subscriber(&subscriber.manifest.id, kind);
+    let mut properties = reading(reader);
+    properties["FunctionName"] = reference(&id(Kind::Function));
+    properties["EventSourceArn"] = places.stream(subscriber.topic());
+    properties["BisectBatchOnFunctionError"] = reader.mapping.bisect.into();
+    properties["FunctionResponseTypes"] = json!(["ReportBatchItemFailures"]);
+    set(&mut properties, "FilterCriteria", filters(reader));
+    if let Some(target) = &reader.discards {
+        properties["DestinationConfig"] = json!({ "OnFailure": { "Destination": discard_arn(subscriber, target) } });
+        // The metric of the alarm on discarded records.
+        properties["MetricsConfig"] = json!({ "Metrics": ["EventCount"] });
+    }
+    let mapping = at_home(reader, resource("AWS::Lambda::EventSourceMapping", properties), template);
+    template.add(id(Kind::Mapping), mapping);
+}
+
+/// The properties that a mapping and a Pipe have in common.
+pub(super) fn reading(StreamReader { mapping, .. }: &StreamReader) -> Value {
+    json!({
         "StartingPosition": mapping.starting_position,
         "BatchSize": mapping.batch_size,
         "MaximumBatchingWindowInSeconds": mapping.batching_window,
         "ParallelizationFactor": mapping.parallelization,
         "MaximumRetryAttempts": or_infinite(mapping.max_retries.map(i64::from)),
         "MaximumRecordAgeInSeconds": or_infinite(mapping.max_age.map(i64::from)),
-        "BisectBatchOnFunctionError": mapping.bisect,
-        "FunctionResponseTypes": ["ReportBatchItemFailures"],
-    });
-    set(&mut properties, "FilterCriteria", filters(function));
-    if let Some(destination) = function.records.destination() {
-        properties["DestinationConfig"] = json!({ "OnFailure": { "Destination": arn(destination) } });
-        // The metric of the alarm on discarded records.
-        properties["MetricsConfig"] = json!({ "Metrics": ["EventCount"] });
-    }
-    let mapping = at_home(function, resource("AWS::Lambda::EventSourceMapping", properties), template);
-    template.add(logical_of_subscriber(&function.id, Kind::Mapping), mapping);
+    })
 }
 
 /// -1 is no limit.
-pub(super) fn or_infinite(value: Option<i64>) -> i64 {
+fn or_infinite(value: Option<i64>) -> i64 {
     value.unwrap_or(-1)
 }
 
-pub(super) fn filters(function: &Function) -> Option<Value> {
-    let filters: Vec<Value> = function.patterns.iter().map(|pattern| json!({ "Pattern": pattern })).collect();
+pub(super) fn filters(reader: &StreamReader) -> Option<Value> {
+    let filters: Vec<Value> = reader.patterns.iter().map(|pattern| json!({ "Pattern": pattern })).collect();
     (!filters.is_empty()).then(|| json!({ "Filters": filters }))
 }
 
-/// The ARN of a destination.
-pub(super) fn arn(destination: &Destination) -> Value {
-    match destination {
-        Destination::Bucket(name) => attribute(&logical(name, Kind::Bucket), "Arn"),
-        Destination::Queue(name) => attribute(&logical(name, Kind::Destination), "Arn"),
-        Destination::Notifications(name) => reference(&logical(name, Kind::Notifications)),
+/// The ARN of where the records go that a subscriber's mapping or Pipe discards.
+pub(super) fn discard_arn(subscriber: &SubscriberPlan, target: &DiscardTarget) -> Value {
+    match target {
+        DiscardTarget::Shared(Destination::S3(name)) => attribute(&logical(name, Kind::Bucket), "Arn"),
+        DiscardTarget::Shared(Destination::Sqs(name)) => attribute(&logical(name, Kind::Destination), "Arn"),
+        DiscardTarget::Shared(Destination::Sns(name)) => reference(&logical(name, Kind::Notifications)),
+        DiscardTarget::Own(_) => attribute(&logical_of_subscriber(&subscriber.manifest.id, Kind::Discards), "Arn"),
     }
 }
 
 /// Restricts the reader of a stream to the home Region of the subscriber, if it has one.
-pub(super) fn at_home(function: &Function, mut resource: Value, template: &mut Template) -> Value {
-    if let Some(region) = &function.mapping.home_region {
+pub(super) fn at_home(reader: &StreamReader, mut resource: Value, template: &mut Template) -> Value {
+    if let Some(region) = &reader.mapping.home_region {
         let name = condition(region);
         resource["Condition"] = name.clone().into();
         template.conditions.insert(name, json!({ "Fn::Equals": [reference("AWS::Region"), region] }));

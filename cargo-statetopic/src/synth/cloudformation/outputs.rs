@@ -1,15 +1,15 @@
 //! The outputs: names of tables and ARNs of streams, exported for subscribers in other stacks.
 
 use serde_json::{Map, Value, json};
+use statetopic::plan::{Deployment, Owner};
 
 use super::place::{STREAM_ARN, TABLE_NAME, exported};
 use super::value::{attribute, reference};
 use crate::synth::names::{Kind, logical};
-use crate::synth::stack::{Owner, Stack};
 
-pub(super) fn outputs(stack: &Stack) -> Map<String, Value> {
+pub(super) fn outputs(deployment: &Deployment) -> Map<String, Value> {
     let mut outputs = Map::new();
-    for (name, table) in stack.tables.iter().filter(|(_, table)| table.owner == Owner::Stack) {
+    for (name, table) in deployment.tables.iter().filter(|(_, table)| table.owner == Owner::Stack) {
         let (id, model) = (logical(name, Kind::Table), &table.table.model);
         let description = format!("Name of the table of {model}");
         outputs

@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
+use statetopic::plan::{Deployment, Owner};
 
 use crate::synth::names::{Kind, logical, logical_of_variable};
-use crate::synth::stack::{Owner, Stack};
 
 /// The parameters that the other sections reference.
-pub(super) fn parameters(stack: &Stack, sections: &Value) -> Value {
+pub(super) fn parameters(deployment: &Deployment, sections: &Value) -> Value {
     let mut used = BTreeSet::new();
     collect(sections, &mut used);
-    all(stack).into_iter().filter(|(name, _)| used.contains(name)).collect::<Map<_, _>>().into()
+    all(deployment).into_iter().filter(|(name, _)| used.contains(name)).collect::<Map<_, _>>().into()
 }
 
-fn all(stack: &Stack) -> Vec<(String, Value)> {
+fn all(deployment: &Deployment) -> Vec<(String, Value)> {
     let text = |description: String| json!({ "Type": "String", "Description": description, "MinLength": 1 });
     let mut parameters = vec![
         ("Stage".to_owned(), stage()),
@@ -26,13 +26,13 @@ fn all(stack: &Stack) -> Vec<(String, Value)> {
         ("LogRetentionDays".to_owned(), log_retention()),
         ("AlarmTopicArn".to_owned(), alarm_topic()),
     ];
-    for (name, table) in stack.tables.iter().filter(|(_, table)| table.owner == Owner::External) {
+    for (name, table) in deployment.tables.iter().filter(|(_, table)| table.owner == Owner::External) {
         let model = &table.table.model;
         let own = text(format!("Name of the table of {model}"));
         parameters.push((logical(name, Kind::TableName), own));
         parameters.push((logical(name, Kind::StreamArn), text(format!("ARN of the stream of {model}"))));
     }
-    for name in &stack.variables {
+    for name in &deployment.variables {
         parameters.push((logical_of_variable(name), text(format!("Value of the environment variable {name}"))));
     }
     parameters

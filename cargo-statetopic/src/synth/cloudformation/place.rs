@@ -1,20 +1,22 @@
 //! References to a table, whether this stack creates it, another stack, or neither.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
+use statetopic::plan::{Owner, TablePlan};
 
 use super::value::{arn, attribute, import, reference, sub};
 use crate::synth::names::{Kind, export, logical};
-use crate::synth::stack::{Owner, Stack};
 
 /// References to the tables of a stack, by logical name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Places<'a> {
-    pub(super) stack: &'a Stack,
+    pub(super) tables: &'a BTreeMap<String, TablePlan>,
 }
 
 impl Places<'_> {
     fn owner(self, table: &str) -> Owner {
-        self.stack.tables.get(table).map_or(Owner::Stack, |table| table.owner)
+        self.tables.get(table).map_or(Owner::Stack, |table| table.owner)
     }
 
     /// The physical name.

@@ -1,13 +1,15 @@
 //! `AWS::IAM::Role`: the least privileges of a function or a Pipe.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use statetopic::plan::{DiscardTarget, EventSource, StreamReader, SubscriberPlan, Target};
+use statetopic::subscriber::Destination;
 
+use super::mapping::discard_arn;
 use super::place::Places;
 use super::value::{arn, attribute, reference, resource, sub};
-use crate::synth::names::{Kind, logical, logical_of_subscriber, physical};
-use crate::synth::stack::{Destination, Function, On, Records};
+use crate::synth::names::{Kind, logical, logical_of_subscriber};
 use crate::synth::table::customer_key;
 
 /// The actions of a reader of a stream.
@@ -17,47 +19,43 @@ const STREAM: [&str; 4] =
     ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"];
 
 /// The role of a subscriber's function.
-pub(super) fn of_function(function: &Function, places: Places<'_>) -> Value {
-    let id = |kind| logical_of_subscriber(&function.id, kind);
+pub(super) fn of_function(function: &SubscriberPlan, places: Places<'_>) -> Value {
+    let id = |kind| logical_of_subscriber(&function.manifest.id, kind);
     let mut statements =
         vec![allow("Log", &["logs:CreateLogStream", "logs:PutLogEvents"], &attribute(&id(Kind::Logs), "Arn"))];
-    match &function.records {
-        Records::Stream(destination) => {
-            statements.push(allow("ReadStream", &STREAM, &places.streams(&function.topic)));
-            statements.extend(destination.iter().flat_map(discard));
+    match &function.source {
+        EventSource::Stream(reader) => {
+            statements.push(allow("ReadStream", &STREAM, &places.streams(function.topic())));
+            statements.extend(discard(function, reader));
         }
-        Records::Queue(_) => {
+        EventSource::Fifo { .. } => {
             let actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
             statements.push(allow("ReadQueue", &actions, &attribute(&id(Kind::Queue), "Arn")));
         }
     }
     for access in &function.access {
         let on = match &access.on {
-            On::Table(table) => places.arn(table, ""),
-            On::Index { table, index } => places.arn(table, &format!("/index/{index}")),
-            On::Arn(arn) => sub(arn),
+            Target::Table(table) => places.arn(table, ""),
+            Target::Index { table, index } => places.arn(table, &format!("/index/{index}")),
+            Target::Arn(arn) => sub(arn),
         };
         statements.push(json!({ "Effect": "Allow", "Action": access.actions, "Resource": on }));
     }
-    let reads = matches!(function.records, Records::Stream(_)).then_some(&function.topic);
-    statements.extend(keys(&uses(function, reads), places));
+    statements.extend(keys(&uses(function), places));
     role("lambda.amazonaws.com", None, &statements)
 }
 
 /// The role of the Pipe from a subscriber's stream to its queue.
-pub(super) fn of_pipe(function: &Function, places: Places<'_>) -> Value {
-    let id = |kind| logical_of_subscriber(&function.id, kind);
+pub(super) fn of_pipe(function: &SubscriberPlan, pipe: &StreamReader, places: Places<'_>) -> Value {
+    let id = |kind| logical_of_subscriber(&function.manifest.id, kind);
     let mut statements = vec![
-        allow("ReadStream", &STREAM, &places.streams(&function.topic)),
+        allow("ReadStream", &STREAM, &places.streams(function.topic())),
         allow("Send", &["sqs:SendMessage"], &attribute(&id(Kind::Queue), "Arn")),
     ];
-    match function.records.destination() {
-        Some(destination) => statements.extend(discard(destination)),
-        None => statements.push(allow("Discard", &["sqs:SendMessage"], &attribute(&id(Kind::Discards), "Arn"))),
-    }
-    statements.extend(keys(&[Use { table: function.topic.clone(), writes: false }], places));
+    statements.extend(discard(function, pipe));
+    statements.extend(keys(&[(function.topic(), false)].into(), places));
     // No other Pipe can assume this role.
-    let pipe = arn("pipes", &format!("pipe/${{Stage}}-{}", physical(&function.id)));
+    let pipe = arn("pipes", &format!("pipe/${{Stage}}-{}", pipe.name));
     let of_this_pipe = json!({
         "StringEquals": { "aws:SourceAccount": reference("AWS::AccountId"), "aws:SourceArn": sub(pipe) },
     });
@@ -85,57 +83,47 @@ fn allow(sid: &str, actions: &[&str], on: &Value) -> Value {
     json!({ "Sid": sid, "Effect": "Allow", "Action": actions, "Resource": on })
 }
 
-/// The statements that send a discarded record to its destination.
+/// The statements that send a discarded record to where it goes.
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>
-fn discard(destination: &Destination) -> Vec<Value> {
-    match destination {
-        Destination::Bucket(name) => {
-            let id = logical(name, Kind::Bucket);
-            vec![
-                allow("Discard", &["s3:PutObject"], &sub(format!("${{{id}.Arn}}/*"))),
-                allow("ListDiscarded", &["s3:ListBucket"], &attribute(&id, "Arn")),
-            ]
+fn discard(function: &SubscriberPlan, reader: &StreamReader) -> Vec<Value> {
+    let Some(target) = &reader.discards else { return Vec::new() };
+    let arn = discard_arn(function, target);
+    match target {
+        DiscardTarget::Shared(Destination::S3(name)) => {
+            let objects = sub(format!("${{{}.Arn}}/*", logical(name, Kind::Bucket)));
+            vec![allow("Discard", &["s3:PutObject"], &objects), allow("ListDiscarded", &["s3:ListBucket"], &arn)]
         }
-        Destination::Queue(name) => {
-            vec![allow("Discard", &["sqs:SendMessage"], &attribute(&logical(name, Kind::Destination), "Arn"))]
+        DiscardTarget::Shared(Destination::Sqs(_)) | DiscardTarget::Own(_) => {
+            vec![allow("Discard", &["sqs:SendMessage"], &arn)]
         }
-        Destination::Notifications(name) => {
-            vec![allow("Discard", &["sns:Publish"], &reference(&logical(name, Kind::Notifications)))]
-        }
+        DiscardTarget::Shared(Destination::Sns(_)) => vec![allow("Discard", &["sns:Publish"], &arn)],
     }
 }
 
-/// How a function uses a table.
-struct Use {
-    table: String,
-    writes: bool,
-}
-
-fn uses(function: &Function, listens: Option<&String>) -> Vec<Use> {
-    let mut tables: BTreeSet<&String> = listens.into_iter().collect();
-    let mut written: BTreeSet<&String> = BTreeSet::new();
+/// The tables that a function uses, and whether it writes them.
+fn uses(function: &SubscriberPlan) -> BTreeMap<&str, bool> {
+    let mut uses = match &function.source {
+        EventSource::Stream(_) => BTreeMap::from([(function.topic(), false)]),
+        EventSource::Fifo { .. } => BTreeMap::new(),
+    };
     for access in &function.access {
-        if let On::Table(table) | On::Index { table, .. } = &access.on {
-            tables.insert(table);
-            if access.actions.iter().any(|action| !READS.contains(&&**action)) {
-                written.insert(table);
-            }
+        if let Some(table) = access.on.table() {
+            *uses.entry(table).or_default() |= access.writes();
         }
     }
-    tables.iter().map(|table| Use { table: (*table).clone(), writes: written.contains(table) }).collect()
+    uses
 }
-
-/// The actions that do not change a table.
-const READS: [&str; 4] = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"];
 
 /// The statements on customer managed keys, for requests through DynamoDB only.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html>
-fn keys(uses: &[Use], places: Places<'_>) -> Vec<Value> {
+fn keys(uses: &BTreeMap<&str, bool>, places: Places<'_>) -> Vec<Value> {
     let mut statements = Vec::new();
-    for Use { table, writes } in uses {
-        let Some(key) = places.stack.tables.get(table).and_then(|table| customer_key(&table.table)) else { continue };
+    for (table, writes) in uses {
+        let Some(key) = places.tables.get(*table).and_then(|table| customer_key(&table.table.schema.settings)) else {
+            continue;
+        };
         let mut actions = vec!["kms:Decrypt", "kms:DescribeKey"];
         if *writes {
             actions.extend(["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"]);

@@ -1,67 +1,71 @@
 //! `AWS::DynamoDB::Table`.
 
 use serde_json::{Value, json};
-use statetopic::manifest::{Index, KeyAttribute, Table};
+use statetopic::plan::TablePlan;
+use statetopic::schema::{IndexSchema, IndexScope, KeyElement, Projection, TableSchema, TableSettings};
 
 use super::value::{retained, set, sub};
-use crate::synth::stack::StackTable;
-use crate::synth::table::{attributes, billing_mode, customer_key, is_encrypted_by_kms};
+use crate::synth::table::{billing_mode, customer_key, is_encrypted_by_kms, provisioned};
 
-pub(super) fn resource(table: &StackTable) -> Value {
+pub(super) fn resource(table: &TablePlan) -> Value {
     retained("AWS::DynamoDB::Table", properties(table))
 }
 
-fn properties(StackTable { table, view, .. }: &StackTable) -> Value {
-    let mut properties = shape(table, &|mut index, global| {
-        if let (true, Some(units)) = (global, table.provisioned) {
+fn properties(TablePlan { table, view, .. }: &TablePlan) -> Value {
+    let settings = &table.schema.settings;
+    let mut properties = shape(&table.schema, &|mut index, scope| {
+        if let (IndexScope::Global, Some(units)) = (scope, provisioned(settings)) {
             index["ProvisionedThroughput"] = throughput(units);
         }
         index
     });
-    set(&mut properties, "ProvisionedThroughput", table.provisioned.map(throughput));
+    set(&mut properties, "ProvisionedThroughput", provisioned(settings).map(throughput));
     set(&mut properties, "StreamSpecification", view.as_ref().map(|view| json!({ "StreamViewType": view })));
-    set(&mut properties, "PointInTimeRecoverySpecification", table.point_in_time_recovery.map(recovery));
-    set(&mut properties, "Tags", tags(table));
-    properties["DeletionProtectionEnabled"] = table.deletion_protection.into();
-    properties["SSESpecification"] = encryption(table);
-    if let Some(key) = customer_key(table) {
+    set(&mut properties, "PointInTimeRecoverySpecification", settings.point_in_time_recovery.map(recovery));
+    set(&mut properties, "Tags", tags(settings));
+    properties["DeletionProtectionEnabled"] = settings.deletion_protection.into();
+    properties["SSESpecification"] = encryption(settings);
+    if let Some(key) = customer_key(settings) {
         properties["SSESpecification"]["KMSMasterKeyId"] = key.into();
     }
-    properties["TableClass"] = table.class.clone().into();
+    properties["TableClass"] = settings.class.as_str().into();
     properties
 }
 
-/// The properties that tables and global tables share. `finish` completes an index, and gets whether it is a global one.
-pub(super) fn shape(table: &Table, finish: &dyn Fn(Value, bool) -> Value) -> Value {
+/// The properties that tables and global tables share. `finish` completes an index, and gets its scope.
+pub(super) fn shape(schema: &TableSchema<String>, finish: &dyn Fn(Value, IndexScope) -> Value) -> Value {
     let mut properties = json!({
-        "TableName": sub(format!("${{Stage}}-{}", table.name)),
-        "BillingMode": billing_mode(table),
-        "AttributeDefinitions": attributes(table).map(definition).collect::<Vec<_>>(),
-        "KeySchema": key_schema(&table.partition_key, table.sort_key.as_ref()),
+        "TableName": sub(format!("${{Stage}}-{}", schema.table)),
+        "BillingMode": billing_mode(&schema.settings),
+        "AttributeDefinitions": schema.attribute_definitions().iter().map(definition).collect::<Vec<_>>(),
+        "KeySchema": key_schema(&schema.partition_key, schema.sort_key.as_ref()),
     });
-    let ttl = table.ttl.as_ref();
+    let ttl = schema.ttl.as_ref();
     set(&mut properties, "TimeToLiveSpecification", ttl.map(|name| json!({ "AttributeName": name, "Enabled": true })));
-    for (global, name) in [(true, "GlobalSecondaryIndexes"), (false, "LocalSecondaryIndexes")] {
-        let indexes = table.indexes.iter().filter(|index| index.global == global);
-        let indexes: Vec<Value> = indexes.map(|found| finish(index(found), global)).collect();
+    for (scope, name) in [(IndexScope::Global, "GlobalSecondaryIndexes"), (IndexScope::Local, "LocalSecondaryIndexes")]
+    {
+        let indexes = schema.indexes.iter().filter(|index| index.scope == scope);
+        let indexes: Vec<Value> = indexes.map(|found| finish(index(found), scope)).collect();
         set(&mut properties, name, (!indexes.is_empty()).then_some(indexes));
     }
     properties
 }
 
-fn definition(attribute: &KeyAttribute) -> Value {
+fn definition(attribute: &KeyElement<String>) -> Value {
     json!({ "AttributeName": attribute.name, "AttributeType": attribute.scalar_type })
 }
 
-fn key_schema(partition_key: &KeyAttribute, sort_key: Option<&KeyAttribute>) -> Value {
-    let element = |attribute: &KeyAttribute, kind| json!({ "AttributeName": attribute.name, "KeyType": kind });
+fn key_schema(partition_key: &KeyElement<String>, sort_key: Option<&KeyElement<String>>) -> Value {
+    let element = |attribute: &KeyElement<String>, kind| json!({ "AttributeName": attribute.name, "KeyType": kind });
     let partition_key = element(partition_key, "HASH");
     [Some(partition_key), sort_key.map(|key| element(key, "RANGE"))].into_iter().flatten().collect()
 }
 
-fn index(index: &Index) -> Value {
-    let mut projection = json!({ "ProjectionType": index.projection });
-    set(&mut projection, "NonKeyAttributes", (index.projection == "INCLUDE").then(|| index.included.clone()));
+fn index(index: &IndexSchema<String>) -> Value {
+    let mut projection = json!({ "ProjectionType": index.projection.as_str() });
+    if let Projection::Include(names) = &index.projection {
+        projection["NonKeyAttributes"] = names.clone().into();
+    }
     json!({
         "IndexName": index.name,
         "KeySchema": key_schema(&index.partition_key, index.sort_key.as_ref()),
@@ -77,13 +81,13 @@ pub(super) fn recovery(days: u8) -> Value {
     json!({ "PointInTimeRecoveryEnabled": true, "RecoveryPeriodInDays": days })
 }
 
-pub(super) fn tags(table: &Table) -> Option<Vec<Value>> {
-    let tags: Vec<Value> = table.tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
+pub(super) fn tags(settings: &TableSettings<String>) -> Option<Vec<Value>> {
+    let tags: Vec<Value> = settings.tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
     (!tags.is_empty()).then_some(tags)
 }
 
-pub(super) fn encryption(table: &Table) -> Value {
-    match is_encrypted_by_kms(table) {
+pub(super) fn encryption(settings: &TableSettings<String>) -> Value {
+    match is_encrypted_by_kms(settings) {
         true => json!({ "SSEEnabled": true, "SSEType": "KMS" }),
         false => json!({ "SSEEnabled": false }),
     }

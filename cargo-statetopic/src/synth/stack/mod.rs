@@ -1,71 +1,52 @@
-//! The model of a stack: plain data from manifests, independent of the format.
-//!
-//! ```text
-//! manifests ─▶ tables.rs, function.rs ─▶ Stack
-//! ```
+//! A stack: the plan of a project, and the binary of each subscriber. It does not depend on a format.
 
-mod function;
-mod tables;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use statetopic::manifest::Table;
+use statetopic::manifest::Manifest;
+use statetopic::plan::{Deployment, SubscriberPlan};
 
-pub(crate) use self::function::{Access, Function, On, Records};
 use crate::error::Error;
-use crate::project::Subscriber;
+use crate::project::{Subscriber, manifests};
+use crate::suggest::suggest;
 
-/// The stack of a workspace.
+/// What a project is deployed as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stack {
-    /// By logical name.
-    pub(crate) tables: BTreeMap<String, StackTable>,
-    /// Sorted by id.
-    pub(crate) functions: Vec<Function>,
-    /// The destinations of discarded records.
-    pub(crate) destinations: BTreeSet<Destination>,
-    /// The environment variables that resources read, without those of tables.
-    pub(crate) variables: BTreeSet<String>,
+    pub(crate) deployment: Deployment,
+    /// Names of the bins, by the subscribers' ids.
+    bins: BTreeMap<String, String>,
 }
 
-/// A table and its owner.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct StackTable {
-    pub(crate) table: Table,
-    pub(crate) owner: Owner,
-    /// The view of its stream, if it has a subscriber.
-    pub(crate) view: Option<String>,
+impl Stack {
+    /// The name of a subscriber's bin.
+    pub(crate) fn bin(&self, subscriber: &SubscriberPlan) -> &str {
+        self.bins.get(&subscriber.manifest.id).map_or("", String::as_str)
+    }
 }
 
-/// What creates a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owner {
-    /// This stack.
-    Stack,
-    /// It exists outside of any stack: its name and its stream are parameters.
-    External,
-    /// Another stack, which exports the name and the stream of the table.
-    OtherStack,
-}
-
-/// A destination of discarded records.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Destination {
-    Bucket(String),
-    Queue(String),
-    Notifications(String),
-}
-
-/// The stack of these subscribers. `imports` are the logical names of tables that another stack creates.
+/// Creates the stack of these subscribers. `imports` are the logical names of tables that another stack creates.
 ///
 /// # Errors
-/// Where the topic of a subscriber has no stream, where no subscriber uses an import, and where a name is too long for AWS.
+/// Where AWS would refuse the deployment, and where no subscriber uses an import.
 pub(crate) fn stack(subscribers: &[Subscriber], imports: &[String]) -> Result<Stack, Error> {
-    let tables = tables::tables(subscribers, imports)?;
-    let functions = subscribers.iter().map(function::function).collect::<Result<Vec<_>, _>>()?;
-    let destinations = functions.iter().filter_map(|function| function.records.destination().cloned()).collect();
-    let variables = functions.iter().flat_map(|function| function.variables.iter().cloned()).collect();
-    Ok(Stack { tables, functions, destinations, variables })
+    let manifests = manifests(subscribers);
+    check_imports(&manifests, imports)?;
+    let deployment = Deployment::plan(&manifests, imports).map_err(|error| Error::refused(error.to_string()))?;
+    let bins = subscribers.iter().map(|subscriber| (subscriber.manifest.id.clone(), subscriber.bin.clone()));
+    Ok(Stack { deployment, bins: bins.collect() })
+}
+
+fn check_imports(manifests: &[Manifest], imports: &[String]) -> Result<(), Error> {
+    let (draft, _) = Deployment::draft(manifests, &[]);
+    match imports.iter().find(|name| !draft.tables.contains_key(*name)) {
+        None => Ok(()),
+        Some(name) => {
+            let names: Vec<&str> = draft.tables.keys().map(String::as_str).collect();
+            let suggestion = suggest(name, &names);
+            Err(Error::refused(format!("`--import {name}`: no subscriber uses a table `{name}`{suggestion}")))
+        }
+    }
 }

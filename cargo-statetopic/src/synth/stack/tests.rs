@@ -1,6 +1,8 @@
 //! The content of a stack, and its errors.
 
-use super::{Destination, stack};
+use statetopic::subscriber::Destination;
+
+use super::stack;
 use crate::project::samples::{self, at_home, of_legacy, restless, subscribers};
 
 fn refused(manifest: statetopic::manifest::Manifest, imports: &[&str]) -> String {
@@ -25,17 +27,17 @@ fn an_import_is_a_table_that_a_subscriber_uses() {
 #[test]
 fn a_name_leaves_room_for_the_stage() {
     let mut manifest = samples::stamp("a");
-    manifest.topic.table.name = "o".repeat(240);
+    manifest.topic.table.schema.table = "o".repeat(240);
     assert!(refused(manifest, &[]).contains(" has 240 characters, and the limit beside the stage is 239"));
 }
 
 #[test]
 fn a_pipe_does_not_discard_to_a_bucket_and_reads_a_plain_path() {
     let mut manifest = samples::behind_a_queue();
-    manifest.mapping.on_failure = Some(statetopic::manifest::Destination::S3("failed".to_owned()));
+    manifest.mapping.on_failure = Some(Destination::S3("failed".to_owned()));
     assert!(refused(manifest, &[]).contains("cannot send discarded records to a bucket; use `on_failure = sqs("));
     let mut manifest = samples::behind_a_queue();
-    "the team".clone_into(&mut manifest.topic.table.partition_key.name);
+    "the team".clone_into(&mut manifest.topic.table.schema.partition_key.name);
     assert!(refused(manifest, &[]).contains("`the team` by a path, which allows letters, digits and `_`"));
 }
 
@@ -51,13 +53,14 @@ fn a_grant_has_no_unknown_placeholder() {
 
 #[test]
 fn discarded_records_go_to_their_destination_or_a_default_bucket() {
-    let stack = stack(&subscribers([restless(), of_legacy(), at_home(), samples::stamp("a")]), &[]).unwrap();
+    let deployment =
+        stack(&subscribers([restless(), of_legacy(), at_home(), samples::stamp("a")]), &[]).unwrap().deployment;
     let expected = [
-        Destination::Bucket("failures".to_owned()),
-        Destination::Bucket("restless-failures".to_owned()),
-        Destination::Queue("legacy-failures".to_owned()),
-        Destination::Notifications("told".to_owned()),
+        Destination::S3("failures".to_owned()),
+        Destination::S3("restless-failures".to_owned()),
+        Destination::Sqs("legacy-failures".to_owned()),
+        Destination::Sns("told".to_owned()),
     ];
-    assert_eq!(stack.destinations.into_iter().collect::<Vec<_>>(), expected);
-    assert_eq!(stack.variables.into_iter().collect::<Vec<_>>(), ["BUS_NAME"]);
+    assert_eq!(deployment.destinations.into_iter().collect::<Vec<_>>(), expected);
+    assert_eq!(deployment.variables.into_iter().collect::<Vec<_>>(), ["BUS_NAME"]);
 }

@@ -25,19 +25,24 @@ impl Arm {
 }
 
 /// The change of an arm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
 pub enum Event {
     /// `Inserted`
+    #[serde(rename = "INSERT")]
     Inserted,
     /// `Modified`
+    #[serde(rename = "MODIFY")]
     Modified,
     /// `Removed`
+    #[serde(rename = "REMOVE")]
     Removed,
 }
 
 impl Event {
     /// The `eventName` of its records.
-    pub(crate) const fn name(self) -> &'static str {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Inserted => "INSERT",
             Self::Modified => "MODIFY",

@@ -26,7 +26,7 @@ pub(crate) fn split(arms: &[Arm]) -> FilterSplit {
         let (conjunctions, in_process) = of_arm(arm);
         split.push(ArmSplit {
             arm: in_a_line(arm.text),
-            event: arm.event.name().to_owned(),
+            event: arm.event,
             patterns: conjunctions.iter().map(to_json).collect(),
             in_process: in_process.iter().map(|text| in_a_line(text)).collect(),
         });

@@ -1,0 +1,24 @@
+//! The JSON schema of a manifest, which follows from its types.
+
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, Transform as _};
+use serde_json::Value;
+
+use super::Manifest;
+
+/// The JSON schema of a [`Manifest`], with the first paragraph of each item's documentation.
+#[must_use]
+pub fn json_schema() -> Value {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Manifest>();
+    RecursiveTransform(first_paragraph).transform(&mut schema);
+    schema.to_value()
+}
+
+fn first_paragraph(schema: &mut Schema) {
+    if let Some(Value::String(description)) = schema.get_mut("description")
+        && let Some(end) = description.find("\n\n")
+    {
+        description.truncate(end);
+    }
+}

@@ -1,0 +1,174 @@
+//! The plan: what a deployment of subscribers consists of, decided once. `cargo statetopic` and the local engine read it.
+//!
+//! ```text
+//! manifests ─▶ source.rs, access.rs, tables.rs ─▶ Deployment
+//!                            └▶ error.rs            or what AWS would refuse
+//! ```
+
+mod access;
+mod error;
+mod limits;
+mod names;
+mod source;
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use self::access::{Access, Target};
+pub use self::error::{PlanError, Refusal};
+pub use self::limits::{
+    ADVISED_READERS_OF_GLOBAL_TABLE, MAX_EVENT_BYTES, MAX_ITEM_BYTES, MAX_MESSAGES, MAX_READERS, MAX_RECEIVES,
+    MAX_RETENTION,
+};
+pub use self::names::{MAX_NAME, function_name, short_hash};
+pub use self::source::{DiscardTarget, EventSource, QueueSettings, StreamReader};
+pub use self::tables::{Owner, TablePlan};
+use crate::manifest::Manifest;
+use crate::subscriber::{Destination, FunctionSettings};
+
+/// What subscribers are deployed as.
+///
+/// # Example: where discarded records go
+/// ```
+/// use statetopic::manifest::describe;
+/// use statetopic::plan::{Deployment, DiscardTarget};
+/// use statetopic::prelude::*;
+/// use statetopic::subscriber::Destination;
+///
+/// #[read_model(table = "orders")]
+/// #[state_topic(view = KEYS_ONLY)]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct Order {
+///     #[partition_key]
+///     pub number: u32,
+/// }
+///
+/// #[subscriber(library, id = "shop/forget", max_retries = 3)]
+/// fn forget(_order: StateChange<Order>) {}
+///
+/// let deployment = Deployment::plan(&[describe::<ForgetSubscriber>()], &[])?;
+/// let forget = &deployment.subscribers[0];
+/// assert_eq!(forget.name, "shop-forget");
+/// let bucket = Destination::S3("failures".to_owned());
+/// assert_eq!(forget.source.reader().discards, Some(DiscardTarget::Shared(bucket)));
+/// assert_eq!(deployment.tables["orders"].readers, ["shop/forget"]);
+/// # Ok::<(), statetopic::plan::PlanError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deployment {
+    /// The tables, by their logical names.
+    pub tables: BTreeMap<String, TablePlan>,
+    /// The subscribers, in the order of their manifests.
+    pub subscribers: Vec<SubscriberPlan>,
+    /// The shared destinations of discarded records.
+    pub destinations: BTreeSet<Destination<String>>,
+    /// The environment variables that resources read, beside those of tables.
+    pub variables: BTreeSet<String>,
+}
+
+/// What one subscriber is deployed as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubscriberPlan {
+    /// What it says of itself. What is decided is in the other fields.
+    pub manifest: Manifest,
+    /// The name of its function, its queue and its Pipe, after the stage.
+    pub name: String,
+    /// Maximum duration of an invocation on Lambda, in seconds.
+    pub timeout: u16,
+    /// What brings its records.
+    pub source: EventSource,
+    /// The tables whose physical names its function is told, by their logical ones.
+    pub tables: BTreeSet<String>,
+    /// The further environment variables that its function reads.
+    pub variables: BTreeSet<String>,
+    /// The tables that it writes in transactions.
+    pub transacts: BTreeSet<String>,
+    /// What its function may do, beside reading its records and writing its log.
+    pub access: Vec<Access>,
+}
+
+impl Deployment {
+    /// Plans the deployment of a workspace's subscribers. `imports` are the logical names of tables that another stack creates;
+    /// a name that no subscriber uses has no effect.
+    ///
+    /// # Errors
+    /// [`PlanError`] with all that AWS would refuse.
+    pub fn plan(manifests: &[Manifest], imports: &[String]) -> Result<Self, PlanError> {
+        match Self::draft(manifests, imports) {
+            (deployment, refusals) if refusals.is_empty() => Ok(deployment),
+            (_, refusals) => Err(PlanError(refusals)),
+        }
+    }
+
+    /// The same where something would be refused: as far as it can be planned, and what would be.
+    #[must_use]
+    pub fn draft(manifests: &[Manifest], imports: &[String]) -> (Self, Vec<Refusal>) {
+        let mut refusals = Vec::new();
+        let tables = tables::tables(manifests, imports, &mut refusals);
+        let subscribers: Vec<_> =
+            manifests.iter().map(|manifest| SubscriberPlan::draft(manifest, &mut refusals)).collect();
+        let discards = subscribers.iter().filter_map(|subscriber| subscriber.source.reader().discards.as_ref());
+        let destinations = discards.filter_map(|target| match target {
+            DiscardTarget::Shared(destination) => Some(destination.clone()),
+            DiscardTarget::Own(_) => None,
+        });
+        let deployment = Self {
+            tables,
+            destinations: destinations.collect(),
+            variables: subscribers.iter().flat_map(|subscriber| subscriber.variables.iter().cloned()).collect(),
+            subscribers,
+        };
+        (deployment, refusals)
+    }
+}
+
+impl SubscriberPlan {
+    /// Plans one subscriber, without what it shares with others.
+    ///
+    /// # Errors
+    /// [`PlanError`] with all that AWS would refuse.
+    pub fn new(manifest: &Manifest) -> Result<Self, PlanError> {
+        let mut refusals = Vec::new();
+        let plan = Self::draft(manifest, &mut refusals);
+        if refusals.is_empty() { Ok(plan) } else { Err(PlanError(refusals)) }
+    }
+
+    fn draft(manifest: &Manifest, refusals: &mut Vec<Refusal>) -> Self {
+        let name = function_name(&manifest.id);
+        let timeout = manifest.settings.timeout.unwrap_or(FunctionSettings::TIMEOUT);
+        let transacts = manifest.writes.iter().chain(&manifest.ledger).map(|written| written.table.name().to_owned());
+        let access = access::access(manifest, refusals);
+        let granted = access.iter().filter_map(|access| access.on.table().map(str::to_owned));
+        let variables = manifest.resources.iter().flat_map(|resource| resource.variables.iter().cloned());
+        Self {
+            source: source::source(manifest, &name, timeout, refusals),
+            tables: granted.collect(),
+            variables: variables.collect(),
+            manifest: manifest.clone(),
+            transacts: transacts.collect(),
+            name,
+            timeout,
+            access,
+        }
+    }
+
+    /// The logical name of its topic's table.
+    #[must_use]
+    pub fn topic(&self) -> &str {
+        self.manifest.topic.table.name()
+    }
+
+    /// The tables that it may write, by their logical names.
+    #[must_use]
+    pub fn writes(&self) -> BTreeSet<&str> {
+        let written = self.manifest.writes.iter().map(|written| written.table.name());
+        let granted = self.access.iter().filter(|access| access.writes()).filter_map(|access| match &access.on {
+            Target::Table(table) => Some(&**table),
+            Target::Index { .. } | Target::Arn(_) => None,
+        });
+        let ledger = self.manifest.ledger.as_ref().map(|ledger| ledger.table.name());
+        written.chain(granted).filter(|table| Some(*table) != ledger).collect()
+    }
+}
