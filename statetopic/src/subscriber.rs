@@ -14,8 +14,8 @@ mod definition;
 mod source;
 
 pub use self::definition::{
-    Architecture, Destination, FunctionSettings, InputKind, MappingSettings, StartingPosition, SubscriberDefinition,
-    Transport,
+    Architecture, Destination, FunctionSettings, InputKind, MappingSettings, NumberSetting, StartingPosition,
+    SubscriberDefinition, Transport,
 };
 #[cfg(feature = "manifest")]
 #[doc(hidden)]

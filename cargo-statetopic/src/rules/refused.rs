@@ -32,6 +32,16 @@ mod tests {
     }
 
     #[test]
+    fn a_number_out_of_its_range_is_named_with_the_range() {
+        let mut manifest = samples::stamp("a");
+        (manifest.mapping.batch_size, manifest.settings.timeout) = (0, Some(901));
+        let findings: Vec<String> = findings(&[manifest]).iter().map(ToString::to_string).collect();
+        let [batch_size, timeout] = &*findings else { panic!("{findings:?}") };
+        assert!(batch_size.contains("`batch_size` is 0, and Lambda allows 1 to 10000"), "{batch_size}");
+        assert!(timeout.contains("`timeout` is 901, and Lambda allows 1 to 900"), "{timeout}");
+    }
+
+    #[test]
     fn a_topic_without_a_stream_has_no_subscriber() {
         let findings = findings(&[samples::of_disabled_topic()]);
         assert!(findings[0].text.contains("enabled = false"), "{findings:?}");

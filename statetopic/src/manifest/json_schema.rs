@@ -6,13 +6,25 @@ use schemars::transform::{RecursiveTransform, Transform as _};
 use serde_json::Value;
 
 use super::Manifest;
+use crate::subscriber::{FunctionSettings, MappingSettings, NumberSetting};
 
 /// The JSON schema of a [`Manifest`], with the first paragraph of each item's documentation.
 #[must_use]
 pub fn json_schema() -> Value {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Manifest>();
     RecursiveTransform(first_paragraph).transform(&mut schema);
-    schema.to_value()
+    let mut schema = schema.to_value();
+    let mapping = MappingSettings::<String>::lambda_defaults().numbers();
+    let function = FunctionSettings::new().numbers();
+    let mapping = mapping.into_iter().map(|setting| ("MappingSettings", setting));
+    for (name, NumberSetting { name: setting, range, .. }) in
+        mapping.chain(function.map(|setting| ("FunctionSettings", setting)))
+    {
+        let number = &mut schema["$defs"][name]["properties"][setting];
+        number["minimum"] = (*range.start()).into();
+        number["maximum"] = (*range.end()).into();
+    }
+    schema
 }
 
 fn first_paragraph(schema: &mut Schema) {

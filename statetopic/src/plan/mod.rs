@@ -24,7 +24,7 @@ pub use self::names::{MAX_NAME, function_name, short_hash};
 pub use self::source::{DiscardTarget, EventSource, QueueSettings, StreamReader};
 pub use self::tables::{Owner, TablePlan};
 use crate::manifest::Manifest;
-use crate::subscriber::{Destination, FunctionSettings};
+use crate::subscriber::{Destination, FunctionSettings, NumberSetting};
 
 /// What subscribers are deployed as.
 ///
@@ -136,6 +136,7 @@ impl SubscriberPlan {
     }
 
     fn draft(manifest: &Manifest, refusals: &mut Vec<Refusal>) -> Self {
+        refusals.extend(out_of_range(manifest));
         let name = function_name(&manifest.id);
         let timeout = manifest.settings.timeout.unwrap_or(FunctionSettings::TIMEOUT);
         let transacts = manifest.writes.iter().chain(&manifest.ledger).map(|written| written.table.name().to_owned());
@@ -171,4 +172,19 @@ impl SubscriberPlan {
         let ledger = self.manifest.ledger.as_ref().map(|ledger| ledger.table.name());
         written.chain(granted).filter(|table| Some(*table) != ledger).collect()
     }
+}
+
+/// Settings that Lambda would refuse. `#[subscriber]` refuses them when it is compiled; a subscriber may be written by hand.
+fn out_of_range(manifest: &Manifest) -> impl Iterator<Item = Refusal> {
+    let numbers = manifest.mapping.numbers().into_iter().chain(manifest.settings.numbers());
+    numbers.filter_map(|NumberSetting { name, value, range }| {
+        let value = value.filter(|value| !range.contains(value))?;
+        let text = format!(
+            "`{}`: `{name}` is {value}, and Lambda allows {} to {}; choose a number in that range",
+            manifest.id,
+            range.start(),
+            range.end()
+        );
+        Some(Refusal::new(manifest, text))
+    })
 }

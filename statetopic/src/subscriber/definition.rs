@@ -1,6 +1,8 @@
 //! What a subscriber is deployed with: its id, its event source mapping and its function. Data that `#[subscriber]` fills
 //! in and that the local engine and the infrastructure read.
 
+use std::ops::RangeInclusive;
+
 /// A subscriber's id, and what its event source mapping and its function are made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -129,6 +131,18 @@ impl<T> MappingSettings<T> {
         }
     }
 
+    /// The settings that are numbers, with the ranges of Lambda's API.
+    #[must_use]
+    pub fn numbers(&self) -> [NumberSetting; 5] {
+        [
+            NumberSetting::new("batch_size", Some(self.batch_size.into()), 1..=10_000),
+            NumberSetting::new("batching_window", Some(self.batching_window.into()), 0..=300),
+            NumberSetting::new("parallelization", Some(self.parallelization.into()), 1..=10),
+            NumberSetting::new("max_retries", self.max_retries.map(u32::from), 0..=10_000),
+            NumberSetting::new("max_age", self.max_age, 60..=604_800),
+        ]
+    }
+
     /// Whether what reads the stream ends its retries.
     #[must_use]
     pub const fn has_end(&self) -> bool {
@@ -227,11 +241,38 @@ impl FunctionSettings {
     pub const fn new() -> Self {
         Self { memory: 256, timeout: None, architecture: Architecture::X86_64 }
     }
+
+    /// The settings that are numbers, with the ranges of Lambda's API.
+    #[must_use]
+    pub fn numbers(&self) -> [NumberSetting; 2] {
+        [
+            NumberSetting::new("memory", Some(self.memory.into()), 128..=10_240),
+            NumberSetting::new("timeout", self.timeout.map(u32::from), 1..=900),
+        ]
+    }
 }
 
 impl Default for FunctionSettings {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// A setting that is a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NumberSetting {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value; `None` where it is left out.
+    pub value: Option<u32>,
+    /// What Lambda allows.
+    pub range: RangeInclusive<u32>,
+}
+
+impl NumberSetting {
+    const fn new(name: &'static str, value: Option<u32>, range: RangeInclusive<u32>) -> Self {
+        Self { name, value, range }
     }
 }
 

@@ -109,6 +109,15 @@ mod tests {
     }
 
     #[test]
+    fn the_library_has_the_same_ranges() {
+        let mapping = statetopic::subscriber::MappingSettings::new().numbers();
+        let function = statetopic::subscriber::FunctionSettings::new().numbers();
+        let theirs = mapping.into_iter().chain(function).map(|number| (number.name, number.range));
+        let ours = numbers().map(|(name, Number { range, .. })| (name.word(), range));
+        assert_eq!(ours.collect::<Vec<_>>(), theirs.collect::<Vec<_>>());
+    }
+
+    #[test]
     fn the_page_says_the_ranges() {
         let page = include_str!("../../../docs/subscriber.md");
         for (name, Number { range, .. }) in numbers() {
