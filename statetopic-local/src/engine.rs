@@ -134,7 +134,7 @@ impl fmt::Debug for RawChange {
 
 /// An embedded DynamoDB: one operation at a time, and the streams of its tables.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no embedded DynamoDB",
+    message = "`{Self}` is not an embedded DynamoDB",
     label = "not an engine",
     note = "`statetopic_local::Engine` is one; another implements `DynamoEngine`"
 )]

@@ -83,7 +83,7 @@ pub enum FaultKind {
     Throttling,
     /// `InternalServerError`: the SDK retries it.
     ServerError,
-    /// `AccessDeniedException`: the SDK gives up at once.
+    /// `AccessDeniedException`: the SDK fails at once.
     AccessDenied,
     /// The connection broke: the SDK retries it.
     ConnectionReset,

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A function as Lambda sees it: one in this process, or one in a process behind a Runtime API.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no function that a mapping can invoke",
+    message = "`{Self}` is not a function that a mapping can invoke",
     label = "does not take an event",
     note = "take an `InProcess`, which is made of a subscriber, or implement `statetopic_local::Invoke`"
 )]

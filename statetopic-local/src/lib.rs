@@ -58,7 +58,7 @@
 //! A subscriber's records come as its own declaration says and AWS would bring them: through the filter patterns that its
 //! arms become, in batches, with its retries, the age of its records, its bisecting and its on-failure destination
 //! ([`Subscription::destination`]), and behind a queue with `via = fifo`. What AWS would refuse or throttle,
-//! [`Local::subscribe`] refuses: a third reader of a stream, a pattern that is none, a bucket behind a Pipe.
+//! [`Local::subscribe`] refuses: a third reader of a stream, an invalid pattern, a bucket behind a Pipe.
 //!
 //! # Differences from AWS
 //! A stream is one shard, keeps its records for ever, and its batches run one after the other, whatever `parallelization`

@@ -184,7 +184,7 @@ impl Local {
         self.drive(Some(definition.id), S::Topic::SCHEMA.table, source)
     }
 
-    /// Where records go that are given up to this destination, whoever gives them up.
+    /// Where records go that are discarded to this destination, whatever discards them.
     #[must_use]
     pub fn destination(&self, target: &Destination<String>) -> FailureDestination {
         self.shared_destination(FailureDestination::new(target.clone()))
@@ -270,7 +270,7 @@ impl Local {
     /// batching window passes when the subscribers without one have nothing left.
     ///
     /// # Errors
-    /// Where a batch that is never given up is not done after as many deliveries as its mapping allows, or where the
+    /// Where a batch that is never discarded is not done after as many deliveries as its mapping allows, or where the
     /// subscribers keep each other going without an end.
     pub async fn settle(&self) -> Result<Progress, LocalError> {
         let mut total = Progress::default();

@@ -6,8 +6,8 @@
 //!
 //! ```text
 //! stream ─▶ pattern/ ─▶ batch.rs ─▶ Invoke ─▶ answer.rs ─▶ parts.rs ─▶ discarded.rs ─▶ destination.rs
-//!           filters     an event              what of      what comes   what is said    where what is
-//!                                             it is done   again        of it           given up goes
+//!           filters     an event              what of      what comes   what is said    where discarded
+//!                                             it is done   again        of it           records go
 //! ```
 //!
 //! Sources: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>,
@@ -37,7 +37,7 @@ use crate::settings::{Delivery, MappingSettings};
 use crate::stream::Stream;
 use answer::Outcome;
 use batch::{Batch, Written};
-use discarded::{Discarding, Giver};
+use discarded::{DiscardSource, Discarding};
 use error::Cause;
 use parts::{Limits, Part, Parts, Verdict};
 
@@ -45,19 +45,19 @@ use parts::{Limits, Part, Parts, Verdict};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// How often the function was invoked.
+    /// Number of invocations.
     pub invocations: u64,
-    /// How many records it was handed, each counted as often as it was.
+    /// Number of records that were delivered, each counted once a delivery.
     pub records: u64,
-    /// How many records were given up.
-    pub given_up: u64,
+    /// Number of discarded records.
+    pub discarded: u64,
 }
 
 impl std::ops::AddAssign for Progress {
     fn add_assign(&mut self, other: Self) {
         self.invocations += other.invocations;
         self.records += other.records;
-        self.given_up += other.given_up;
+        self.discarded += other.discarded;
     }
 }
 
@@ -68,15 +68,15 @@ impl std::ops::Sub for Progress {
         Self {
             invocations: self.invocations - other.invocations,
             records: self.records - other.records,
-            given_up: self.given_up - other.given_up,
+            discarded: self.discarded - other.discarded,
         }
     }
 }
 
-/// The most records that one request to a stream reads.
+/// Maximum number of records that one request to a stream reads.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html>
-const MOST_READ: usize = 1000;
+const MAX_READ: usize = 1000;
 
 /// A stream, a function, and how far the function has come.
 #[derive(Debug)]
@@ -84,8 +84,8 @@ pub struct Mapping<I> {
     stream: Stream,
     function: I,
     settings: MappingSettings,
-    giver: Giver,
-    /// Everything up to here is done, given up or not for the function.
+    source: DiscardSource,
+    /// Everything up to here is done, discarded or not for the function.
     position: Option<Position>,
     /// The batch that was read last, while something of it is not done.
     current: Option<Current>,
@@ -98,7 +98,7 @@ struct Current {
     batch: Batch,
     /// What of it is not done in this pass.
     parts: Parts,
-    /// How often it is still to be handed over as a whole after this.
+    /// Number of deliveries as a whole that remain after this.
     repeats: u32,
 }
 
@@ -112,13 +112,13 @@ impl<I: Invoke> Mapping<I> {
             StartingPosition::TrimHorizon => None,
             StartingPosition::Latest => stream.end()?,
         };
-        let giver = Giver::Mapping(settings.function.clone());
-        Ok(Self { stream, function, settings, giver, position, current: None, total: Progress::default() })
+        let source = DiscardSource::Mapping(settings.function.clone());
+        Ok(Self { stream, function, settings, source, position, current: None, total: Progress::default() })
     }
 
-    /// The same as a Pipe, which says so of what it gives up.
+    /// The same as a Pipe, which says so of the records that it discards.
     pub(crate) fn into_pipe(mut self) -> Self {
-        self.giver = Giver::Pipe(self.settings.function.clone());
+        self.source = DiscardSource::Pipe(self.settings.function.clone());
         self
     }
 
@@ -133,7 +133,7 @@ impl<I: Invoke> Mapping<I> {
         std::mem::replace(&mut self.function, function)
     }
 
-    /// Where records go that are given up.
+    /// Where discarded records go.
     #[must_use]
     pub fn destination(&self) -> Option<&FailureDestination> {
         self.settings.on_failure.as_ref()
@@ -158,10 +158,10 @@ impl<I: Invoke> Mapping<I> {
     /// Delivers until all is done that the stream has now, and says what that took.
     ///
     /// What the function itself adds to the stream meanwhile may be left to the next run: a function that answers each
-    /// change with another does not keep it going for ever.
+    /// change with another does not keep it running forever.
     ///
     /// # Errors
-    /// [`MappingError`] where a batch that is never given up is not done after as many deliveries as the settings allow, or
+    /// [`MappingError`] where a batch that is never discarded is not done after as many deliveries as the settings allow, or
     /// where the engine failed. The next run goes on from there.
     pub async fn run(&mut self) -> Result<Progress, MappingError> {
         let before = self.total;
@@ -179,7 +179,7 @@ impl<I: Invoke> Mapping<I> {
             if self.current.is_none() {
                 self.current = self.read()?;
             }
-            self.give_up_old();
+            self.discard_old();
             let Some(Current { batch, parts, .. }) = &mut self.current else {
                 if !self.has_more()? {
                     return Ok(false);
@@ -227,7 +227,7 @@ impl<I: Invoke> Mapping<I> {
                 break;
             }
             // What the filters leave out makes room for what comes later.
-            wanted = wanted.saturating_mul(2).min(MOST_READ.max(limit));
+            wanted = wanted.saturating_mul(2).min(MAX_READ.max(limit));
         }
         if batch.len() == 0 {
             self.position = batch.end();
@@ -266,8 +266,8 @@ impl<I: Invoke> Mapping<I> {
         let limits = Limits { max_retries: mapping.max_retries, bisect: mapping.bisect, max_attempts: *max_attempts };
         match parts.fail(done, cause, limits) {
             Verdict::Again => {}
-            Verdict::GivenUp(part) => {
-                self.give_up(&part, DiscardReason::RetryAttemptsExhausted);
+            Verdict::Discarded(part) => {
+                self.discard(&part, DiscardReason::RetryAttemptsExhausted);
                 self.finish();
             }
             Verdict::Blocked { attempts, cause } => {
@@ -277,8 +277,8 @@ impl<I: Invoke> Mapping<I> {
         Ok(())
     }
 
-    /// Gives up the records that have become too old, as far as they come next.
-    fn give_up_old(&mut self) {
+    /// Discards the records that exceed the maximum age, as far as they are next.
+    fn discard_old(&mut self) {
         let Some(max_age) = self.settings.mapping.max_age else { return };
         let now = self.stream.now();
         let is_old = |created: &Duration| now.saturating_sub(*created) > Duration::from_secs(max_age.into());
@@ -286,28 +286,28 @@ impl<I: Invoke> Mapping<I> {
             let Some(part) = parts.first() else { return };
             let old = batch.created(part.records.clone()).take_while(is_old).count();
             let Some(part) = parts.cut_off(old) else { return };
-            self.give_up(&part, DiscardReason::RecordAgeExceeded);
+            self.discard(&part, DiscardReason::RecordAgeExceeded);
             self.finish();
         }
     }
 
-    /// Tells the destination of records that are given up.
-    fn give_up(&mut self, part: &Part, reason: DiscardReason) {
+    /// Sends records that are discarded to the destination.
+    fn discard(&mut self, part: &Part, reason: DiscardReason) {
         let Some(Current { batch, .. }) = &self.current else { return };
         let (records, numbers) = (part.records.clone(), batch.numbers(part.records.clone()));
-        self.total.given_up += records.len() as u64;
+        self.total.discarded += records.len() as u64;
         tracing::warn!(
             table = self.stream.table(),
             first = numbers.first(),
             last = numbers.last(),
             reason = reason.as_str(),
-            "records are given up"
+            "records are discarded"
         );
         let Some(destination) = &self.settings.on_failure else { return };
         let mut created = batch.created(records.clone());
         let first = created.next().unwrap_or_default();
         let discarding = Discarding {
-            giver: &self.giver,
+            source: &self.source,
             stream: self.stream.arn(),
             reason,
             numbers: &numbers,

@@ -102,7 +102,7 @@ pub(crate) struct Seen(Arc<Mutex<BTreeMap<String, BTreeSet<Permission>>>>);
 
 impl Seen {
     pub(crate) fn note(&self, client: &str, operation: &str, body: &[u8]) {
-        // What is no JSON is refused by the engine.
+        // What is not JSON is refused by the engine.
         let Ok(body) = serde_json::from_slice::<Value>(body) else { return };
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.entry(client.to_owned()).or_default().extend(permissions(operation, &body));

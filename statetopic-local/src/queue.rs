@@ -1,8 +1,8 @@
 //! An EventBridge Pipe into an SQS FIFO queue, and the event source mapping that hands its messages to a function.
 //!
 //! A message group is a partition key, and the order of each group is kept: while a message of a group is with a function
-//! no other of it is handed over. What the function does not name as failed is deleted. What it names, and what it never
-//! answered for, is handed over again when its visibility time-out has passed, which here it does as soon as there is
+//! no other of it is delivered. What the function does not name as failed is deleted. What it names, and what it never
+//! answered for, is delivered again when its visibility time-out has passed, which here it does as soon as there is
 //! nothing else to do. A message that was received `max_receive_count` times goes to the dead-letter queue, and so do
 //! those of its group that were received with it each time: AWS counts theirs too.
 //!

@@ -77,7 +77,7 @@ impl Stream {
     pub fn read(&self, after: Option<Position>, limit: usize) -> Result<Page, EngineError> {
         let mut records = Vec::new();
         let mut position = after;
-        // Changes that are no records make room for later ones, so a page is only short at the stream's end.
+        // Changes that are not records make room for later ones, so a page is only short at the stream's end.
         while records.len() < limit {
             let wanted = limit - records.len();
             let changes = self.engine.changes(&self.table, position, wanted)?;

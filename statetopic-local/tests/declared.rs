@@ -126,7 +126,7 @@ async fn a_subscriber_that_takes_everything_gets_everything() {
     local.table::<Order>().await.unwrap().delete(&OrderKey { id: "1".to_owned() }).await.unwrap();
     local.settle().await.unwrap();
     assert_eq!(watching.total().await.records, 3);
-    assert!(watching.destination().await.is_none(), "it never gives up");
+    assert!(watching.destination().await.is_none(), "it never discards");
 }
 
 #[tokio::test]
@@ -138,8 +138,8 @@ async fn retries_that_are_declared_end_at_the_bucket_of_the_stack() {
     for id in ["1", "2", "3", "4"] {
         put(&local, id, "a-1", 1).await;
     }
-    let Progress { invocations, given_up, .. } = local.settle().await.unwrap();
-    assert_eq!((invocations, given_up), (2 * 3, 4));
+    let Progress { invocations, discarded, .. } = local.settle().await.unwrap();
+    assert_eq!((invocations, discarded), (2 * 3, 4));
     let bucket = refusing.destination().await.unwrap();
     assert_eq!(bucket.target(), &Destination::S3("failures".to_owned()));
     let records: Vec<usize> = bucket.discarded().iter().map(statetopic_local::Discarded::records).collect();
@@ -160,14 +160,14 @@ async fn subscribers_share_a_destination_of_one_name() {
         put(&local, id, shelf, 1).await;
     }
     local.table::<Order>().await.unwrap().delete(&OrderKey { id: "1".to_owned() }).await.unwrap();
-    assert_eq!(local.settle().await.unwrap().given_up, 3);
+    assert_eq!(local.settle().await.unwrap().discarded, 3);
     let discarded = local.destination(&told).discarded();
     assert!(discarded.iter().all(|discarded| discarded.records() == 1 && discarded.payload().is_none()));
     assert_eq!(discarded.len(), 3);
 }
 
 #[tokio::test]
-async fn records_are_given_up_by_the_age_that_is_declared() {
+async fn records_are_discarded_by_the_age_that_is_declared() {
     let clock = Clock::stopped_at(Duration::from_secs(1_700_000_000));
     let local = Local::start_with_clock(clock.clone()).unwrap();
     let refusing = local.subscribe::<RefuseForAnHourSubscriber>().await.unwrap();
@@ -179,7 +179,7 @@ async fn records_are_given_up_by_the_age_that_is_declared() {
     }
     local.settle().await.unwrap_err();
     clock.advance(Duration::from_secs(1));
-    assert_eq!(local.settle().await.unwrap().given_up, 1);
+    assert_eq!(local.settle().await.unwrap().discarded, 1);
     let bucket = refusing.destination().await.unwrap();
     assert_eq!(bucket.discarded()[0].reason(), DiscardReason::RecordAgeExceeded);
     assert_eq!(refusing.total().await.invocations, 3 * 3);

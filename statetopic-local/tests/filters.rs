@@ -237,8 +237,8 @@ fn the_limits_are_lambdas() {
 #[test]
 fn a_pattern_that_lambda_would_not_take_is_refused_and_says_where() {
     for (pattern, expected) in [
-        ("{", "is no JSON, or is nested too deeply"),
-        ("[]", r#"is no object; write `{"name": [value]}`"#),
+        ("{", "is not JSON, or is nested too deeply"),
+        ("[]", r#"is not an object; write `{"name": [value]}`"#),
         ("{}", "the pattern names nothing; leave it out, or name a leaf"),
         (r#"{"a": {}}"#, "`a` names nothing; leave it out, or name a leaf"),
         (r#"{"a": {"b": "x"}}"#, "`a.b` has a value without brackets; write `[…]` around it"),
@@ -254,7 +254,7 @@ fn a_pattern_that_lambda_would_not_take_is_refused_and_says_where() {
         ),
         (r#"{"a": [{"prefix": 1}]}"#, "`a` needs a text for `prefix`"),
         (r#"{"a": [{"exists": "true"}]}"#, "`a` needs `true` or `false` for `exists`"),
-        (r#"{"a": [{"begins": "x"}]}"#, "`a` has `begins`, which is no operator"),
+        (r#"{"a": [{"begins": "x"}]}"#, "`a` has `begins`, which is not an operator"),
         (
             r#"{"a": [{"wildcard": "x*"}]}"#,
             "`a` has `wildcard`, which EventBridge evaluates and Lambda does not; leave it out",

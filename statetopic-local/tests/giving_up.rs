@@ -1,4 +1,4 @@
-//! A mapping's retries, its cuts, the age of its records, and where records go that it gives up: as AWS's mapping does it.
+//! A mapping's retries, its cuts, the age of its records, and where discarded records go: as AWS's mapping does it.
 
 mod support;
 
@@ -105,7 +105,7 @@ async fn a_batch_is_retried_as_often_as_it_may_and_then_the_shard_goes_on() {
         let settings = settings(3).max_retries(retries).max_attempts(2).on_failure(failures.clone());
         let mut mapping = mapping(&engine, Picky::new("b", Failing::Killed), settings);
         let progress = mapping.run().await.unwrap();
-        assert_eq!(progress.given_up, 3);
+        assert_eq!(progress.discarded, 3);
         let seen = mapping.function().seen();
         let (last, before) = seen.split_last().unwrap();
         assert_eq!((last.as_str(), before.len()), ("de", usize::from(retries) + 1));
@@ -118,7 +118,7 @@ async fn a_batch_is_retried_as_often_as_it_may_and_then_the_shard_goes_on() {
 }
 
 #[tokio::test]
-async fn what_was_done_before_a_reported_record_is_not_given_up_with_it() {
+async fn what_was_done_before_a_reported_record_is_not_discarded_with_it() {
     let engine = engine_with("abcd").await;
     let failures = queue();
     let settings = settings(4).max_retries(2).on_failure(failures.clone());
@@ -228,7 +228,7 @@ async fn a_record_that_is_too_old_never_reaches_the_function() {
     engine.clock().advance(Duration::from_secs(59));
     let progress = mapping.run().await.unwrap();
     assert_eq!(mapping.function().seen(), ["c"]);
-    assert_eq!((progress.invocations, progress.records, progress.given_up), (1, 1, 2));
+    assert_eq!((progress.invocations, progress.records, progress.discarded), (1, 1, 2));
     let [discarded] = &*failures.discarded() else { panic!("{failures:?}") };
     assert_eq!(discarded.reason(), DiscardReason::RecordAgeExceeded);
     assert_eq!(discarded.sequence_numbers(), (&*number(&engine, 0), &*number(&engine, 1)));
@@ -256,7 +256,7 @@ async fn age_ends_retries_that_have_no_other_end() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_brings_what_was_given_up_again() {
+async fn a_lost_answer_brings_what_was_discarded_again() {
     let engine = engine_with("abc").await;
     let failures = queue();
     let settings = settings(10).max_retries(0).bisect().delivery(Delivery::Twice).on_failure(failures.clone());
@@ -267,10 +267,10 @@ async fn a_lost_answer_brings_what_was_given_up_again() {
 }
 
 #[tokio::test]
-async fn without_a_destination_what_is_given_up_is_gone() {
+async fn without_a_destination_what_is_discarded_is_gone() {
     let engine = engine_with("ab").await;
     let mut mapping = mapping(&engine, Picky::new("a", Failing::Killed), settings(1).max_retries(0));
-    assert_eq!(mapping.run().await.unwrap().given_up, 1);
+    assert_eq!(mapping.run().await.unwrap().discarded, 1);
     assert_eq!(mapping.function().seen(), ["a", "b"]);
     assert!(mapping.destination().is_none());
 }
@@ -286,7 +286,7 @@ async fn what_is_filtered_out_is_done_and_makes_room_in_the_batch() {
     assert_eq!(mapping.function().seen(), ["ac"]);
     write(&engine, "defghi").await;
     let progress = mapping.run().await.unwrap();
-    assert_eq!((progress.invocations, progress.given_up), (0, 0));
+    assert_eq!((progress.invocations, progress.discarded), (0, 0));
     write(&engine, "jk").await;
     delete(&engine.client(), "c").await;
     mapping.run().await.unwrap();
@@ -308,7 +308,7 @@ async fn one_record_among_thousands_is_found() {
 }
 
 #[tokio::test]
-async fn a_pipe_gives_up_the_one_record_that_it_cannot_send() {
+async fn a_pipe_discards_the_one_record_that_it_cannot_send() {
     let (engine, client) = engine().await;
     for id in ["a", "b", "two words", "c"] {
         put(&client, key(id)).await;
@@ -320,7 +320,7 @@ async fn a_pipe_gives_up_the_one_record_that_it_cannot_send() {
     let stream = Stream::open(engine.clone(), TABLE, StreamView::KeysOnly).unwrap();
     let function = Messages::default();
     let mut mapping = QueueMapping::new(stream, "id", engine.clock().clone(), function, settings).unwrap();
-    assert_eq!(mapping.run().await.unwrap().given_up, 1);
+    assert_eq!(mapping.run().await.unwrap().discarded, 1);
     assert_eq!(*mapping.function().0.lock().unwrap(), 3);
 
     let [discarded] = &*failures.discarded() else { panic!("{failures:?}") };
@@ -335,7 +335,7 @@ async fn a_pipe_gives_up_the_one_record_that_it_cannot_send() {
 }
 
 #[tokio::test]
-async fn a_pipe_filters_and_gives_up_what_is_too_old() {
+async fn a_pipe_filters_and_discards_what_is_too_old() {
     let engine = engine_with("abc").await;
     let failures = queue();
     let filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": ["a", "c"]}}}}"#]).unwrap();

@@ -248,7 +248,7 @@ async fn a_record_is_done_or_in_the_destination_and_never_comes_after_that() {
         let total = mapping.total();
         assert_eq!(total.invocations, told.deliveries.len() as u64);
         assert_eq!(total.records, told.deliveries.iter().map(Vec::len).sum::<usize>() as u64);
-        assert_eq!(total.given_up, discarded.iter().map(Discarded::records).sum::<usize>() as u64);
+        assert_eq!(total.discarded, discarded.iter().map(Discarded::records).sum::<usize>() as u64);
     }
     assert!(done > 1000 && given_up > 300 && filtered > 300, "{done} done, {given_up} given up, {filtered} filtered");
 }

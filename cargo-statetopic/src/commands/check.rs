@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use statetopic::plan::MAX_ITEM_BYTES;
 
 use crate::error::Error;
 use crate::lock::Lock;
@@ -18,7 +19,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     lock: Option<PathBuf>,
     /// Size of an item, for the sizes of batches.
-    #[arg(long, value_name = "BYTES", default_value_t = rules::ITEM_SIZE, value_parser = clap::value_parser!(u64).range(1..=409_600))]
+    #[arg(long, value_name = "BYTES", default_value_t = rules::ITEM_SIZE, value_parser = clap::value_parser!(u64).range(1..=MAX_ITEM_BYTES))]
     item_size: u64,
     /// Fail on warnings too.
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use statetopic::plan::MAX_ITEM_BYTES;
 
 use crate::cost::{Assumptions, Prices, Workload, estimate, report};
 use crate::error::Error;
@@ -24,7 +25,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "COUNT", default_value_t = Assumptions::DEFAULT.writes)]
     writes: u64,
     /// Size of an item.
-    #[arg(long, value_name = "BYTES", default_value_t = Assumptions::DEFAULT.item_size, value_parser = clap::value_parser!(u64).range(1..=409_600))]
+    #[arg(long, value_name = "BYTES", default_value_t = Assumptions::DEFAULT.item_size, value_parser = clap::value_parser!(u64).range(1..=MAX_ITEM_BYTES))]
     item_size: u64,
     /// Average number of records per invocation.
     #[arg(long, value_name = "COUNT", default_value_t = Assumptions::DEFAULT.records, value_parser = clap::value_parser!(u32).range(1..))]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use statetopic::plan::MAX_ITEM_BYTES;
 
 use crate::error::Error;
 
@@ -71,9 +72,6 @@ pub(super) struct Function {
     pub(super) written: Option<f64>,
 }
 
-/// Maximum size of an item, in bytes.
-const MAX_ITEM_SIZE: u64 = 400 * 1024;
-
 /// The file: tables by logical name, subscribers by id.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,8 +94,8 @@ impl File {
 
     fn check(&self) -> Result<(), String> {
         for (name, table) in &self.tables {
-            if !(1..=MAX_ITEM_SIZE).contains(&table.item_size) {
-                return Err(format!("invalid `item_size` of `{name}`; expected 1 to {MAX_ITEM_SIZE} bytes"));
+            if !(1..=MAX_ITEM_BYTES).contains(&table.item_size) {
+                return Err(format!("invalid `item_size` of `{name}`; expected 1 to {MAX_ITEM_BYTES} bytes"));
             }
         }
         for (id, function) in &self.subscribers {

@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_given_up_when_its_page_is_gone_anyway() {
+    fn a_record_is_discarded_when_its_page_is_gone_anyway() {
         let max_age = DropPageSubscriber::DEFINITION.mapping.max_age;
         assert_eq!(max_age.map(u64::from), Some(LIFETIME.as_secs()));
     }

@@ -107,7 +107,7 @@ async fn a_record_waits_for_a_redis_that_is_away() -> Result<()> {
     server.restart().await?;
     let cache = Cache::connect(&shop.local.connections()).await?;
     cache.put("product-page:lamp", "made of the old row", LIFETIME).await?;
-    assert_eq!(shop.local.settle().await?.given_up, 0);
+    assert_eq!(shop.local.settle().await?.discarded, 0);
     assert_eq!(cache.get("product-page:lamp").await?, None);
     Ok(())
 }
@@ -119,7 +119,7 @@ async fn a_record_that_is_older_than_any_page_goes_to_the_queue() -> Result<()> 
     shop.products.put(&Product { offer: offer(399), ..shop.lamp.clone() }).await?;
     shop.local.engine().clock().advance(LIFETIME + Duration::from_secs(2));
     let progress = shop.local.settle().await?;
-    assert_eq!((progress.invocations, progress.given_up), (0, 1));
+    assert_eq!((progress.invocations, progress.discarded), (0, 1));
     let queue = shop.dropping.destination().await.expect("a queue");
     assert_eq!(queue.discarded()[0].reason(), DiscardReason::RecordAgeExceeded);
     Ok(())

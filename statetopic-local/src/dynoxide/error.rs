@@ -53,9 +53,11 @@ pub(super) fn of_body(operation: &str, error: &serde_json::Error) -> EngineRespo
     let message = message.strip_suffix(&place).unwrap_or(&message);
     match unmarked(message) {
         Some((kind, message)) => EngineResponse::error(400, kind, message),
-        None => {
-            EngineResponse::error(400, SERIALIZATION, &format!("the body is no request that {operation} understands"))
-        }
+        None => EngineResponse::error(
+            400,
+            SERIALIZATION,
+            &format!("the body is not a request that {operation} understands"),
+        ),
     }
 }
 

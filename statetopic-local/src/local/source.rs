@@ -62,7 +62,7 @@ impl<I: Invoke> Source<I> {
         }
     }
 
-    /// Whether records are gathered for a while before they are handed over.
+    /// Whether records are gathered for a while before they are delivered.
     pub(super) fn gathers(&self) -> bool {
         match self {
             Self::Stream(mapping) => mapping.settings().gathers(),

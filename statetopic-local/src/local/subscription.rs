@@ -51,7 +51,7 @@ impl<I: Invoke> Subscription<I> {
     /// Delivers what the stream has now, to this function alone.
     ///
     /// # Errors
-    /// Where a batch that is never given up is not done after as many deliveries as the mapping allows.
+    /// Where a batch that is never discarded is not done after as many deliveries as the mapping allows.
     pub async fn run(&self) -> Result<Progress, MappingError> {
         self.mapping.lock().await.run().await
     }
@@ -69,18 +69,18 @@ impl<I: Invoke> Subscription<I> {
         self.mapping.lock().await.total()
     }
 
-    /// How often each batch is handed over from the next one on.
+    /// How often each batch is delivered from the next one on.
     pub async fn set_delivery(&self, delivery: Delivery) {
         self.mapping.lock().await.set_delivery(delivery);
     }
 
-    /// How often in a row a batch that is never given up may be delivered without getting anything done; of a queue, how
+    /// Maximum number of deliveries in a row, with nothing done, of a batch that is never discarded; of a queue, how
     /// often a message may be before it goes to the dead-letter queue. A mapping with `max_retries` counts those.
     pub async fn set_max_attempts(&self, attempts: u32) {
         self.mapping.lock().await.set_max_attempts(attempts);
     }
 
-    /// Where records go that the mapping gives up, or the Pipe; `None` where nothing is given up.
+    /// Where the records go that the mapping or the Pipe discards; `None` where none is discarded.
     pub async fn destination(&self) -> Option<FailureDestination> {
         self.mapping.lock().await.destination()
     }
@@ -107,7 +107,7 @@ impl<S: Subscriber> Subscription<InProcess<S>> {
         self.start(timeout).await
     }
 
-    /// Gives each invocation this long from now on; `None` is no limit. The subscriber is connected anew, as Lambda
+    /// Gives each invocation this long from now on; `None` removes the limit. The subscriber is connected anew, as Lambda
     /// does it when a function's configuration changes.
     ///
     /// # Errors

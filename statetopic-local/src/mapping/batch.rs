@@ -13,7 +13,7 @@ use crate::stream::EventRecord;
 const HEAD: &str = r#"{"Records":["#;
 const TAIL: &str = "]}";
 
-/// Records that are handed over together, or in parts of it.
+/// Records that are delivered together, or in parts.
 pub(super) struct Batch {
     records: Vec<Written>,
     /// Where the stream goes on after it.

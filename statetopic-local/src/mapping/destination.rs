@@ -1,4 +1,4 @@
-//! Where records go that are given up.
+//! Where discarded records go.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,8 +7,8 @@ use statetopic::subscriber::Destination;
 
 use super::discarded::Discarded;
 
-/// An on-failure destination: a queue, a notification topic or a bucket, as far as it gets to know of records that were
-/// given up. Clones are the same.
+/// An on-failure destination: a queue, a notification topic or a bucket, with what it got of discarded records.
+/// Clones are the same.
 ///
 /// # Example: a record that no retry helps
 /// ```
@@ -34,9 +34,9 @@ use super::discarded::Discarded;
 /// for number in 5..9 {
 ///     local.table::<Order>().await?.put(&Order { number }).await?;
 /// }
-/// assert_eq!(local.settle().await?.given_up, 1);
+/// assert_eq!(local.settle().await?.discarded, 1);
 ///
-/// let bucket = printing.destination().await.expect("the mapping gives up");
+/// let bucket = printing.destination().await.expect("the mapping discards");
 /// let discarded = &bucket.discarded()[0];
 /// assert_eq!((discarded.records(), discarded.reason()), (1, DiscardReason::RetryAttemptsExhausted));
 /// assert!(discarded.payload().is_some_and(|event| event.contains(r#""Keys":{"number":{"N":"7"}}"#)));
@@ -77,13 +77,13 @@ impl FailureDestination {
         self.lock().clone()
     }
 
-    /// How often it got something.
+    /// Number of times that it got something.
     #[must_use]
     pub fn len(&self) -> usize {
         self.lock().len()
     }
 
-    /// Whether nothing was ever given up.
+    /// Whether it got nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.lock().is_empty()

@@ -1,4 +1,4 @@
-//! What a mapping or a Pipe says of records that it gave up.
+//! What a mapping or a Pipe sends of records that it discards.
 //!
 //! Sources: <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>,
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html>
@@ -16,13 +16,13 @@ use crate::REGION;
 /// The one shard that a stream has here.
 const SHARD: &str = "shardId-00000000000000000001-00000001";
 
-/// Why records were given up.
+/// Why records were discarded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiscardReason {
     /// Their last retry failed.
     RetryAttemptsExhausted,
-    /// They became older than the mapping takes.
+    /// They exceeded the maximum age.
     RecordAgeExceeded,
 }
 
@@ -37,7 +37,7 @@ impl DiscardReason {
     }
 }
 
-/// Records that were given up together, as a destination gets to know of them.
+/// Records that were discarded together, as a destination gets them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Discarded {
     pub(super) reason: DiscardReason,
@@ -61,7 +61,7 @@ impl Discarded {
         (&self.first, &self.last)
     }
 
-    /// How many there are.
+    /// Number of records.
     #[must_use]
     pub const fn records(&self) -> usize {
         self.records
@@ -92,24 +92,24 @@ impl fmt::Debug for Discarded {
     }
 }
 
-/// Who gives records up.
+/// What discards records.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Giver {
+pub(super) enum DiscardSource {
     /// The mapping of a function with this name.
     Mapping(String),
     /// A Pipe with this name.
     Pipe(String),
 }
 
-/// What is known of records that are given up.
+/// What is known of records that are discarded.
 pub(super) struct Discarding<'a> {
-    pub(super) giver: &'a Giver,
+    pub(super) source: &'a DiscardSource,
     pub(super) stream: &'a str,
     pub(super) reason: DiscardReason,
     pub(super) numbers: &'a [&'a str],
     /// When the first and the last were made.
     pub(super) created: (Duration, Duration),
-    /// How often the function was invoked with them.
+    /// Number of invocations with them.
     pub(super) invocations: u32,
     /// Which invocation of all was the last.
     pub(super) request: u64,
@@ -135,8 +135,8 @@ impl Discarding<'_> {
                 "streamArn": self.stream,
             },
         });
-        match self.giver {
-            Giver::Mapping(name) => {
+        match self.source {
+            DiscardSource::Mapping(name) => {
                 body["requestContext"] = json!({
                     "requestId": format!("00000000-0000-4000-8000-{:012x}", self.request),
                     "functionArn": format!("arn:aws:lambda:{REGION}:000000000000:function:{name}"),
@@ -147,7 +147,7 @@ impl Discarding<'_> {
                     body["responseContext"] = response(cause);
                 }
             }
-            Giver::Pipe(name) => {
+            DiscardSource::Pipe(name) => {
                 body["context"] = json!({
                     "partnerResourceArn": format!("arn:aws:pipes:{REGION}:000000000000:pipe/{name}"),
                     "condition": self.reason.as_str(),

@@ -25,7 +25,7 @@ struct Blocked {
     cause: Cause,
 }
 
-/// Why a delivery got nothing done, or not all of it.
+/// Why a delivery failed, as a whole or in part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
     /// The function gave no answer.
@@ -78,7 +78,9 @@ impl fmt::Display for MappingError {
         let cause = match blocked.cause {
             Cause::Invocation(_) => "the invocation failed",
             Cause::Reported => "the function reported its first record as failed",
-            Cause::Answer => "the function's answer is no batch response, or names a record that is not in the batch",
+            Cause::Answer => {
+                "the function's answer is not a batch response, or names a record that is not in the batch"
+            }
         };
         write!(
             f,

@@ -1,5 +1,5 @@
-//! How a batch gets done: in parts, one after the other. A part that fails comes again, is cut, or is given up; what of it
-//! is done does not come again.
+//! How a batch gets done: in parts, one after the other. A part that fails is delivered again, is split, or is discarded; what of it
+//! is done is not delivered again.
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>,
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
@@ -13,40 +13,40 @@ use super::error::Cause;
 #[derive(Debug)]
 pub(super) struct Parts(VecDeque<Part>);
 
-/// Records that are handed over together.
+/// Records that are delivered together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Part {
     /// Their places in the batch; there is one at least.
     pub(super) records: Range<usize>,
-    /// How often all of them were handed over, before they were cut off from others too.
+    /// Number of deliveries of all of them, including those before they were split from others.
     pub(super) invocations: u32,
     /// Why the last of these deliveries failed.
     pub(super) cause: Option<Cause>,
-    /// How often their delivery failed without being cut.
+    /// Number of failed deliveries after which they were not split.
     failures: u32,
-    /// How often in a row it got nothing done.
+    /// Number of deliveries in a row in which nothing got done.
     stalled: u32,
 }
 
-/// How often a part may fail.
+/// Limits of the failures of a part.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// How often it is handed over again before it is given up; `None` never.
+    /// Maximum number of retries; `None` is infinite.
     pub(super) max_retries: Option<u16>,
-    /// Whether it is cut, which uses up no retry.
+    /// Flag: splits it, which is not a retry.
     pub(super) bisect: bool,
-    /// How often in a row a delivery may get nothing done where it is never given up, at least once.
+    /// Maximum number of deliveries in a row in which nothing gets done, where retries are infinite; at least 1.
     pub(super) max_attempts: u32,
 }
 
 /// What becomes of a part that failed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It is handed over again, whole or in two.
+    /// It is delivered again, whole or in two.
     Again,
-    /// It has had all its retries, and is no part any more.
-    GivenUp(Part),
-    /// It is never given up and does not get done, which was tried this often.
+    /// Its retries are exhausted; it is removed.
+    Discarded(Part),
+    /// Its retries are infinite, and this many attempts in a row got nothing done.
     Blocked { attempts: u32, cause: Cause },
 }
 
@@ -57,12 +57,12 @@ impl Parts {
         Self((records > 0).then_some(whole).into_iter().collect())
     }
 
-    /// The part that is handed over next.
+    /// The part that is delivered next.
     pub(super) fn first(&self) -> Option<&Part> {
         self.0.front()
     }
 
-    /// The first part is handed over.
+    /// The first part is delivered.
     pub(super) fn invoke(&mut self) {
         if let Some(part) = self.0.front_mut() {
             part.invocations += 1;
@@ -106,7 +106,7 @@ impl Parts {
         part.failures += 1;
         part.stalled = if done > 0 { 1 } else { part.stalled + 1 };
         match limits.max_retries {
-            Some(retries) if part.failures > u32::from(retries) => Verdict::GivenUp(part),
+            Some(retries) if part.failures > u32::from(retries) => Verdict::Discarded(part),
             None if part.stalled >= limits.max_attempts.max(1) => {
                 // Whoever runs it again later gives it its attempts anew.
                 let attempts = std::mem::take(&mut part.stalled);
@@ -128,13 +128,13 @@ mod tests {
     const LIMITS: Limits = Limits { max_retries: Some(2), bisect: false, max_attempts: 1 };
     const BISECT: Limits = Limits { bisect: true, ..LIMITS };
 
-    /// The deliveries, and what was given up with its number of invocations.
+    /// The deliveries, and what was discarded with its number of invocations.
     type Told = (Vec<Range<usize>>, Vec<(Range<usize>, u32)>);
 
     /// Hands parts over until none is left. A delivery that holds one of the bad records fails, or reports the first of
     /// them.
     fn tell(records: usize, bad: &[usize], reports: bool, limits: Limits) -> Told {
-        let (mut parts, mut deliveries, mut given_up) = (Parts::whole(records), Vec::new(), Vec::new());
+        let (mut parts, mut deliveries, mut discarded) = (Parts::whole(records), Vec::new(), Vec::new());
         while let Some(part) = parts.first() {
             let of_it = part.records.clone();
             deliveries.push(of_it.clone());
@@ -144,11 +144,11 @@ mod tests {
                 continue;
             };
             let done = if reports { first - of_it.start } else { 0 };
-            if let Verdict::GivenUp(part) = parts.fail(done, Cause::Reported, limits) {
-                given_up.push((part.records, part.invocations));
+            if let Verdict::Discarded(part) = parts.fail(done, Cause::Reported, limits) {
+                discarded.push((part.records, part.invocations));
             }
         }
-        (deliveries, given_up)
+        (deliveries, discarded)
     }
 
     #[test]

@@ -18,7 +18,7 @@ struct Failure {
     message_id: String,
 }
 
-/// The ids of the messages that failed, of those with these ids; `None` where the answer is none, or names a message that
+/// The ids of the messages that failed, of those with these ids; `None` where it is not a batch response, or names a message that
 /// is not among them: then all failed.
 pub(super) fn failed(answer: &[u8], ids: &BTreeSet<String>) -> Option<BTreeSet<String>> {
     if answer.trim_ascii().is_empty() {

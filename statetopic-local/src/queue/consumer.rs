@@ -42,7 +42,7 @@ impl<I: Invoke> QueueMapping<I> {
         Ok(Self { pipe, queue, function, settings, total: Progress::default() })
     }
 
-    /// The queue: what is in it, and what it gave up.
+    /// The queue, and its dead-letter queue.
     #[must_use]
     pub fn queue(&self) -> &FifoQueue {
         &self.queue
@@ -59,7 +59,7 @@ impl<I: Invoke> QueueMapping<I> {
         std::mem::replace(&mut self.function, function)
     }
 
-    /// Where records go that the Pipe gives up.
+    /// Where records go that the Pipe discards.
     #[must_use]
     pub fn destination(&self) -> Option<&FailureDestination> {
         self.pipe.settings().on_failure.as_ref()
@@ -88,26 +88,26 @@ impl<I: Invoke> QueueMapping<I> {
     pub async fn run(&mut self) -> Result<Progress, MappingError> {
         let before = self.total;
         self.send().await?;
-        while self.hand_over().await {}
+        while self.deliver_batch().await {}
         Ok(self.total - before)
     }
 
-    /// Hands over one batch once; `false` means that there was no message.
+    /// Delivers one batch once; `false` means that there was no message.
     ///
     /// # Errors
     /// As for [`run`](Self::run).
     pub async fn deliver(&mut self) -> Result<bool, MappingError> {
         self.send().await?;
-        Ok(self.hand_over().await)
+        Ok(self.deliver_batch().await)
     }
 
     /// Lets the Pipe send what the stream has now.
     async fn send(&mut self) -> Result<(), MappingError> {
-        self.total.given_up += self.pipe.run().await?.given_up;
+        self.total.discarded += self.pipe.run().await?.discarded;
         Ok(())
     }
 
-    async fn hand_over(&mut self) -> bool {
+    async fn deliver_batch(&mut self) -> bool {
         let mut messages = self.queue.receive(&self.settings);
         if messages.is_empty() && self.queue.let_time_pass() {
             messages = self.queue.receive(&self.settings);

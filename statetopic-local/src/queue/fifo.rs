@@ -19,7 +19,7 @@ const DEDUPLICATION: Duration = Duration::from_mins(5);
 /// An SQS FIFO queue and its dead-letter queue. Clones are the same.
 ///
 /// While a message of a group is with the function, no other of the group is. What the function does not name as failed is
-/// deleted; the rest is handed over again, and goes to the dead-letter queue with all that was received along with it each
+/// deleted; the rest is delivered again, and goes to the dead-letter queue with all that was received along with it each
 /// time: AWS counts theirs too.
 ///
 /// # Example: a message that fails once too often, and is sent again
@@ -173,7 +173,7 @@ impl FifoQueue {
                 }
                 let again = delivery == Delivery::Twice && !message.repeated;
                 message.repeated = true;
-                // To come again is no failure: it must not bring the message nearer to the dead-letter queue.
+                // To come again is not a failure: it must not bring the message nearer to the dead-letter queue.
                 message.receives -= u32::from(again);
                 again
             });

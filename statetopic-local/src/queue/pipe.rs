@@ -8,10 +8,10 @@ use serde_json::value::RawValue;
 use super::fifo::FifoQueue;
 use crate::invoke::{Invoke, InvokeError};
 
-/// The most characters of a message group that a Pipe sets.
+/// Maximum length of a message group that a Pipe sets.
 ///
 /// Source: <https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeTargetSqsQueueParameters.html>
-const LONGEST_GROUP: usize = 100;
+const MAX_GROUP_LENGTH: usize = 100;
 
 /// Sends to the queue what a mapping reads of the stream.
 #[derive(Debug)]
@@ -64,5 +64,5 @@ impl Invoke for Pipe {
 }
 
 fn is_group(text: &str) -> bool {
-    (1..=LONGEST_GROUP).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    (1..=MAX_GROUP_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

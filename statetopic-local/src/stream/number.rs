@@ -9,7 +9,7 @@ pub(super) struct Number {
 }
 
 impl Number {
-    /// Reads a number as DynamoDB writes it, or `None` where the text is none.
+    /// Reads a number as DynamoDB writes it, or `None` where the text is not one.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (negative, text) = match text.strip_prefix('-') {
             Some(text) => (true, text),

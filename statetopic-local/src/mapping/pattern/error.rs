@@ -1,4 +1,4 @@
-//! Why Lambda would not take filters.
+//! Why Lambda would refuse filters.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub struct FilterError(Kind);
 enum Kind {
     TooMany {
         found: usize,
-        most: usize,
+        max: usize,
     },
     /// The pattern with this index, from 0.
     Pattern(usize, Fault),
@@ -23,8 +23,8 @@ enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     TooLong(usize),
-    NoJson,
-    NoObject,
+    NotJson,
+    NotObject,
     /// At a path.
     At(String, Wrong),
     TooManyBranches(usize),
@@ -55,14 +55,14 @@ impl Fault {
         Self::rule(path, format!("has the operator `{operator}` in `$or`, where names of leaves stand"))
     }
 
-    pub(super) fn too_many_branches(most: usize) -> Self {
-        Self::TooManyBranches(most)
+    pub(super) fn too_many_branches(max: usize) -> Self {
+        Self::TooManyBranches(max)
     }
 }
 
 impl FilterError {
-    pub(super) fn too_many(found: usize, most: usize) -> Self {
-        Self(Kind::TooMany { found, most })
+    pub(super) fn too_many(found: usize, max: usize) -> Self {
+        Self(Kind::TooMany { found, max })
     }
 
     pub(super) fn of(index: usize, fault: Fault) -> Self {
@@ -79,21 +79,21 @@ impl FilterError {
 impl fmt::Display for FilterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (index, fault) = match &self.0 {
-            Kind::TooMany { found, most } => {
-                return write!(f, "{found} filter patterns, and a mapping has at most {most}; put some together");
+            Kind::TooMany { found, max } => {
+                return write!(f, "{found} filter patterns, and a mapping has at most {max}; combine some");
             }
             Kind::Pattern(index, fault) => (index, fault),
         };
         write!(f, "filter pattern {}: ", index + 1)?;
         match fault {
             Fault::TooLong(characters) => {
-                write!(f, "{characters} characters, and {} are the most; name fewer values", Filters::MOST_CHARACTERS)
+                write!(f, "{characters} characters, and the limit is {}; name fewer values", Filters::MAX_CHARACTERS)
             }
-            Fault::NoJson => f.write_str("is no JSON, or is nested too deeply"),
-            Fault::NoObject => f.write_str("is no object; write `{\"name\": [value]}`"),
+            Fault::NotJson => f.write_str("is not JSON, or is nested too deeply"),
+            Fault::NotObject => f.write_str("is not an object; write `{\"name\": [value]}`"),
             Fault::At(path, wrong) if path.is_empty() => write!(f, "the pattern {wrong}"),
             Fault::At(path, wrong) => write!(f, "`{path}` {wrong}"),
-            Fault::TooManyBranches(most) => write!(f, "`$or` makes more than {most} combinations; name fewer"),
+            Fault::TooManyBranches(max) => write!(f, "`$or` makes more than {max} combinations; name fewer"),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// A level of DynamoDB's nesting, of which there are 32, is two of JSON's, and four are around them.
-const DEEPEST: usize = 128;
+const MAX_DEPTH: usize = 128;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str) -> serde_json::Result<Json> {
 
 fn value(raw: &RawValue, depth: usize) -> serde_json::Result<Json> {
     let text = raw.get();
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return Err(serde_json::Error::custom("nested too deeply"));
     }
     match text.as_bytes().first() {
@@ -98,7 +98,7 @@ mod tests {
             assert!(read(text).is_err(), "{text}");
         }
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert!(read(&nested(DEEPEST)).is_ok());
+        assert!(read(&nested(MAX_DEPTH)).is_ok());
         assert!(read(&nested(100_000)).is_err());
     }
 }

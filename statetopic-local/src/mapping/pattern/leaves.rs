@@ -1,6 +1,6 @@
 //! A record's leaves.
 //!
-//! Arrays are no step of a path: their elements stand where they stand. Two leaves in different elements of one array
+//! Arrays are not a step of a path: their elements stand where they stand. Two leaves in different elements of one array
 //! never pass together.
 
 use std::collections::{BTreeSet, HashMap};
@@ -57,7 +57,7 @@ pub(super) fn step(path: &str, name: &str) -> String {
 }
 
 impl<'a> Leaves<'a> {
-    /// The leaves of a record whose paths are among the named ones; `None` where it is no object.
+    /// The leaves of a record whose paths are among the named ones; `None` where it is not an object.
     pub(super) fn of(record: &'a Json, named: &BTreeSet<String>) -> Option<Self> {
         let mut leaves = Self::default();
         let Json::Object(_) = record else { return None };

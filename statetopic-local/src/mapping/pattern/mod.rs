@@ -55,21 +55,21 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// The most filters of a mapping.
-    pub const MOST: usize = 5;
-    /// The most filters of a mapping in an account whose quota is raised as far as it can be.
-    pub const MOST_WITH_RAISED_QUOTA: usize = 10;
-    /// The most characters of a pattern.
+    /// Maximum number of filters of a mapping.
+    pub const MAX: usize = 5;
+    /// Maximum number of filters of a mapping in an account whose quota is raised as far as it can be.
+    pub const MAX_WITH_RAISED_QUOTA: usize = 10;
+    /// Maximum length of a pattern, in characters.
     ///
     /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_Filter.html>
-    pub const MOST_CHARACTERS: usize = 4096;
+    pub const MAX_CHARACTERS: usize = 4096;
 
     /// The filters with these patterns, at most five.
     ///
     /// # Errors
     /// [`FilterError`] where Lambda would refuse to make the mapping.
     pub fn new<P: AsRef<str>>(patterns: &[P]) -> Result<Self, FilterError> {
-        Self::at_most(Self::MOST, patterns)
+        Self::at_most(Self::MAX, patterns)
     }
 
     /// The same with at most ten patterns, for an account whose quota is raised.
@@ -77,7 +77,7 @@ impl Filters {
     /// # Errors
     /// As for [`new`](Self::new).
     pub fn with_raised_quota<P: AsRef<str>>(patterns: &[P]) -> Result<Self, FilterError> {
-        Self::at_most(Self::MOST_WITH_RAISED_QUOTA, patterns)
+        Self::at_most(Self::MAX_WITH_RAISED_QUOTA, patterns)
     }
 
     /// No filter.
@@ -107,7 +107,7 @@ impl Filters {
         self.branches.is_none()
     }
 
-    /// Whether a record, given as JSON, passes. What is no JSON object does not.
+    /// Whether a record, given as JSON, passes. What is not a JSON object does not.
     #[must_use]
     pub fn passes(&self, record: &str) -> bool {
         let Some(branches) = &self.branches else { return true };
@@ -119,9 +119,9 @@ impl Filters {
 
 fn read(pattern: &str) -> Result<Vec<Branch>, Fault> {
     let characters = pattern.chars().count();
-    if characters > Filters::MOST_CHARACTERS {
+    if characters > Filters::MAX_CHARACTERS {
         return Err(Fault::TooLong(characters));
     }
-    let pattern = json::read(pattern).map_err(|_| Fault::NoJson)?;
+    let pattern = json::read(pattern).map_err(|_| Fault::NotJson)?;
     rule::read(&pattern)
 }

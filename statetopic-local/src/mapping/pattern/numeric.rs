@@ -6,7 +6,7 @@ use super::test::Wrong;
 /// The largest bound, either side of 0.
 ///
 /// Source: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html>
-const LARGEST: f64 = 5.0e9;
+const MAX_NUMBER: f64 = 5.0e9;
 
 /// A range.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,8 +69,8 @@ fn one(operator: &Json, bound: &Json) -> Result<Range, Wrong> {
     let (Json::Text(operator), Json::Literal(literal)) = (operator, bound) else {
         return Err("needs an operator and a number in `numeric`, in turn".to_owned());
     };
-    let Some(number) = number(literal).filter(|number| number.abs() <= LARGEST) else {
-        return Err(format!("needs a number between -{LARGEST} and {LARGEST} in `numeric`"));
+    let Some(number) = number(literal).filter(|number| number.abs() <= MAX_NUMBER) else {
+        return Err(format!("needs a number between -{MAX_NUMBER} and {MAX_NUMBER} in `numeric`"));
     };
     let bound = |included| Some(Bound { number, included });
     let range = |lower, upper| Ok(Range { lower, upper });

@@ -15,8 +15,8 @@ const OR: &str = "$or";
 const OPERATORS: [&str; 8] =
     ["exactly", "prefix", "suffix", "anything-but", "numeric", "exists", "equals-ignore-case", "wildcard"];
 
-/// More than this no one meant.
-const MOST_BRANCHES: usize = 1000;
+/// More than this is a mistake.
+const MAX_BRANCHES: usize = 1000;
 
 /// Of each leaf one of its tests must hold.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,7 @@ fn passes(leaves: &[(&str, &[Test])], record: &Leaves<'_>, elements: &Elements) 
 
 /// Reads a pattern.
 pub(super) fn read(pattern: &Json) -> Result<Vec<Branch>, Fault> {
-    let Json::Object(members) = pattern else { return Err(Fault::NoObject) };
+    let Json::Object(members) = pattern else { return Err(Fault::NotObject) };
     object(members, "", false, vec![Branch::default()])
 }
 
@@ -100,8 +100,8 @@ fn alternatives(member: &Json, path: &str, branches: &[Branch]) -> Result<Vec<Br
     for one in objects {
         let Json::Object(members) = one else { return Err(Fault::or(path)) };
         all.extend(object(members, path, true, branches.to_vec())?);
-        if all.len() > MOST_BRANCHES {
-            return Err(Fault::too_many_branches(MOST_BRANCHES));
+        if all.len() > MAX_BRANCHES {
+            return Err(Fault::too_many_branches(MAX_BRANCHES));
         }
     }
     Ok(all)

@@ -82,7 +82,7 @@ fn operator(operator: &str, operand: &Json) -> Result<Test, Wrong> {
         ("wildcard" | "cidr", _) => {
             Err(format!("has `{operator}`, which EventBridge evaluates and Lambda does not; leave it out"))
         }
-        _ => Err(format!("has `{operator}`, which is no operator")),
+        _ => Err(format!("has `{operator}`, which is not an operator")),
     }
 }
 
@@ -96,7 +96,7 @@ fn anything_but(operand: &Json) -> Result<Vec<Test>, Wrong> {
                     "prefix" => Ok(vec![Test::Prefix(text.clone())]),
                     "suffix" => Ok(vec![Test::Suffix(text.clone())]),
                     "equals-ignore-case" => Ok(vec![Test::IgnoreCase(text.clone())]),
-                    _ => Err(format!("has `{operator}` in `anything-but`, which is no operator there")),
+                    _ => Err(format!("has `{operator}` in `anything-but`, which is not an operator there")),
                 },
                 _ => Err("needs one operator with a text that is not empty in `anything-but`".to_owned()),
             };
