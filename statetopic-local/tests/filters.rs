@@ -206,7 +206,7 @@ fn one_pattern_of_several_is_enough_and_none_passes_everything() {
 }
 
 #[test]
-fn what_is_no_object_passes_no_pattern() {
+fn what_is_not_an_object_passes_no_pattern() {
     for record in ["", "[]", "1", r#"{"a": "1""#, r#"[{"a": "1"}]"#] {
         assert!(!passes(r#"{"a": ["1"]}"#, record), "{record}");
     }
@@ -221,7 +221,7 @@ fn the_limits_are_lambdas() {
     let pattern = r#"{"a": ["x"]}"#;
     assert!(Filters::new(&[pattern; 5]).is_ok());
     let error = Filters::new(&[pattern; 6]).expect_err("six");
-    assert_eq!(error.to_string(), "6 filter patterns, and a mapping has at most 5; put some together");
+    assert_eq!(error.to_string(), "6 filter patterns, and a mapping has at most 5; combine some");
     assert!(error.is_limit());
     assert!(Filters::with_raised_quota(&[pattern; 10]).is_ok());
     assert!(Filters::with_raised_quota(&[pattern; 11]).expect_err("eleven").is_limit());
@@ -230,7 +230,7 @@ fn the_limits_are_lambdas() {
     assert_eq!(of_length(4096).chars().count(), 4096);
     assert!(Filters::new(&[of_length(4096)]).is_ok());
     let error = refused(&of_length(4097));
-    assert_eq!(error.to_string(), "filter pattern 1: 4097 characters, and 4096 are the most; name fewer values");
+    assert_eq!(error.to_string(), "filter pattern 1: 4097 characters, and the limit is 4096; name fewer values");
     assert!(error.is_limit());
 }
 
