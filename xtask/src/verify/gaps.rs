@@ -42,7 +42,7 @@ fn pipe(emulator: &Emulator) -> Result<Gap> {
     let held = log.lines().find(|line| line.contains("Pipes") && line.contains("holding"));
     let seen = held.ok_or_else(|| no_longer(what, "no line of its log says that a Pipe holds records"))?.to_owned();
     let covered = "the records of the same stream were sent to the same queue by this program, in the groups that the template \
-                   names, and the deployed function ran behind it; tests/tests/fifo_histories.rs has a Pipe";
+                   names, and the deployed function ran behind it; tests/tests/promises/order/fifo_histories.rs has a Pipe";
     Ok(Gap { what, seen, covered })
 }
 
@@ -103,8 +103,8 @@ fn partial_failures(aws: &Aws) -> Result<Gap> {
         Ok(result.filter(|result| result.starts_with("OK")))
     })?;
     let seen = format!("`{function}` answers {answer}, and the `LastProcessingResult` of its mapping is: {result}");
-    let covered =
-        "statetopic-local/tests/mapping.rs and tests/tests/effectively_once.rs; behind a queue the emulator honours it";
+    let covered = "statetopic-local/tests/promises/sources/mapping.rs and tests/tests/promises/once/histories.rs; behind a \
+                   queue the emulator honours it";
     Ok(Gap { what, seen, covered })
 }
 

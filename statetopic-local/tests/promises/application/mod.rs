@@ -1,0 +1,4 @@
+//! Tables and functions together, as an application's own tests would run them.
+
+mod local;
+mod subscribers;

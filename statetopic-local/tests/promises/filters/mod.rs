@@ -1,0 +1,4 @@
+//! Lambda's filter patterns.
+
+mod against_quamina;
+mod examples;

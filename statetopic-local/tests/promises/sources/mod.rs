@@ -1,0 +1,6 @@
+//! Event sources: the mapping of a stream, and a Pipe with its FIFO queue.
+
+mod declared;
+mod discards;
+mod mapping;
+mod queue;

@@ -1,0 +1,8 @@
+//! What the library promises without AWS: one module for each promise, in one program.
+
+#[cfg(feature = "rust_decimal")]
+mod decimal;
+mod decode;
+#[cfg(feature = "manifest")]
+mod filter;
+mod function;

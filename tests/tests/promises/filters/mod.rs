@@ -1,0 +1,4 @@
+//! Filter patterns never drop a record that the arms take.
+
+mod calls;
+mod pushdown;

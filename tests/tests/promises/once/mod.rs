@@ -1,0 +1,7 @@
+//! Effectively once: `Writes` change their tables once for each record, however often it comes and whatever fails.
+
+mod duplicates_that_fail;
+mod histories;
+mod process;
+mod ten_thousand;
+mod write_rules;

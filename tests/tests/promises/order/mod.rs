@@ -1,0 +1,5 @@
+//! Order per item: behind the local mapping, behind a FIFO queue, and between versions of a row.
+
+mod fifo_histories;
+mod mapping_histories;
+mod newer;

@@ -1,0 +1,3 @@
+//! Keys and values stay where they belong.
+
+mod log;

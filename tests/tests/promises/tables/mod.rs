@@ -1,0 +1,12 @@
+//! What `put` accepts, `get` and queries read: `Table<M>` on the embedded engine.
+
+mod decimals;
+mod enum_shapes;
+mod errors;
+mod generic;
+mod index_queries;
+mod nested_attributes;
+mod queries;
+mod removals;
+mod rows;
+mod sets;
