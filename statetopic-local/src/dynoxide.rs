@@ -13,9 +13,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use dynoxide::Database;
 use dynoxide::actions::get_records::GetRecordsRequest;
 use dynoxide::actions::get_shard_iterator::{GetShardIteratorRequest, decode_shard_iterator, encode_shard_iterator};
+use statetopic::Clock;
 use statetopic::view::StreamView;
 
-use crate::clock::Clock;
 use crate::engine::{DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 
 /// dynoxide gives at most this many records in one read, as DynamoDB does.

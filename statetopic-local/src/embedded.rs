@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
+use statetopic::Clock;
 
-use crate::clock::Clock;
 use crate::connector;
 use crate::dynoxide::Dynoxide;
 use crate::engine::{DynamoEngine, EngineError, EngineResponse, Position, RawChange};
@@ -40,7 +40,7 @@ impl Engine {
     /// # Errors
     /// Where the engine cannot be prepared, as on a full disk.
     pub fn memory() -> Result<Self, EngineError> {
-        Self::memory_with_clock(Clock::system())
+        Self::memory_with_clock(Clock::wall())
     }
 
     /// An empty engine in memory that reads this clock.
@@ -115,7 +115,7 @@ impl Engine {
         self.faults.heal();
     }
 
-    /// The clock that changes are stamped with and items expire by.
+    /// The clock that changes are stamped with and items expire by; connections to the engine carry it too.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         self.database.clock()

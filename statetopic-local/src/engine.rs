@@ -4,8 +4,7 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
-
-use crate::clock::Clock;
+use statetopic::Clock;
 
 /// The attributes of an item or a key in DynamoDB's JSON: `{"id": {"S": "7"}}`.
 pub type Attributes = Map<String, Value>;

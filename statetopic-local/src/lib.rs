@@ -68,7 +68,6 @@
 //! ago. Limits on throughput are not enforced. A queue's messages may have any size, stay for ever, carry no `md5OfBody`, and
 //! come back from their visibility time-out as soon as nothing else can be delivered.
 
-mod clock;
 mod connector;
 mod dynoxide;
 mod embedded;
@@ -82,7 +81,6 @@ mod queue;
 mod settings;
 pub mod stream;
 
-pub use clock::Clock;
 pub use embedded::Engine;
 pub use engine::{Attributes, ChangeKind, DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 pub use fault::{Call, FaultAction, FaultKind};
@@ -94,6 +92,7 @@ pub use mapping::{
 pub use permission::{Permission, Role, granted};
 pub use queue::{FifoQueue, QueueMapping};
 pub use settings::{Delivery, MappingSettings, QueueSettings};
+pub use statetopic::Clock;
 
 /// The region of the local engine's ARNs, events and clients.
 pub const REGION: &str = "eu-north-1";

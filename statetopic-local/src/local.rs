@@ -22,9 +22,8 @@ use statetopic::manifest::describe;
 use statetopic::plan::{EventSource, SubscriberPlan};
 use statetopic::schema::{TableSchema, Text};
 use statetopic::subscriber::Destination;
-use statetopic::{Connections, ReadModel, Resource as _, StateTopic, Subscriber, Table};
+use statetopic::{Clock, Connections, ReadModel, Resource as _, StateTopic, Subscriber, Table};
 
-use crate::clock::Clock;
 use crate::embedded::Engine;
 use crate::invoke::Invoke;
 use crate::mapping::{FailureDestination, FilterError, Mapping, Progress};
@@ -58,7 +57,7 @@ impl Local {
     /// # Errors
     /// Where the engine cannot be prepared, as on a full disk.
     pub fn start() -> Result<Self, LocalError> {
-        Self::start_with_clock(Clock::system())
+        Self::start_with_clock(Clock::wall())
     }
 
     /// An empty engine that reads this clock.
@@ -122,7 +121,7 @@ impl Local {
         locked(&self.shared.environment)
     }
 
-    /// What a function connects with: the engine, and the variables set so far.
+    /// What a function connects with: the engine and its clock, and the variables set so far.
     #[must_use]
     pub fn connections(&self) -> Connections {
         self.connections_named("")
@@ -132,7 +131,8 @@ impl Local {
     #[must_use]
     pub fn connections_named(&self, client: &str) -> Connections {
         let environment = Environment::of(self.environment().clone());
-        Connections::new(environment, self.engine().client_named(client))
+        let connections = Connections::new(environment, self.engine().client_named(client));
+        connections.with_clock(self.engine().clock().clone())
     }
 
     /// A read model's table, which is made if it is not there.

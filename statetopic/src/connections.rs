@@ -3,39 +3,68 @@
 use std::fmt;
 
 use crate::BoxError;
+use crate::clock::Clock;
 use crate::environment::{Environment, EnvironmentError};
 use crate::grant::Grant;
 
-/// What resources are connected with: the environment, and clients that are made when the first resource asks.
+/// What resources are connected with: the environment, the clock, and clients that are made when the first resource asks.
 #[derive(Clone)]
 pub struct Connections {
     environment: Environment,
+    clock: Clock,
     #[cfg(feature = "sdk")]
     dynamodb: std::sync::Arc<tokio::sync::OnceCell<aws_sdk_dynamodb::Client>>,
 }
 
 impl Connections {
-    /// Connections of this process: its environment, and the endpoint, region and credentials that the AWS SDK finds.
+    /// Connections of this process: its environment, the wall clock, and the endpoint, region and credentials that the AWS
+    /// SDK finds.
     #[must_use]
     pub fn from_env() -> Self {
         Self {
             environment: Environment::process(),
+            clock: Clock::wall(),
             #[cfg(feature = "sdk")]
             dynamodb: std::sync::Arc::default(),
         }
     }
 
-    /// Connections of an environment and a client of your own, as tests and the local engine need.
+    /// Connections of an environment and a client of your own, as tests and the local engine need; with the wall clock.
     #[cfg(feature = "sdk")]
     #[must_use]
     pub fn new(environment: Environment, dynamodb: aws_sdk_dynamodb::Client) -> Self {
-        Self { environment, dynamodb: std::sync::Arc::new(tokio::sync::OnceCell::new_with(Some(dynamodb))) }
+        let dynamodb = std::sync::Arc::new(tokio::sync::OnceCell::new_with(Some(dynamodb)));
+        Self { environment, clock: Clock::wall(), dynamodb }
+    }
+
+    /// The same connections with another clock.
+    ///
+    /// # Example: rows of the ledger that expire by a test's clock
+    /// ```
+    /// use std::time::Duration;
+    /// use statetopic::{Clock, Connections};
+    ///
+    /// let clock = Clock::stopped_at(Duration::from_secs(1_700_000_000));
+    /// let connections = Connections::from_env().with_clock(clock.clone());
+    /// clock.advance(Duration::from_hours(1));
+    /// assert_eq!(connections.clock().now().as_secs(), 1_700_003_600);
+    /// ```
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
     }
 
     /// The variables of the process.
     #[must_use]
     pub const fn environment(&self) -> &Environment {
         &self.environment
+    }
+
+    /// The time of day: of the process, or of the engine that a test runs on.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// The DynamoDB client, made when it is first asked for.
@@ -47,7 +76,10 @@ impl Connections {
 
 impl fmt::Debug for Connections {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connections").field("environment", &self.environment).finish_non_exhaustive()
+        f.debug_struct("Connections")
+            .field("environment", &self.environment)
+            .field("clock", &self.clock)
+            .finish_non_exhaustive()
     }
 }
 

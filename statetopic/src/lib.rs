@@ -194,6 +194,7 @@ pub mod access;
 pub mod attribute;
 mod bytes;
 mod change;
+mod clock;
 mod connections;
 #[cfg(feature = "rust_decimal")]
 pub mod decimal;
@@ -237,6 +238,7 @@ pub use self::absent::SetAttribute;
 pub use self::attribute::{Attribute, Counter, MapAttribute, TtlAttribute};
 pub use self::bytes::Bytes;
 pub use self::change::{CapturesNewImage, CapturesOldImage, ChangedFields, Removal, StateChange};
+pub use self::clock::Clock;
 pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
 pub use self::encode::EncodeError;

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub struct EpochSeconds(pub i64);
 
 impl EpochSeconds {
-    /// The time now.
+    /// The time now, by the wall clock. Where a test decides what the time is, ask its [`Clock`](crate::Clock).
     #[must_use]
     pub fn now() -> Self {
         Self::from(SystemTime::now())

@@ -11,7 +11,7 @@ use statetopic_local::{Clock, Delivery, Local};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let clock = Clock::system();
+    let clock = Clock::wall();
     let local = Local::start_with_clock(clock.clone())?;
     let attachments = local.table::<Attachment>().await?;
     // Every batch comes twice, as it may on AWS: a reference still counts once.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use statetopic::Clock;
+
 use super::answer;
 use super::fifo::FifoQueue;
 use super::message;
 use super::pipe::Pipe;
-use crate::clock::Clock;
 use crate::engine::EngineError;
 use crate::invoke::Invoke;
 use crate::mapping::{FailureDestination, Mapping, MappingError, Progress};

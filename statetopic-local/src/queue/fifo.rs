@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use statetopic::Clock;
 use statetopic::plan::MAX_MESSAGES;
 
 use super::message::Message;
-use crate::clock::Clock;
 use crate::settings::{Delivery, QueueSettings};
 
 /// For how long a queue takes a second message with the same deduplication id for the first one.

@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use super::log;
+use crate::clock::Clock;
 use crate::connections::Connections;
 use crate::environment::Environment;
 use crate::runtime::{Function, InvocationError};
@@ -54,7 +55,8 @@ pub fn run<S: Subscriber>() -> ExitCode {
 }
 
 async fn serve<S: Subscriber>() -> ExitCode {
-    let function = match Function::<S>::connect(&Connections::from_env()).await {
+    let connections = Connections::from_env();
+    let function = match Function::<S>::connect(&connections).await {
         Ok(function) => Arc::new(function),
         Err(error) => {
             tracing::error!(subscriber = S::DEFINITION.id, "{error}");
@@ -64,10 +66,8 @@ async fn serve<S: Subscriber>() -> ExitCode {
     // The payload is kept as it came: it is decoded once, straight into the topic's types.
     let handler = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let function = Arc::clone(&function);
-        async move {
-            let deadline = deadline(event.context.deadline);
-            Box::pin(function.invoke(event.payload.get().as_bytes(), Some(deadline))).await.map_err(Rejected)
-        }
+        let deadline = deadline(event.context.deadline, connections.clock());
+        async move { Box::pin(function.invoke(event.payload.get().as_bytes(), Some(deadline))).await.map_err(Rejected) }
     });
     match Runtime::new(handler).run().await {
         Ok(()) => ExitCode::SUCCESS,
@@ -92,9 +92,8 @@ fn check_environment(environment: &Environment) -> Result<(), String> {
 }
 
 /// Lambda's deadline, which is a time of day in milliseconds, on the clock that timers use.
-fn deadline(epoch_millis: u64) -> Instant {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Instant::now() + Duration::from_millis(epoch_millis).saturating_sub(now)
+fn deadline(epoch_millis: u64, clock: &Clock) -> Instant {
+    Instant::now() + Duration::from_millis(epoch_millis).saturating_sub(clock.now())
 }
 
 /// An invocation of which nothing is done, for the Runtime API's error report.
@@ -131,6 +130,6 @@ mod tests {
 
     #[test]
     fn a_deadline_that_has_passed_is_now() {
-        assert!(deadline(0) <= Instant::now());
+        assert!(deadline(0, &Clock::wall()) <= Instant::now());
     }
 }

@@ -15,7 +15,7 @@ const MOVEMENTS: usize = 300;
 /// Runs it. `false` where the totals are not what they should be.
 pub(crate) async fn run() -> Result<bool> {
     println!("An embedded DynamoDB with streams, a read model, and three subscribers.\n");
-    let clock = Clock::system();
+    let clock = Clock::wall();
     let local = Local::start_with_clock(clock.clone())?;
     let levels = local.table::<InventoryLevel>().await?;
 

@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{
 
 use super::Committed;
 use super::cancelled::{Cancelled, applied_before, cancelled};
-use crate::EpochSeconds;
+use crate::clock::Clock;
 use crate::connections::{ConnectError, Connections};
 use crate::ledger;
 use crate::runtime::queue::Head;
@@ -33,6 +33,7 @@ const CONFLICT_ATTEMPTS: u32 = 6;
 /// Commits a subscriber's writes.
 pub(crate) struct Committer {
     client: Client,
+    clock: Clock,
     subscriber: &'static str,
     ledger: String,
     /// Physical names by logical ones.
@@ -72,6 +73,7 @@ impl Committer {
             tables: names.collect::<Result<_, ConnectError>>()?,
             ledger: environment.table_name(ledger::SCHEMA.table)?,
             client: connections.dynamodb().await,
+            clock: connections.clock().clone(),
             subscriber,
         })
     }
@@ -132,7 +134,7 @@ impl Committer {
 
     fn ledger_row(&self, head: &Head, applied: &str) -> Result<TransactWriteItem, CommitError> {
         let entry = ledger::entry(self.subscriber, &head.source, &head.item);
-        let expires_at = EpochSeconds::now().after(ledger::KEPT);
+        let expires_at = self.clock.epoch_seconds().after(ledger::KEPT);
         let update = Update::builder()
             .table_name(&self.ledger)
             .key(ledger::ENTRY, AttributeValue::S(entry))

@@ -2,6 +2,7 @@
 
 mod duplicates_that_fail;
 mod histories;
+mod ledger_expiry;
 mod process;
 mod ten_thousand;
 mod write_rules;
