@@ -69,7 +69,7 @@ impl<T: SetAttribute> Is<T> {
     pub const SET: bool = true;
 }
 
-/// What every type has that is no set. It must be in scope.
+/// Implemented for every type; a set's own constant comes before it. It must be in scope.
 pub trait NoSet {
     /// It is not.
     const SET: bool = false;

@@ -1,4 +1,4 @@
-//! What a subscriber may do with a table that it is lent: the second parameter of [`Table`](crate::Table).
+//! Operations that a subscriber may use on a table: the second parameter of [`Table`](crate::Table).
 //!
 //! The signature is the policy: `&Table<AuditEntry, access::Put>` puts rows and does nothing else, here because nothing else
 //! compiles, and on AWS because the function's role allows nothing else. Several operations are a tuple,

@@ -6,14 +6,17 @@ use std::marker::PhantomData;
 use crate::absent::SetAttribute;
 use crate::key::KeyAttribute;
 
+mod field_name;
 mod map;
 mod path;
 
+#[doc(hidden)]
+pub use self::field_name::{FieldName, field_name};
 pub use self::map::{ListAttribute, MapAttribute};
 #[cfg(feature = "sdk")]
 pub(crate) use self::path::Segment;
 pub use self::path::{AttributePath, Name, Nested};
-pub(crate) use self::path::{DocumentPath, MOST_LEVELS};
+pub(crate) use self::path::{DocumentPath, MAX_LEVELS};
 
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///
@@ -25,7 +28,7 @@ pub struct Attribute<M, V, P = Name> {
     marker: PhantomData<fn() -> (M, V)>,
 }
 
-/// What it means that there is no value in the attribute's place.
+/// Meaning of a missing value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Absence {
     /// An `Option` is `None`, and a set is empty.

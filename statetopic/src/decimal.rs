@@ -45,7 +45,7 @@ use serde::ser::{Serialize, Serializer};
 use crate::number::Number;
 
 /// The most decimal places of a `Decimal`.
-const MOST_PLACES: u32 = 28;
+const MAX_PLACES: u32 = 28;
 
 /// A number that a `Decimal` would round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl TryFrom<Number> for Decimal {
             Ok(zeros) => (10_u128.checked_pow(zeros).and_then(|power| digits.checked_mul(power)), 0),
             Err(_) => (Some(digits), u32::from(exponent.unsigned_abs())),
         };
-        let mantissa = mantissa.and_then(|mantissa| i128::try_from(mantissa).ok()).filter(|_| scale <= MOST_PLACES);
+        let mantissa = mantissa.and_then(|mantissa| i128::try_from(mantissa).ok()).filter(|_| scale <= MAX_PLACES);
         let mantissa = mantissa.ok_or(DecimalError)?;
         let signed = if negative { -mantissa } else { mantissa };
         Self::try_from_i128_with_scale(signed, scale).map_err(|_| DecimalError)

@@ -1,7 +1,7 @@
 //! Read models on DynamoDB whose state changes are typed events.
 //!
-//! A *read model* is a table that answers queries. DynamoDB Streams publishes its every change; this crate makes that
-//! stream a *state topic* with typed old and new images, and each listener a plain function that is a Lambda function.
+//! A *read model* is a table that answers queries. DynamoDB Streams publishes each of its changes. This crate turns that
+//! stream into a *state topic* with typed old and new images; a listener is a plain function, and a Lambda function.
 //!
 //! - [`#[read_model]`](macro@read_model) on a struct: the table's schema, a typed key, typed updates.
 //! - [`#[state_topic]`](macro@state_topic): typed images and [`StateChange`]; the view decides at compile time what a
@@ -33,7 +33,7 @@
 //! # Guide
 //!
 //! ## A read model
-//! A struct with named fields is a row. `#[partition_key]` and `#[sort_key]` say what finds it; their types implement
+//! A struct with named fields is a row. `#[partition_key]` and `#[sort_key]` mark its key; their types implement
 //! [`KeyAttribute`]: strings, integers, [`Number`], [`Bytes`], and newtypes of them by
 //! [`#[derive(KeyAttribute)]`](derive@KeyAttribute). The attributes' names are serde's. From `Order` come `OrderKey` and
 //! `Order::ATTRIBUTES`, and [`Table<Order>`](Table) reads and writes rows:
@@ -63,8 +63,8 @@
 //! }
 //! ```
 //!
-//! A struct within a row has typed attributes too, with [`#[derive(MapAttribute)]`](derive@MapAttribute), and an
-//! [`#[index]`](macro@read_model) a typed query. What an index does not have is no field of its rows:
+//! A struct within a row also has typed attributes, with [`#[derive(MapAttribute)]`](derive@MapAttribute), and an
+//! [`#[index]`](macro@read_model) a typed query. An attribute that an index lacks is not a field of its rows:
 //!
 //! ```no_run
 //! # use statetopic::prelude::*;
@@ -96,8 +96,8 @@
 //! }
 //! ```
 //!
-//! A model may be generic: each type that it is instantiated with is a read model, of the one table. What is generated
-//! takes the parameters that its fields mention.
+//! A model may be generic: each instance is a read model of the same table. A generated type takes the parameters that
+//! its fields mention.
 //!
 //! ```
 //! # use statetopic::prelude::*;
@@ -133,13 +133,13 @@
 //! [`decode()`] makes records of an event's bytes.
 //!
 //! ## A subscriber
-//! [`#[subscriber]`](macro@subscriber) makes a listener of a function. Its first parameter says what it gets: a
-//! [`StateChange`], a [`Record`] with what surrounds the change, or a [`Batch`]. The arms of `on(…)` are those of a `match`.
-//! The function stays what it was: a test calls it.
+//! [`#[subscriber]`](macro@subscriber) turns a function into a listener. The type of its first parameter is its input: a
+//! [`StateChange`], a [`Record`] (the change with its metadata), or a [`Batch`]. The arms of `on(…)` are those of a `match`.
+//! The function itself is unchanged: a test calls it.
 //!
 //! ## Derived rows
-//! A function that returns [`Writes`] calls nothing. The runtime commits them in one transaction with a row of the
-//! ledger, so that a change which is delivered twice counts once:
+//! A function that returns [`Writes`] makes no AWS call. The runtime commits them in one transaction with a row of the
+//! ledger, so that a change that is delivered twice counts once:
 //!
 //! ```
 //! # use statetopic::prelude::*;
@@ -176,12 +176,12 @@
 //!
 //! ## Tests
 //! The package `statetopic-local` runs subscribers on an embedded DynamoDB, in process, with duplicates and faults on
-//! request. What a function returns needs no engine at all.
+//! request. A test of the value that a function returns needs no engine.
 //!
 //! # Features
 //! - `lambda`: the process that AWS Lambda starts, `lambda::run`.
 //! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
-//! - `manifest`: what a subscriber says of itself to `cargo statetopic`. Not for Lambda builds.
+//! - `manifest`: the description of a subscriber for `cargo statetopic`. Not for Lambda builds.
 //! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
 //! - `rust_decimal`: that crate's `Decimal` as an `N`, never rounded: the module `decimal`. Not on by default.
 
@@ -199,10 +199,12 @@ mod connections;
 #[cfg(feature = "rust_decimal")]
 pub mod decimal;
 pub mod decode;
+mod digits;
 mod encode;
 pub mod environment;
 mod grant;
 pub mod index;
+mod invoke;
 pub mod key;
 #[cfg(feature = "lambda")]
 pub mod lambda;
@@ -212,13 +214,13 @@ pub mod ledger;
 pub mod manifest;
 mod model;
 mod number;
+mod panic;
 #[cfg(feature = "manifest")]
 pub mod plan;
 pub mod prelude;
 #[doc(hidden)]
 pub mod private;
 mod record;
-mod runtime;
 pub mod schema;
 mod sensitive;
 mod sequence;
@@ -243,17 +245,18 @@ pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
 pub use self::encode::EncodeError;
 pub use self::grant::Grant;
-pub use self::key::{KeyAttribute, KeyOfModel, ModelKey};
-pub use self::model::{Image, MissingAttribute, ReadModel, StateTopic};
+pub use self::invoke::{Function, InvocationError};
+pub use self::key::{KeyAttribute, ModelKey};
+pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, StateTopic};
 pub use self::number::{Number, NumberError};
 pub use self::record::{Batch, EventId, Origin, Outcome, Outcomes, Pending, Record};
-pub use self::runtime::{BatchItemFailure, BatchResponse, Function, InvocationError};
 pub use self::sensitive::{Sensitive, SensitiveAttribute};
 pub use self::sequence::SequenceNumber;
 pub use self::subscriber::{Input, Subscriber, SubscriberDefinition};
 pub use self::table::Table;
 pub use self::time::{EpochSeconds, Timestamp};
-pub use self::update::Update;
+pub use self::transport::{BatchItemFailure, BatchResponse};
+pub use self::update::{Update, UpdateByKey};
 pub use self::writes::Writes;
 
 /// Any error, as a subscriber may return it.

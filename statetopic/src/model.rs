@@ -3,8 +3,8 @@
 use serde::Deserializer;
 
 use crate::absent::RequiredField;
+use crate::attribute::FieldName;
 use crate::key::ModelKey;
-use crate::private::FieldName;
 use crate::schema::TableSchema;
 use crate::view::{NotCaptured, StreamView};
 
@@ -57,6 +57,21 @@ pub trait ReadModel: Sized + Send + Sync + 'static {
     /// Turns a row that was read into the model.
     #[doc(hidden)]
     fn from_row(row: Self::Row) -> Result<Self, MissingAttribute>;
+}
+
+/// A key that names its read model.
+///
+/// Every key does but that of a generic model whose key fields do not mention all of its parameters: `OrderKey` is the key
+/// of each `Order<T>` then.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is the key of a generic model, whatever its parameters are; name the model, as in \
+               `key.update_of::<Model>()`",
+    label = "which model's row?",
+    note = "`update_of::<Model>()` stands for `update()`, and `delete_of::<Model, _>(&key)` for `delete(&key)`"
+)]
+pub trait KeyOfModel: ModelKey {
+    /// The model.
+    type Model: ReadModel<Key = Self>;
 }
 
 /// The shape in which the rows of a model are read; for generated code.

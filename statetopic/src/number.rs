@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::decode::number::Decimal;
+use crate::digits::{Decimal, parse_integer};
 use crate::key::{KeyAttribute, KeyError, KeyValue};
 use crate::schema::ScalarType;
 
@@ -15,7 +15,7 @@ use crate::schema::ScalarType;
 pub(crate) const NUMBER: &str = "$statetopic::Number";
 
 /// The most significant digits of a number.
-const MOST_DIGITS: usize = 38;
+const MAX_DIGITS: usize = 38;
 
 /// A decimal number as DynamoDB holds it: up to 38 significant digits, from 1E-130 to 9.99…E+125, either sign.
 ///
@@ -43,7 +43,7 @@ pub struct Number {
     exponent: i16,
 }
 
-/// A text or a value that is no number of DynamoDB's: not a decimal, more than 38 digits, or out of range.
+/// A text or a value that is not a number of DynamoDB's: not a decimal, more than 38 digits, or out of range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NumberError;
 
@@ -103,7 +103,7 @@ impl FromStr for Number {
 
     fn from_str(text: &str) -> Result<Self, NumberError> {
         let Decimal { negative, digits, exponent } = Decimal::parse(text).ok_or(NumberError)?;
-        if digits.len() > MOST_DIGITS {
+        if digits.len() > MAX_DIGITS {
             return Err(NumberError);
         }
         let number = Self {
@@ -189,7 +189,7 @@ macro_rules! exact_integers {
 
             /// The integer that equals the number, where there is one.
             fn try_from(number: Number) -> Result<Self, NumberError> {
-                crate::decode::number::parse_integer(&number.to_string()).ok_or(NumberError)
+                parse_integer(&number.to_string()).ok_or(NumberError)
             }
         }
     )* };

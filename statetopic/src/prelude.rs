@@ -5,5 +5,5 @@ pub use serde::{Deserialize, Serialize};
 pub use crate::access;
 pub use crate::{
     Batch, Bytes, EpochSeconds, KeyAttribute, MapAttribute, ModelKey, Number, Outcomes, Record, Removal, Result,
-    Sensitive, StateChange, Table, Update, Writes, read_model, state_topic, subscriber,
+    Sensitive, StateChange, Table, Update, UpdateByKey, Writes, read_model, state_topic, subscriber,
 };

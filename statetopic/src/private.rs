@@ -7,13 +7,14 @@ pub mod row;
 use std::pin::Pin;
 
 #[doc(hidden)]
-pub use crate::runtime::{Carried, Failed, FunctionError, Head, Next, Queue, Returned};
+pub use crate::subscriber::{FunctionError, Returned};
 pub use serde;
 pub use statetopic_macros::{__ReadModel, __StateTopic};
 
 pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
 use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
+pub use crate::attribute::{FieldName, field_name};
 use crate::connections::{ConnectError, Connections, Resource};
 use crate::key::KeyAttribute;
 pub use crate::model::RowShape;
@@ -28,22 +29,6 @@ pub use crate::{__faulty_key as faulty_key, __key_traits as key_traits};
 /// Where it cannot.
 pub fn check_group_id(value: crate::key::KeyValue<'_>) -> Result<crate::key::KeyValue<'_>, crate::key::KeyError> {
     crate::key::check_group_id(value)
-}
-
-/// A field whose attribute serde reads as it is.
-#[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "manifest"), expect(dead_code, reason = "only the manifest reads it"))]
-pub struct FieldName {
-    pub(crate) field: &'static str,
-    pub(crate) attribute: &'static str,
-    /// Whether the field has a value although the attribute is missing.
-    pub(crate) omittable: bool,
-}
-
-/// The names of a field.
-#[must_use]
-pub const fn field_name(field: &'static str, attribute: &'static str, omittable: bool) -> FieldName {
-    FieldName { field, attribute, omittable }
 }
 
 /// What is generated for manifests: nothing, where a build has none.
@@ -98,7 +83,7 @@ macro_rules! __main {
 
 pub use crate::__main as main;
 
-/// Connects a resource. What it returns does not mention the trait, so that what is no resource is one error.
+/// Connects a resource. What it returns does not mention the trait, so that a type which is not a resource is one error.
 ///
 /// # Errors
 /// Those of the resource.

@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::decode::digits::are_digits;
+use crate::digits::are_digits;
 
 /// The most digits that a sequence number has.
-const MOST_DIGITS: usize = 40;
+const MAX_DIGITS: usize = 40;
 
 /// The sequence number of a stream record: 1 to 40 decimal digits, compared as a number.
 ///
@@ -24,7 +24,7 @@ const MOST_DIGITS: usize = 40;
 #[derive(Clone, Copy)]
 pub struct SequenceNumber {
     /// As the record has it, since the answer to Lambda repeats it: ASCII digits, the first `length` of them.
-    digits: [u8; MOST_DIGITS],
+    digits: [u8; MAX_DIGITS],
     length: u8,
 }
 
@@ -32,9 +32,9 @@ impl SequenceNumber {
     /// Reads a sequence number; `None` where the text is not 1 to 40 decimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = (1..=MOST_DIGITS).contains(&text.len()) && are_digits(text.as_bytes());
+        let fits = (1..=MAX_DIGITS).contains(&text.len()) && are_digits(text.as_bytes());
         let length = u8::try_from(text.len()).ok().filter(|_| fits)?;
-        let mut digits = [b'0'; MOST_DIGITS];
+        let mut digits = [b'0'; MAX_DIGITS];
         digits[..text.len()].copy_from_slice(text.as_bytes());
         Some(Self { digits, length })
     }
@@ -49,7 +49,7 @@ impl SequenceNumber {
     /// The digits with zeros before them, 40 in all: as strings these sort as the numbers do.
     #[must_use]
     pub fn padded(&self) -> String {
-        format!("{:0>MOST_DIGITS$}", self.as_str())
+        format!("{:0>MAX_DIGITS$}", self.as_str())
     }
 
     fn significant(&self) -> &str {

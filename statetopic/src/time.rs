@@ -93,7 +93,7 @@ impl Timestamp {
         Self { millis }
     }
 
-    /// Reads a JSON number of seconds, milliseconds or microseconds; `None` where it is no time.
+    /// Reads a JSON number of seconds, milliseconds or microseconds; `None` where it is not a time.
     pub(crate) fn from_json_number(text: &str) -> Option<Self> {
         // As above.
         const SECONDS_BELOW: f64 = 1e11;

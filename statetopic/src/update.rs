@@ -7,12 +7,16 @@ use serde::Serialize;
 use serde_dynamo::AttributeValue;
 
 use crate::attribute::{
-    Absence, Attribute, AttributePath, Counter, DocumentPath, MOST_LEVELS, Nested, RemovableAttribute,
+    Absence, Attribute, AttributePath, Counter, DocumentPath, MAX_LEVELS, Nested, RemovableAttribute,
 };
 use crate::encode::{EncodeError, to_attribute_value};
 use crate::model::ReadModel;
 
-/// A partial update of the row with a key; begun with [`key.update()`](crate::ModelKey::update).
+mod by_key;
+
+pub use self::by_key::UpdateByKey;
+
+/// A partial update of the row with a key; begun with [`key.update()`](UpdateByKey::update).
 ///
 /// A row that is not there is made, with the key and what the update writes: the other fields must be able to be
 /// missing (`Option`, `#[serde(default)]`), or reading the row fails.
@@ -301,7 +305,7 @@ impl fmt::Display for UpdateError {
                  is in it one by one"
             ),
             Fault::TooDeep => {
-                write!(f, "`{model}.{attribute}…` is deeper than the {MOST_LEVELS} levels that DynamoDB nests")
+                write!(f, "`{model}.{attribute}…` is deeper than the {MAX_LEVELS} levels that DynamoDB nests")
             }
             Fault::RequiredSet(Absence::Element) => {
                 write!(

@@ -12,8 +12,8 @@ use serde_dynamo::Item;
 
 use crate::access;
 use crate::encode::{EncodeError, row_item};
-use crate::key::{KeyOfModel, KeyValue, ModelKey, canonical_bytes};
-use crate::model::ReadModel;
+use crate::key::{KeyValue, ModelKey, canonical_bytes};
+use crate::model::{KeyOfModel, ReadModel};
 use crate::schema::TableSchema;
 use crate::update::{Action, Actions, Update, UpdateError, check_ranges};
 

@@ -5,7 +5,7 @@ use std::fmt;
 /// The most levels that a row's attributes can be nested in.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
-pub(crate) const MOST_LEVELS: usize = 32;
+pub(crate) const MAX_LEVELS: usize = 32;
 
 /// Where an attribute of a model is: its [`Name`] in the row, or a [`Nested`] to one within.
 #[diagnostic::on_unimplemented(
@@ -39,7 +39,7 @@ impl AttributePath for Name {
 /// An attribute within a map or a list of the row: a document path, as DynamoDB calls it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Nested {
-    segments: [Segment; MOST_LEVELS],
+    segments: [Segment; MAX_LEVELS],
     /// How many there are; more than fit are counted and not kept.
     length: usize,
 }
@@ -60,7 +60,7 @@ pub(crate) enum Segment {
 }
 
 impl Nested {
-    const EMPTY: Self = Self { segments: [Segment::Index(0); MOST_LEVELS], length: 0 };
+    const EMPTY: Self = Self { segments: [Segment::Index(0); MAX_LEVELS], length: 0 };
 
     fn with(mut self, segment: Segment) -> Self {
         if let Some(place) = self.segments.get_mut(self.length) {
@@ -80,12 +80,12 @@ impl Nested {
     }
 
     fn kept(&self) -> &[Segment] {
-        &self.segments[..self.length.min(MOST_LEVELS)]
+        &self.segments[..self.length.min(MAX_LEVELS)]
     }
 
     /// Whether DynamoDB cannot have a row that is so deep.
     pub(crate) const fn is_too_deep(&self) -> bool {
-        self.length > MOST_LEVELS
+        self.length > MAX_LEVELS
     }
 }
 
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_path_is_as_deep_as_a_row_can_be() {
-        let deepest = (1..MOST_LEVELS).fold(Name("a").path(), |path, _| path.then(Name("b").path()));
+        let deepest = (1..MAX_LEVELS).fold(Name("a").path(), |path, _| path.then(Name("b").path()));
         assert!(!deepest.is_too_deep());
         assert!(deepest.element(0).is_too_deep());
         assert!(Name("a").path().then(deepest).is_too_deep());

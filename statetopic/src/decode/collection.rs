@@ -8,8 +8,8 @@ use serde::forward_to_deserialize_any;
 
 use super::cursor::Cursor;
 use super::fault::{Fault, Problem, Step};
-use super::number::parse_integer;
 use super::value::next_value;
+use crate::digits::parse_integer;
 
 /// The members of a map of attribute values: an `M`, or an image.
 pub(crate) struct Members<'a, 'de> {

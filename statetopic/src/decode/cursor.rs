@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::digits;
+use crate::digits;
 
 /// The text is not JSON, or not the JSON that is expected here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl<'de> Cursor<'de> {
         self.text.as_bytes().get(self.offset).copied()
     }
 
-    /// The next byte that is no white space, which is not consumed.
+    /// The next byte that is not white space; it is not consumed.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         while let Some(byte) = self.byte() {

@@ -9,16 +9,17 @@ use super::collection::{ByteElements, Elements, Members};
 use super::cursor::Cursor;
 use super::descriptor::Descriptor;
 use super::fault::{Fault, Problem};
-use super::number::{Float, parse_float, parse_integer, visit_any_number, visit_number};
+use super::number::{visit_any_number, visit_number};
 use super::set::SetElements;
 use super::variant::Variant;
+use crate::digits::{Float, parse_float, parse_integer};
 use crate::number::NUMBER;
 
-/// How deeply values may be nested. DynamoDB allows 32 levels; a deeper value is no item of DynamoDB's, and must not
+/// How deeply values may be nested. DynamoDB allows 32 levels; a deeper value is not an item of DynamoDB's, and must not
 /// exhaust the stack.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
-const DEEPEST: usize = 40;
+const MAX_DEPTH: usize = 40;
 
 /// An attribute value whose descriptor has been read: `{"N":` is behind the cursor.
 pub(crate) struct Described<'a, 'de> {
@@ -30,7 +31,7 @@ pub(crate) struct Described<'a, 'de> {
 impl<'a, 'de> Described<'a, 'de> {
     #[inline]
     pub(crate) fn begin(cursor: &'a mut Cursor<'de>, depth: usize) -> Result<Self, Fault> {
-        if depth == DEEPEST {
+        if depth == MAX_DEPTH {
             return Err(Fault::new(Problem::TooDeep));
         }
         // Nearly every descriptor is one letter, and DynamoDB writes no white space.

@@ -31,7 +31,7 @@ pub(crate) enum Problem {
     Missing(&'static str),
     /// An attribute that stands there twice.
     Duplicate(&'static str),
-    /// A name that is none of the enum's variants.
+    /// A name that is not a variant of the enum.
     UnknownVariant(&'static [&'static str]),
     /// A name that a struct with `deny_unknown_fields` does not have.
     UnknownField,

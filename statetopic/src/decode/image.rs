@@ -8,7 +8,7 @@ use super::cursor::Cursor;
 use super::fault::{Fault, Problem};
 use crate::absent::{Sets, WithSets};
 use crate::model::{ReadModel, RowShape};
-use crate::runtime::call;
+use crate::panic::{self, Panicked};
 
 /// Reads the image that comes next in the shape of the model's rows, and hands it to `keep`, so that it is moved no
 /// further than it must be. A `Deserialize` of the user's that panics is a fault like any other; the panic hook has
@@ -32,7 +32,7 @@ pub(crate) fn read_shape<S: RowShape, R>(
             Some(sets) => S::read_row(WithSets { row, sets }).map(keep),
         }
     };
-    call::sync(read).unwrap_or_else(|call::Panicked| Err(Fault::new(Problem::Panicked)))
+    panic::catch(read).unwrap_or_else(|Panicked| Err(Fault::new(Problem::Panicked)))
 }
 
 struct ImageReader<'a, 'de> {

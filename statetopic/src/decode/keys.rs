@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::scan::is_plain;
 use crate::key::{KeyAttribute, KeyError, KeyValue, ModelKey, SortKey};
 use crate::model::ReadModel;
-use crate::runtime::call;
+use crate::panic::{self, Panicked};
 use crate::schema::{KeyElement, TableSchema};
 
 /// Reads the object of key attributes that comes next. Every fault is the event's: an identifier is never guessed.
@@ -18,7 +18,7 @@ pub(crate) fn read_keys<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Key,
     let schema = const { &M::SCHEMA };
     let (partition, sort) = key_values(cursor, const { &KeyNames::of(&M::SCHEMA) })?;
     // What reads a key may be the user's own, and may panic.
-    call::sync(|| typed_key::<M>(&partition, sort.as_ref())).unwrap_or_else(|call::Panicked| {
+    panic::catch(|| typed_key::<M>(&partition, sort.as_ref())).unwrap_or_else(|Panicked| {
         Err(EventError::key(schema.partition_key.name, KeyError::unreadable(schema.partition_key.scalar_type)))
     })
 }

@@ -9,7 +9,6 @@ mod collection;
 mod cursor;
 mod described;
 mod descriptor;
-pub(crate) mod digits;
 mod envelope;
 mod error;
 mod event;
@@ -17,7 +16,7 @@ mod fault;
 mod image;
 mod keys;
 mod message;
-pub(crate) mod number;
+mod number;
 #[cfg(feature = "sdk")]
 mod row;
 mod scan;

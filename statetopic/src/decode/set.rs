@@ -11,7 +11,8 @@ use super::cursor::Cursor;
 use super::described::base64_bytes;
 use super::descriptor::Descriptor;
 use super::fault::{Fault, Problem, Step};
-use super::number::{parse_float, parse_integer, visit_any_number, visit_number};
+use super::number::{visit_any_number, visit_number};
+use crate::digits::{parse_float, parse_integer};
 use crate::number::NUMBER;
 
 /// The elements of an `SS`, `NS` or `BS`.

@@ -2,9 +2,8 @@
 //! same, nothing is consumed, and it is read the long way.
 
 use super::cursor::Cursor;
-use super::digits::leading_integer;
-use super::number::{Integer, leading_float};
 use super::scan::plain_end;
+use crate::digits::{Integer, leading_float, leading_integer};
 
 impl<'de> Cursor<'de> {
     /// Reads `{"S":"…"}` with no escapes in the string.

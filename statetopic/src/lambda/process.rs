@@ -12,7 +12,7 @@ use super::log;
 use crate::clock::Clock;
 use crate::connections::Connections;
 use crate::environment::Environment;
-use crate::runtime::{Function, InvocationError};
+use crate::invoke::{Function, InvocationError};
 use crate::subscriber::Subscriber;
 
 /// What `sysexits.h` calls a configuration error.

@@ -1,10 +1,10 @@
 //! The manifest of a subscriber.
 
-use super::filter::split;
 use super::{Grant, GrantTarget, Location, Manifest, Resource, Table, Topic, VERSION, Written};
 use crate::grant::{self, GrantedTable};
 use crate::key::{KeyAttribute as _, ModelKey};
 use crate::model::{ReadModel, StateTopic};
+use crate::subscriber::filter::split;
 use crate::subscriber::{Answer, Input, InputKind, ResourceParameter, Subscriber};
 
 type AnswerOf<S> = <S as Subscriber>::Answer;

@@ -7,8 +7,6 @@
 
 mod describe;
 mod error;
-#[doc(hidden)]
-pub mod filter;
 #[cfg(feature = "manifest-schema")]
 mod json_schema;
 
@@ -16,11 +14,13 @@ use serde::{Deserialize, Serialize};
 
 pub use self::describe::describe;
 pub use self::error::ManifestError;
-pub use self::filter::Event;
 #[cfg(feature = "manifest-schema")]
 pub use self::json_schema::json_schema;
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
+#[doc(hidden)]
+pub use crate::subscriber::filter;
+pub use crate::subscriber::filter::{ArmSplit, Event, FilterSplit};
 use crate::subscriber::{FunctionSettings, InputKind, MappingSettings};
 use crate::view::StreamView;
 
@@ -110,34 +110,6 @@ pub struct Topic {
     pub enabled: bool,
     /// Whether each partition key can name a message group of a FIFO queue, as its type declares.
     pub fits_group_id: bool,
-}
-
-/// The arms of a subscriber, as far as Lambda can evaluate them and beyond.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct FilterSplit {
-    /// The patterns of the mapping; an empty list passes every record.
-    pub patterns: Vec<String>,
-    /// Each arm.
-    pub arms: Vec<ArmSplit>,
-}
-
-/// One arm.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct ArmSplit {
-    /// As it is written.
-    pub arm: String,
-    /// The change that it takes.
-    pub event: Event,
-    /// What Lambda evaluates of it: a record that one of these passes may be taken.
-    pub patterns: Vec<serde_json::Value>,
-    /// What the function evaluates.
-    pub in_process: Vec<String>,
 }
 
 /// A further parameter of the function.

@@ -1,4 +1,4 @@
-//! Where a subscriber stands in the source, and what it is lent: data for its manifest.
+//! A subscriber's place in the source and its resources: data for its manifest.
 
 #[cfg(feature = "manifest")]
 use crate::connections::Resource;

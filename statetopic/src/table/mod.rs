@@ -1,8 +1,6 @@
 //! A read model's table: typed rows in and out.
 
 #[cfg(feature = "sdk")]
-mod client;
-#[cfg(feature = "sdk")]
 mod error;
 #[cfg(feature = "sdk")]
 pub(crate) mod expression;
@@ -21,8 +19,6 @@ use crate::connections::{ConnectError, Connections, Resource};
 use crate::grant::Grant;
 use crate::model::ReadModel;
 
-#[cfg(feature = "sdk")]
-pub(crate) use self::client::client_from_env;
 #[cfg(feature = "sdk")]
 pub use self::error::TableError;
 #[cfg(feature = "sdk")]

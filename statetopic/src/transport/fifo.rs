@@ -7,16 +7,15 @@
 
 use std::collections::HashMap;
 
-use super::{Lane, Receipts};
+use super::{BatchItemFailure, Lane, Receipts, Undone};
 use crate::decode::{EventError, Message};
 use crate::model::StateTopic;
-use crate::runtime::{BatchItemFailure, Undone};
 
 /// The messages of a group, in its order.
 #[derive(Default)]
 pub(crate) struct Group {
     ids: Vec<Box<str>>,
-    /// The first message whose body is no record: its place, and why. Nothing after it is a record of the lane.
+    /// The first message whose body is not a record: its place, and why. Nothing after it is a record of the lane.
     unreadable: Option<(usize, EventError)>,
 }
 

@@ -6,11 +6,14 @@
 //! of the answer, in the transport's own terms.
 
 mod fifo;
+mod response;
 
 use crate::decode::{self, Delivered, EventError};
 use crate::model::StateTopic;
-use crate::runtime::{BatchItemFailure, Undone};
+use crate::sequence::SequenceNumber;
 use crate::subscriber::Transport;
+
+pub use self::response::{BatchItemFailure, BatchResponse};
 
 /// Records that are in order among themselves.
 pub(crate) struct Lane<T: StateTopic> {
@@ -24,6 +27,22 @@ pub(crate) enum Receipts {
     Stream,
     /// Their messages. The answer names each that is to stay in the queue.
     Fifo(fifo::Group),
+}
+
+/// What of a lane is not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Undone {
+    /// The first place.
+    pub(crate) place: usize,
+    /// The lowest sequence number, which need not be that of the first place.
+    pub(crate) lowest: SequenceNumber,
+}
+
+impl Undone {
+    /// Both together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { place: self.place.min(other.place), lowest: self.lowest.min(other.lowest) }
+    }
 }
 
 /// Takes an event apart into lanes.

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 use statetopic::prelude::*;
-use statetopic::{Connections, ModelKey, ReadModel, StateTopic};
+use statetopic::{Connections, ReadModel, StateTopic};
 
 /// What an order is of.
 pub trait Goods: Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {

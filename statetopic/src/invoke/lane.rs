@@ -1,12 +1,13 @@
 //! Records in order, until the first failure or the nearing deadline.
 
-use super::call;
 use super::commit::{Committed, Committer};
 use super::deadline::{Late, Pace};
 use super::failure::Failure;
-use super::queue::{Carried, Head, Identity, Queue, Undone};
-use super::returned::{self, RecordOutcome, Returned};
-use crate::subscriber::{Answer, Input, Subscriber, Transport};
+use super::outcomes;
+use super::queue::{Head, Identity, Queue};
+use crate::panic::{self, Panicked};
+use crate::subscriber::{Answer, RecordOutcome, Returned, Subscriber, Transport};
+use crate::transport::Undone;
 
 /// What the lanes of an invocation share.
 pub(crate) struct Invocation<'a, S> {
@@ -27,12 +28,12 @@ impl<S: Subscriber> Invocation<'_, S> {
                 );
                 return queue.undone();
             }
-            let next = <<S::Input as Input>::Carried as Carried<S::Topic>>::next(&mut queue)?;
+            let next = queue.next::<S::Input>()?;
             self.pace.start();
             let (head, result) = match next {
-                Err((failed, head)) => (head, Err(failed.0)),
-                Ok((carried, head)) => {
-                    let result = self.call_and_commit(carried, &head, transport).await;
+                Err((failure, head)) => (head, Err(failure)),
+                Ok((input, head)) => {
+                    let result = self.call_and_commit(input, &head, transport).await;
                     (head, result)
                 }
             };
@@ -54,14 +55,14 @@ impl<S: Subscriber> Invocation<'_, S> {
     /// Calls the function and commits what it returned. Where it speaks of each record of a batch, that is returned.
     async fn call_and_commit(
         &self,
-        carried: <S::Input as Input>::Carried,
+        input: S::Input,
         head: &Head,
         transport: Transport,
     ) -> Result<Option<Vec<RecordOutcome>>, Failure> {
-        let call = async || self.subscriber.call(S::Input::of(carried)).await.into_returned();
+        let call = async || self.subscriber.call(input).await.into_returned();
         let mut done = Box::pin(async {
             // What turns the answer into writes is the user's too: the conversion of an error, the `Drop` of a result.
-            let returned = call::future(call).await.map_err(|call::Panicked| Failure::Panic)?;
+            let returned = panic::catch_future(call).await.map_err(|Panicked| Failure::Panic)?;
             match (returned.map_err(Failure::Function)?, self.committer) {
                 (Returned::Outcomes(outcomes), _) => return Ok(Some(outcomes)),
                 (Returned::Writes(writes), Some(committer)) => {
@@ -83,9 +84,9 @@ impl<S: Subscriber> Invocation<'_, S> {
         if let Ok(result) = self.pace.in_time(done.as_mut()).await {
             return result;
         }
-        // What is given up here is delivered again; a commit that was under way is then found in the ledger. What the
+        // The record is delivered again; a commit that was under way is then found in the ledger. What the
         // function holds is dropped, and a `Drop` that panics ends with it.
-        let _ = call::sync(move || drop(done));
+        let _ = panic::catch(move || drop(done));
         Err(Failure::Deadline)
     }
 
@@ -109,7 +110,7 @@ impl<S: Subscriber> Invocation<'_, S> {
 
 /// What of a batch is not done, as the function says of each record. Every failure is logged once.
 fn undone_of<S: Subscriber>(outcomes: Vec<RecordOutcome>, head: &Head) -> Option<Undone> {
-    let undone = returned::undone(outcomes, &head.batch).into_iter().map(|(record, failure)| {
+    let undone = outcomes::undone(outcomes, &head.batch).into_iter().map(|(record, failure)| {
         if let Some(failure) = failure {
             report::<S>(failure, record);
         }
@@ -141,12 +142,12 @@ fn report_superseded<S: Subscriber>(record: &Identity, transport: Transport) {
 fn report<S: Subscriber>(failure: Failure, record: &Identity) {
     let (subscriber, event_id) = (S::DEFINITION.id, &*record.event_id);
     let sequence_number = record.sequence_number.as_str();
-    match call::sync(|| failure.user_text()).ok().flatten() {
+    match panic::catch(|| failure.user_text()).ok().flatten() {
         Some(text) => {
             tracing::error!(subscriber, event_id, sequence_number, error = text, "record failed: {failure}");
         }
         None => tracing::error!(subscriber, event_id, sequence_number, "record failed: {failure}"),
     }
     // The error is the user's, and so is its `Drop`.
-    let _ = call::sync(move || drop(failure));
+    let _ = panic::catch(move || drop(failure));
 }

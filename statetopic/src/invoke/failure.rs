@@ -2,18 +2,8 @@
 
 use std::fmt;
 
-use crate::BoxError;
 use crate::decode::DecodeError;
-use crate::writes::WriteError;
-
-/// What a function's answer says went wrong.
-#[derive(Debug)]
-pub enum FunctionError {
-    /// The function returned an error. Its text is the user's, and is logged as theirs.
-    Returned(BoxError),
-    /// The function returned `Writes` that cannot be carried out.
-    Writes(WriteError),
-}
+use crate::subscriber::FunctionError;
 
 /// Why a record is not done.
 #[derive(Debug)]

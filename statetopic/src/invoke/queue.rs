@@ -4,17 +4,19 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::call::{Panicked, sync};
 use super::failure::Failure;
 use crate::change::StateChange;
 use crate::decode::Delivered;
 use crate::key::canonical_bytes;
 use crate::model::StateTopic;
-use crate::record::{Batch, EventId, Record};
+use crate::panic::{self, Panicked};
+use crate::record::{EventId, Record};
 use crate::sequence::SequenceNumber;
+use crate::subscriber::Input;
+use crate::transport::Undone;
 
 /// The records that are still to be done.
-pub struct Queue<T: StateTopic> {
+pub(super) struct Queue<T: StateTopic> {
     records: VecDeque<Delivered<T>>,
     /// How many there were in all.
     total: usize,
@@ -23,67 +25,54 @@ pub struct Queue<T: StateTopic> {
 
 /// What is known of a record while the function has it.
 #[derive(Debug)]
-pub struct Head {
+pub(super) struct Head {
     /// The lowest, where it stands for several records.
-    pub(crate) record: Identity,
+    pub(super) record: Identity,
     #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a ledger is kept by it"))]
-    pub(crate) source: Arc<str>,
+    pub(super) source: Arc<str>,
     /// The item's key, canonical: what the ledger knows it by.
     #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a ledger is kept by it"))]
-    pub(crate) item: Vec<u8>,
+    pub(super) item: Vec<u8>,
     /// The records of a batch.
-    pub(crate) batch: Handed,
+    pub(super) batch: InFlight,
 }
 
 /// Which record it is.
 #[derive(Clone, Debug)]
-pub(crate) struct Identity {
-    pub(crate) event_id: EventId,
-    pub(crate) sequence_number: SequenceNumber,
+pub(super) struct Identity {
+    pub(super) event_id: EventId,
+    pub(super) sequence_number: SequenceNumber,
     /// Its place in its lane, from zero.
-    pub(crate) place: usize,
+    pub(super) place: usize,
 }
 
 /// A batch that the function has.
 #[derive(Debug, Default)]
-pub(crate) struct Handed {
+pub(super) struct InFlight {
     /// Tells outcomes of its records from others.
-    pub(crate) id: u64,
+    pub(super) id: u64,
     /// Its records, in its order.
-    pub(crate) records: Vec<Identity>,
-}
-
-/// What of a lane is not done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Undone {
-    /// The first place.
-    pub(crate) place: usize,
-    /// The lowest sequence number, which need not be that of the first place.
-    pub(crate) lowest: SequenceNumber,
+    pub(super) records: Vec<Identity>,
 }
 
 /// The next call to make, or the record that fails before it.
-pub type Next<C> = Result<(C, Head), (Box<Failed>, Head)>;
-
-/// A failure, hidden from the trait's signature.
-#[derive(Debug)]
-pub struct Failed(pub(crate) Failure);
+pub(super) type Next<I> = Result<(I, Head), (Failure, Head)>;
 
 impl<T: StateTopic> Queue<T> {
-    pub(crate) fn new(records: Vec<Delivered<T>>, takes: fn(&StateChange<T>) -> bool) -> Self {
+    pub(super) fn new(records: Vec<Delivered<T>>, takes: fn(&StateChange<T>) -> bool) -> Self {
         Self { total: records.len(), records: records.into(), takes }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.records.is_empty()
     }
 
-    pub(crate) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.records.len()
     }
 
     /// The records that are left, where there is one.
-    pub(crate) fn undone(&self) -> Option<Undone> {
+    pub(super) fn undone(&self) -> Option<Undone> {
         let lowest = self.records.iter().map(sequence_number::<T>).min()?;
         Some(Undone { place: self.place(), lowest: *lowest })
     }
@@ -95,7 +84,7 @@ impl<T: StateTopic> Queue<T> {
 
     /// Whether the record is for the function; a guard may panic.
     fn takes(&self, record: &Record<T>) -> Result<bool, Panicked> {
-        sync(|| (self.takes)(&record.change))
+        panic::catch(|| (self.takes)(&record.change))
     }
 
     /// Goes past the records that are not for the function. Returns whether the next one can be handed over.
@@ -119,19 +108,46 @@ impl<T: StateTopic> Queue<T> {
         self.records.pop_front().and_then(Result::ok).map(|record| (place, record))
     }
 
+    /// Takes what the next call gets: a record, or for a batch all up to the first that fails; `None` where nothing is left.
+    pub(super) fn next<I: Input<Topic = T>>(&mut self) -> Option<Next<I>> {
+        if let Err(failure) = self.skip_to_next()? {
+            return Some(Err((failure, self.failed()?)));
+        }
+        let (place, first) = self.pop()?;
+        let mut head = Head::new(place, &first);
+        let mut rest = Vec::new();
+        if I::IS_BATCH {
+            let mut identities = vec![head.record.clone()];
+            while let Some(Ok(())) = self.skip_to_next() {
+                let (place, record) = self.pop()?;
+                identities.push(Identity::new(place, &record));
+                rest.push(record);
+            }
+            let lowest =
+                rest.iter().fold(
+                    &first,
+                    |lowest, record| {
+                        if record.sequence_number < lowest.sequence_number { record } else { lowest }
+                    },
+                );
+            head = Head { batch: InFlight::new(identities), ..Head::new(place, lowest) };
+        }
+        let id = head.batch.id;
+        Some(Ok((I::from_records(first, rest, id), head)))
+    }
+
     /// The head of the first record, which fails.
-    fn failed<C>(&mut self, failure: Failure) -> Option<Next<C>> {
+    fn failed(&mut self) -> Option<Head> {
         let place = self.place();
-        let head = match self.records.pop_front()? {
-            Ok(record) => Head::of(place, &record),
+        Some(match self.records.pop_front()? {
+            Ok(record) => Head::new(place, &record),
             Err(undecoded) => Head {
                 record: Identity { event_id: undecoded.event_id, sequence_number: undecoded.sequence_number, place },
                 source: undecoded.source,
                 item: canonical_bytes(&undecoded.key),
-                batch: Handed::default(),
+                batch: InFlight::default(),
             },
-        };
-        Some(Err((Box::new(Failed(failure)), head)))
+        })
     }
 }
 
@@ -143,81 +159,31 @@ fn sequence_number<T: StateTopic>(record: &Delivered<T>) -> &SequenceNumber {
 }
 
 impl Identity {
-    fn of<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
+    fn new<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
         Self { event_id: record.event_id.clone(), sequence_number: record.sequence_number, place }
     }
 
     /// The same as what is not done.
-    pub(crate) const fn undone(&self) -> Undone {
+    pub(super) const fn undone(&self) -> Undone {
         Undone { place: self.place, lowest: self.sequence_number }
     }
 }
 
 impl Head {
-    fn of<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
+    fn new<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
         Self {
-            record: Identity::of(place, record),
+            record: Identity::new(place, record),
             source: Arc::clone(&record.source),
             item: canonical_bytes(record.key()),
-            batch: Handed::default(),
+            batch: InFlight::default(),
         }
     }
 }
 
-impl Handed {
+impl InFlight {
     /// Records with an id that no other batch of the process has.
     fn new(records: Vec<Identity>) -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
         Self { id: LAST.fetch_add(1, Ordering::Relaxed) + 1, records }
-    }
-}
-
-impl Undone {
-    /// Both together.
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self { place: self.place.min(other.place), lowest: self.lowest.min(other.lowest) }
-    }
-}
-
-/// What is handed over in one call: a record, or all of a batch's.
-pub trait Carried<T: StateTopic>: Sized + Send {
-    /// Takes what the next call gets; `None` where nothing is left.
-    fn next(queue: &mut Queue<T>) -> Option<Next<Self>>;
-}
-
-impl<T: StateTopic> Carried<T> for Record<T> {
-    fn next(queue: &mut Queue<T>) -> Option<Next<Self>> {
-        match queue.skip_to_next()? {
-            Err(failure) => queue.failed(failure),
-            Ok(()) => {
-                let (place, record) = queue.pop()?;
-                let head = Head::of(place, &record);
-                Some(Ok((record, head)))
-            }
-        }
-    }
-}
-
-impl<T: StateTopic> Carried<T> for Batch<T> {
-    /// All records up to the first that cannot be handed over.
-    fn next(queue: &mut Queue<T>) -> Option<Next<Self>> {
-        let (mut identities, mut records) = (Vec::new(), Vec::new());
-        while let Some(next) = queue.skip_to_next() {
-            match next {
-                Ok(()) => {
-                    let (place, record) = queue.pop()?;
-                    identities.push(Identity::of(place, &record));
-                    records.push(record);
-                }
-                Err(failure) if records.is_empty() => return queue.failed(failure),
-                Err(_) => break,
-            }
-        }
-        let first = identities.first()?.place;
-        let lowest = records.iter().min_by(|left, right| left.sequence_number.cmp(&right.sequence_number))?;
-        let batch = Handed::new(identities);
-        let id = batch.id;
-        let head = Head { batch, ..Head::of(first, lowest) };
-        Some(Ok((Self::with_id(records, id), head)))
     }
 }

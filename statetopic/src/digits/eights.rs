@@ -20,7 +20,7 @@ pub(crate) fn integer(text: &[u8]) -> Option<u64> {
 /// The number that a text begins with, of at most 19 digits, and how many they are; `None` where no digit is first, where
 /// a zero leads others, and where there are more.
 #[inline]
-pub(super) fn leading_integer(text: &[u8]) -> Option<(u64, usize)> {
+pub(crate) fn leading_integer(text: &[u8]) -> Option<(u64, usize)> {
     let (mut integer, mut length) = match text.first_chunk().and_then(|eight| eight_digits(*eight)) {
         Some(integer) => (integer, 8),
         None => (0, 0),

@@ -27,7 +27,7 @@ pub(crate) enum Committed {
 mod without_sdk {
     use super::Committed;
     use crate::connections::{ConnectError, Connections};
-    use crate::runtime::queue::Head;
+    use crate::invoke::queue::Head;
     use crate::schema::TableSchema;
     use crate::writes::Write;
 

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 pub(crate) struct Deadline {
     /// Nothing new is started from here on.
     last_start: Instant,
-    /// A function that is still running is given up here.
+    /// A function that is still running is dropped here.
     answer_due: Instant,
 }
 
@@ -18,9 +18,9 @@ impl Deadline {
     /// Nothing new is started in the last tenth of the time that is left now, a second at most; the answer is due when
     /// half of that is left.
     pub(crate) fn new(end: Instant) -> Self {
-        const LONGEST_MARGIN: Duration = Duration::from_secs(1);
+        const MAX_MARGIN: Duration = Duration::from_secs(1);
         let left = end.saturating_duration_since(Instant::now());
-        let margin = (left / 10).min(LONGEST_MARGIN);
+        let margin = (left / 10).min(MAX_MARGIN);
         let before_end = |margin| end.checked_sub(margin).unwrap_or(end);
         Self { last_start: before_end(margin), answer_due: before_end(margin / 2) }
     }

@@ -1,4 +1,4 @@
-//! Calls what the user wrote, so that a panic in it is a value.
+//! Calls code of the user, and turns a panic in it into a value.
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(crate) struct Panicked;
 
 /// Runs a closure.
-pub(crate) fn sync<T>(run: impl FnOnce() -> T) -> Result<T, Panicked> {
+pub(crate) fn catch<T>(run: impl FnOnce() -> T) -> Result<T, Panicked> {
     // What a panic leaves half done belongs to the user, as it does when a thread of theirs panics.
     catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
         // A payload's own `Drop` may panic again; there is no way to be safe from that but to leak it.
@@ -18,10 +18,10 @@ pub(crate) fn sync<T>(run: impl FnOnce() -> T) -> Result<T, Panicked> {
 }
 
 /// Runs a future that `make` makes.
-pub(crate) async fn future<F: Future>(make: impl FnOnce() -> F) -> Result<F::Output, Panicked> {
+pub(crate) async fn catch_future<F: Future>(make: impl FnOnce() -> F) -> Result<F::Output, Panicked> {
     // Boxed: what a user awaits, the SDK above all, nests so deeply that rustc would refuse to lay it out within ours.
-    let mut future = Box::pin(sync(make)?);
-    poll_fn(|context| match sync(|| future.as_mut().poll(context)) {
+    let mut future = Box::pin(catch(make)?);
+    poll_fn(|context| match catch(|| future.as_mut().poll(context)) {
         Ok(std::task::Poll::Pending) => std::task::Poll::Pending,
         Ok(std::task::Poll::Ready(output)) => std::task::Poll::Ready(Ok(output)),
         Err(Panicked) => std::task::Poll::Ready(Err(Panicked)),
@@ -40,8 +40,8 @@ mod tests {
             panic!("late");
         }
         let early = || -> std::future::Ready<()> { panic!("early") };
-        assert_eq!(future(early).await, Err(Panicked));
-        assert_eq!(future(late).await, Err(Panicked));
-        assert_eq!(future(|| async { 7 }).await, Ok(7));
+        assert_eq!(catch_future(early).await, Err(Panicked));
+        assert_eq!(catch_future(late).await, Err(Panicked));
+        assert_eq!(catch_future(|| async { 7 }).await, Ok(7));
     }
 }

@@ -12,6 +12,7 @@ mod formula;
 mod guard;
 mod leaf;
 mod pattern;
+mod split;
 mod test;
 
 #[doc(hidden)]
@@ -20,6 +21,8 @@ pub use self::declared::{OfFields, OfNoFields};
 pub use self::domain::{Known, OfAny, OfOption, OfValue, Shape};
 #[doc(hidden)]
 pub use self::guard::{Arm, Cause, Event, Guard};
+#[doc(hidden)]
+pub use self::split::{ArmSplit, FilterSplit};
 #[doc(hidden)]
 pub use self::test::{Choice, ImagePath, Literal, NoText, Root, Test, Text};
 

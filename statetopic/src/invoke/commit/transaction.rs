@@ -14,8 +14,8 @@ use super::Committed;
 use super::cancelled::{Cancelled, applied_before, cancelled};
 use crate::clock::Clock;
 use crate::connections::{ConnectError, Connections};
+use crate::invoke::queue::Head;
 use crate::ledger;
-use crate::runtime::queue::Head;
 use crate::schema::TableSchema;
 use crate::table::expression::{NewerCondition, UpdateExpression, key_item, to_sdk_item};
 use crate::table::{TableError, boxed};
@@ -25,7 +25,7 @@ use crate::writes::{Operation, Write};
 /// The most operations of one transaction, the ledger row among them.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
-const MOST_OPERATIONS: usize = 100;
+const MAX_OPERATIONS: usize = 100;
 
 /// How often a transaction is tried that met another one on the same row.
 const CONFLICT_ATTEMPTS: u32 = 6;
@@ -85,7 +85,7 @@ impl Committer {
         if writes.is_empty() {
             return Ok(Committed::Now);
         }
-        if writes.len() >= MOST_OPERATIONS {
+        if writes.len() >= MAX_OPERATIONS {
             return Err(CommitError::TooMany { operations: writes.len() });
         }
         let applied = head.record.sequence_number.padded();
@@ -224,7 +224,7 @@ impl std::fmt::Display for CommitError {
             Self::TooMany { operations } => write!(
                 f,
                 "cannot commit {operations} writes for one record; a transaction takes {} beside the ledger row",
-                MOST_OPERATIONS - 1
+                MAX_OPERATIONS - 1
             ),
             Self::Condition { model, conditions } => write!(f, "cannot commit: {}", conditions.failed(Some(model))),
             Self::Refused { model, code } => write!(f, "cannot commit: DynamoDB refused a write to `{model}`: {code}"),

@@ -9,7 +9,7 @@ use super::leaf::{Alternatives, both, is_everything};
 pub(crate) type Conjunction = BTreeMap<Vec<String>, Alternatives>;
 
 /// More than this cannot become five patterns worth having.
-const MOST_CONJUNCTIONS: usize = 64;
+const MAX_CONJUNCTIONS: usize = 64;
 
 /// What a guard becomes.
 pub(crate) struct Formula {
@@ -40,7 +40,7 @@ fn disjunction(guard: &Guard, negated: bool, in_process: &mut Vec<String>) -> Ve
         }),
         (Guard::Any(guards), false) | (Guard::All(guards), true) => {
             let any: Vec<_> = guards.iter().flat_map(|guard| disjunction(guard, negated, in_process)).collect();
-            if any.len() > MOST_CONJUNCTIONS { everything() } else { any }
+            if any.len() > MAX_CONJUNCTIONS { everything() } else { any }
         }
         (Guard::Test(test), negated) => match test.leaf(negated) {
             // Whatever the attribute is, the test fails.
@@ -65,7 +65,7 @@ fn conjoined(one: &[Conjunction], other: &[Conjunction]) -> Vec<Conjunction> {
     let pairs = one.iter().flat_map(|a| other.iter().filter_map(move |b| conjunction(a, b)));
     let all: Vec<Conjunction> = pairs.collect();
     // Too many: what `one` says alone is wider.
-    if all.len() > MOST_CONJUNCTIONS { one.to_vec() } else { all }
+    if all.len() > MAX_CONJUNCTIONS { one.to_vec() } else { all }
 }
 
 /// Both; `None` where nothing can pass both.

@@ -8,11 +8,10 @@ use super::commit::Committer;
 use super::deadline::{Deadline, Pace};
 use super::lane::Invocation;
 use super::queue::Queue;
-use super::response::BatchResponse;
 use crate::connections::{ConnectError, Connections};
 use crate::decode::EventError;
 use crate::subscriber::{Answer, Subscriber};
-use crate::transport;
+use crate::transport::{self, BatchResponse};
 
 /// A subscriber, connected: the same in the Lambda process, on the local engine and in tests.
 ///

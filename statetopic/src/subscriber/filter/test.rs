@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::domain::{Known, Rest};
 use super::leaf::{Alternative, Alternatives};
-use crate::private::FieldName;
+use crate::attribute::FieldName;
 
 /// Where an attribute is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 use super::formula::{self, Conjunction, conjunction};
 use super::guard::{Arm, Cause, Event};
 use super::leaf::{self, Alternative, Alternatives, either};
-use crate::manifest::{ArmSplit, FilterSplit};
+use super::split::{ArmSplit, FilterSplit};
 
 /// The most patterns of a mapping, without asking for a higher quota.
-pub(crate) const MOST_PATTERNS: usize = 5;
+pub(crate) const MAX_PATTERNS: usize = 5;
 /// The most characters of a pattern.
-pub(crate) const MOST_CHARACTERS: usize = 4096;
+pub(crate) const MAX_CHARACTERS: usize = 4096;
 
 const EVENT_NAME: &str = "eventName";
 
@@ -50,7 +50,7 @@ fn of_arm(arm: &Arm) -> (Vec<Conjunction>, Vec<String>) {
         Some(Cause::Expired) => {
             vec![[(TYPE, is("Service")), (PRINCIPAL, is("dynamodb.amazonaws.com"))].map(leaf).into()]
         }
-        // Whatever is no expiry differs in one of the two.
+        // A removal that is not an expiry differs in one of the two.
         Some(Cause::Deleted) => {
             vec![[leaf((TYPE, is_not("Service")))].into(), [leaf((PRINCIPAL, is_not("dynamodb.amazonaws.com")))].into()]
         }
@@ -81,7 +81,7 @@ fn leaf((path, alternatives): (&[&str], Alternatives)) -> (Vec<String>, Alternat
 fn patterns(mut any: Vec<Conjunction>) -> Vec<String> {
     any = any.into_iter().map(shortened).collect();
     merge_equals(&mut any);
-    while any.len() > MOST_PATTERNS {
+    while any.len() > MAX_PATTERNS {
         widen(&mut any);
         merge_equals(&mut any);
     }
@@ -106,7 +106,7 @@ fn takes_all(conjunction: &Conjunction) -> bool {
 
 /// Without its longest leaves, until it is no longer than a pattern may be.
 fn shortened(mut conjunction: Conjunction) -> Conjunction {
-    while to_json(&conjunction).to_string().chars().count() > MOST_CHARACTERS {
+    while to_json(&conjunction).to_string().chars().count() > MAX_CHARACTERS {
         let length = |path: &Vec<String>| leaf::to_json(&conjunction[path]).to_string().len() + path.concat().len();
         let longest = conjunction.keys().filter(|path| path[0] != EVENT_NAME).max_by_key(|path| length(path)).cloned();
         let Some(longest) = longest else { break };
@@ -152,7 +152,7 @@ fn joined(one: &Conjunction, other: &Conjunction) -> Option<Conjunction> {
         }
         _ => return None,
     };
-    (to_json(&joined).to_string().chars().count() <= MOST_CHARACTERS).then_some(joined)
+    (to_json(&joined).to_string().chars().count() <= MAX_CHARACTERS).then_some(joined)
 }
 
 /// Puts the two conjunctions together that lose least by it.

@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConn
 const TLS: Provider = Provider::Rustls(CryptoMode::Ring);
 
 /// A client of the region, credentials and endpoint that the SDK finds in the environment.
-pub(crate) async fn client_from_env() -> Client {
+pub(super) async fn from_env() -> Client {
     let config = aws_config::defaults(aws_config::BehaviorVersion::latest()).http_client(ordinary()).load().await;
     Client::from_conf(Builder::from(&config).http_client(connected(&config)).build())
 }

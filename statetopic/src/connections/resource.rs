@@ -1,0 +1,38 @@
+//! What a subscriber's parameters connect: resources.
+
+use super::{ConnectError, Connections};
+use crate::grant::Grant;
+
+/// A parameter of a subscriber beside its input: a [`Table`](crate::Table), or a type of your own.
+///
+/// ```
+/// use statetopic::{ConnectError, Connections, Resource};
+///
+/// struct Cache {
+///     url: String,
+/// }
+///
+/// impl Resource for Cache {
+///     async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
+///         Ok(Self { url: connections.environment().var("CACHE_URL")? })
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no resource",
+    label = "a subscriber's further parameters are references to resources",
+    note = "use `&Table<Model>`, or implement `statetopic::Resource` for your type"
+)]
+pub trait Resource: Sized + Send + Sync + 'static {
+    /// What the function's role must allow for it.
+    const GRANTS: &'static [Grant] = &[];
+
+    /// The environment variables that it reads, beside those of read models' tables: the stack asks for their values.
+    const VARIABLES: &'static [&'static str] = &[];
+
+    /// Connects; called once, before the first change.
+    ///
+    /// # Errors
+    /// [`ConnectError`] where it cannot; the process then ends, and Lambda starts it again.
+    fn connect(connections: &Connections) -> impl Future<Output = Result<Self, ConnectError>> + Send;
+}

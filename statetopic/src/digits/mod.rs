@@ -1,0 +1,9 @@
+//! Digits and the numbers that they say: below keys, numbers and the decoder, which all read them.
+
+mod decimal;
+mod eights;
+mod float;
+
+pub(crate) use self::decimal::{Decimal, Integer, parse_integer};
+pub(crate) use self::eights::{are_digits, leading_integer};
+pub(crate) use self::float::{Float, leading_float, parse_float};

@@ -1,0 +1,117 @@
+//! What a type needs to be a key attribute.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::hash::Hash;
+
+use super::value::{KeyError, KeyValue};
+use crate::digits::parse_integer;
+use crate::schema::ScalarType;
+
+/// A type that can be a key attribute: `S`, `N` or `B`, and how it is written.
+///
+/// It is implemented for strings, integers and bytes. A newtype gets it in a line with
+/// [`#[derive(KeyAttribute)]`](derive@crate::KeyAttribute). A floating-point number cannot be a key: equal keys must be equal.
+///
+/// ```
+/// use statetopic::prelude::*;
+///
+/// #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, KeyAttribute)]
+/// struct Sku(String);
+///
+/// assert_eq!(Sku::TYPE, statetopic::schema::ScalarType::S);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a key attribute",
+    label = "a key attribute is a string, an integer, `Bytes`, or a newtype of one",
+    note = "for a newtype write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
+)]
+pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 'static {
+    /// The attribute's type in the table.
+    const TYPE: ScalarType;
+
+    /// Whether each value can name a message group of an SQS FIFO queue: 1 to 100 printable ASCII characters. Integers
+    /// can; a newtype of a string says so with `#[key_attribute(group_id)]`, and then no other value is read.
+    ///
+    /// Source: <https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeTargetSqsQueueParameters.html>
+    const FITS_GROUP_ID: bool = false;
+
+    /// The value as DynamoDB has it.
+    fn to_key_value(&self) -> KeyValue<'_>;
+
+    /// Reads the value back. What it makes of a value, [`to_key_value`](Self::to_key_value) must write again: a type that
+    /// read two keys as one would make one item of two.
+    ///
+    /// # Errors
+    /// [`KeyError`] where the value has another type or does not fit.
+    fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError>;
+
+    /// Whether it is written as the value that it was read from. Numbers have several forms, all of which DynamoDB takes as
+    /// one.
+    #[doc(hidden)]
+    #[inline]
+    fn is_written_as(&self, read: &KeyValue<'_>) -> bool {
+        let written = self.to_key_value();
+        matches!((&written, read), (KeyValue::N(_), KeyValue::N(_))) || written == *read
+    }
+
+    /// Writes the value for a person to read.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    fn fmt_key(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_key_value() {
+            KeyValue::S(text) | KeyValue::N(text) => f.write_str(&text),
+            KeyValue::B(bytes) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl KeyAttribute for String {
+    const TYPE: ScalarType = ScalarType::S;
+
+    #[inline]
+    fn to_key_value(&self) -> KeyValue<'_> {
+        KeyValue::S(Cow::Borrowed(self))
+    }
+
+    #[inline]
+    fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {
+        match value {
+            KeyValue::S(text) => Ok(text.into_owned()),
+            other => Err(KeyError::unfit(Self::TYPE, &other)),
+        }
+    }
+}
+
+macro_rules! integer_keys {
+    ($($integer:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl KeyAttribute for $integer {
+            const TYPE: ScalarType = ScalarType::N;
+            const FITS_GROUP_ID: bool = true;
+
+            fn to_key_value(&self) -> KeyValue<'_> {
+                KeyValue::N(Cow::Owned(self.to_string()))
+            }
+
+            #[inline]
+            fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {
+                match &value {
+                    KeyValue::N(digits) => parse_integer(digits)
+                        .ok_or(KeyError::unfit(Self::TYPE, &value)),
+                    other => Err(KeyError::unfit(Self::TYPE, other)),
+                }
+            }
+
+            /// It need not be written for that, once for each record.
+            #[inline]
+            fn is_written_as(&self, read: &KeyValue<'_>) -> bool {
+                matches!(read, KeyValue::N(_))
+            }
+        }
+    )* };
+}
+
+integer_keys!(u8 u16 u32 u64 i8 i16 i32 i64);

@@ -1,0 +1,113 @@
+//! A key attribute's value.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::schema::ScalarType;
+
+/// A key attribute's value as DynamoDB has it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyValue<'a> {
+    /// A string.
+    S(Cow<'a, str>),
+    /// A number's decimal digits.
+    N(Cow<'a, str>),
+    /// Bytes.
+    B(Cow<'a, [u8]>),
+}
+
+impl KeyValue<'_> {
+    /// The value's type.
+    #[must_use]
+    pub const fn scalar_type(&self) -> ScalarType {
+        match self {
+            Self::S(_) => ScalarType::S,
+            Self::N(_) => ScalarType::N,
+            Self::B(_) => ScalarType::B,
+        }
+    }
+
+    /// The bytes that tell this value from every other of its type.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::S(text) | Self::N(text) => text.as_bytes(),
+            Self::B(bytes) => bytes,
+        }
+    }
+
+    /// The same value, borrowed from this one.
+    #[inline]
+    pub(crate) fn borrowed(&self) -> KeyValue<'_> {
+        match self {
+            Self::S(text) => KeyValue::S(Cow::Borrowed(text)),
+            Self::N(digits) => KeyValue::N(Cow::Borrowed(digits)),
+            Self::B(bytes) => KeyValue::B(Cow::Borrowed(bytes)),
+        }
+    }
+
+    /// The same value, owned.
+    #[must_use]
+    pub fn into_owned(self) -> KeyValue<'static> {
+        match self {
+            Self::S(text) => KeyValue::S(Cow::Owned(text.into_owned())),
+            Self::N(digits) => KeyValue::N(Cow::Owned(digits.into_owned())),
+            Self::B(bytes) => KeyValue::B(Cow::Owned(bytes.into_owned())),
+        }
+    }
+}
+
+impl fmt::Debug for KeyValue<'_> {
+    /// The type alone: keys do not belong in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyValue::{}(..)", self.scalar_type())
+    }
+}
+
+/// A key attribute that is not what its type expects. Says which descriptor was expected and found, never the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyError {
+    pub(crate) expected: ScalarType,
+    pub(crate) found: Option<ScalarType>,
+}
+
+impl KeyError {
+    /// `value` has another type than `expected`, or has that type and does not fit.
+    #[must_use]
+    pub const fn unfit(expected: ScalarType, value: &KeyValue<'_>) -> Self {
+        Self { expected, found: Some(value.scalar_type()) }
+    }
+
+    /// A value of the right type that the key's own reading refuses or alters.
+    pub(crate) const fn unreadable(expected: ScalarType) -> Self {
+        Self { expected, found: Some(expected) }
+    }
+
+    /// There is no value.
+    pub(crate) const fn missing(expected: ScalarType) -> Self {
+        Self { expected, found: None }
+    }
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.found {
+            None => write!(f, "expected {}, found nothing", self.expected),
+            Some(found) if found == self.expected => {
+                write!(f, "expected {} that fits the key's type", self.expected)
+            }
+            Some(found) => write!(f, "expected {}, found {found}", self.expected),
+        }
+    }
+}
+
+impl std::error::Error for KeyError {}
+
+/// A key attribute's value that can name a message group.
+pub(crate) fn check_group_id(value: KeyValue<'_>) -> Result<KeyValue<'_>, KeyError> {
+    let fits = match &value {
+        KeyValue::S(text) => (1..=100).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()),
+        KeyValue::N(_) => true,
+        KeyValue::B(_) => false,
+    };
+    if fits { Ok(value) } else { Err(KeyError::unreadable(value.scalar_type())) }
+}

@@ -1,0 +1,106 @@
+//! What a subscriber may return.
+
+use super::input::OneChange;
+use super::returned::{FunctionError, Returned};
+use crate::grant::Grant;
+use crate::model::StateTopic;
+use crate::record::{Batch, Outcomes};
+use crate::schema::TableSchema;
+use crate::writes::{WriteSet, Writes};
+use crate::{BoxError, Result};
+
+/// What a subscriber may return for its input: `()`, `Result<()>`, for one change or record also `Writes<M>` and
+/// `Result<Writes<M>>`, and for a batch `Outcomes<T>` and `Result<Outcomes<T>>`.
+#[diagnostic::on_unimplemented(
+    message = "a subscriber of a `{Taken}` cannot return `{Self}`",
+    label = "expected `()`, `Result<()>`, `Writes<M>`, `Outcomes<T>` or a `Result` of one of them",
+    note = "`Writes` belong to one source item: they are returned for a `StateChange` or a `Record`, never for a `Batch`",
+    note = "`Outcomes<T>` are a result for each record: they are returned for a `Batch<T>` alone"
+)]
+pub trait Answer<Taken> {
+    /// The tables that it may write.
+    #[doc(hidden)]
+    const WRITES: &'static [TableSchema];
+
+    /// What writing them takes.
+    #[doc(hidden)]
+    const GRANTS: &'static [Grant] = &[];
+
+    /// What there is to do about it, or why the call failed.
+    #[doc(hidden)]
+    fn into_returned(self) -> Result<Returned, FunctionError>;
+}
+
+/// An error that a subscriber may return: any that becomes a [`BoxError`].
+#[diagnostic::on_unimplemented(
+    message = "a subscriber cannot return the error `{Self}`",
+    label = "`{Self}` does not become a `BoxError`",
+    note = "implement `std::error::Error` for it, and make it `Send`, `Sync` and `'static`",
+    note = "or return `statetopic::Result<()>`: its `?` takes any such error, and a text becomes one by `into()`"
+)]
+pub trait ReturnedError {
+    /// The error as it is logged.
+    #[doc(hidden)]
+    fn into_boxed(self) -> BoxError;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<BoxError>> ReturnedError for E {
+    fn into_boxed(self) -> BoxError {
+        self.into()
+    }
+}
+
+fn returned(error: impl ReturnedError) -> FunctionError {
+    FunctionError::Returned(error.into_boxed())
+}
+
+impl<I> Answer<I> for () {
+    const WRITES: &'static [TableSchema] = &[];
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        Ok(Returned::Done)
+    }
+}
+
+impl<I, E: ReturnedError> Answer<I> for Result<(), E> {
+    const WRITES: &'static [TableSchema] = &[];
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        self.map(|()| Returned::Done).map_err(returned)
+    }
+}
+
+impl<I: OneChange, M: WriteSet> Answer<I> for Writes<M> {
+    const WRITES: &'static [TableSchema] = M::SCHEMAS;
+    const GRANTS: &'static [Grant] = M::GRANTS;
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        self.into_result().map(Returned::Writes).map_err(FunctionError::Writes)
+    }
+}
+
+impl<I: OneChange, M: WriteSet, E: ReturnedError> Answer<I> for Result<Writes<M>, E> {
+    const WRITES: &'static [TableSchema] = M::SCHEMAS;
+    const GRANTS: &'static [Grant] = M::GRANTS;
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        self.map_err(returned)?.into_result().map(Returned::Writes).map_err(FunctionError::Writes)
+    }
+}
+
+impl<T: StateTopic> Answer<Batch<T>> for Outcomes<T> {
+    const WRITES: &'static [TableSchema] = &[];
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        Ok(Returned::outcomes(self))
+    }
+}
+
+impl<T: StateTopic, E: ReturnedError> Answer<Batch<T>> for Result<Outcomes<T>, E> {
+    const WRITES: &'static [TableSchema] = &[];
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        self.map(Returned::outcomes).map_err(returned)
+    }
+}

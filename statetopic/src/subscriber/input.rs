@@ -1,0 +1,71 @@
+//! What a subscriber's first parameter may be.
+
+use super::definition::InputKind;
+use crate::change::StateChange;
+use crate::model::StateTopic;
+use crate::record::{Batch, Record};
+
+/// What a subscriber's first parameter may be: `StateChange<T>`, `Record<T>` or `Batch<T>` of a topic `T`.
+#[diagnostic::on_unimplemented(
+    message = "a subscriber cannot listen to `{Self}`",
+    label = "expected `StateChange<T>`, `Record<T>` or `Batch<T>`",
+    note = "the first parameter is what the subscriber listens to, e.g. `change: StateChange<Model>`"
+)]
+pub trait Input: Send + 'static {
+    /// The topic.
+    type Topic: StateTopic;
+    /// What it is called in a manifest.
+    #[doc(hidden)]
+    const KIND: InputKind;
+
+    /// Whether one call gets all records of a batch.
+    #[doc(hidden)]
+    const IS_BATCH: bool = false;
+
+    /// Makes the parameter of a record; of a batch, also of the records after it and the batch's id.
+    #[doc(hidden)]
+    fn from_records(first: Record<Self::Topic>, rest: Vec<Record<Self::Topic>>, batch: u64) -> Self;
+}
+
+impl<T: StateTopic> Input for StateChange<T> {
+    type Topic = T;
+
+    const KIND: InputKind = InputKind::Changes;
+
+    fn from_records(record: Record<T>, _: Vec<Record<T>>, _: u64) -> Self {
+        record.change
+    }
+}
+
+impl<T: StateTopic> Input for Record<T> {
+    type Topic = T;
+
+    const KIND: InputKind = InputKind::Records;
+
+    fn from_records(record: Self, _: Vec<Self>, _: u64) -> Self {
+        record
+    }
+}
+
+impl<T: StateTopic> Input for Batch<T> {
+    type Topic = T;
+
+    const KIND: InputKind = InputKind::Batches;
+    const IS_BATCH: bool = true;
+
+    fn from_records(first: Record<T>, mut rest: Vec<Record<T>>, batch: u64) -> Self {
+        rest.insert(0, first);
+        Self::with_id(rest, batch)
+    }
+}
+
+/// An input that is one change of one item: `StateChange<T>` or `Record<T>`. `Writes` belong to it.
+#[diagnostic::on_unimplemented(
+    message = "a subscriber of a `{Self}` cannot return `Writes`",
+    label = "`Writes` belong to one source item, and this is more than one",
+    note = "take a `StateChange<T>` or a `Record<T>`, or return `()`, `Outcomes<T>` or a `Result` of one of them"
+)]
+pub trait OneChange: Input {}
+
+impl<T: StateTopic> OneChange for StateChange<T> {}
+impl<T: StateTopic> OneChange for Record<T> {}
