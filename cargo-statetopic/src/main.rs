@@ -1,7 +1,7 @@
 //! `cargo statetopic`: infrastructure from the code of a workspace of subscribers.
 //!
 //! ```text
-//! main ─▶ commands ─▶ rules, lock, synth, graph, cost ─▶ project ─▶ error, output
+//! main ─▶ commands ─▶ rules, synth, graph, cost ─▶ project, lock ─▶ error, output
 //! ```
 
 use std::process::ExitCode;

@@ -1,5 +1,5 @@
-//! What the macros cost at compile time: models with a topic and a subscriber each, against the same structs with serde's
-//! derives alone.
+//! The compile time of the macros: models with a topic and a subscriber each, compared with the same structs with serde's derives
+//! only.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,6 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::Flags;
+use super::timing::median;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -15,7 +16,7 @@ pub(crate) fn run(flags: Flags) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the package has no folder above it")?;
     let (counts, rounds): (&[usize], usize) = if flags.short { (&[1], 1) } else { (&[1, 10, 100], 5) };
     if !flags.json {
-        println!("seconds for a library of ten-field models (debug, its dependencies built before)\n");
+        println!("seconds for a library of ten-field models (debug, without its dependencies)\n");
         println!("{:<8} {:<8} {:>10} {:>12} {:>7}", "models", "cargo", "serde", "statetopic", "ratio");
     }
     for &models in counts {
@@ -49,7 +50,7 @@ pub(crate) fn run(flags: Flags) -> Result<()> {
 struct Compared {
     plain: f64,
     topics: f64,
-    /// The median of the rounds' ratios: in each, the machine was as busy for the one as for the other.
+    /// The median of the ratios of the rounds, since other load is about equal within a round.
     ratio: f64,
 }
 
@@ -71,7 +72,7 @@ enum Kind {
     Topic,
 }
 
-/// A library of so many models, each in a module of its own.
+/// A library with `models` models, each in its own module.
 fn source(models: usize, kind: Kind) -> String {
     let mut source = String::from("//! Generated to be timed.\n#![allow(dead_code, clippy::all)]\n");
     for model in 0..models {
@@ -101,7 +102,7 @@ fn source(models: usize, kind: Kind) -> String {
     source
 }
 
-/// A package that is built again and again.
+/// A generated package.
 struct Bench {
     folder: PathBuf,
     target: PathBuf,
@@ -117,13 +118,13 @@ impl Bench {
              = {{ version = \"1\", features = [\"derive\"] }}\nstatetopic = {{ path = {library:?}, default-features = false }}\n"
         );
         fs::write(folder.join("Cargo.toml"), manifest)?;
-        // The versions of the workspace, which have been downloaded.
+        // The versions of the workspace, which are downloaded already.
         fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
         fs::write(folder.join("src/lib.rs"), source)?;
         Ok(Self { folder, target: root.join("target/bench-compile/target") })
     }
 
-    /// The time to build or check the library alone.
+    /// The time to build or check the library without its dependencies.
     fn time(&self, command: &str) -> Result<Duration> {
         let library = self.folder.join("src/lib.rs");
         fs::write(&library, fs::read(&library)?)?;
@@ -144,9 +145,4 @@ impl Bench {
             false => Err(format!("the library does not build:\n{}", String::from_utf8_lossy(&output.stderr)).into()),
         }
     }
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_unstable_by(f64::total_cmp);
-    times[times.len() / 2]
 }

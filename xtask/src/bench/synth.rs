@@ -1,5 +1,5 @@
-//! How long `cargo statetopic synth` takes beside the build: over a workspace of generated models, each with a topic and a
-//! subscriber that is a program of its own.
+//! The time of `cargo statetopic synth` without the build, for a workspace of generated models with a topic and a subscriber
+//! each.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Flags;
+use super::timing::median;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// What `--timings` tells, in its order.
+/// The lines of `--timings`, in order.
 const PARTS: [&str; 3] = ["build", "subscribers", "stack"];
 
 pub(crate) fn run(flags: Flags) -> Result<()> {
@@ -33,14 +34,14 @@ pub(crate) fn run(flags: Flags) -> Result<()> {
         return Ok(());
     }
     println!("`cargo statetopic synth` over {models} models with a subscriber each, ms (median of {rounds} runs)\n");
-    println!("{:<58} {build:>8.1}", "cargo, which has nothing to build");
-    println!("{:<58} {subscribers:>8.1}", "finding the subscribers, and asking each what it is");
-    println!("{:<58} {stack:>8.1}", "checking, and the way from manifests to the template's bytes");
-    println!("{:<58} {:>8.1}", "beyond the build", subscribers + stack);
+    println!("{:<58} {build:>8.1}", "cargo, with nothing to build");
+    println!("{:<58} {subscribers:>8.1}", "finding the subscribers and reading their manifests");
+    println!("{:<58} {stack:>8.1}", "checks and synthesis of the template");
+    println!("{:<58} {:>8.1}", "total without the build", subscribers + stack);
     Ok(())
 }
 
-/// A package with so many models in its library, and a bin for each subscriber.
+/// Generates a package with `models` models in its library, and a bin for each subscriber.
 fn generate(root: &Path, folder: &Path, models: usize) -> Result<()> {
     if folder.join("src").exists() {
         fs::remove_dir_all(folder.join("src"))?;
@@ -53,7 +54,7 @@ fn generate(root: &Path, folder: &Path, models: usize) -> Result<()> {
          [\"lambda\"] }}\n\n[profile.dev]\ndebug = \"line-tables-only\"\n"
     );
     fs::write(folder.join("Cargo.toml"), manifest)?;
-    // The versions of the workspace, which have been downloaded.
+    // The versions of the workspace, which are downloaded already.
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     let mut source = String::from("//! Generated to be timed.\n");
     for model in 0..models {
@@ -76,34 +77,29 @@ fn generate(root: &Path, folder: &Path, models: usize) -> Result<()> {
     Ok(fs::write(folder.join("src/lib.rs"), source)?)
 }
 
-/// The command, built as it is installed.
+/// The release build of the command.
 fn build_command(root: &Path) -> Result<PathBuf> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(root).args(["build", "--release", "--locked", "--quiet", "--package", "cargo-statetopic"]);
     match cargo.status()?.success() {
         true => Ok(root.join("target/release/cargo-statetopic")),
-        false => Err("the command does not build".into()),
+        false => Err("cargo-statetopic does not build".into()),
     }
 }
 
-/// What one run says of itself, in ms.
+/// Runs the command. Returns its timings, in ms.
 fn synthesize(command: &Path, folder: &Path) -> Result<[f64; 3]> {
     let mut synth = Command::new(command);
     synth.args(["synth", "--offline", "--timings", "--out", "stack.yaml"]).current_dir(folder);
     let output = synth.env("CARGO_TARGET_DIR", folder.join("target")).output()?;
-    let said = String::from_utf8_lossy(&output.stderr);
+    let text = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(format!("the stack is not synthesized:\n{said}").into());
+        return Err(format!("`cargo statetopic synth` failed:\n{text}").into());
     }
     let mut times = [0.0; 3];
     for (part, time) in PARTS.iter().zip(&mut times) {
-        let told = said.lines().find_map(|line| line.strip_prefix(*part)?.trim().strip_suffix(" ms")?.parse().ok());
-        *time = told.ok_or_else(|| format!("`--timings` tells nothing of `{part}`:\n{said}"))?;
+        let found = text.lines().find_map(|line| line.strip_prefix(*part)?.trim().strip_suffix(" ms")?.parse().ok());
+        *time = found.ok_or_else(|| format!("`--timings` does not print `{part}`:\n{text}"))?;
     }
     Ok(times)
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_unstable_by(f64::total_cmp);
-    times[times.len() / 2]
 }

@@ -1,22 +1,22 @@
-//! Times several things in turn, so that whatever slows the machine slows all of them.
+//! Times contenders in turn, so that other load on the machine slows all of them.
 
 use std::time::{Duration, Instant};
 
-/// Something to time.
+/// A function to time.
 pub(crate) type Contender<'a> = Box<dyn FnMut() + 'a>;
 
-/// What each contender took in each round.
+/// The times of the contenders.
 pub(crate) struct Times {
-    /// Nanoseconds for each unit: a list for each contender, an entry for each round.
+    /// Nanoseconds per unit: a list for each contender, an entry for each round.
     rounds: Vec<Vec<f64>>,
 }
 
-/// Times the contenders in turn, `rounds` times, each at `units` things in one call.
+/// Times the contenders in turn for `rounds` rounds. A call of a contender processes `units` units.
 ///
-/// Before each timed call stands one that is not timed: a contender then finds caches and allocator as it leaves them
-/// itself, as a warm function does, and not as its neighbour does.
+/// Before each timed call there is one that is not timed, so that a contender finds caches and allocator as it leaves them itself,
+/// like a warm function, and not as another contender does.
 pub(crate) fn time(contenders: &mut [Contender<'_>], units: usize, rounds: usize) -> Times {
-    // So few that the clock's own steps would show are done several times.
+    // Few units are processed several times, so that the resolution of the clock does not matter.
     let calls = (1_000 / units).clamp(1, 100);
     let mut times = vec![Vec::with_capacity(rounds); contenders.len()];
     for _ in 0..rounds {
@@ -38,25 +38,26 @@ fn nanoseconds(time: Duration, units: usize) -> f64 {
 }
 
 impl Times {
-    /// The median of a contender's rounds.
+    /// The median of the rounds of a contender.
     pub(crate) fn median(&self, contender: usize) -> f64 {
         median(self.rounds[contender].clone())
     }
 
-    /// How many times as long as `right` `left` takes: the median of the rounds, in each of which the machine was as busy
-    /// for the one as for the other.
+    /// The time of `left` relative to `right`: the median of the ratios of the rounds, since other load is about equal within a
+    /// round.
     pub(crate) fn ratio(&self, left: usize, right: usize) -> f64 {
         median(self.rounds[left].iter().zip(&self.rounds[right]).map(|(left, right)| left / right).collect())
     }
 
-    /// The same of the shortest rounds, which nothing else slowed.
+    /// The ratio of the shortest rounds, which have the least other load.
     pub(crate) fn best_ratio(&self, left: usize, right: usize) -> f64 {
         let best = |contender: usize| self.rounds[contender].iter().copied().fold(f64::INFINITY, f64::min);
         best(left) / best(right)
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The median; of an even number of values the upper one.
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values[values.len() / 2]
 }

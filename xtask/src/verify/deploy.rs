@@ -1,4 +1,4 @@
-//! Deploys the examples as docs/deployment.md says, and sees what their functions make of changes.
+//! Deploys the examples with the commands of docs/deployment.md, and tests what their functions derive.
 
 use std::path::Path;
 
@@ -21,15 +21,15 @@ pub(super) fn run(templates: &[Template], packages: &[Package], aws: &Aws, works
         deploy(template, package, &cache, aws)?;
         let mut scenario = workspace.program("deployed");
         scenario.args([example, &stage(example)]).env("CACHE_ADDRESS", &cache);
-        aws.tell(&mut scenario);
+        aws.configure(&mut scenario);
         let pipes = Pipe::all(template, &stage(example), aws)?;
-        Pipe::carry_while(&pipes, aws, || run_command(&mut scenario, &format!("what {example} makes of changes")))?;
-        println!("   its functions ran, and what follows from the changes is there");
+        Pipe::carry_while(&pipes, aws, || run_command(&mut scenario, &format!("the test of {example}")))?;
+        println!("   its functions derived the expected rows");
     }
     Ok(())
 }
 
-/// Each example is a stage of its own: they have tables of the same name, of which a stage has one.
+/// Each example has its own stage, since examples have tables of the same name.
 pub(super) fn stage(example: &str) -> String {
     example.chars().filter(char::is_ascii_alphanumeric).take(15).collect()
 }

@@ -1,4 +1,4 @@
-//! The emulator: on loopback, in a process group that ends with this program.
+//! The emulator, on loopback, in a process group that ends with this program.
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
@@ -19,14 +19,14 @@ pub(super) const REGION: &str = "eu-central-1";
 pub(super) const CREDENTIALS: [(&str, &str); 2] =
     [("AWS_ACCESS_KEY_ID", "verify"), ("AWS_SECRET_ACCESS_KEY", "verify")];
 
-/// How long it may take to start on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Maximum time to start, on a busy machine.
+const START_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Of the log, the last bytes.
-const SHOWN: usize = 4000;
+/// Maximum number of bytes of the log that an error message quotes, from its end.
+const MAX_QUOTED: usize = 4000;
 
-/// Runs the emulator until the standard input ends, which it does whatever this program dies of, and then ends the whole
-/// group: the emulator and the functions that it has started.
+/// Runs the emulator until the standard input is closed, which happens even if this program is killed, and then ends the process
+/// group: the emulator and the functions that it started.
 const UNTIL_THE_END: &str = r#"("$@"; kill -KILL 0) & cat >/dev/null; kill -KILL 0"#;
 
 fn until_the_end(program: &Path) -> Command {
@@ -50,12 +50,12 @@ impl Emulator {
         let mut command = until_the_end(&programs.join("ministack"));
         command.current_dir(&folder);
         command.stdout(File::create(&log)?).stderr(File::options().append(true).open(&log)?);
-        // Of the environment of this program it gets nothing: no credentials, and no settings of an emulator that runs already.
+        // It inherits no environment: neither credentials, nor the settings of an emulator that is already running.
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", &folder).env("TMPDIR", &folder);
         command.env("BIND_HOST", "127.0.0.1").env("MINISTACK_HOST", "127.0.0.1").env("GATEWAY_PORT", port.to_string());
         command.env("MINISTACK_REGION", REGION).env("DOCKER_HOST", "unix:///nowhere");
-        // Every request needs credentials: this program's are the account's, and a function has those of its role.
+        // Every request needs credentials: this program uses those of the account, and a function those of its role.
         command.env("AUTH", "true").envs(CREDENTIALS);
         // For the functions.
         command.env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"));
@@ -65,10 +65,10 @@ impl Emulator {
         Ok(emulator)
     }
 
-    /// Waits until it answers.
+    /// Waits until it responds.
     fn wait(&mut self) -> Result<()> {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < START_TIMEOUT {
             if let Some(status) = self.group.try_wait()? {
                 return Err(format!("the emulator ended with {status}:\n{}", self.log_end()).into());
             }
@@ -77,7 +77,7 @@ impl Emulator {
             }
             std::thread::sleep(Duration::from_millis(100));
         }
-        Err(format!("the emulator does not answer within {PATIENCE:?}:\n{}", self.log_end()).into())
+        Err(format!("the emulator does not respond within {START_TIMEOUT:?}:\n{}", self.log_end()).into())
     }
 
     fn answers(&self) -> std::io::Result<bool> {
@@ -93,27 +93,27 @@ impl Emulator {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What it has logged.
+    /// The log.
     pub(super) fn log(&self) -> String {
         std::fs::read(&self.log).map(|log| String::from_utf8_lossy(&log).into_owned()).unwrap_or_default()
     }
 
     pub(super) fn log_end(&self) -> String {
         let log = self.log();
-        log[log.ceil_char_boundary(log.len().saturating_sub(SHOWN))..].to_owned()
+        log[log.ceil_char_boundary(log.len().saturating_sub(MAX_QUOTED))..].to_owned()
     }
 }
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        // Its standard input ends, and with it the group.
+        // Closes its standard input, which ends the group.
         drop(self.group.stdin.take());
-        // How it ended is of no interest.
+        // The exit status does not matter.
         let _ = self.group.wait();
     }
 }
 
-/// A port that nobody listens on.
+/// A free port.
 pub(super) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
@@ -127,8 +127,8 @@ mod tests {
     const KILLED: Option<i32> = Some(9);
 
     #[test]
-    fn a_program_ends_when_nobody_holds_its_input_and_a_group_when_its_program_ends() {
-        // It would go on for ever.
+    fn a_program_ends_when_its_input_is_closed_and_a_group_when_its_program_ends() {
+        // It would run forever.
         let mut group = until_the_end(Path::new("yes")).stdout(Stdio::null()).spawn().unwrap();
         assert_eq!(group.try_wait().unwrap(), None);
         drop(group.stdin.take());

@@ -1,4 +1,4 @@
-//! The templates before cfn-lint and `sam validate --lint`: all pass, and the faulty ones do not.
+//! Checks the templates with cfn-lint and `sam validate --lint`: they must accept all, and refuse the faulty ones.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -11,10 +11,10 @@ use super::template::Template;
 use super::workspace::Workspace;
 use super::{Result, step};
 
-/// The Region whose resource types a template is compared with.
+/// The Region whose resource types the linters know.
 const REGION: &str = "eu-central-1";
 
-/// A program that reads templates.
+/// A linter of templates.
 #[derive(Clone, Copy)]
 enum Linter {
     CfnLint,
@@ -31,8 +31,8 @@ impl Linter {
         }
     }
 
-    /// Whether it takes the template, and what it says.
-    fn read(self, template: &Path, programs: &Path) -> std::result::Result<(bool, String), String> {
+    /// Whether the linter accepts the template, and its output.
+    fn check(self, template: &Path, programs: &Path) -> std::result::Result<(bool, String), String> {
         let mut command = match self {
             Self::CfnLint => Command::new(programs.join("cfn-lint")),
             Self::Sam => Command::new(programs.join("sam")),
@@ -44,15 +44,15 @@ impl Linter {
         command.env("SAM_CLI_TELEMETRY", "0");
         let Output { status, stdout, stderr } =
             command.output().map_err(|error| format!("{}: {error}", self.name()))?;
-        let said = format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
-        Ok((status.success(), said))
+        let text = format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+        Ok((status.success(), text))
     }
 }
 
 pub(super) fn run(templates: &[Template], workspace: &Workspace) -> Result<()> {
     let programs = &*LINT.programs(workspace)?;
     let right = templates.iter().find(|template| template.example == "quickstart");
-    let right = &right.ok_or("there is no quickstart to put faults into")?.content;
+    let right = &right.ok_or("there is no example `quickstart` to put faults into")?.content;
     let folder = workspace.empty_folder("faults")?;
     let write = |name: &str, template: &Value| -> Result<PathBuf> {
         let path = folder.join(name).with_extension("json");
@@ -60,7 +60,7 @@ pub(super) fn run(templates: &[Template], workspace: &Workspace) -> Result<()> {
         Ok(path)
     };
     let mut all: Vec<PathBuf> = templates.iter().map(|template| template.yaml.clone()).collect();
-    // Written by the same hand as the faulty ones, and without a fault: what those are refused for is theirs.
+    // Written in the same way as the faulty ones, but without a fault, so that these are refused for their faults only.
     all.push(write("none", right)?);
     let faulty = FAULTS.iter().enumerate();
     let faulty = faulty.map(|(number, fault)| Ok((fault, write(&number.to_string(), &fault.put_into(right)?)?)));
@@ -84,22 +84,22 @@ pub(super) fn run(templates: &[Template], workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Each template that a linter refuses, and each fault that it does not see.
+/// Each template that a linter refuses, and each fault that it does not report.
 fn problems(linter: Linter, all: &[PathBuf], faulty: &[(&Fault, PathBuf)], programs: &Path) -> Vec<String> {
     let name = linter.name();
     let mut problems = Vec::new();
     for template in all {
-        match linter.read(template, programs) {
+        match linter.check(template, programs) {
             Ok((true, _)) => {}
-            Ok((false, said)) => problems.push(format!("{name} refuses {}:\n{said}", template.display())),
+            Ok((false, text)) => problems.push(format!("{name} refuses {}:\n{text}", template.display())),
             Err(problem) => problems.push(problem),
         }
     }
     for (fault, template) in faulty {
-        match linter.read(template, programs) {
-            Ok((false, said)) if said.contains(fault.names) => {}
-            Ok((_, said)) => problems.push(format!(
-                "{name} does not see {} in {}, or does not name `{}`:\n{said}",
+        match linter.check(template, programs) {
+            Ok((false, text)) if text.contains(fault.names) => {}
+            Ok((_, text)) => problems.push(format!(
+                "{name} does not report {} in {}, or does not name `{}`:\n{text}",
                 fault.what,
                 template.display(),
                 fault.names

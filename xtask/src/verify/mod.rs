@@ -1,19 +1,19 @@
-//! `cargo run -p xtask -- verify`: the templates of all examples before two linters, and their stacks deployed to an emulator.
+//! `cargo run -p xtask -- verify`: checks the templates of all examples with two linters, and deploys their stacks to an emulator.
 //!
 //! ```text
 //! examples ─▶ template.rs ─▶ lint.rs ◀─ faults.rs
 //!                  │
 //!                  ▼
-//!              package.rs ─▶ deploy.rs ─▶ the bin `deployed`: items put, derived rows waited for
+//!              package.rs ─▶ deploy.rs ─▶ the bin `deployed`: puts items, waits for derived rows
 //!                                │            ▲
 //!                                ▼            │
-//!                           emulator.rs    pipe.rs     what the emulator's Pipe does not carry
-//!                                ├──▶ roles.rs         that permissions are asked for
-//!                                └──▶ gaps.rs          what it does not do, as it was seen
+//!                           emulator.rs    pipe.rs     sends the records of Pipes
+//!                                ├──▶ roles.rs         checks that permissions are enforced
+//!                                └──▶ gaps.rs          features that the emulator lacks
 //! ```
 //!
-//! The Python programs are `PyPI`'s, each in a virtual environment below `target` (`python.rs`). The emulator listens on
-//! loopback alone, and is gone when this program is, however it ends.
+//! The Python programs are from `PyPI`, each in a virtual environment below `target` (`python.rs`). The emulator listens on
+//! loopback only, and ends with this program, even if that is killed.
 
 mod aws;
 mod deploy;
@@ -41,8 +41,11 @@ pub(crate) fn run() -> Result<()> {
         "build the command and the scenarios",
         &["build", "--workspace", "--bin=cargo-statetopic", "--bin=deployed"],
     )?;
-    let templates =
-        workspace.examples()?.iter().map(|example| Template::of(example, &workspace)).collect::<Result<Vec<_>>>()?;
+    let templates = workspace
+        .examples()?
+        .iter()
+        .map(|example| Template::synthesize(example, &workspace))
+        .collect::<Result<Vec<_>>>()?;
     lint::run(&templates, &workspace)?;
 
     let packages =
@@ -55,7 +58,7 @@ pub(crate) fn run() -> Result<()> {
     deployed.map_err(|error| format!("{error}\n\nthe emulator's log ends with\n{}", emulator.log_end()).into())
 }
 
-/// Says what comes next.
+/// Prints the next step.
 fn step(text: &str) {
     println!("-- {text}");
 }

@@ -1,8 +1,8 @@
-//! The functions' zips.
+//! The zip files of the functions.
 //!
-//! Those of the quickstart are what is deployed to AWS: built by cargo-lambda, with TLS and the profile `lambda`. To build all
-//! examples so takes a minute or more for each function, so the others are what describes itself to `synth`, built for this
-//! machine and without TLS, packed in the same way.
+//! Those of the quickstart are as for AWS: built by cargo-lambda, with TLS and the profile `lambda`. Building all examples this way
+//! takes a minute or more for each function, so for the others the binaries that `synth` built, for the host and without TLS, are
+//! packed in the same way.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use super::{Result, step};
 /// The example that is built for Lambda.
 const FOR_LAMBDA: &str = "quickstart";
 
-/// The zips of an example, each in a folder with its bin's name.
+/// The zip files of an example, each in a folder with the name of its bin.
 pub(super) struct Package {
     pub(super) folder: PathBuf,
 }
@@ -50,7 +50,7 @@ fn build_for_lambda(workspace: &Workspace) -> Result<()> {
     run(&mut cargo, "cargo lambda build")
 }
 
-/// Packs a binary as `bootstrap`, without its symbols. Whoever runs this has Python, whose library packs zips.
+/// Packs a binary as `bootstrap`, without its symbols. This command needs Python anyway, whose library creates the zip file.
 fn pack(binary: &Path, into: &Path) -> Result<()> {
     let bootstrap = into.join("bootstrap");
     fs::copy(binary, &bootstrap).map_err(|error| format!("{}: {error}", binary.display()))?;

@@ -1,5 +1,5 @@
-//! Does what the emulator does not: an EventBridge Pipe from a stream to a FIFO queue. It takes the records from the stream that
-//! the deployed Pipe has, and sends them to its queue as the template says.
+//! A substitute for the EventBridge Pipes that the emulator lacks. It reads the records from the stream of a deployed Pipe, and
+//! sends them to its queue with the parameters of the template.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -10,15 +10,16 @@ use super::Result;
 use super::aws::Aws;
 use super::template::Template;
 
-/// How long the stream is left alone between two looks.
+/// Pause between two reads of a stream.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// A Pipe that was deployed.
+/// A deployed Pipe.
 pub(super) struct Pipe {
     stream: String,
     queue: String,
-    /// Where in a record its message group stands, as JSON pointers.
+    /// JSON pointer of the message group id in a record.
     group: String,
+    /// JSON pointer of the deduplication id in a record.
     deduplication: String,
 }
 
@@ -26,12 +27,12 @@ impl Pipe {
     /// The Pipes of a stack.
     pub(super) fn all(template: &Template, stage: &str, aws: &Aws) -> Result<Vec<Self>> {
         let pipes = template.resources("AWS::Pipes::Pipe");
-        pipes.map(|(id, properties)| Self::of(id, properties, stage, aws)).collect()
+        pipes.map(|(id, properties)| Self::new(id, properties, stage, aws)).collect()
     }
 
-    fn of(id: &str, properties: &Value, stage: &str, aws: &Aws) -> Result<Self> {
+    fn new(id: &str, properties: &Value, stage: &str, aws: &Aws) -> Result<Self> {
         if properties["SourceParameters"].get("FilterCriteria").is_some() {
-            return Err(format!("the Pipe {id} has filters, and this stand-in evaluates none").into());
+            return Err(format!("the Pipe {id} has filters, which this substitute does not support").into());
         }
         let name = properties["Name"]["Fn::Sub"].as_str().ok_or_else(|| format!("the Pipe {id} has no name"))?;
         let deployed = aws.json(&["pipes", "describe-pipe", "--name", &name.replace("${Stage}", stage)])?;
@@ -50,7 +51,7 @@ impl Pipe {
         Ok(Self { stream: text("Source")?, queue: queue.to_owned(), group, deduplication })
     }
 
-    /// Carries the records of these Pipes until something is done.
+    /// Sends the records of these Pipes until a function returns.
     pub(super) fn carry_while(pipes: &[Self], aws: &Aws, work: impl FnOnce() -> Result<()>) -> Result<()> {
         let done = AtomicBool::new(false);
         std::thread::scope(|scope| {
@@ -90,7 +91,7 @@ impl Pipe {
     }
 }
 
-/// The records of a stream, which has one shard in the emulator.
+/// The records of a stream. In the emulator a stream has one shard.
 pub(super) struct Stream {
     arn: String,
     iterator: String,
@@ -108,7 +109,7 @@ impl Stream {
         Ok(Self { arn: arn.to_owned(), iterator: iterator.to_owned() })
     }
 
-    /// The records that came since, as a Pipe and a mapping hand them on.
+    /// The new records, in the form that a Pipe and a mapping send.
     pub(super) fn next(&mut self, aws: &Aws) -> Result<Vec<Value>> {
         let mut page = aws.json(&["dynamodbstreams", "get-records", "--shard-iterator", &self.iterator])?;
         if let Some(next) = page["NextShardIterator"].as_str() {

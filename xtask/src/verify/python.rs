@@ -1,4 +1,4 @@
-//! Programs of `PyPI`'s, each with what it needs in a virtual environment of its own: their dependencies do not agree.
+//! Programs from `PyPI`. Each has its own virtual environment, since their dependencies conflict.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use super::workspace::{Workspace, run};
 use super::{Result, step};
 
-/// An environment, and what is installed in it.
+/// A virtual environment and its packages.
 #[derive(Clone, Copy)]
 pub(super) struct Environment {
     name: &'static str,
@@ -18,14 +18,14 @@ pub(super) const LINT: Environment =
     Environment { name: "lint", packages: &["cfn-lint==1.58.0", "aws-sam-cli==1.170.0"] };
 /// The emulator.
 pub(super) const EMULATOR: Environment = Environment { name: "emulator", packages: &["ministack==1.5.33"] };
-/// The AWS CLI, which deploys as docs/deployment.md says.
+/// The AWS CLI.
 pub(super) const AWS: Environment = Environment { name: "aws", packages: &["awscli==1.46.3"] };
-/// What builds for Lambda.
+/// The build for Lambda.
 pub(super) const LAMBDA: Environment =
     Environment { name: "lambda", packages: &["cargo-lambda==1.9.2", "ziglang==0.17.0"] };
 
 impl Environment {
-    /// Makes the environment where it is not there; the folder of its programs.
+    /// The folder of its programs. Creates the environment if necessary.
     pub(super) fn programs(self, workspace: &Workspace) -> Result<PathBuf> {
         let folder = workspace.target("python").join(self.name);
         let (programs, done) = (folder.join("bin"), folder.join("installed"));
@@ -46,7 +46,7 @@ impl Environment {
     }
 }
 
-/// `PATH` with these programs before all others.
+/// `PATH` with this folder first.
 pub(super) fn path_with(programs: &Path) -> Result<std::ffi::OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     Ok(std::env::join_paths([programs.to_owned()].into_iter().chain(std::env::split_paths(&path)))?)

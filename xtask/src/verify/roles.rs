@@ -1,5 +1,5 @@
-//! That the emulator asks for permissions: all that was derived before was derived with what the roles allow, and without its
-//! policy a function can do nothing.
+//! Checks that the emulator enforces permissions, so that the roles of the stacks are sufficient: without the policy of its role a
+//! function must be denied.
 
 use serde_json::json;
 
@@ -35,9 +35,9 @@ pub(super) fn are_enforced(aws: &Aws) -> Result<()> {
             println!("   its function is refused: {answer}");
             Ok(())
         }
-        false => {
-            Err(format!("a function whose role has no policy answers {answer}; the emulator asks for no permissions")
-                .into())
-        }
+        false => Err(format!(
+            "a function whose role has no policy answers {answer}; the emulator does not enforce permissions"
+        )
+        .into()),
     }
 }

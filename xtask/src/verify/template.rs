@@ -1,4 +1,4 @@
-//! An example's template, as `cargo statetopic synth` writes it.
+//! The template of an example.
 
 use std::path::PathBuf;
 
@@ -9,14 +9,15 @@ use super::{Result, step};
 
 pub(super) struct Template {
     pub(super) example: String,
-    /// The file, in YAML as docs/deployment.md has it.
+    /// The file in YAML.
     pub(super) yaml: PathBuf,
     /// The same in JSON.
     pub(super) content: Value,
 }
 
 impl Template {
-    pub(super) fn of(example: &str, workspace: &Workspace) -> Result<Self> {
+    /// Runs `cargo statetopic synth` for an example.
+    pub(super) fn synthesize(example: &str, workspace: &Workspace) -> Result<Self> {
         step(&format!("synthesize {example}"));
         let folder = workspace.empty_folder(&format!("templates/{example}"))?;
         let write = |file: &str| {
@@ -42,7 +43,7 @@ impl Template {
         for (id, function) in self.resources("AWS::Lambda::Function") {
             let key = function["Code"]["S3Key"]["Fn::Sub"].as_str();
             let bin = key.and_then(|key| key.strip_prefix("${CodePrefix}/")?.strip_suffix("/bootstrap.zip"));
-            bins.push(bin.ok_or_else(|| format!("`{id}` of {} does not say where its zip is", self.example))?);
+            bins.push(bin.ok_or_else(|| format!("`{id}` of {} has no key of a zip file", self.example))?);
         }
         Ok(bins)
     }

@@ -1,4 +1,4 @@
-//! Where things are: the workspace, its examples, its target folder.
+//! The workspace: its examples, its target folder, its programs.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,7 +18,7 @@ impl Workspace {
         Ok(Self { root: root.to_owned(), target })
     }
 
-    /// The examples' packages, in the order of their names. A new one is verified as soon as it is there.
+    /// The packages of the examples, sorted by name.
     pub(super) fn examples(&self) -> Result<Vec<String>> {
         let mut examples = Vec::new();
         for entry in std::fs::read_dir(self.root.join("examples"))? {
@@ -36,7 +36,7 @@ impl Workspace {
         self.target.join(path)
     }
 
-    /// A folder below the target folder, which is empty.
+    /// An empty folder below the target folder.
     pub(super) fn empty_folder(&self, name: &str) -> Result<PathBuf> {
         let folder = self.target("verify").join(name);
         if folder.exists() {
@@ -46,22 +46,22 @@ impl Workspace {
         Ok(folder)
     }
 
-    /// A program that this workspace builds.
+    /// A program of this workspace.
     pub(super) fn program(&self, name: &str) -> Command {
         let mut command = Command::new(self.target("debug").join(name));
         command.current_dir(&self.root);
         command
     }
 
-    /// Runs cargo with what `Cargo.lock` says.
+    /// Runs cargo with `--locked`.
     pub(super) fn cargo(&self, what: &str, arguments: &[&str]) -> Result<()> {
         step(what);
         run(cargo(&self.root).args(arguments).arg("--locked"), what)
     }
 }
 
-/// A cargo that does not know of the one that runs this program: build scripts that read what that one says of this package
-/// would be run anew, and all that depends on them would be built anew, here and in the next build of somebody else.
+/// A command for cargo, without the variables that `cargo run` sets for the package of this program: build scripts that read them
+/// would run again, and their dependents would be rebuilt.
 pub(super) fn cargo(root: &Path) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     for (name, _) in std::env::vars_os() {
@@ -74,7 +74,7 @@ pub(super) fn cargo(root: &Path) -> Command {
     cargo
 }
 
-/// Runs a command whose output is its user's to see.
+/// Runs a command that inherits standard output and standard error.
 pub(super) fn run(command: &mut Command, what: &str) -> Result<()> {
     let status = command.status().map_err(|error| format!("{what}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{what}: {status}").into()) }
