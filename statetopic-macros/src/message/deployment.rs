@@ -11,7 +11,7 @@ pub(crate) fn number_range(name: &str, range: &RangeInclusive<u32>, unit: &str) 
 }
 
 pub(crate) fn minus_one(name: &str) -> String {
-    format!("`{name}` is infinite where it is left out; remove the setting")
+    format!("`{name}` is infinite by default; remove the setting")
 }
 
 pub(crate) fn unknown_destination(written: &str, kinds: &[&str]) -> String {
@@ -25,7 +25,8 @@ pub(crate) fn unknown_destination(written: &str, kinds: &[&str]) -> String {
 /// Sources: the naming rules of buckets, queues and topics, of which this is what all have in common, with room for a
 /// stage and a suffix: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
 pub(crate) fn destination_name() -> &'static str {
-    "a destination's name has 3 to 40 of `a-z`, `0-9` and, within, `-`; write e.g. `s3(\"failed-alerts\")`"
+    "the name of a destination has 3 to 40 characters of `a-z`, `0-9` and `-`, with no `-` at either end; write e.g. \
+     `s3(\"failed-alerts\")`"
 }
 
 pub(crate) fn unknown_transport(written: &str, transports: &[&str]) -> String {

@@ -4,24 +4,24 @@ use super::unknown;
 use crate::spelling::nearest;
 
 pub(crate) fn index_form() -> &'static str {
-    "an index is named and its part told; write `#[index(\"by-sku\", partition)]` or `#[index(\"by-sku\", sort)]`"
+    "an index needs a name and a part; write `#[index(\"by-sku\", partition)]` or `#[index(\"by-sku\", sort)]`"
 }
 
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
 pub(crate) fn index_name_range() -> &'static str {
-    "an index's name has 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; choose such a name"
+    "the name of an index has 3 to 255 characters of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; choose such a name"
 }
 
 pub(crate) fn index_without_part(index: &str) -> String {
-    format!("the field's part in the index is missing; write `#[index(\"{index}\", partition)]` or `sort`")
+    format!("missing the part of the field in the index; write `#[index(\"{index}\", partition)]` or `sort`")
 }
 
 pub(crate) fn index_two_parts() -> &'static str {
-    "a field is the partition key or the sort key of an index, not both; remove one"
+    "a field cannot be both the partition key and the sort key of an index; remove one"
 }
 
 pub(crate) fn index_field_twice(index: &str) -> String {
-    format!("the field already is in the index `{index}`; remove this `#[index]`")
+    format!("the field is already a key of the index `{index}`; remove this `#[index]`")
 }
 
 pub(crate) fn index_duplicate_part(index: &str, part: &str, holder: &str) -> String {
@@ -41,7 +41,7 @@ pub(crate) fn local_index_partition(index: &str) -> String {
 }
 
 pub(crate) fn local_index_without_sort_key() -> &'static str {
-    "a table has local indexes only beside a sort key; mark a field `#[sort_key]`, or make the index global"
+    "a table with a local index needs a sort key; mark a field `#[sort_key]`, or make the index global"
 }
 
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
@@ -55,11 +55,13 @@ pub(crate) fn too_many_local_indexes() -> &'static str {
 }
 
 pub(crate) fn indexes_of_one_name(index: &str, other: &str) -> String {
-    format!("the indexes `{index}` and `{other}` would have one name in Rust; rename this one")
+    format!("the indexes `{index}` and `{other}` would have the same name in Rust; rename this one")
 }
 
 pub(crate) fn index_rows_name_taken(index: &str, taken: &str) -> String {
-    format!("the rows of the index `{index}` would be `{taken}`, which is another type of the model; rename the index")
+    format!(
+        "the rows of the index `{index}` would have the type `{taken}`, which the model already has; rename the index"
+    )
 }
 
 pub(crate) fn unknown_projection(written: &str, projections: &[&str]) -> String {
@@ -67,7 +69,7 @@ pub(crate) fn unknown_projection(written: &str, projections: &[&str]) -> String 
 }
 
 pub(crate) fn duplicate_projection(index: &str) -> String {
-    format!("the projection of `{index}` is already told; keep one")
+    format!("duplicate projection of the index `{index}`; keep one")
 }
 
 pub(crate) fn empty_projection() -> &'static str {
@@ -75,7 +77,7 @@ pub(crate) fn empty_projection() -> &'static str {
 }
 
 pub(crate) fn projection_not_a_field() -> &'static str {
-    "what an index includes are fields of the struct; write their names, such as `include(total, status)`"
+    "`include` takes the names of fields; write e.g. `include(total, status)`"
 }
 
 pub(crate) fn unknown_projected_field(written: &str, fields: &[&str]) -> String {
@@ -87,7 +89,7 @@ pub(crate) fn projected_field_without_attribute(field: &str) -> String {
 }
 
 pub(crate) fn projected_key(field: &str) -> String {
-    format!("`{field}` is a key, and every key of the table and the index is in the index; remove it")
+    format!("`{field}` is a key, and an index always has its own keys and those of the table; remove it")
 }
 
 pub(crate) fn projected_twice(field: &str) -> String {
@@ -96,5 +98,5 @@ pub(crate) fn projected_twice(field: &str) -> String {
 
 /// Source: as above.
 pub(crate) fn too_many_projected() -> &'static str {
-    "the indexes of a table include at most 100 attributes in all; include fewer, or write `projection = all`"
+    "the indexes of a table include at most 100 attributes in total; include fewer, or write `projection = all`"
 }

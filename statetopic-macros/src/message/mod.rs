@@ -27,11 +27,11 @@ pub(crate) fn not_named_fields(attribute: &str) -> String {
 }
 
 pub(crate) fn lifetime(lifetime: &str) -> String {
-    format!("a row owns what it holds, since it outlives the event that it is read from; remove `{lifetime}`")
+    format!("a row owns its values, because it outlives the event that it is read from; remove `{lifetime}`")
 }
 
 pub(crate) fn borrowed() -> &'static str {
-    "a row owns what it holds, since it outlives the event that it is read from; write an owned type, such as `String` \
+    "a row owns its values, because it outlives the event that it is read from; write an owned type, such as `String` \
      for `&str`"
 }
 
@@ -69,7 +69,7 @@ fn unknown(what: &str, near: Option<&str>, known: &[&str]) -> String {
 }
 
 pub(crate) fn misspelt_attribute(written: &str, meant: &str) -> String {
-    format!("there is no attribute `#[{written}]`; write `#[{meant}]`")
+    format!("unknown attribute `#[{written}]`; did you mean `#[{meant}]`?")
 }
 
 pub(crate) fn duplicate_attribute(attribute: &str) -> String {
@@ -84,7 +84,7 @@ pub(crate) fn duplicate_setting(name: &str) -> String {
 }
 
 pub(crate) fn flag_with_value(flag: &str) -> String {
-    format!("`{flag}` is a word without a value; write `{flag}`")
+    format!("`{flag}` is a flag and takes no value; write `{flag}`")
 }
 
 pub(crate) fn setting_without_value(name: &str, example: &str) -> String {
@@ -92,11 +92,11 @@ pub(crate) fn setting_without_value(name: &str, example: &str) -> String {
 }
 
 pub(crate) fn crate_not_a_path() -> &'static str {
-    "`crate` says where this library is; write a path, such as `crate = my::reexport`"
+    "`crate` is the path of this library; write e.g. `crate = my::reexport`"
 }
 
 pub(crate) fn missing_view(views: &[&str]) -> String {
-    format!("missing the view; write e.g. `#[state_topic(view = NEW_AND_OLD_IMAGES)]`, one of {}", list(views))
+    format!("missing `view`; write e.g. `#[state_topic(view = NEW_AND_OLD_IMAGES)]`, one of {}", list(views))
 }
 
 pub(crate) fn unknown_view(written: &str, views: &[&str]) -> String {
@@ -104,11 +104,11 @@ pub(crate) fn unknown_view(written: &str, views: &[&str]) -> String {
 }
 
 pub(crate) fn enabled_not_a_bool() -> &'static str {
-    "`enabled` is `true` or `false`; write `enabled = false` for a table without its stream"
+    "`enabled` is `true` or `false`; write `enabled = false` for a table without a stream"
 }
 
 pub(crate) fn view_not_a_name(views: &[&str]) -> String {
-    format!("the view is a name alone, without quotes; write one of {}", list(views))
+    format!("a view is a name without quotes; write one of {}", list(views))
 }
 
 pub(crate) fn missing_partition_key(model: &str, field: &str, ty: &str) -> String {
@@ -120,17 +120,17 @@ pub(crate) fn duplicate_role(role: &str, holder: &str) -> String {
         "partition_key" => "the partition key",
         "sort_key" => "the sort key",
         "version" => "the version",
-        _ => "the time of expiry",
+        _ => "the TTL",
     };
     format!("duplicate `#[{role}]`; `{holder}` already holds {what}")
 }
 
 pub(crate) fn repeated_role(role: &str) -> String {
-    format!("`#[{role}]` stands here twice; remove one")
+    format!("duplicate `#[{role}]` on one field; remove one")
 }
 
 pub(crate) fn two_keys_on_a_field() -> &'static str {
-    "a field is the partition key or the sort key, not both; move `#[sort_key]` to another field"
+    "a field cannot be both the partition key and the sort key; move `#[sort_key]` to another field"
 }
 
 pub(crate) fn role_with_arguments(role: &str) -> String {
@@ -138,7 +138,7 @@ pub(crate) fn role_with_arguments(role: &str) -> String {
 }
 
 pub(crate) fn added_form() -> &'static str {
-    "`#[added]` says what a row has that lacks the field; write `#[added]` for an `Option`, `#[added(default)]` or \
+    "invalid form of `#[added]`; write `#[added]` for an `Option`, `#[added(default)]` or \
      `#[added(default = …)]`"
 }
 
@@ -147,8 +147,8 @@ pub(crate) fn added_key() -> &'static str {
 }
 
 pub(crate) fn added_with_default() -> &'static str {
-    "`#[added]` beside `#[serde(default)]` says twice what a missing attribute becomes; keep `#[added]` to see an \
-     `Option`, or `default` to see the default"
+    "`#[added]` and `#[serde(default)]` both replace a missing attribute; keep `#[added]` for an `Option`, or \
+     `default` for the default value"
 }
 
 pub(crate) fn added_without_attribute(serde: &str) -> String {
@@ -156,15 +156,17 @@ pub(crate) fn added_without_attribute(serde: &str) -> String {
 }
 
 pub(crate) fn role_without_attribute(role: &str, serde: &str) -> String {
-    format!("`#[{role}]` needs an attribute of its own that rows have; remove `#[serde({serde})]`")
+    format!("a `#[{role}]` field needs an attribute of its own in the row; remove `#[serde({serde})]`")
 }
 
 pub(crate) fn version_key() -> &'static str {
-    "the rows that a version tells apart have the same key; move `#[version]` to a field that is no key"
+    "a key cannot be the version, since the versions of a row have the same key; move `#[version]` to a field that is \
+     not a key"
 }
 
 pub(crate) fn sensitive_key() -> &'static str {
-    "a key is seen by whoever operates the table; move `#[sensitive]` to a field that is no key, and use an opaque key"
+    "a key is visible to the operators of the table; move `#[sensitive]` to a field that is not a key, and use an \
+     opaque key"
 }
 
 pub(crate) fn sensitive_without_attribute(serde: &str) -> String {
@@ -172,11 +174,11 @@ pub(crate) fn sensitive_without_attribute(serde: &str) -> String {
 }
 
 pub(crate) fn key_with_serde(serde: &str) -> String {
-    format!("every row has its key, whole; remove `#[serde({serde})]` from the key field")
+    format!("every row has its complete key; remove `#[serde({serde})]` from the key field")
 }
 
 pub(crate) fn same_attribute(name: &str, holder: &str) -> String {
-    format!("two fields write the attribute `{name}`; `{holder}` already does, rename one of them")
+    format!("duplicate attribute `{name}`; `{holder}` already has that name, rename one of them")
 }
 
 pub(crate) fn empty_attribute_name() -> &'static str {
@@ -188,17 +190,17 @@ pub(crate) fn added_with_conversion(serde: &str) -> String {
 }
 
 pub(crate) fn conversion_of_role(role: &str, serde: &str) -> String {
-    format!("a `#[{role}]` is in the table as its type is, so that DynamoDB can use it; remove `#[serde({serde})]`")
-}
-
-pub(crate) fn left_out_with_conversion(left_out: &str, serde: &str) -> String {
     format!(
-        "`{left_out}` leaves the attribute out, which `{serde}` then does not read; add `default`, so that it need not"
+        "a `#[{role}]` field is stored in the form of its type, so that DynamoDB can use it; remove `#[serde({serde})]`"
     )
 }
 
+pub(crate) fn left_out_with_conversion(left_out: &str, serde: &str) -> String {
+    format!("`{left_out}` omits the attribute, which `{serde}` then cannot read; add `default`")
+}
+
 pub(crate) fn map_without_attributes(name: &str) -> String {
-    format!("no field of `{name}` has an attribute of its own to name; remove `MapAttribute`, or add such a field")
+    format!("`{name}` has no field with an attribute of its own; remove `MapAttribute`, or add such a field")
 }
 
 pub(crate) fn newtype_only() -> &'static str {

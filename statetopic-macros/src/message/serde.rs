@@ -20,14 +20,16 @@ pub(crate) fn serde_refused_container(attribute: &str, taken: &[&str]) -> String
             "a row is read and written field by field; remove it, and make the other type the read model or convert \
              where you need it"
         }
-        "remote" => "the derives would be for another type; remove it, and give that type's fields to the read model",
+        "remote" => {
+            "the derives would be for another type; remove it, and copy the fields of that type to the read model"
+        }
         "transparent" => "a row is a map of its fields; remove it",
         "tag" => "the struct's name would be an attribute that no field holds; remove it, and add a field for it",
         "expecting" => "errors name the attribute and its type instead; remove it",
         for_enums if FOR_ENUMS.contains(&for_enums) => "it is for an enum; remove it",
         other => return unknown(&format!("serde attribute `{other}`"), nearest(other, taken), taken),
     };
-    format!("`#[serde({attribute})]` does not fit a read model: {reason}")
+    format!("`#[serde({attribute})]` is not supported on a read model: {reason}")
 }
 
 /// What cannot be on a struct that is a map within a row.
@@ -36,25 +38,23 @@ pub(crate) fn serde_refused_map(attribute: &str) -> String {
         "from" | "try_from" | "into" => "serde reads and writes another type; derive `MapAttribute` for that one",
         "remote" => "serde's derives are for another type; remove it, and derive `MapAttribute` for that one",
         "transparent" => "serde writes the field alone, without a map around it; remove one of the two",
-        _ => "how it changes a map is not known; remove it",
+        _ => "its effect on a map is unknown; remove it",
     };
-    format!("`#[serde({attribute})]` does not fit `MapAttribute`: {reason}")
+    format!("`#[serde({attribute})]` is not supported with `MapAttribute`: {reason}")
 }
 
 /// What cannot be on a field.
 pub(crate) fn serde_refused_field(attribute: &str, taken: &[&str]) -> String {
     let reason = match attribute {
-        "borrow" => "a row owns what it holds; use an owned type, such as `String` for `&str`",
+        "borrow" => "a row owns its values; use an owned type, such as `String` for `&str`",
         "getter" => "it reads a private field of another crate's struct; remove it",
         other => return unknown(&format!("serde attribute `{other}`"), nearest(other, taken), taken),
     };
-    format!("`#[serde({attribute})]` does not fit a field of a read model: {reason}")
+    format!("`#[serde({attribute})]` is not supported on a field of a read model: {reason}")
 }
 
 pub(crate) fn serde_two_names(attribute: &str) -> String {
-    format!(
-        "`{attribute}` must name one thing for writing and reading, since a table has one; write `{attribute} = \"…\"`"
-    )
+    format!("`{attribute}` must be the same for serialization and deserialization; write `{attribute} = \"…\"`")
 }
 
 pub(crate) fn serde_unknown_case(written: &str, cases: &[&str]) -> String {

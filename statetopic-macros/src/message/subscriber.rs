@@ -16,24 +16,24 @@ pub(crate) fn subscriber_modifier(modifier: &str) -> String {
 }
 
 pub(crate) fn subscriber_without_change() -> &'static str {
-    "a subscriber needs what it listens to as its first parameter; write `change: StateChange<Model>`"
+    "a subscriber needs a change as its first parameter; write `change: StateChange<Model>`"
 }
 
 pub(crate) fn resource_not_a_reference() -> &'static str {
-    "a resource is connected once and lent to the function; write a shared reference, e.g. `&Table<Model>`"
+    "a resource is connected once and passed by reference; write a shared reference, e.g. `&Table<Model>`"
 }
 
 pub(crate) fn unsized_resource() -> &'static str {
-    "a resource is a type of its own, with a size; write `&Table<Model>`, or a reference to a struct of yours that implements \
+    "a resource is a sized type; write `&Table<Model>`, or a reference to a struct of yours that implements \
      `Resource`"
 }
 
 pub(crate) fn subscriber_called_main() -> &'static str {
-    "`main` is what `#[subscriber]` makes of a bin; rename the function"
+    "`#[subscriber]` generates `main` in a bin; rename the function"
 }
 
 pub(crate) fn future_by_hand() -> &'static str {
-    "a subscriber that awaits is an `async` function; write `async fn` and what it resolves to"
+    "a subscriber that awaits is an `async` function; write `async fn` and the type of its output"
 }
 
 pub(crate) fn unknown_part(event: &str, written: &str, parts: &[&str]) -> String {
@@ -56,11 +56,12 @@ pub(crate) fn unbound_part(event: &str, part: &str, parts: &[&str], bound: &[Str
 }
 
 pub(crate) fn change_by_reference() -> &'static str {
-    "the change comes first and is handed over, not lent; remove the `&`, or move a resource behind the change"
+    "the first parameter is the change, passed by value; remove the `&`, or move a resource after the change"
 }
 
 pub(crate) fn impl_trait_in_subscriber() -> &'static str {
-    "a subscriber's signature is its policy and names concrete types; write the type instead of `impl Trait`"
+    "the signature of a subscriber defines its permissions and names concrete types; write the type instead of `impl \
+     Trait`"
 }
 
 pub(crate) fn unknown_event(written: &str, events: &[&str]) -> String {
@@ -92,7 +93,7 @@ pub(crate) fn qualified_event(event: &str) -> String {
 }
 
 pub(crate) fn empty_on() -> &'static str {
-    "`on()` takes nothing; name the changes, e.g. `on(Inserted, Modified, Removed)`, or leave it out to take all"
+    "`on()` matches no change; name the changes, e.g. `on(Inserted, Modified, Removed)`, or remove it to match all"
 }
 
 pub(crate) fn on_without_list() -> &'static str {
@@ -107,5 +108,5 @@ pub(crate) fn unknown_starting_position(written: &str, positions: &[&str]) -> St
 }
 
 pub(crate) fn id_form() -> &'static str {
-    "an id has 1 to 128 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`, `/`; choose such an id"
+    "an id has 1 to 128 characters of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`, `/`; choose such an id"
 }

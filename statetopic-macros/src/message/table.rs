@@ -4,20 +4,20 @@ use super::unknown;
 use crate::spelling::nearest;
 
 pub(crate) fn missing_table(model: &str) -> String {
-    format!("missing the table's name; write `#[read_model(table = \"{}\")]`", kebab(model))
+    format!("missing `table`; write `#[read_model(table = \"{}\")]`", kebab(model))
 }
 
 pub(crate) fn missing_read_model(model: &str) -> String {
-    format!("`{model}` is no read model; write `#[read_model(table = \"{}\")]` on the struct", kebab(model))
+    format!("`{model}` is not a read model; write `#[read_model(table = \"{}\")]` on the struct", kebab(model))
 }
 
 pub(crate) fn table_not_a_string() -> &'static str {
-    "the table's name is a string; write `table = \"…\"`"
+    "the name of a table is a string; write `table = \"…\"`"
 }
 
 /// Source: AWS's naming rules, see `statetopic::environment`.
 pub(crate) fn table_name_range() -> &'static str {
-    "a table's name has 3 to 255 of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; choose such a name"
+    "the name of a table has 3 to 255 characters of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`; choose such a name"
 }
 
 pub(crate) fn unknown_billing(written: &str, modes: &[&str]) -> String {
@@ -25,17 +25,17 @@ pub(crate) fn unknown_billing(written: &str, modes: &[&str]) -> String {
 }
 
 pub(crate) fn provisioned_form() -> &'static str {
-    "capacity is provisioned for both ways; write e.g. `provisioned(read = 5, write = 5)`"
+    "provisioned capacity needs `read` and `write`; write e.g. `provisioned(read = 5, write = 5)`"
 }
 
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ProvisionedThroughput.html>
 pub(crate) fn capacity_range() -> &'static str {
-    "a table has at least 1 unit of capacity each way; choose a number from 1 to 4294967295"
+    "`read` and `write` are at least 1 capacity unit; choose a number from 1 to 4294967295"
 }
 
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html>
 pub(crate) fn recovery_range() -> &'static str {
-    "`point_in_time_recovery` reaches back 1 to 35 days; write a number in that range, e.g. `point_in_time_recovery = 7`"
+    "`point_in_time_recovery` is 1 to 35 days; write a number in that range, e.g. `point_in_time_recovery = 7`"
 }
 
 pub(crate) fn unknown_encryption(written: &str, keys: &[&str]) -> String {
@@ -44,8 +44,8 @@ pub(crate) fn unknown_encryption(written: &str, keys: &[&str]) -> String {
 
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSESpecification.html>
 pub(crate) fn kms_key_form() -> &'static str {
-    "a customer's key is its alias, its id or its ARN; write e.g. `kms(\"alias/orders\")`, or `KMS` for the one that AWS \
-     manages"
+    "a customer managed key is an alias, an id or an ARN; write e.g. `kms(\"alias/orders\")`, or `KMS` for the AWS \
+     managed key"
 }
 
 pub(crate) fn unknown_class(written: &str, classes: &[&str]) -> String {
@@ -53,25 +53,26 @@ pub(crate) fn unknown_class(written: &str, classes: &[&str]) -> String {
 }
 
 pub(crate) fn replicas_form() -> &'static str {
-    "replicas are in Regions; write e.g. `replicas(\"eu-west-1\", \"us-east-1\")`"
+    "`replicas` takes Regions; write e.g. `replicas(\"eu-west-1\", \"us-east-1\")`"
 }
 
 pub(crate) fn duplicate_replica(region: &str) -> String {
-    format!("a second replica in `{region}`; keep one")
+    format!("duplicate replica in `{region}`; keep one")
 }
 
 pub(crate) fn tags_form() -> &'static str {
-    "tags are keys with texts; write e.g. `tags(team = \"stock\", \"cost-center\" = \"42\")`"
+    "`tags` takes keys with values; write e.g. `tags(team = \"stock\", \"cost-center\" = \"42\")`"
 }
 
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html>
 pub(crate) fn tag_key_range() -> &'static str {
-    "a tag's key has 1 to 128 letters, digits, spaces and `+-=._:/@`, and does not begin with `aws:`; choose such a key"
+    "the key of a tag has 1 to 128 letters, digits, spaces and `+-=._:/@`, and does not begin with `aws:`; choose \
+     such a key"
 }
 
 /// Source: as above.
 pub(crate) fn tag_value_range() -> &'static str {
-    "a tag's value has at most 256 letters, digits, spaces and `+-=._:/@`; choose such a value"
+    "the value of a tag has at most 256 letters, digits, spaces and `+-=._:/@`; choose such a value"
 }
 
 /// Source: as above.
