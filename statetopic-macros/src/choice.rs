@@ -1,4 +1,4 @@
-//! Enums whose variants are words of a user's: the words are listed once, beside the variants.
+//! Enums whose variants have a name that users write. The names are listed once, with the variants.
 
 /// An enum whose variants are words.
 pub(crate) trait Choice: Copy + PartialEq + 'static {

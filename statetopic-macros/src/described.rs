@@ -1,12 +1,12 @@
-//! What is generated for manifests, where a build has them.
+//! Items that are generated only for builds with manifests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::root::Root;
 
-/// The items, which are none in most builds. The macro around them knows whether the library has manifests: where it is
-/// built twice, it may be only the other one that does.
+/// The items, or `None` in a build without manifests. The macro around them knows whether the library has manifests: if
+/// the library is built twice, only the other build may have them.
 pub(crate) fn described(root: &Root, items: impl FnOnce() -> TokenStream) -> Option<TokenStream> {
     cfg!(any(feature = "manifest", test)).then(|| {
         let items = items();

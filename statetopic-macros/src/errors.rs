@@ -5,7 +5,7 @@ use std::fmt::Display;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-/// The errors so far. Dropping it unread is a bug of ours, and panics while we test.
+/// The errors so far. To drop them unreported is a bug, and panics.
 #[derive(Debug)]
 pub(crate) struct Errors {
     errors: Option<Vec<syn::Error>>,
@@ -16,12 +16,12 @@ impl Errors {
         Self { errors: Some(Vec::new()) }
     }
 
-    /// An error at a token.
+    /// Adds an error at a token.
     pub(crate) fn at(&mut self, span: Span, message: impl Display) {
         self.add(syn::Error::new(span, message));
     }
 
-    /// An error at all of some tokens.
+    /// Adds an error that spans tokens.
     pub(crate) fn on(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.add(syn::Error::new_spanned(tokens, message));
     }
@@ -30,12 +30,12 @@ impl Errors {
         self.errors.get_or_insert_default().push(error);
     }
 
-    /// How many there are.
+    /// The number of errors.
     pub(crate) fn count(&self) -> usize {
         self.errors.as_ref().map_or(0, Vec::len)
     }
 
-    /// Keeps a result's error and goes on without its value.
+    /// The value of a result; adds its error.
     pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
@@ -46,7 +46,7 @@ impl Errors {
         }
     }
 
-    /// All errors as tokens that make rustc show them; empty where there is none.
+    /// The errors as tokens that make rustc report them; empty without errors.
     pub(crate) fn into_tokens(mut self) -> TokenStream {
         let errors = self.errors.take().unwrap_or_default();
         errors.iter().map(syn::Error::to_compile_error).collect()
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     #[should_panic = "the errors were not reported"]
-    fn errors_that_nobody_reports_are_a_bug() {
+    fn unreported_errors_are_a_bug() {
         let mut errors = Errors::new();
         errors.at(Span::call_site(), "lost");
         drop(errors);

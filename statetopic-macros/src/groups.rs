@@ -1,7 +1,8 @@
-//! What a `macro_rules!` puts around what it was given, so that `$a * 2` means what it says: a group without delimiters.
+//! Removes the groups without delimiters that a `macro_rules!` puts around its arguments, so that `$a * 2` is one
+//! product.
 //!
-//! rustc does not keep such a group that comes out of an attribute, and a literal in one is no literal to whoever looks for
-//! one. Without the group the expression is still one expression: syn prints parentheses where they are needed.
+//! rustc drops such a group in the output of an attribute, and a literal in a group does not parse as a literal.
+//! Without the group the expression stays one expression, because syn prints parentheses where they are needed.
 
 use std::mem;
 
@@ -41,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_one_expression_is_still_one() {
+    fn an_expression_stays_one_expression() {
         let sum = group(quote!(1 + 1));
         assert_eq!(without(quote!(#sum * 2)), "(1 + 1) * 2");
         assert_eq!(without(quote!(-#sum)), "- (1 + 1)");
@@ -60,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_whole_needs_no_parentheses() {
+    fn an_operand_needs_no_parentheses() {
         let number = group(quote!(5));
         assert_eq!(without(quote!(provisioned(read = #number, write = #number))), "provisioned (read = 5 , write = 5)");
         let twice = group(group(quote!("orders")).into_token_stream());

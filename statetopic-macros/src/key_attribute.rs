@@ -1,4 +1,4 @@
-//! `#[derive(KeyAttribute)]`: a newtype is written as what it holds.
+//! `#[derive(KeyAttribute)]`: a newtype is stored as its inner value.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -31,11 +31,11 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let (root, group_id) = args(&input, &mut errors);
     let errors = errors.into_tokens();
     let (name, at_inner) = (&input.ident, root.at(inner.span()));
-    // What mentions the inner type stands where it is written: if it is no key, rustc says so there, once.
+    // These tokens have the span of the inner type: if it is not a key attribute, rustc reports it there, once.
     let scalar_type = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::TYPE);
     let to_key_value = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::to_key_value);
     let from_key_value = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::from_key_value);
-    // What is declared of its form is checked where it is read.
+    // A declared form is checked when a value is read.
     let (fits_group_id, value) = match group_id {
         true => (quote!(true), quote!(#root::__private::check_group_id(value)?)),
         false => (quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::FITS_GROUP_ID), quote!(value)),
@@ -66,7 +66,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     }
 }
 
-/// What `#[key_attribute(group_id, crate = …)]` says.
+/// The settings of `#[key_attribute(group_id, crate = …)]`.
 fn args(input: &DeriveInput, errors: &mut Errors) -> (Root, bool) {
     let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident("key_attribute"));
     let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
@@ -78,7 +78,7 @@ fn args(input: &DeriveInput, errors: &mut Errors) -> (Root, bool) {
     (Root::from_setting(settings::find(&settings, Name::Crate), errors), group_id.is_some())
 }
 
-/// What the newtype holds; `None` where it is none.
+/// The inner type of a newtype; `None` for any other item.
 fn newtype_of(input: &DeriveInput) -> Option<&Type> {
     match &input.data {
         Data::Struct(DataStruct { fields: Fields::Unnamed(fields), .. })

@@ -1,11 +1,12 @@
 //! The attribute macros of `statetopic`; use them through that crate.
 //!
-//! Each attribute has a folder, and in it the way of the data: `parse` reads tokens and never looks across fields,
-//! `check` is one function a rule, `expand` cannot fail. What the attributes of a struct share is `fields`. Every error
-//! text is in `message`, and `errors` collects them, so that one build shows all.
+//! Each attribute has a folder with the phases of an expansion: `parse` reads tokens and never compares fields, `check`
+//! has one function for each rule, and `expand` cannot fail. `fields` is what the attributes of a struct share.
+//! `message` has all error texts, and `errors` collects them, so that one build shows all.
 //!
-//! `#[read_model]` and `#[state_topic]` re-emit the struct with a hidden derive: `#[cfg]`-ed fields are gone when it
-//! runs, it owns the helper attributes, the two work in any order, and whatever fails, the user's struct is there.
+//! `#[read_model]` and `#[state_topic]` re-emit the struct with a hidden derive: when it runs, fields that a `#[cfg]`
+//! excludes are gone. It owns the helper attributes, the two attributes work in any order, and the struct exists even
+//! if they fail.
 //!
 //! `tests/ui` has these modules as a library too, and names each in its `lib.rs`.
 

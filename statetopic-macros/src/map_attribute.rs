@@ -1,4 +1,4 @@
-//! `#[derive(MapAttribute)]`: a struct within a row has a typed name for each of its attributes.
+//! `#[derive(MapAttribute)]`: typed names for the attributes of a struct within a row.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -39,7 +39,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     quote!(#errors #expanded)
 }
 
-/// What `#[map_attribute(crate = …)]` says.
+/// The path of `#[map_attribute(crate = …)]`.
 fn root(input: &DeriveInput, errors: &mut Errors) -> Root {
     let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident("map_attribute"));
     let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
@@ -59,7 +59,7 @@ fn expand(model: &Model) -> TokenStream {
     let can_lack = |field: &Field| model.default || field.has_default();
     let typed = attributes(model).map(|field| {
         let Field { ident, attribute, .. } = field;
-        // serde alone reads the map: without the attribute, only what has a default or is an `Option`.
+        // serde alone reads the map: only a field with a default or an `Option` may lack its attribute.
         let new = if can_lack(field) || !field.is_read() { quote!(new) } else { quote!(required) };
         quote!(#ident: #root::attribute::Attribute::#new(#attribute))
     });

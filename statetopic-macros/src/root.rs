@@ -1,4 +1,4 @@
-//! The path of the library in what the macros generate: `::statetopic`, or what `crate = …` says.
+//! The path of the library in generated code: `::statetopic`, or the value of `crate = …`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -17,12 +17,12 @@ pub(crate) const SETTING: &str = "crate";
 pub(crate) struct Root(Option<Path>);
 
 impl Root {
-    /// What `crate = …` says; `::statetopic` without the setting, and for a fault, which is reported.
+    /// The path of `crate = …`; `::statetopic` without the setting, and for a fault, which is reported.
     pub(crate) fn from_setting(setting: Option<&Setting>, errors: &mut Errors) -> Self {
         let Some(setting) = setting else { return Self::default() };
         let path = match &setting.value {
             SettingValue::Expr(Expr::Path(path)) if path.qself.is_none() => Some(path.path.clone()),
-            // As serde has it.
+            // As serde writes it.
             SettingValue::Expr(Expr::Lit(ExprLit { lit: Lit::Str(path), .. })) => {
                 path.parse_with(Path::parse_mod_style).ok()
             }
@@ -34,14 +34,14 @@ impl Root {
         Self(path)
     }
 
-    /// The path with all of its tokens where `at` is.
+    /// The path, with the span `at` for all of its tokens.
     pub(crate) fn at(&self, at: Span) -> TokenStream {
         let Some(path) = &self.0 else { return quote_spanned!(at=> ::statetopic) };
         moved(path.to_token_stream(), at)
     }
 
-    /// The path of `__private` for serde, which reads paths out of strings; and the item that makes it one. In a string,
-    /// neither a `$crate` nor a path of a `macro_rules!` would mean what it does outside.
+    /// The path of `__private` for serde, which parses paths from strings, and the import that the path needs. In a
+    /// string, neither `$crate` nor a path of a `macro_rules!` would resolve as it does outside.
     pub(crate) fn for_serde(&self, alias: &Ident) -> (String, TokenStream) {
         match &self.0 {
             None => ("::statetopic::__private".to_owned(), TokenStream::new()),

@@ -1,4 +1,4 @@
-//! `name = value, name(list), flag`: the arguments of an attribute, read without knowing which.
+//! The arguments of any attribute: `name = value, name(list), flag`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens as _;
@@ -18,7 +18,7 @@ pub(crate) struct Setting {
     pub(crate) value: SettingValue,
 }
 
-/// What follows an argument's name.
+/// What follows the name of an argument.
 pub(crate) enum SettingValue {
     /// Nothing.
     Flag,
@@ -46,7 +46,7 @@ impl Parse for Setting {
     }
 }
 
-/// The arguments of an attribute whose settings are called `Name`: each name is known, and none is there twice.
+/// The settings of an attribute: each name is a known `Name`, and there is no duplicate.
 pub(crate) fn parse<Name: Choice>(attribute: &str, args: TokenStream, errors: &mut Errors) -> Vec<(Name, Setting)> {
     let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
     let Some(settings) = errors.keep(syn::parse::Parser::parse2(parser, args)) else { return Vec::new() };
@@ -64,7 +64,7 @@ pub(crate) fn parse<Name: Choice>(attribute: &str, args: TokenStream, errors: &m
     kept
 }
 
-/// The setting of a name, where it is there.
+/// The setting with a name.
 pub(crate) fn find<Name: Choice>(settings: &[(Name, Setting)], name: Name) -> Option<&Setting> {
     settings.iter().find(|(other, _)| *other == name).map(|(_, setting)| setting)
 }
@@ -78,13 +78,13 @@ pub(crate) fn choice<C: Choice>(value: &Expr, unknown: fn(&str, &[&str]) -> Stri
     choice
 }
 
-/// Whether a text can name a table or an index.
+/// Whether a text is a valid name of a table or an index.
 pub(crate) fn is_resource_name(name: &str) -> bool {
     (3..=255).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
 }
 
-/// Whether a text names a Region, such as `eu-central-1`.
+/// Whether a text is a Region, such as `eu-central-1`.
 pub(crate) fn is_region(name: &str) -> bool {
     let parts: Vec<&str> = name.split('-').collect();
     let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
@@ -100,7 +100,7 @@ pub(crate) fn is_region(name: &str) -> bool {
     }
 }
 
-/// The settings, known or not, of arguments that may have faults.
+/// The settings, known or not; empty if the arguments do not parse.
 pub(crate) fn peek(args: TokenStream) -> Vec<Setting> {
     let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
     syn::parse::Parser::parse2(parser, args).into_iter().flatten().collect()
@@ -109,7 +109,7 @@ pub(crate) fn peek(args: TokenStream) -> Vec<Setting> {
 /// A setting's value as a name such as `NEW_IMAGE`.
 pub(crate) fn as_name(expr: &Expr) -> Option<&Ident> {
     match expr {
-        // One with a `<Self>::` before it is no ident.
+        // A path with a `<Self>::` in front is not an ident.
         Expr::Path(path) => path.path.get_ident(),
         _ => None,
     }

@@ -1,19 +1,19 @@
-//! What the attributes expand to, for a few representative items: a change of the generated code is seen in a review.
+//! The expansions of a few representative items, so that a review shows a change of the generated code.
 //!
-//! Where an expansion was meant to change, write all snapshots anew and look at the difference:
+//! After an intended change, update all snapshots and review the difference:
 //!
 //! ```sh
 //! INSTA_UPDATE=always cargo test -p statetopic-macros --lib snapshots
 //! ```
 //!
-//! Each begins with its number of lines, of which there are to be few.
+//! A snapshot begins with its number of lines, which should stay small.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{hidden_derive, key_attribute, map_attribute, read_model, state_topic, subscriber};
 
-/// Compares an expansion, as rustfmt would have it, with the snapshot of that name.
+/// Compares a formatted expansion with the snapshot of that name.
 fn assert_expansion(name: &str, expansion: TokenStream) {
     let file = syn::parse2(expansion).expect("an expansion is items");
     let code = prettyplease::unparse(&file);
@@ -25,7 +25,7 @@ fn assert_expansion(name: &str, expansion: TokenStream) {
     settings.bind(|| insta::assert_snapshot!(name, code));
 }
 
-/// A key, and something that changes.
+/// A model with a key and one attribute.
 fn small() -> TokenStream {
     quote! {
         struct Order {
@@ -36,7 +36,7 @@ fn small() -> TokenStream {
     }
 }
 
-/// Ten fields with a part each.
+/// A model with ten fields of different roles.
 fn ten_fields() -> TokenStream {
     quote! {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

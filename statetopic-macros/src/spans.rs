@@ -1,12 +1,12 @@
-//! Where generated tokens stand.
+//! The spans of generated tokens.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The tokens with the last of them where that of `written` stands.
+/// The tokens, with the span of the last token of `written` for the last of them.
 ///
-/// What is quoted at the span of `written` stands at its first token alone, as far as stable Rust goes. With this, an
-/// error about the quoted tokens marks all that was written, and rustc sees that it is an error which it had before.
+/// On stable Rust, `written.span()` is the span of its first token only. With this, an error about the quoted tokens
+/// marks all of `written`, and rustc recognizes it as an error that it has already reported.
 pub(crate) fn ending_with(tokens: TokenStream, written: &impl ToTokens) -> TokenStream {
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let end = written.to_token_stream().into_iter().last();
@@ -16,8 +16,7 @@ pub(crate) fn ending_with(tokens: TokenStream, written: &impl ToTokens) -> Token
     tokens.into_iter().collect()
 }
 
-/// The tokens where `at` is. What the names mean is still what they mean where they were written: there may be a `$crate`
-/// among them.
+/// The tokens, located at `at`. Names still resolve where they were written, because a `$crate` may be among them.
 pub(crate) fn moved(tokens: TokenStream, at: Span) -> TokenStream {
     let moved = tokens.into_iter().map(|mut token| {
         token.set_span(token.span().located_at(at));

@@ -1,8 +1,8 @@
-//! The near spelling that an error suggests.
+//! The spelling that an error suggests.
 
 use strsim::osa_distance;
 
-/// The candidate that was probably meant, where one is near.
+/// The nearest candidate, if it is near enough to suggest it.
 pub(crate) fn nearest<'a>(written: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let written = written.to_lowercase();
     let distances = candidates.iter().map(|candidate| (osa_distance(&written, &candidate.to_lowercase()), *candidate));
@@ -10,8 +10,8 @@ pub(crate) fn nearest<'a>(written: &str, candidates: &[&'a str]) -> Option<&'a s
     (distance <= 1 + nearest.len() / 4).then_some(nearest)
 }
 
-/// The candidate of which a name is a slip of the pen: one character off, or two neighbours swapped. Nothing else is taken
-/// for one: the name may be somebody else's.
+/// The candidate of which a name is a misspelling: one edit, or two adjacent characters swapped. Anything farther may
+/// be a name of another macro.
 pub(crate) fn misspelt<'a>(written: &str, candidates: &[&'a str]) -> Option<&'a str> {
     if candidates.contains(&written) {
         return None;
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_of_the_pen_is_no_other_name() {
+    fn only_one_edit_is_a_misspelling() {
         let helpers = ["partition_key", "sort_key", "ttl", "version", "index"];
         for (written, meant) in [
             ("partiton_key", Some("partition_key")),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_far_one_is_not() {
+    fn a_far_spelling_is_not_suggested() {
         assert_eq!(nearest("EVERYTHING", &VIEWS), None);
         assert_eq!(nearest("", &VIEWS), None);
     }

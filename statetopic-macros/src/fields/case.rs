@@ -1,4 +1,4 @@
-//! `rename_all`, exactly as serde does it to fields.
+//! `rename_all`, with the same result as in serde.
 
 use crate::choice::choice;
 
@@ -17,7 +17,7 @@ choice! {
 }
 
 impl Case {
-    /// serde takes a field's name to be in snake case already: `lowercase` and `snake_case` leave it as it is.
+    /// serde assumes that the name of a field is in snake case: `lowercase` and `snake_case` do not change it.
     pub(crate) fn apply(self, field: &str) -> String {
         match self {
             Self::Lower | Self::Snake => field.to_owned(),

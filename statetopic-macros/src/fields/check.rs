@@ -27,7 +27,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// Every DynamoDB table has a partition key.
+/// A DynamoDB table has a partition key.
 fn check_partition_key(model: &Model, errors: &mut Errors) {
     if model.partition_key().is_none() {
         let example = model.fields.iter().find(|field| field.is_attribute() && !field.is_key());
@@ -59,7 +59,7 @@ fn check_one_key_a_field(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// DynamoDB takes no row without its key, so a key is never missing, skipped or spread over attributes.
+/// DynamoDB rejects a row without its key, so a key cannot be missing, skipped or flattened.
 fn check_whole_key(field: &Field, errors: &mut Errors) {
     if !field.is_key() {
         return;
@@ -71,8 +71,8 @@ fn check_whole_key(field: &Field, errors: &mut Errors) {
     let default =
         serde.default.as_ref().map(|default| Written { attribute: FieldAttribute::Default, span: default.span });
     let alias = serde.aliases.first().map(|alias| Written { attribute: FieldAttribute::Alias, span: alias.span() });
-    let refused = [default, alias, serde.flatten, serde.unread, serde.unwritten, serde.omitted];
-    for Written { attribute, span } in distinct(refused) {
+    let rejected = [default, alias, serde.flatten, serde.unread, serde.unwritten, serde.omitted];
+    for Written { attribute, span } in distinct(rejected) {
         errors.at(span, message::key_with_serde(attribute.word()));
     }
 }
@@ -88,7 +88,7 @@ fn distinct<const N: usize>(written: [Option<Written>; N]) -> Vec<Written> {
     distinct
 }
 
-/// `#[added]` says what a missing attribute becomes; nothing else may say it too, and there must be an attribute.
+/// `#[added]` replaces a missing attribute, so the field has an attribute, and nothing else replaces it.
 fn check_added(field: &Field, errors: &mut Errors) {
     let Some(span) = field.roles.span(Role::Added) else { return };
     if field.is_key() {
@@ -105,7 +105,7 @@ fn check_added(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// DynamoDB looks for the time of expiry, and for the version that a condition compares, in an attribute of the item.
+/// The TTL, and the version that a condition compares, are attributes of the item.
 fn check_own_attribute(field: &Field, errors: &mut Errors) {
     let serde = &field.serde;
     for role in [Role::Ttl, Role::Version].into_iter().filter(|role| field.roles.has(*role)) {
@@ -117,14 +117,14 @@ fn check_own_attribute(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// A version tells the writes of one row apart, which have the same key.
+/// The versions of a row have the same key.
 fn check_version_of_key(field: &Field, errors: &mut Errors) {
     if let Some(span) = field.roles.span(Role::Version).filter(|_| field.is_key()) {
         errors.at(span, message::version_key());
     }
 }
 
-/// What is hidden is the value of an attribute. A key is not hidden: DynamoDB and whoever operates it see it.
+/// `#[sensitive]` hides the value of an attribute. A key cannot be hidden from the operators of a table.
 fn check_sensitive(field: &Field, errors: &mut Errors) {
     let Some(span) = field.roles.span(Role::Sensitive) else { return };
     if field.is_key() {
@@ -134,7 +134,7 @@ fn check_sensitive(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// DynamoDB finds rows by their key, expires them by their time and compares their version, as the type writes them.
+/// DynamoDB compares keys, TTLs and versions in the form of their type.
 fn check_conversion(field: &Field, errors: &mut Errors) {
     let roles = [Role::PartitionKey, Role::SortKey, Role::Ttl, Role::Version];
     let role = roles.into_iter().find(|role| field.roles.has(*role));
@@ -143,7 +143,7 @@ fn check_conversion(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// serde takes a missing attribute for the `None` of an `Option` only where it reads the `Option` itself.
+/// serde reads a missing attribute as `None` only if the `Option` has no conversion.
 fn check_omitted_conversion(field: &Field, errors: &mut Errors) {
     if !field.is_omittable() {
         return;
@@ -154,7 +154,7 @@ fn check_omitted_conversion(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// An item has an attribute once, under a name.
+/// The attributes of an item have different names, which are not empty.
 pub(crate) fn check_attribute_names(model: &Model, errors: &mut Errors) {
     let fields: Vec<&Field> = model.fields.iter().filter(|field| field.is_attribute()).collect();
     for (place, field) in fields.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The generic parameters of a model, and which of them a generated type takes: those that its fields mention.
+//! The generic parameters of a model. A generated type has those that its fields mention.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -7,21 +7,21 @@ use syn::{GenericParam, Generics, ImplGenerics, Macro, Path, Type, TypeGenerics,
 
 use super::{Field, Model};
 
-/// The parameters that a generated type takes.
+/// The parameters of a generated type.
 pub(crate) struct Parameters {
     /// As the type declares them.
     generics: Generics,
-    /// What implementations ask of them beside that.
+    /// The further bounds of implementations.
     asked: Vec<WherePredicate>,
 }
 
 impl Parameters {
-    /// `<T: Bound = Default>`, as a definition has it; nothing where there are none.
+    /// `<T: Bound = Default>`, for a definition.
     pub(crate) const fn declared(&self) -> &Generics {
         &self.generics
     }
 
-    /// `<T: Bound>`, as an implementation has it.
+    /// `<T: Bound>`, for an implementation.
     pub(crate) fn header(&self) -> ImplGenerics<'_> {
         self.generics.split_for_impl().0
     }
@@ -35,24 +35,24 @@ impl Parameters {
         quote!(<#lifetime, #(#inner)*>)
     }
 
-    /// `<T>`, as a mention of the type has it.
+    /// `<T>`, for a use of the type.
     pub(crate) fn arguments(&self) -> TypeGenerics<'_> {
         self.generics.split_for_impl().1
     }
 
-    /// `::<T>`, as an expression has it; text, for serde.
+    /// `::<T>`, for an expression; as text, for serde.
     pub(crate) fn turbofish(&self) -> String {
         self.arguments().as_turbofish().to_token_stream().to_string()
     }
 
-    /// The same behind another parameter: those with defaults are last.
+    /// The parameters with another in front, since those with defaults are last.
     pub(super) fn with_first(mut self, first: GenericParam) -> Self {
         self.generics.params.insert(0, first);
         self
     }
 
-    /// `<T = Default>`, as an alias has it.
-    pub(crate) fn of_alias(&self) -> Generics {
+    /// `<T = Default>`, for an alias.
+    pub(crate) fn for_alias(&self) -> Generics {
         let mut generics = self.generics.clone();
         generics.where_clause = None;
         generics.type_params_mut().for_each(|parameter| parameter.bounds.clear());
@@ -64,13 +64,13 @@ impl Parameters {
         self.generics.params.iter().filter_map(name_of)
     }
 
-    /// The where clause of a definition, and of what can be said of every such type; with more, where there is more.
+    /// The where clause of a definition and of implementations for every such type, with more predicates.
     pub(crate) fn where_declared(&self, more: impl IntoIterator<Item = TokenStream>) -> TokenStream {
         let declared = self.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
         where_clause(declared.map(ToTokens::to_token_stream).chain(more))
     }
 
-    /// The where clause of what needs a row to be read.
+    /// The where clause of implementations that read a row, with more predicates.
     pub(crate) fn where_asked(&self, more: impl IntoIterator<Item = TokenStream>) -> TokenStream {
         self.where_declared(self.asked.iter().map(ToTokens::to_token_stream).chain(more))
     }
@@ -146,7 +146,7 @@ impl Model {
         Parameters { generics: self.declared(&kept), asked: self.asked_of_key(partition, &kept) }
     }
 
-    /// The parameters of the model that others lack, for a method of theirs.
+    /// The parameters of the model that are not among others, for a method of the type with those.
     pub(crate) fn parameters_beside(&self, others: &Parameters) -> Vec<TokenStream> {
         let beside = self
             .generics
@@ -178,13 +178,13 @@ impl Model {
         mentions(&names, |visitor| fields.for_each(|field| visitor.visit_type(&field.ty)))
     }
 
-    /// The parameters with these names, as a definition has them: without what mentions the others.
+    /// The parameters with these names, for a definition: without bounds and defaults that mention others.
     fn declared(&self, kept: &[Ident]) -> Generics {
         let mut generics = self.generics.clone();
         let mut defaults = true;
         let params =
             self.generics.params.iter().filter(|parameter| name_of(parameter).is_some_and(|name| kept.contains(name)));
-        // From the last: a parameter with a default has none without behind it.
+        // From the last, because a parameter without a default cannot follow one with a default.
         let params: Vec<GenericParam> = params
             .rev()
             .map(|parameter| {
@@ -222,7 +222,7 @@ impl Model {
     }
 }
 
-/// The name of a type or const parameter; lifetimes are refused.
+/// The name of a type or const parameter; lifetimes are rejected.
 fn name_of(parameter: &GenericParam) -> Option<&Ident> {
     match parameter {
         GenericParam::Type(ty) => Some(&ty.ident),
@@ -258,7 +258,7 @@ impl Mentions<'_> {
         }
     }
 
-    /// What a macro makes of its tokens is not known here: a parameter among them is taken for a mention.
+    /// The expansion of a macro is not known here, so a parameter among its tokens counts as mentioned.
     fn found_in(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {

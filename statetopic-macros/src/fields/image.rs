@@ -1,8 +1,8 @@
-//! The struct of a topic's rows and images: `OrderRowImage<Side>`, where the side is that of the new image, of the old one, or
-//! of a row of the table.
+//! The struct of the rows and images of a topic: `OrderRowImage<Side>`, with a side for the new image, for the old
+//! image, and for a row of the table.
 //!
-//! One struct for all three: what is written for it, is compiled once. Its parameter has to be in the type of a field, and
-//! is in that of the partition key: there it stands for the very type that the key has.
+//! One struct for all three, so that its implementations are compiled once. The type of a field must use the parameter:
+//! that of the partition key does, and is the same type for every side.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -16,7 +16,7 @@ impl Model {
         self.suffixed("RowImage")
     }
 
-    /// The image of a side of `statetopic::view`, with the parameters.
+    /// The image of a side of `statetopic::view`, with its parameters.
     pub(crate) fn image_path(&self, side: &str) -> TokenStream {
         let (image, root, side, parameters) =
             (self.image(), &self.root, format_ident!("{side}"), self.stored_parameters());
@@ -29,7 +29,7 @@ impl Model {
         self.with_side(self.stored_parameters())
     }
 
-    /// Parameters after that for the side.
+    /// The parameters, with that of the side in front.
     pub(crate) fn with_side(&self, parameters: Parameters) -> Parameters {
         let root = &self.root;
         let mut side = TypeParam::from(side());
@@ -37,13 +37,14 @@ impl Model {
         parameters.with_first(GenericParam::Type(side))
     }
 
-    /// The model as a topic. A struct without fields, which is a fault, has no images: there is nothing to have the side.
+    /// The model as a topic. A struct without fields, which is a fault, has no images, because no field could use the
+    /// side.
     pub(crate) fn into_topic(mut self) -> Self {
         self.is_topic = self.fields.iter().any(Field::is_read);
         self
     }
 
-    /// Whether the field's type has the side in it.
+    /// Whether the type of the field uses the side.
     fn is_sided(&self, field: &Field) -> bool {
         let sided = self.partition_key().filter(|field| field.is_read()).or_else(|| self.stored().next());
         self.is_topic && sided.is_some_and(|sided| sided.ident == field.ident)
@@ -59,12 +60,12 @@ impl Model {
         quote!(#side::Of<#ty>)
     }
 
-    /// The value as an image of any side has it.
+    /// The value in the form of an image of any side.
     pub(crate) fn to_side(&self, field: &Field, value: TokenStream) -> TokenStream {
         self.by_side(field, "of", &side(), value)
     }
 
-    /// The value out of an image of any side.
+    /// The value of an image of any side, in the form of the model.
     pub(crate) fn out_of_side(&self, field: &Field, value: TokenStream) -> TokenStream {
         self.by_side(field, "take", &side(), value)
     }

@@ -1,4 +1,5 @@
-//! The struct as the hidden derives read it: every `Self` is the struct's name, since its tokens go into other types.
+//! Parses the struct for the hidden derives. Each `Self` becomes the name of the struct, because its tokens go into
+//! other types.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
@@ -7,7 +8,7 @@ use syn::DeriveInput;
 /// Parses the struct.
 pub(crate) fn input(item: TokenStream) -> syn::Result<DeriveInput> {
     let input: DeriveInput = syn::parse2(item.clone())?;
-    // As a text, since to look at each token takes long in a build of this that is not optimized.
+    // As text, because visiting each token is slow in an unoptimized build of this crate.
     if !item.to_string().contains("Self") {
         return Ok(input);
     }

@@ -1,4 +1,4 @@
-//! What `#[read_model]` and `#[state_topic]` read of a struct, and the shape of its rows and images.
+//! The struct as `#[read_model]` and `#[state_topic]` read it, and the shape of its rows and images.
 
 mod bounds;
 mod case;
@@ -19,25 +19,25 @@ pub(crate) use self::image::side;
 pub(crate) use self::input::input;
 pub(crate) use self::parse::{parse, parse_nested};
 pub(crate) use self::roles::{AddedDefault, Role, Roles};
-pub(crate) use self::serde::{FieldDefault, is_refused_on_a_field, is_refused_on_the_struct};
+pub(crate) use self::serde::{FieldDefault, is_rejected_on_a_field, is_rejected_on_the_struct};
 
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Generics, Type, Visibility, WherePredicate};
 
 use crate::root::Root;
 
-/// A struct whose fields are a row's attributes.
+/// A struct whose fields are the attributes of a row.
 pub(crate) struct Model {
     /// Where the library is.
     pub(crate) root: Root,
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
-    /// What `#[serde(bound)]` on the struct says of reading, instead of what serde infers.
+    /// The bounds for reading of `#[serde(bound)]` on the struct, which replace those that serde infers.
     pub(crate) bound: Option<Vec<WherePredicate>>,
-    /// Whether `#[serde(default)]` on the struct stands in for any field; only in a map within a row.
+    /// Whether `#[serde(default)]` on the struct replaces missing fields; only for a map within a row.
     pub(crate) default: bool,
-    /// Whether its changes are published: then its rows are images.
+    /// Whether it is a topic, whose rows are images.
     pub(crate) is_topic: bool,
     pub(crate) fields: Vec<Field>,
 }
@@ -48,17 +48,18 @@ pub(crate) struct Field {
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) ty: Type,
-    /// Where the type is written, but with the names of the macro: the type may come out of a `macro_rules!`. What a type
-    /// cannot do is an error there.
+    /// The span of the type, for errors about the type. Its names resolve at the macro, because the type may come from
+    /// a `macro_rules!`.
     pub(crate) at: Span,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) roles: Roles,
-    /// The indexes that it is a key of.
+    /// The indexes of which it is a key.
     pub(crate) indexes: Vec<index::Element>,
     pub(crate) serde: serde::FieldSerde,
-    /// The attribute's name in the table. A flattened or skipped field has none, and this is the field's.
+    /// The name of the attribute in the table; for a flattened or skipped field, which has no attribute, that of the
+    /// field.
     pub(crate) attribute: String,
-    /// Where the attribute's name is written.
+    /// The span of the name of the attribute.
     pub(crate) attribute_span: Span,
 }
 
@@ -74,12 +75,12 @@ impl Model {
         self.fields.iter().find(|field| field.roles.has(Role::SortKey) && Some(&field.ident) != partition)
     }
 
-    /// The field that plays a part which only one can.
+    /// The field with a role that only one field can have.
     pub(crate) fn holder(&self, role: Role) -> Option<&Field> {
         self.fields.iter().find(|field| field.roles.has(role))
     }
 
-    /// The fields that are read from a row: all but the skipped ones.
+    /// The fields that are read from a row: all that are not skipped.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.is_read())
     }
@@ -94,19 +95,19 @@ impl Model {
         quote::format_ident!("{}{suffix}", self.ident)
     }
 
-    /// The library's `__private` beside the model, where serde needs it under a name.
+    /// The alias of the `__private` of the library that serde needs.
     pub(crate) fn private(&self) -> Ident {
         quote::format_ident!("__{}Private", self.ident)
     }
 
-    /// The hidden struct that rows are read into: of a topic, where serde's derive reads them.
+    /// The hidden struct that rows are read into; for a topic, if serde's derive reads them.
     pub(crate) fn row(&self) -> Ident {
         quote::format_ident!("__{}Row", self.ident)
     }
 }
 
 impl Field {
-    /// Whether the field is an `Option` in rows and images, because a row that was written before lacks it.
+    /// Whether the field is an `Option` in rows and images, because older rows lack it.
     pub(crate) fn is_optional(&self) -> bool {
         self.roles.has(Role::Added)
             && self.roles.added_default().is_none()
@@ -119,12 +120,12 @@ impl Field {
         self.serde.unread.is_none()
     }
 
-    /// Whether an attribute of its own holds the field.
+    /// Whether the field has an attribute of its own.
     pub(crate) fn is_attribute(&self) -> bool {
         self.serde.flatten.is_none() && (self.is_read() || self.serde.unwritten.is_none())
     }
 
-    /// Whether only the field's type can say what it is in a row that was written without it.
+    /// Whether only the type of the field can replace a missing attribute.
     pub(crate) fn is_omittable(&self) -> bool {
         self.serde.left_out().is_some()
             && self.is_read()
@@ -132,22 +133,22 @@ impl Field {
             && !self.roles.has(Role::Added)
     }
 
-    /// Whether serde reads one attribute as it is, and the field is that.
+    /// Whether the field is one attribute, which serde reads without a conversion.
     pub(crate) fn is_plain(&self) -> bool {
         self.is_attribute() && self.is_read() && self.serde.read_with.is_none() && self.serde.aliases.is_empty()
     }
 
-    /// Whether an attribute holds the field and nothing but the field's type says what it is without one.
+    /// Whether the field has an attribute, and only its type can replace a missing one.
     pub(crate) fn is_required(&self) -> bool {
         self.is_attribute() && self.is_read() && !self.is_key() && !self.has_default()
     }
 
-    /// Whether the field has a value where the attribute is missing.
+    /// Whether the field has a default for a missing attribute.
     pub(crate) fn has_default(&self) -> bool {
         self.serde.default.is_some() || self.roles.added_default().is_some()
     }
 
-    /// Whether the default of the field's type stands in for a value.
+    /// Whether that default, or the value of a skipped field, is the default of its type.
     pub(crate) fn takes_default_of_type(&self) -> bool {
         match &self.serde.default {
             Some(default) => default.path.is_none(),

@@ -1,4 +1,4 @@
-//! A row owns what it holds: it is kept while others are read, and longer than the event that it came in.
+//! A row owns its values: it is kept while other rows are read, and outlives the event it is read from.
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
@@ -10,7 +10,7 @@ use super::serde::FieldSerde;
 use crate::errors::Errors;
 use crate::message;
 
-/// Reports the fields that borrow, and the lifetimes for which none of them is the reason; whether there are any.
+/// Reports the fields that borrow, and the lifetimes that no reported field uses; returns whether there are any.
 pub(super) fn check<'a>(
     generics: &Generics,
     fields: impl Iterator<Item = (&'a Field, &'a FieldSerde)>,
@@ -19,7 +19,7 @@ pub(super) fn check<'a>(
     let before = errors.count();
     let mut used = Vec::new();
     for (field, serde) in fields {
-        // What serde does not read of a row may be part of the program.
+        // A field that serde does not read from the row may borrow from the program.
         let may_be_static = serde.unread.is_some() || serde.read_with.is_some();
         let mut borrowed = Borrowed { errors, used: &mut used, may_be_static };
         borrowed.visit_type(&field.ty);
@@ -76,13 +76,13 @@ impl<'ast> Visit<'ast> for Borrowed<'_> {
     }
 
     fn visit_type(&mut self, ty: &'ast Type) {
-        // The references in a function's type are those of its callers.
+        // The references in the type of a function belong to its callers.
         if !matches!(ty, Type::FnPtr(_)) {
             visit::visit_type(self, ty);
         }
     }
 
-    /// So are those of a `dyn Fn(&str)`, with a `for<'a>` or without.
+    /// The same holds for a `dyn Fn(&str)`, with or without a `for<'a>`.
     fn visit_trait_bound(&mut self, bound: &'ast TraitBound) {
         let of_last = bound.path.segments.last().map(|segment| &segment.arguments);
         if bound.lifetimes.is_none() && !matches!(of_last, Some(PathArguments::Parenthesized(_))) {
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::fields::serde::parse_field;
 
-    /// Whether a struct borrows, and what is said of it.
+    /// Whether a struct borrows, and the errors.
     fn checked(item: &str) -> (bool, Vec<String>) {
         let mut errors = Errors::new();
         let DeriveInput { generics, data: Data::Struct(data), .. } = syn::parse_str(item).unwrap() else { panic!() };
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_borrows_is_one_error() {
+    fn a_borrowed_field_is_one_error() {
         for item in [
             "struct Order<'a> { name: &'a str }",
             "struct Order<'a> { name: Cow<'a, str> }",
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_owned_or_part_of_the_program_is_none() {
+    fn an_owned_or_static_field_is_not_an_error() {
         for item in [
             "struct Order<T> { name: String, payload: T }",
             "struct Order { name: Cow<'static, str> }",

@@ -1,4 +1,4 @@
-//! Reads a struct. Looks at one field at a time; what fields mean to each other is `check`.
+//! Parses a struct, one field at a time. Rules across fields are in `check`.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
@@ -11,12 +11,12 @@ use crate::errors::Errors;
 use crate::message;
 use crate::root::Root;
 
-/// Reads the struct that `attribute` stands on; `None` where it has no named fields.
+/// Parses the struct with `attribute`; `None` if it has no named fields.
 pub(crate) fn parse(input: DeriveInput, attribute: &str, root: Root, errors: &mut Errors) -> Option<Model> {
     parse_as(input, attribute, parse_container, root, errors)
 }
 
-/// Reads a struct that is a map within a row, which serde reads.
+/// Parses a struct that is a map within a row, which serde reads.
 pub(crate) fn parse_nested(input: DeriveInput, root: Root, errors: &mut Errors) -> Option<Model> {
     parse_as(input, "derive(MapAttribute)", parse_map, root, errors)
 }

@@ -1,4 +1,4 @@
-//! The helper attributes of a field: which part it plays in the table.
+//! The helper attributes of a field: its roles in the table.
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned as _;
@@ -23,7 +23,7 @@ choice! {
 }
 
 impl Role {
-    /// The attributes of fields: the roles, and the indexes that a field is in.
+    /// The names of the helper attributes of fields: the roles, and `index`.
     pub(crate) fn helpers() -> Vec<&'static str> {
         Self::words().into_iter().chain(["index"]).collect()
     }
@@ -36,16 +36,16 @@ choice! {
     }
 }
 
-/// What an `#[added]` field is in a row that lacks it.
+/// The default of an `#[added]` field.
 #[derive(Clone)]
 pub(crate) enum AddedDefault {
-    /// `#[added(default)]`: that of its type.
+    /// `#[added(default)]`: the default of its type.
     OfType,
     /// `#[added(default = …)]`
     Expr(Box<Expr>),
 }
 
-/// The parts of one field, and where they are written.
+/// The roles of one field, with their spans.
 #[derive(Clone)]
 pub(crate) struct Roles {
     roles: Vec<(Role, Span)>,
@@ -59,7 +59,7 @@ impl Roles {
         for attribute in attributes {
             if let Some((written, meant)) = misspelt(attribute) {
                 errors.at(written.span(), message::misspelt_attribute(&written.to_string(), meant));
-                // A key that is misspelt is not missing.
+                // A misspelt key is not reported as missing too.
                 roles.extend(Role::from_word(meant).map(|role| (role, written.span())));
                 continue;
             }
@@ -84,18 +84,18 @@ impl Roles {
         self.span(role).is_some()
     }
 
-    /// Where the part is written.
+    /// The span of a role.
     pub(crate) fn span(&self, role: Role) -> Option<Span> {
         self.roles.iter().find(|(other, _)| *other == role).map(|(_, span)| *span)
     }
 
-    /// What `#[added(…)]` says; `None` for `#[added]` alone.
+    /// The default of `#[added(…)]`; `None` for `#[added]` alone.
     pub(crate) const fn added_default(&self) -> Option<&AddedDefault> {
         self.added_default.as_ref()
     }
 }
 
-/// What is written and what was meant.
+/// The name as it is written, and the name that was meant.
 fn misspelt(attribute: &Attribute) -> Option<(Ident, &'static str)> {
     let written: Ident = attribute.path().is_ident(MISSPELT).then(|| attribute.parse_args().ok())??;
     let meant = spelling::misspelt(&written.to_string(), &Role::helpers())?;

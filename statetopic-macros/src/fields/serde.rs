@@ -1,5 +1,5 @@
-//! serde's attributes: which are copied to the rows, which change their shape, which are refused. The table is in the
-//! documentation of `#[read_model]`.
+//! serde's attributes: those that are copied to the rows, those that change their shape, and those that are rejected.
+//! The documentation of `#[read_model]` has the table.
 
 mod bound;
 
@@ -13,10 +13,10 @@ use self::bound::bound;
 use super::case::Case;
 use crate::choice::{Choice as _, choice};
 use crate::errors::Errors;
-use crate::helpers::REFUSED;
+use crate::helpers::REJECTED;
 use crate::message;
 
-/// What serde's attributes say of a field.
+/// The attributes of serde on a field.
 #[derive(Clone, Default)]
 pub(crate) struct FieldSerde {
     pub(crate) rename: Option<LitStr>,
@@ -33,18 +33,18 @@ pub(crate) struct FieldSerde {
     pub(crate) read_with: Option<(Written, LitStr)>,
     /// `with` or `serialize_with`.
     pub(crate) written_with: Option<Written>,
-    /// What `bound` says of reading.
+    /// The bounds for reading of `bound`.
     pub(crate) bound: Option<Vec<WherePredicate>>,
 }
 
-/// What serde's attributes say of the struct.
+/// The attributes of serde on the struct.
 #[derive(Default)]
 pub(crate) struct ContainerSerde {
-    /// The case of its fields' names.
+    /// The case of the names of its fields.
     pub(crate) case: Option<Case>,
-    /// What `bound` says of reading.
+    /// The bounds for reading of `bound`.
     pub(crate) bound: Option<Vec<WherePredicate>>,
-    /// Whether `default` stands in for any field.
+    /// Whether `default` replaces missing fields.
     pub(crate) default: bool,
 }
 
@@ -76,7 +76,7 @@ choice! {
     }
 }
 
-/// An attribute of serde's, and where it is written.
+/// An attribute of serde's, with its span.
 #[derive(Clone, Copy)]
 pub(crate) struct Written {
     pub(crate) attribute: FieldAttribute,
@@ -100,7 +100,7 @@ impl FieldDefault {
         }
     }
 
-    /// serde's attribute again, for the row.
+    /// The attribute, for the row.
     fn attribute(&self) -> TokenStream {
         match &self.path {
             Some(path) => quote!(#[serde(default = #path)]),
@@ -110,12 +110,12 @@ impl FieldDefault {
 }
 
 impl FieldSerde {
-    /// What the field's value is converted with, on its way in or out.
+    /// The attribute that converts the value, when it is read or written.
     pub(crate) fn converted(&self) -> Option<Written> {
         self.written_with.or(self.read_with.as_ref().map(|(written, _)| *written))
     }
 
-    /// What says that a row may lack the attribute although the field has a value.
+    /// The attribute because of which a row may lack a field that has a value.
     pub(crate) fn left_out(&self) -> Option<Written> {
         self.unwritten.or(self.omitted)
     }
@@ -126,7 +126,7 @@ impl FieldSerde {
         quote!(#(#[serde(alias = #aliases)])*)
     }
 
-    /// How the attribute is read and what it is where it is missing, for the row.
+    /// The default and the conversion, for the row.
     pub(crate) fn reading(&self) -> TokenStream {
         let default = self.default.as_ref().map(FieldDefault::attribute);
         let read_with = self.read_with.as_ref().map(|(written, path)| {
@@ -137,18 +137,18 @@ impl FieldSerde {
     }
 }
 
-/// Reads the attributes of the struct.
+/// Parses the attributes of the struct.
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> ContainerSerde {
     let mut container = ContainerSerde::default();
     each(attributes, errors, |meta, name, ours, errors| {
         match ContainerAttribute::from_word(name) {
             Some(ContainerAttribute::RenameAll) => container.case = case(meta, errors)?,
-            // The struct's own name is not in the table; the row has its own serde.
+            // The name of the struct is not in the table, and the row has its own path of serde.
             Some(ContainerAttribute::Rename | ContainerAttribute::Crate) => skip_value(meta)?,
             Some(ContainerAttribute::Bound) => container.bound = bound(meta)?,
             None => {
-                if ours || !is_refused_by_serde(name) {
-                    let text = message::serde_refused_container(name, &ContainerAttribute::words());
+                if ours || !is_rejected_by_serde(name) {
+                    let text = message::serde_rejected_container(name, &ContainerAttribute::words());
                     errors.at(meta.path.span(), text);
                 }
                 skip_value(meta)?;
@@ -159,8 +159,8 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
     container
 }
 
-/// Reads the attributes of a struct within a row, which stay serde's: those are refused that make it no map, or one of
-/// other names.
+/// Parses the attributes of a map within a row, which serde also reads: those are rejected with which it is not a map,
+/// or has other names.
 pub(crate) fn parse_map(attributes: &[Attribute], errors: &mut Errors) -> ContainerSerde {
     let mut container = ContainerSerde::default();
     each(attributes, errors, |meta, name, _, errors| {
@@ -172,8 +172,8 @@ pub(crate) fn parse_map(attributes: &[Attribute], errors: &mut Errors) -> Contai
             }
             "rename" | "crate" | "bound" | "deny_unknown_fields" | "expecting" | "tag" => skip_value(meta)?,
             name => {
-                if !is_refused_by_serde(name) {
-                    errors.at(meta.path.span(), message::serde_refused_map(name));
+                if !is_rejected_by_serde(name) {
+                    errors.at(meta.path.span(), message::serde_rejected_map(name));
                 }
                 skip_value(meta)?;
             }
@@ -192,13 +192,13 @@ fn case(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<Option<C
     Ok(case)
 }
 
-/// Reads the attributes of a field.
+/// Parses the attributes of a field.
 pub(crate) fn parse_field(attributes: &[Attribute], errors: &mut Errors) -> FieldSerde {
     let mut field = FieldSerde::default();
     each(attributes, errors, |meta, name, ours, errors| {
         let Some(attribute) = FieldAttribute::from_word(name) else {
-            if ours || !is_refused_by_serde(name) {
-                errors.at(meta.path.span(), message::serde_refused_field(name, &FieldAttribute::words()));
+            if ours || !is_rejected_by_serde(name) {
+                errors.at(meta.path.span(), message::serde_rejected_field(name, &FieldAttribute::words()));
             }
             return skip_value(meta);
         };
@@ -237,16 +237,16 @@ pub(crate) fn parse_field(attributes: &[Attribute], errors: &mut Errors) -> Fiel
     field
 }
 
-/// What serde's own derive refuses on a struct, where it gets to see it. What it may yet learn is not among it.
-fn is_refused_by_serde(name: &str) -> bool {
+/// Whether the derive of serde reports the attribute itself. Attributes of later versions of serde are not among them.
+fn is_rejected_by_serde(name: &str) -> bool {
     matches!(
         name,
         "content" | "untagged" | "variant_identifier" | "field_identifier" | "rename_all_fields" | "getter" | "other"
     )
 }
 
-/// Whether serde must not see a setting of the struct: what is refused here is one error then, whatever serde thinks of it.
-pub(crate) fn is_refused_on_the_struct(setting: &[TokenTree]) -> bool {
+/// Whether serde must not see a setting of the struct, so that a rejected setting is one error.
+pub(crate) fn is_rejected_on_the_struct(setting: &[TokenTree]) -> bool {
     match setting {
         [TokenTree::Ident(name), _, TokenTree::Literal(case)] if name == "rename_all" => {
             syn::parse_str::<LitStr>(&case.to_string()).is_ok_and(|case| Case::from_word(&case.value()).is_none())
@@ -257,7 +257,7 @@ pub(crate) fn is_refused_on_the_struct(setting: &[TokenTree]) -> bool {
 }
 
 /// The same for a setting of a field.
-pub(crate) fn is_refused_on_a_field(setting: &[TokenTree]) -> bool {
+pub(crate) fn is_rejected_on_a_field(setting: &[TokenTree]) -> bool {
     matches!(setting, [TokenTree::Ident(name), ..] if FieldAttribute::from_word(&name.to_string()).is_none())
 }
 
@@ -267,12 +267,12 @@ fn each(
     mut read: impl FnMut(&ParseNestedMeta<'_>, &str, bool, &mut Errors) -> syn::Result<()>,
 ) {
     for attribute in attributes {
-        // What serde did not get to see, it says nothing about.
-        let ours = attribute.path().is_ident(REFUSED);
+        // serde does not report what it does not see.
+        let ours = attribute.path().is_ident(REJECTED);
         if !ours && !attribute.path().is_ident("serde") {
             continue;
         }
-        // What is no list of serde's gets serde's own error.
+        // serde reports anything that is not a list of its settings.
         let _ = attribute.parse_nested_meta(|meta| {
             let name = meta.path.to_token_stream().to_string();
             read(&meta, &name, ours, errors)
@@ -300,7 +300,7 @@ fn one_name(meta: &ParseNestedMeta<'_>, attribute: &str, errors: &mut Errors) ->
     }
 }
 
-/// Goes past `= value` or `(…)`.
+/// Skips `= value` or `(…)`.
 fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     if meta.input.peek(Token![=]) {
         meta.value()?.parse::<syn::Expr>()?;
@@ -321,12 +321,12 @@ mod tests {
     }
 
     #[test]
-    fn serde_does_not_see_what_is_refused() {
-        for refused in ["rename_all = \"camel\"", "rename_al = \"camelCase\"", "untagged", "from = \"Plain\""] {
-            assert!(is_refused_on_the_struct(&tokens(refused)), "{refused}");
+    fn serde_does_not_see_what_is_rejected() {
+        for rejected in ["rename_all = \"camel\"", "rename_al = \"camelCase\"", "untagged", "from = \"Plain\""] {
+            assert!(is_rejected_on_the_struct(&tokens(rejected)), "{rejected}");
         }
-        for refused in ["skipp", "borrow", "getter = \"Order::total\""] {
-            assert!(is_refused_on_a_field(&tokens(refused)), "{refused}");
+        for rejected in ["skipp", "borrow", "getter = \"Order::total\""] {
+            assert!(is_rejected_on_a_field(&tokens(rejected)), "{rejected}");
         }
     }
 
@@ -335,10 +335,10 @@ mod tests {
         let by_direction = "rename_all(serialize = \"camelCase\", deserialize = \"camelCase\")";
         for taken in ["rename_all = \"camelCase\"", by_direction, "rename = \"camel\"", "crate = \"serde\"", "\"text\""]
         {
-            assert!(!is_refused_on_the_struct(&tokens(taken)), "{taken}");
+            assert!(!is_rejected_on_the_struct(&tokens(taken)), "{taken}");
         }
         for taken in ["skip", "with = \"hex\"", "rename = \"skipp\""] {
-            assert!(!is_refused_on_a_field(&tokens(taken)), "{taken}");
+            assert!(!is_rejected_on_a_field(&tokens(taken)), "{taken}");
         }
     }
 }

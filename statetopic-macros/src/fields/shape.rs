@@ -1,4 +1,4 @@
-//! The shape of a row and of the images: the model's fields, with an `Option` where a row may lack one.
+//! The shape of a row and of the images: the fields of the model, with an `Option` for a field that a row may lack.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -14,8 +14,8 @@ impl Field {
         if self.is_optional() { quote!(::core::option::Option<#ty>) } else { ty.to_token_stream() }
     }
 
-    /// The field as a row has it, with what serde needs to read it. `private` is the path of `__private`, `defaults` that
-    /// of the type with the functions for `#[added]`.
+    /// The field of a row, with the attributes that serde needs to read it. `private` is the path of `__private`,
+    /// `defaults` that of the type with the functions for `#[added]`.
     pub(crate) fn row_field(&self, defaults: &str, private: &str) -> TokenStream {
         let Self { ident, vis, serde, attribute, .. } = self;
         let ty = self.shape_type();
@@ -36,14 +36,14 @@ impl Field {
         quote!(#attributes #vis #ident: #ty)
     }
 
-    /// serde's attribute for what `#[added(…)]` says.
+    /// The attribute of serde for `#[added(…)]`.
     fn added_default(&self, defaults: &str) -> Option<TokenStream> {
         self.roles.added_default()?;
         let path = format!("{defaults}::{}", self.default_function());
         Some(quote!(#[serde(default = #path)]))
     }
 
-    /// The value of the field in a row that lacks it, where one is given; for an implementation of the row.
+    /// The default of the field, if it has one, as an expression in an implementation of the row.
     pub(crate) fn default_value(&self) -> Option<TokenStream> {
         if self.roles.added_default().is_some() {
             let function = self.default_function();
@@ -56,7 +56,7 @@ impl Field {
         format_ident!("__default_of_{}", self.ident)
     }
 
-    /// What is called to read the field, or where it is missing.
+    /// The functions that read the field or return its default.
     pub(super) fn reading_expressions(&self) -> Vec<Expr> {
         let paths = [
             self.serde.read_with.as_ref().map(|(_, path)| path),
@@ -70,10 +70,10 @@ impl Field {
         paths.chain(added).collect()
     }
 
-    /// The field as an image or a key has it, but with this type.
+    /// The field of an image or a key, with this type.
     pub(crate) fn documented(&self, ty: &TokenStream) -> TokenStream {
         let Self { ident, vis, docs, attribute, .. } = self;
-        // What the name says is not said again.
+        // A doc comment would only repeat the name.
         let doc = if docs.is_empty() && syn::ext::IdentExt::unraw(ident) != *attribute {
             let text = format!("The attribute `{attribute}`.");
             quote!(#[doc = #text])
@@ -90,13 +90,14 @@ impl Field {
 }
 
 impl Model {
-    /// The functions that `#[added(default = …)]` makes: one for rows and images, so that an error in the expression is one.
+    /// The functions for `#[added(default = …)]`: one for rows and images, so that an error in the expression is
+    /// reported once.
     pub(crate) fn default_functions(&self) -> TokenStream {
         let functions = self.stored().filter_map(|field| {
             let (name, ty) = (field.default_function(), &field.ty);
             let value = match field.roles.added_default()? {
                 AddedDefault::Expr(expr) => expr.to_token_stream(),
-                // If the type has no default, rustc says so there.
+                // If the type has no default, rustc reports it there.
                 AddedDefault::OfType => {
                     quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default())
                 }
@@ -140,7 +141,7 @@ impl Model {
         quote!(#(#fields),*)
     }
 
-    /// The fields of the model, made of those of a row, or of an image of any side. Where one may be missing this uses `?`.
+    /// The fields of the model, from those of a row or of an image of any side. Uses `?` if one may be missing.
     pub(crate) fn restored(&self, from: &Ident) -> TokenStream {
         let (name, root) = (self.ident.to_string(), &self.root);
         let fields = self.fields.iter().map(|field| {
@@ -158,7 +159,7 @@ impl Model {
         quote!(#(#fields),*)
     }
 
-    /// The fields of an image of any side, made of those of the model.
+    /// The fields of an image of any side, from those of the model.
     pub(crate) fn captured(&self, from: &Ident) -> TokenStream {
         let fields = self.stored().map(|field| {
             let ident = &field.ident;

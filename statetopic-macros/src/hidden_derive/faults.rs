@@ -1,18 +1,18 @@
-//! Faults of a struct about which serde and rustc would have an error of their own, beside ours or in its place.
+//! Removes the faults of a struct that serde or rustc would report too.
 //!
-//! The struct is re-emitted without them, and what was written goes to the hidden derive, which says the fix: one error
-//! for one fault. It is the derive that reports, since a field with a `#[cfg]` may be gone by then.
+//! The struct is re-emitted without them, and the hidden derive gets what was written and reports it with the fix: one
+//! error for one fault. The derive reports it because a field with a `#[cfg]` may be gone by then.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Fields, ItemStruct, Lifetime, Meta, Type, TypeReference};
 
-use crate::fields::{Role, is_refused_on_a_field, is_refused_on_the_struct};
-use crate::helpers::{MISSPELT, REFUSED};
+use crate::fields::{Role, is_rejected_on_a_field, is_rejected_on_the_struct};
+use crate::helpers::{MISSPELT, REJECTED};
 use crate::spelling::misspelt;
 
-/// Derives that own no helper attribute that is spelt like one of ours.
+/// Derives without a helper attribute that is spelt like one of these macros.
 const WITHOUT_SUCH_HELPERS: [&str; 13] = [
     "Clone",
     "Copy",
@@ -29,23 +29,23 @@ const WITHOUT_SUCH_HELPERS: [&str; 13] = [
     "__StateTopic",
 ];
 
-/// Takes the faults out of the struct.
+/// Removes the faults from the struct.
 pub(super) fn take_out(item: &mut ItemStruct) {
     let derives = derives(&item.attrs);
-    // A derive above this attribute has run: what it found, it has said.
+    // A derive above this attribute has run and reported what it found.
     let serde_is_to_run = derives.iter().any(|derive| derive == "Serialize" || derive == "Deserialize");
     let all_derives_are_known = derives.iter().all(|derive| WITHOUT_SUCH_HELPERS.contains(&derive.as_str()));
     if serde_is_to_run {
-        refuse(&mut item.attrs, is_refused_on_the_struct);
+        reject(&mut item.attrs, is_rejected_on_the_struct);
     }
     let Fields::Named(fields) = &mut item.fields else { return };
     for field in &mut fields.named {
-        // What is not read may be borrowed, and what `'static` would make of it is not known.
+        // A field that is not read may borrow, and `'static` could change its meaning.
         if !is_skipped(&field.attrs) {
             Elided.visit_type_mut(&mut field.ty);
         }
         if serde_is_to_run {
-            refuse(&mut field.attrs, is_refused_on_a_field);
+            reject(&mut field.attrs, is_rejected_on_a_field);
         }
         if all_derives_are_known {
             rename_misspelt(&mut field.attrs);
@@ -65,7 +65,7 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
 }
 
 /// `#[serde(default)] #[__serde(skipp)]` of `#[serde(default, skipp)]`.
-fn refuse(attributes: &mut Vec<Attribute>, is_refused: fn(&[TokenTree]) -> bool) {
+fn reject(attributes: &mut Vec<Attribute>, is_rejected: fn(&[TokenTree]) -> bool) {
     let mut kept = Vec::with_capacity(attributes.len());
     for attribute in attributes.drain(..) {
         let list = match &attribute.meta {
@@ -75,8 +75,8 @@ fn refuse(attributes: &mut Vec<Attribute>, is_refused: fn(&[TokenTree]) -> bool)
                 continue;
             }
         };
-        let (refused, taken): (Vec<_>, Vec<_>) = split(list).into_iter().partition(|setting| is_refused(setting));
-        if refused.is_empty() {
+        let (rejected, taken): (Vec<_>, Vec<_>) = split(list).into_iter().partition(|setting| is_rejected(setting));
+        if rejected.is_empty() {
             kept.push(attribute);
             continue;
         }
@@ -84,8 +84,8 @@ fn refuse(attributes: &mut Vec<Attribute>, is_refused: fn(&[TokenTree]) -> bool)
             let settings = settings.into_iter().map(|setting| setting.into_iter().collect::<TokenStream>());
             quote!(#(#settings),*)
         };
-        let (refused, helper) = (join(refused), quote::format_ident!("{REFUSED}"));
-        kept.push(syn::parse_quote!(#[#helper(#refused)]));
+        let (rejected, helper) = (join(rejected), quote::format_ident!("{REJECTED}"));
+        kept.push(syn::parse_quote!(#[#helper(#rejected)]));
         if !taken.is_empty() {
             let (path, taken) = (attribute.path(), join(taken));
             kept.push(syn::parse_quote!(#[#path(#taken)]));
@@ -94,7 +94,7 @@ fn refuse(attributes: &mut Vec<Attribute>, is_refused: fn(&[TokenTree]) -> bool)
     *attributes = kept;
 }
 
-/// What stands between the commas of a list.
+/// The items between the commas of a list.
 fn split(list: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut settings = vec![Vec::new()];
     for token in list {
@@ -128,7 +128,8 @@ fn is_skipped(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Gives each reference without lifetime one, so that rustc does not ask for it: what is borrowed is refused anyway.
+/// Gives a lifetime to each reference without one, so that rustc does not report it: borrowed fields are rejected
+/// anyway.
 struct Elided;
 
 impl VisitMut for Elided {
@@ -139,7 +140,7 @@ impl VisitMut for Elided {
     }
 
     fn visit_type_mut(&mut self, ty: &mut Type) {
-        // The references in a function's type are those of its callers.
+        // The references in the type of a function belong to its callers.
         if !matches!(ty, Type::FnPtr(_)) {
             visit_mut::visit_type_mut(self, ty);
         }
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_serde_would_refuse_is_taken_from_a_derive_that_is_to_run() {
+    fn what_serde_would_reject_is_removed_from_a_derive_that_will_run() {
         for derive in ["Serialize", "Deserialize", "serde::Serialize", "Clone, Deserialize"] {
             let item = without_faults(&format!("#[derive({derive})] #[serde(untagged)] struct Order {{}}"));
             assert!(item.contains("# [__serde (untagged)]"), "{item}");
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_read_keeps_its_references() {
+    fn a_field_that_is_not_read_keeps_its_references() {
         for (field, shown) in [
             ("name: &str", "name : & 'static str"),
             ("#[serde(skip_serializing)] name: Option<&str>", "name : Option < & 'static str >"),

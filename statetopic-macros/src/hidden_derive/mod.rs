@@ -1,4 +1,4 @@
-//! How an attribute on a struct becomes a hidden derive that sees the whole struct.
+//! Attaches a hidden derive to the struct, which sees the struct without the fields that a `#[cfg]` excludes.
 
 mod faults;
 
@@ -16,7 +16,7 @@ pub(crate) struct HiddenDerive {
     /// The attribute's name, for errors.
     attribute: &'static str,
     derive: &'static str,
-    /// The helper attribute that carries the arguments.
+    /// The helper attribute that holds the arguments.
     helper: &'static str,
 }
 
@@ -42,24 +42,24 @@ pub(crate) fn attach(hidden: &HiddenDerive, args: &TokenStream, item: TokenStrea
         }
         Ok(Item::Struct(mut item)) => {
             faults::take_out(&mut item);
-            let (refused, attrs): (Vec<_>, Vec<_>) =
-                item.attrs.into_iter().partition(|attribute| attribute.path().is_ident(helpers::REFUSED));
+            let (rejected, attrs): (Vec<_>, Vec<_>) =
+                item.attrs.into_iter().partition(|attribute| attribute.path().is_ident(helpers::REJECTED));
             item.attrs = attrs;
-            // Helpers stand below the derive that they are of.
+            // Helper attributes are below the derive that owns them.
             let attached = hidden.attached(args);
-            below_attributes(item.into_token_stream(), quote!(#attached #(#refused)*))
+            below_attributes(item.into_token_stream(), quote!(#attached #(#rejected)*))
         }
         Ok(other) => {
             let error = syn::Error::new_spanned(message::item_keyword(&other), message::not_a_struct(hidden.attribute));
             let error = error.to_compile_error();
             quote!(#error #item)
         }
-        // rustc's own error on the item is better than any of ours.
+        // rustc reports the item better than this macro could.
         Err(_) => item,
     }
 }
 
-/// The item with these attributes below its own: when a derive runs, each of our attributes has left its helper.
+/// The item with these attributes below its own, so that each attribute has left its helper when a derive runs.
 fn below_attributes(item: TokenStream, attributes: TokenStream) -> TokenStream {
     let mut tokens = item.into_iter().peekable();
     let mut below = TokenStream::new();
@@ -79,7 +79,7 @@ impl HiddenDerive {
     /// The derive, and the arguments.
     fn attached(&self, args: &TokenStream) -> TokenStream {
         let (derive, helper) = (quote::format_ident!("{}", self.derive), quote::format_ident!("{}", self.helper));
-        // Its faults are reported by the derive, which reads it again.
+        // The derive reads the path again and reports its faults.
         let mut reported_elsewhere = Errors::new();
         let settings = settings::peek(args.clone());
         let library = settings.iter().find(|setting| setting.name == root::SETTING);
@@ -88,8 +88,8 @@ impl HiddenDerive {
         quote!(#[derive(#root::__private::#derive)] #[#helper(#args)])
     }
 
-    /// Whether the other attribute has been here, and so has seen that this is a struct and taken out the faults. The tokens
-    /// tell, since to parse a struct takes long in a build of this that is not optimized.
+    /// Whether the other attribute has run, and so has seen that this is a struct and has removed the faults. This
+    /// looks at the tokens, because parsing a struct is slow in an unoptimized build of this crate.
     fn is_second_on(&self, item: &TokenStream) -> bool {
         let mut tokens = item.clone().into_iter().peekable();
         let mut helpers = Vec::new();
@@ -103,8 +103,8 @@ impl HiddenDerive {
         !has(self) && (has(&READ_MODEL) || has(&STATE_TOPIC))
     }
 
-    /// Whether the struct has the attribute, by the helper that it left and not by its name, which may be another one there.
-    /// A topic's rows are its images, and a model's without a topic are not: no trait can tell that to both.
+    /// Whether the struct has the attribute, by the helper that it left, because its name may be renamed by an import.
+    /// The rows of a topic are its images and those of another model are not; no trait can tell that to both derives.
     pub(crate) fn is_on(&self, input: &DeriveInput) -> bool {
         self.is_among(&input.attrs)
     }
@@ -113,11 +113,12 @@ impl HiddenDerive {
         attributes.iter().any(|attribute| attribute.path().is_ident(self.helper))
     }
 
-    /// The attribute's arguments, and where it stands.
+    /// The arguments of the attribute, and its span.
     pub(crate) fn args(&self, input: &DeriveInput) -> (TokenStream, Span) {
         let helper = input.attrs.iter().find(|attribute| attribute.path().is_ident(self.helper));
         let args = helper.and_then(|helper| helper.meta.require_list().ok()).map(|list| list.tokens.clone());
-        // The helper's name is the macro's, at the place of the attribute. An error is shown as the user's there.
+        // The helper is a token of the macro, located at the attribute. With the hygiene of the user, an error is shown
+        // there.
         let span = helper.map_or(input.ident.span(), |helper| input.ident.span().located_at(helper.path().span()));
         (args.unwrap_or_default(), span)
     }

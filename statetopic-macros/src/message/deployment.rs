@@ -1,4 +1,4 @@
-//! What is said of the settings of mappings and functions.
+//! Errors about the settings of mappings and functions.
 
 use std::ops::RangeInclusive;
 
@@ -22,8 +22,8 @@ pub(crate) fn unknown_destination(written: &str, kinds: &[&str]) -> String {
     unknown(&format!("destination `{written}`"), near.as_deref(), &forms)
 }
 
-/// Sources: the naming rules of buckets, queues and topics, of which this is what all have in common, with room for a
-/// stage and a suffix: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+/// Sources: the naming rules of buckets, queues and topics, of which this is the intersection, with room for a stage
+/// and a suffix: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
 pub(crate) fn destination_name() -> &'static str {
     "the name of a destination has 3 to 40 characters of `a-z`, `0-9` and `-`, with no `-` at either end; write e.g. \
      `s3(\"failed-alerts\")`"

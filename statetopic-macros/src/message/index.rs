@@ -1,4 +1,4 @@
-//! What is said of indexes.
+//! Errors about indexes.
 
 use super::unknown;
 use crate::spelling::nearest;

@@ -39,7 +39,7 @@ pub(crate) fn not_a_function() -> &'static str {
     "`#[subscriber]` applies to a function; move it to one"
 }
 
-/// The word that says what an item is, where the error about its kind belongs.
+/// The keyword of an item, for the span of an error about its kind.
 pub(crate) fn item_keyword(item: &Item) -> TokenStream {
     match item {
         Item::Enum(item) => item.enum_token.to_token_stream(),
@@ -61,7 +61,7 @@ pub(crate) fn unknown_setting(attribute: &str, written: &str, known: &[&str]) ->
     unknown(&format!("setting `{written}` of `#[{attribute}]`"), nearest(written, known), known)
 }
 
-/// What is not known, what was probably meant, and what there is.
+/// What is unknown, what was probably meant, and what is expected.
 fn unknown(what: &str, near: Option<&str>, known: &[&str]) -> String {
     let near = near.filter(|_| known.len() > 1).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
     let one_of = if known.len() > 1 { "one of " } else { "" };
@@ -212,7 +212,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_unknown_is_told_with_what_there_is() {
+    fn an_unknown_name_is_reported_with_the_known_names() {
         assert_eq!(unknown("view `X`", None, &["A", "B"]), "unknown view `X`; expected one of `A`, `B`");
         assert_eq!(
             unknown("view `BB`", Some("B"), &["A", "B"]),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_about_the_kind_of_an_item_is_at_its_word() {
+    fn an_error_about_the_kind_of_an_item_is_at_its_keyword() {
         for (item, keyword) in [
             ("enum State { Open }", "enum"),
             ("union Bits { a: u8 }", "union"),
@@ -231,8 +231,8 @@ mod tests {
             ("mod orders {}", "mod"),
             ("pub type Orders = Vec<Order>;", "type"),
             ("pub struct Order;", "struct"),
-            ("const MOST: u8 = 1;", "const"),
-            ("static MOST: u8 = 1;", "static"),
+            ("const MAX: u8 = 1;", "const"),
+            ("static MAX: u8 = 1;", "static"),
             ("pub use orders::Order;", "use"),
         ] {
             assert_eq!(item_keyword(&syn::parse_str(item).unwrap()).to_string(), keyword);
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_services_call_a_change_is_recognized() {
+    fn the_name_of_a_change_in_another_service_is_recognized() {
         for (written, meant) in [
             ("INSERT", "Inserted"),
             ("MODIFY", "Modified"),
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_call_a_part_or_an_architecture_is_recognized() {
+    fn other_names_of_parts_and_architectures_are_recognized() {
         let part = |written, event| {
             let parts: &[&str] = match event {
                 "Inserted" => &["key", "new"],

@@ -1,14 +1,15 @@
-//! What is said of serde's attributes.
+//! Errors about the attributes of serde.
 
 use super::unknown;
 use crate::spelling::nearest;
 
-/// What serde takes on an enum alone.
+/// The attributes of serde for enums.
 const FOR_ENUMS: [&str; 6] =
     ["content", "untagged", "variant_identifier", "field_identifier", "rename_all_fields", "other"];
 
-/// What cannot be on a read model's struct. Whatever serde may yet learn must not be read wrongly: it is refused too.
-pub(crate) fn serde_refused_container(attribute: &str, taken: &[&str]) -> String {
+/// A rejected attribute of a read model. Attributes of later versions of serde are rejected too, because they could be
+/// misread.
+pub(crate) fn serde_rejected_container(attribute: &str, taken: &[&str]) -> String {
     let reason = match attribute {
         "default" => {
             return "`#[serde(default)]` on the struct cannot be copied to the images; put `#[serde(default)]` on the \
@@ -32,8 +33,8 @@ pub(crate) fn serde_refused_container(attribute: &str, taken: &[&str]) -> String
     format!("`#[serde({attribute})]` is not supported on a read model: {reason}")
 }
 
-/// What cannot be on a struct that is a map within a row.
-pub(crate) fn serde_refused_map(attribute: &str) -> String {
+/// A rejected attribute of a map within a row.
+pub(crate) fn serde_rejected_map(attribute: &str) -> String {
     let reason = match attribute {
         "from" | "try_from" | "into" => "serde reads and writes another type; derive `MapAttribute` for that one",
         "remote" => "serde's derives are for another type; remove it, and derive `MapAttribute` for that one",
@@ -43,8 +44,8 @@ pub(crate) fn serde_refused_map(attribute: &str) -> String {
     format!("`#[serde({attribute})]` is not supported with `MapAttribute`: {reason}")
 }
 
-/// What cannot be on a field.
-pub(crate) fn serde_refused_field(attribute: &str, taken: &[&str]) -> String {
+/// A rejected attribute of a field.
+pub(crate) fn serde_rejected_field(attribute: &str, taken: &[&str]) -> String {
     let reason = match attribute {
         "borrow" => "a row owns its values; use an owned type, such as `String` for `&str`",
         "getter" => "it reads a private field of another crate's struct; remove it",

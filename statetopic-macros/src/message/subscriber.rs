@@ -1,4 +1,4 @@
-//! What is said of subscribers.
+//! Errors about subscribers.
 
 use super::unknown;
 use crate::spelling::{list, nearest};
@@ -66,7 +66,7 @@ pub(crate) fn impl_trait_in_subscriber() -> &'static str {
 
 pub(crate) fn unknown_event(written: &str, events: &[&str]) -> String {
     let near = match written {
-        // What the services call them.
+        // The names in DynamoDB and elsewhere.
         "INSERT" | "Insert" | "Created" => Some("Inserted"),
         "MODIFY" | "Modify" | "Updated" | "Changed" => Some("Modified"),
         "REMOVE" | "Remove" | "DELETE" => Some("Removed"),

@@ -1,4 +1,4 @@
-//! What is said of tables and their settings.
+//! Errors about tables and their settings.
 
 use super::unknown;
 use crate::spelling::nearest;
@@ -84,7 +84,7 @@ pub(crate) fn duplicate_tag(key: &str) -> String {
     format!("duplicate tag `{key}`; keep one")
 }
 
-/// The forms that are a name alone, for which another may be a slip of the pen.
+/// The forms without arguments, which an error may suggest.
 fn without_arguments<'a>(forms: &[&'a str]) -> Vec<&'a str> {
     forms.iter().copied().filter(|form| !form.contains('(')).collect()
 }
@@ -98,7 +98,7 @@ fn kebab(name: &str) -> String {
         }
         kebab.extend(character.to_lowercase());
     }
-    // A name of less than three characters is none.
+    // A table name has at least three characters.
     if kebab.chars().count() < 3 { format!("{kebab}-table") } else { kebab }
 }
 

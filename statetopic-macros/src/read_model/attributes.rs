@@ -6,20 +6,20 @@ use syn::ext::IdentExt as _;
 
 use crate::fields::{Field, Model};
 
-/// The struct, which is what `ATTRIBUTES` is of.
+/// The struct of `ATTRIBUTES`.
 pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream {
     let Model { root, ident, vis, .. } = model;
     let (path, parameters) = (model.path(), model.parameters());
-    let attributes_doc = format!("The typed attributes of [`{ident}`]; `{ident}::ATTRIBUTES` has them.");
+    let attributes_doc = format!("The typed attributes of [`{ident}`], as in `{ident}::ATTRIBUTES`.");
     let attribute_fields = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: name, ty, attribute, .. } = field;
-        // What the name says is not said again.
+        // A doc comment would only repeat the name.
         let doc = (name.unraw() != *attribute).then(|| {
             let doc = format!("The attribute `{attribute}`.");
             quote!(#[doc = #doc])
         });
         let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
-        // An update writes a value as its type does, which here is not how the row has it.
+        // An update writes a value in the form of its type, which differs from the row here.
         let value = match field.serde.converted() {
             Some(_) => quote!(#root::attribute::Converted<#ty>),
             None => quote!(#ty),
@@ -27,7 +27,7 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
         quote!(#doc pub #name: #root::attribute::#typed<#path, #value>)
     });
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
-    // Without the standard traits: there is one value, which has no state.
+    // Without the standard traits, because the only value has no state.
     quote! {
         #[doc = #attributes_doc]
         #[allow(non_snake_case, non_camel_case_types, missing_docs, missing_debug_implementations, missing_copy_implementations)]

@@ -1,4 +1,4 @@
-//! What `#[read_model]` generates: types of data, and one implementation whose bodies are calls.
+//! The expansion of `#[read_model]`: data types, and one implementation whose bodies are calls.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -14,7 +14,7 @@ use super::settings::{TableSettings, with_settings};
 use crate::described::described;
 use crate::fields::{Field, Model, Role};
 
-/// What differs between a sound model and one with faults.
+/// The parts that differ between a sound model and one with faults.
 struct Bodies {
     schema: TokenStream,
     sensitive: Option<TokenStream>,
@@ -36,12 +36,12 @@ pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> To
     quote!(#types #key #implementation)
 }
 
-/// The same types for a struct with faults, so that what mentions them finds them and the faults stay the only errors.
-/// They are never run.
+/// The same types for a struct with faults, so that their uses resolve and the faults stay the only errors. They never
+/// run.
 pub(crate) fn fallback(model: &Model) -> TokenStream {
     let types = types(model, false);
     let root = &model.root;
-    // Without a partition key any field stands in for it.
+    // Without a partition key, any field replaces it.
     let partition = model.partition_key().or_else(|| model.fields.first());
     let key = partition.map(|partition| key_struct(model, partition));
     let key_ident = model.suffixed("Key");
@@ -91,7 +91,7 @@ fn schema(model: &Model, partition: &Field, table: &str, settings: &TableSetting
     quote!(#root::schema::TableSchema::new(#table, #partition_element) #sort #ttl #version #indexes #settings)
 }
 
-/// The name of a field's attribute, if the field's type is what the function demands.
+/// The name of a field's attribute, through a function that checks the type of the field.
 fn checked(model: &Model, field: &Field, function: &str) -> TokenStream {
     let Field { ty, attribute, .. } = field;
     let (function, root) = (Ident::new(function, ty.span()), model.root.at(ty.span()));
@@ -99,7 +99,7 @@ fn checked(model: &Model, field: &Field, function: &str) -> TokenStream {
     quote!(#function(#attribute))
 }
 
-/// The names of the attributes whose values are not to be seen, if there are any.
+/// The names of the sensitive attributes, if there are any.
 fn sensitive(model: &Model) -> Option<TokenStream> {
     let fields = model.fields.iter().filter(|field| field.roles.has(Role::Sensitive));
     let names: Vec<TokenStream> = fields.map(|field| checked(model, field, "sensitive_attribute")).collect();
@@ -107,7 +107,7 @@ fn sensitive(model: &Model) -> Option<TokenStream> {
     (!names.is_empty()).then_some(constant)
 }
 
-/// The names of the attributes, where they are not those that the row is read by.
+/// The names of the attributes, if they differ from those that the row is read with.
 fn declared(model: &Model) -> Option<TokenStream> {
     let names = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let (attribute, aliases) = (&field.attribute, &field.serde.aliases);
@@ -182,11 +182,11 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
     }
 }
 
-/// The model of an image: `From` where nothing can be missing, else `TryFrom`.
+/// The conversion of an image into the model: `From` if nothing can be missing, else `TryFrom`.
 fn of_image(model: &Model) -> TokenStream {
     let (root, path, from) = (&model.root, model.path(), quote::format_ident!("__from"));
     let (own, image) = (model.image_parameters(), model.image());
-    // What is in no image has its default.
+    // A field that is not in an image has its default.
     let all = model.with_side(model.parameters());
     let (header, arguments, asked) = (all.header(), own.arguments(), all.where_asked([]));
     let restored = model.restored(&from);
@@ -215,7 +215,7 @@ fn of_image(model: &Model) -> TokenStream {
     }
 }
 
-/// What `from_row` does with a row that is an image.
+/// The body of `from_row` for a row that is an image.
 fn restored_from_image(model: &Model, from: &Ident) -> TokenStream {
     let row = model.row_path();
     if model.can_lack() {
@@ -225,7 +225,7 @@ fn restored_from_image(model: &Model, from: &Ident) -> TokenStream {
     }
 }
 
-/// The checks that the fields which a row may lack have a type that says what they then are.
+/// The checks that each field which a row may lack has a type with a value for that.
 fn omittable(model: &Model) -> TokenStream {
     let fields = model.fields.iter().filter(|field| field.is_omittable());
     fields

@@ -1,4 +1,4 @@
-//! The indexes in the schema.
+//! The secondary indexes in the schema.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -8,7 +8,7 @@ use super::key::key_elements;
 use crate::fields::index::{Index, Part, Projection};
 use crate::fields::{Field, Model};
 
-/// `.with_indexes(…)`, where there are any.
+/// `.with_indexes(…)`, if there are any.
 pub(crate) fn with_indexes(model: &Model, partition: &Field) -> Option<TokenStream> {
     let indexes = Index::all(model);
     if indexes.is_empty() {
@@ -22,7 +22,7 @@ fn index_schema(model: &Model, partition: &Field, index: &Index<'_>) -> TokenStr
     let (root, name) = (&model.root, &index.name);
     let (table_partition, table_sort) = key_elements(model, partition);
     let key_element = |field: &Field| match &table_sort {
-        // A key of the table too: the same expression, so that a type that cannot be a key is one error.
+        // It is a key of the table too: the same expression makes an unsuitable type one error.
         _ if field.ident == partition.ident => table_partition.clone(),
         Some(element) if field.is_key() => element.clone(),
         _ => own_key_element(model, field),
@@ -52,7 +52,7 @@ fn index_schema(model: &Model, partition: &Field, index: &Index<'_>) -> TokenStr
     quote!(#root::schema::IndexSchema::#schema #projection)
 }
 
-/// The element of an index's key schema.
+/// The element of the key schema of an index.
 fn own_key_element(model: &Model, field: &Field) -> TokenStream {
     let Field { ty, attribute, .. } = field;
     let root = model.root.at(ty.span());
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn another_key_is_asked_of_its_type() {
+    fn the_type_of_another_key_is_checked() {
         let schema = schema(
             "#[partition_key] id: String, #[sort_key] line: u32, #[index(\"by-total\", sort, local)] total: u64, \
              #[added] #[index(\"by-kind\", partition, projection = keys_only)] kind: String",

@@ -1,4 +1,4 @@
-//! The typed indexes, and what an index has of a row. A model without indexes has nothing of this.
+//! The typed indexes and the structs of their rows. A model without indexes has neither.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +11,11 @@ use super::row::expand_row;
 use crate::fields::index::{Index, Part, Projection};
 use crate::fields::{Field, Model};
 
-/// The struct that `INDEXES` is of, and the structs of the rows. Of a model that is not `sound`, as far as there is one.
+/// The struct of `INDEXES`, and the structs of the rows. For a model that is not `sound`, those that exist.
 pub(crate) fn typed_indexes(model: &Model, sound: bool) -> Option<TokenStream> {
     let partition = model.partition_key().or_else(|| model.fields.first())?;
     let all = Index::all(model);
-    // Two of one name have been reported.
+    // Two indexes with the same name are reported.
     let mut names = BTreeSet::new();
     let all: Vec<&Index<'_>> = all.iter().filter(|index| names.insert(index.field_name())).collect();
     if all.is_empty() {
@@ -25,12 +25,12 @@ pub(crate) fn typed_indexes(model: &Model, sound: bool) -> Option<TokenStream> {
     let (indexes, parameters, path) = (model.suffixed("Indexes"), model.parameters(), model.path());
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
     let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
-    let doc = format!("The typed indexes of [`{ident}`]; `{ident}::INDEXES` has them.");
+    let doc = format!("The typed indexes of [`{ident}`], as in `{ident}::INDEXES`.");
     let (mut fields, mut values, mut rows) = (Vec::new(), Vec::new(), BTreeSet::new());
     let mut structs = TokenStream::new();
     for index in all {
         let name = field_ident(&index.field_name());
-        let keys = Keys::of(index, partition);
+        let keys = Keys::new(index, partition);
         let projected = projected(model, index);
         let row = match &projected {
             Some(projected) => {
@@ -64,7 +64,7 @@ pub(crate) fn typed_indexes(model: &Model, sound: bool) -> Option<TokenStream> {
     })
 }
 
-/// A field may be called like a word of Rust's; the four that no field can be called are called otherwise.
+/// A field may have the name of a keyword; those that cannot be raw identifiers get a suffix.
 fn field_ident(name: &str) -> Ident {
     match name {
         "self" | "super" | "crate" => format_ident!("{name}_"),
@@ -79,7 +79,7 @@ struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    fn of(index: &Index<'a>, table_partition: &'a Field) -> Self {
+    fn new(index: &Index<'a>, table_partition: &'a Field) -> Self {
         Self { partition: index.key(Part::Partition).unwrap_or(table_partition), sort: index.key(Part::Sort) }
     }
 
@@ -100,9 +100,9 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// The model as an index has it; `None` where it has all.
+/// The part of the model that an index includes; `None` if it includes all.
 fn projected(model: &Model, index: &Index<'_>) -> Option<Model> {
-    // A name that is taken has been reported.
+    // A name that exists already is reported.
     let suffix = index.rows_suffix().filter(|_| index.taken_suffix().is_none())?;
     let ident = model.suffixed(&suffix);
     let included = match index.projection() {
@@ -128,13 +128,13 @@ fn projected(model: &Model, index: &Index<'_>) -> Option<Model> {
     })
 }
 
-/// The struct of an index's rows, and how they are read: as the model's are.
+/// The struct of the rows of an index, which are read as the rows of the model are.
 fn expand_projected(model: &Model, projected: &Model, index: &str, partition: Option<&Field>) -> TokenStream {
     let Model { root, ident, vis, .. } = projected;
     let parameters = projected.stored_parameters();
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
     let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
-    let doc = format!("What the index `{index}` has of a row of [`{}`].", model.ident);
+    let doc = format!("A row of the index `{index}` of [`{}`].", model.ident);
     let fields = projected.fields.iter().map(|field| {
         let Field { ident, vis, ty, docs, attribute, .. } = field;
         let text = format!("The attribute `{attribute}`.");

@@ -1,7 +1,7 @@
 //! The key struct and its traits.
 //!
-//! The traits are written out instead of derived: they go through `ModelKey`, whose parts are known to have them, so
-//! that a field whose type cannot be a key is one error, where the type is written, and not one for each derive.
+//! The traits are implemented without derives, through `ModelKey`, whose parts are known to implement them: a field
+//! whose type cannot be a key is one error at the type, and not one for each derive.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,12 +9,12 @@ use syn::ext::IdentExt as _;
 
 use crate::fields::{Field, Model, Parameters};
 
-/// The struct alone.
+/// The struct, without implementations.
 pub(crate) fn key_struct(model: &Model, partition: &Field) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let key = model.suffixed("Key");
     let doc = format!("The key of [`{ident}`].");
-    // Without a partition key the sort key may stand in for it.
+    // Without a partition key, the sort key may replace it.
     let sort = model.sort_key().filter(|sort| sort.ident != partition.ident);
     let fields = std::iter::once(partition).chain(sort).map(|field| field.documented(&field.shape_type()));
     let parameters = model.key_parameters(Some(partition));
@@ -66,7 +66,7 @@ pub(crate) fn expand_key(model: &Model, partition: &Field) -> TokenStream {
     }
 }
 
-/// That the key is one model's, where its parameters say which.
+/// `KeyOfModel`, if the parameters of the key determine the model.
 pub(crate) fn key_of_model(model: &Model, parameters: &Parameters) -> Option<TokenStream> {
     if !parameters.are_all_of(&model.generics) {
         return None;
@@ -81,7 +81,7 @@ pub(crate) fn key_of_model(model: &Model, parameters: &Parameters) -> Option<Tok
     })
 }
 
-/// The standard traits, each a call: the library knows what the parts of a `ModelKey` can do.
+/// The standard traits, each a call of the library.
 fn std_traits(model: &Model, partition: &Field, parameters: &Parameters) -> TokenStream {
     let (header, asked, key) = (parameters.header(), parameters.where_asked([]), model.key_path());
     let key_name = model.suffixed("Key").to_string();

@@ -1,4 +1,4 @@
-//! `#[read_model]`: a struct becomes the row of a table.
+//! `#[read_model]`: makes a struct the row of a table.
 
 pub(crate) mod attributes;
 mod expand;
@@ -35,7 +35,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let errors = errors.into_tokens();
     let expanded = match model {
         Some(model) if errors.is_empty() => expand::expand(&model, &table, &settings),
-        // With faults in it, the struct still has all its types, so that no use of them is a second error.
+        // A struct with faults still has all its types, so that their uses are not further errors.
         Some(model) => fallback(&model),
         None => TokenStream::new(),
     };

@@ -8,10 +8,10 @@ use crate::root::Root;
 use crate::settings::{self, Setting, SettingValue};
 use crate::{hidden_derive, message};
 
-/// What `#[read_model(…)]` says.
+/// The arguments of `#[read_model(…)]`.
 pub(crate) struct Args {
     pub(crate) root: Root,
-    /// The table's name; empty where it has a fault, which has then been reported.
+    /// The name of the table; empty for a fault, which is reported.
     pub(crate) table: String,
     pub(crate) settings: TableSettings,
 }

@@ -1,7 +1,8 @@
-//! The struct that rows are read into, and how.
+//! The struct that rows are read into, and its implementation.
 //!
-//! serde's derive costs more to compile than everything else that is generated, so most rows are read by the library and only
-//! their fields are generated. Where serde buffers or converts a field, or a type is not known yet, its derive does it.
+//! serde's derive takes longer to compile than everything else that is generated, so the library reads most rows, and
+//! only the fields are generated. serde's derive reads a row if serde buffers or converts a field, or if the model is
+//! generic.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -18,14 +19,12 @@ pub(crate) fn expand_row(model: &Model) -> TokenStream {
     quote!(#image #row)
 }
 
-/// The struct of a topic's rows and images.
+/// The struct of the rows and images of a topic.
 fn image(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let (image, fields, parameters) = (model.image(), model.image_fields(), model.image_parameters());
     let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
-    let doc = format!(
-        "A row of [`{ident}`]: of the table, or of a change with the side `New` or `Old`, where the view captures that."
-    );
+    let doc = format!("A row of [`{ident}`]: of the table, or an image of a change, with the side `New` or `Old`.");
     quote! {
         #[doc = #doc]
         #[allow(non_snake_case, missing_docs, missing_debug_implementations)]
@@ -52,7 +51,7 @@ fn derived(model: &Model) -> TokenStream {
         }
         false => (quote!(Self), TokenStream::new()),
     };
-    // What serde would infer is asked of the row's fields.
+    // The bounds that serde would infer are on the fields of the row.
     let bound = (!declared.params.is_empty()).then(|| quote!(#[serde(bound = "")]));
     quote! {
         #import
@@ -80,13 +79,13 @@ fn derived(model: &Model) -> TokenStream {
 
 fn written_out(model: &Model) -> TokenStream {
     let (root, row) = (&model.root, model.row_path());
-    let columns: Vec<Column<'_>> = model.stored().enumerate().map(Column::of).collect();
+    let columns: Vec<Column<'_>> = model.stored().enumerate().map(Column::new).collect();
     let (names, places): (Vec<_>, Vec<_>) = columns.iter().map(Column::place).unzip();
     let nothing = columns.iter().map(|_| quote!(__None));
     let values = columns.iter().map(Column::value);
     let absent = columns.iter().map(Column::absent);
     let found = columns.iter().map(Column::found);
-    // Without it there is no row.
+    // A row without this field does not exist.
     let vital = columns.iter().find(|column| column.is_vital()).map_or_else(|| quote!(__None::<()>), Column::slot);
     let results = columns.iter().map(|Column { variable, field, .. }| {
         let name = &field.ident;
@@ -133,7 +132,7 @@ fn written_out(model: &Model) -> TokenStream {
     }
 }
 
-/// The fields without default of their own. Whether one is a set is for its type to say, whatever that is called here.
+/// The fields without a default. Only the type of a field can tell whether it is a set, whatever its name here.
 fn required(model: &Model) -> Option<TokenStream> {
     let root = &model.root;
     let fields = model.fields.iter().filter(|field| field.is_required()).map(|field| {
@@ -156,7 +155,7 @@ fn required(model: &Model) -> Option<TokenStream> {
     })
 }
 
-/// The struct of rows that are no images.
+/// The struct of rows that are not images.
 fn hidden(model: &Model) -> TokenStream {
     let (vis, row) = (&model.vis, model.row());
     let fields = model.stored().map(|field| {
@@ -170,7 +169,7 @@ fn hidden(model: &Model) -> TokenStream {
     }
 }
 
-/// A field while its row is being read: a part of a tuple that is `None` until its attribute is found.
+/// A field while its row is read: an element of a tuple, `None` until the attribute is found.
 struct Column<'a> {
     place: usize,
     field: &'a Field,
@@ -178,7 +177,7 @@ struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
-    fn of((place, field): (usize, &'a Field)) -> Self {
+    fn new((place, field): (usize, &'a Field)) -> Self {
         Self { place, field, variable: format_ident!("__field{place}", span = field.at) }
     }
 
@@ -186,18 +185,18 @@ impl<'a> Column<'a> {
         &self.field.attribute
     }
 
-    /// Whether the field is missing where it was not read: nothing of the row's stands in for it. So it is with keys.
+    /// Whether a row without the attribute lacks the field, because the field has no default. Keys are such fields.
     fn is_vital(&self) -> bool {
         !self.field.is_optional() && !self.field.has_default()
     }
 
-    /// The field's part of what was read.
+    /// The element of the tuple.
     fn slot(&self) -> TokenStream {
         let place = Index { index: u32::try_from(self.place).unwrap_or(u32::MAX), span: self.field.at };
         quote_spanned!(self.field.at=> __fields.#place)
     }
 
-    /// The attribute's names, and the arm that finds the field by them.
+    /// The names of the attribute, and the arm that maps them to the field.
     fn place(&self) -> (TokenStream, TokenStream) {
         let (name, aliases, place) = (self.name(), &self.field.serde.aliases, self.place);
         (quote!(#name #(, #aliases)*), quote!(#name #(| #aliases)* => #place))
@@ -210,7 +209,7 @@ impl<'a> Column<'a> {
         quote_spanned!(self.field.at=> #place => __attributes.value(&mut #slot, #name))
     }
 
-    /// What becomes of a field whose attribute is not there.
+    /// The value of a field whose attribute is missing.
     fn absent(&self) -> TokenStream {
         let (field, name, slot) = (self.field, self.name(), self.slot());
         let at = field.at;
@@ -226,10 +225,10 @@ impl<'a> Column<'a> {
         quote_spanned!(at=> __absent.need(&mut #slot, #name, #is_set);)
     }
 
-    /// The pattern of the variable once all attributes are read.
+    /// The pattern that binds the value after all attributes are read.
     fn found(&self) -> TokenStream {
         let variable = &self.variable;
-        // An `#[added]` field is an `Option` in the row, too.
+        // An `#[added]` field is an `Option` in the row too.
         if self.field.is_optional() { quote!(#variable) } else { quote!(__Some(#variable)) }
     }
 }

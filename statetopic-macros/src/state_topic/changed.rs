@@ -1,11 +1,11 @@
-//! How images are compared: `new.changed_since(&old)`, and `==`.
+//! The comparison of images: `new.changed_since(&old)` and `==`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::fields::{Field, Model, side};
 
-/// Which fields of two images are equal, whatever their sides.
+/// The fields in which two images of any side are equal.
 pub(crate) fn expand_compared(model: &Model) -> TokenStream {
     let (root, image, parameters, other) = (&model.root, model.image(), model.image_parameters(), other_side());
     let (header, arguments) = (parameters.header(), parameters.arguments());
@@ -38,7 +38,7 @@ pub(crate) fn expand_compared(model: &Model) -> TokenStream {
     }
 }
 
-/// The method of the new image; of the parameters which the images do not mention, the method itself has those.
+/// The method of the new image, with the parameters that the images do not mention.
 pub(crate) fn expand_changed_since(model: &Model, new: &TokenStream, old: &TokenStream) -> TokenStream {
     let (root, path, images) = (&model.root, model.path(), model.stored_parameters());
     let comparable = images.where_declared(model.fields_that_are(&quote!(::core::cmp::PartialEq)));
@@ -60,13 +60,13 @@ pub(crate) fn expand_changed_since(model: &Model, new: &TokenStream, old: &Token
     }
 }
 
-/// What a generic model takes to be one; else it is one.
+/// The bound that a generic model is a read model; any other model is one.
 fn is_read_model(model: &Model) -> Option<TokenStream> {
     let (root, path) = (&model.root, model.path());
     (!model.generics.params.is_empty()).then(|| quote!(#path: #root::ReadModel))
 }
 
-/// A `changed_since` that cannot be called, and then says which view to declare.
+/// A `changed_since` that cannot be called; the error names the view to declare.
 pub(crate) fn expand_uncaptured_changed_since(model: &Model, new: &TokenStream) -> TokenStream {
     let (root, path) = (&model.root, model.path());
     let images = model.stored_parameters();

@@ -1,4 +1,4 @@
-//! What `#[state_topic]` generates: the names of the images that the view captures, and what images can do.
+//! The expansion of `#[state_topic]`: the images that the view captures, and the implementations of images.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
@@ -40,7 +40,7 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     let Model { root, .. } = model;
     let (path, parameters) = (model.path(), model.parameters());
     let (header, asked) = (parameters.header(), parameters.where_asked([]));
-    // What nobody gets to see asks nothing of its fields.
+    // Images that no view captures need no implementations, and so no bounds on their fields.
     let is_seen = view.captures_new() || view.captures_old();
     let mut tokens = if is_seen { expand_image(model) } else { TokenStream::new() };
     let mut image = |image: Image| {
@@ -77,7 +77,7 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
     }
 }
 
-/// The image under its name; an alias of what has no fields where the view does not capture it.
+/// The alias of an image, or of `NotCaptured`.
 fn name_image(model: &Model, view: View, of: Image) -> TokenStream {
     let Model { root, ident, vis, .. } = model;
     let (name, image, parameters) = (of.ident(model), model.image_path(of.name()), model.stored_parameters());
@@ -87,7 +87,7 @@ fn name_image(model: &Model, view: View, of: Image) -> TokenStream {
             Image::Old => "was before",
         };
         let doc = format!("A row of [`{ident}`] as it {after} a change.");
-        let declared = parameters.of_alias();
+        let declared = parameters.for_alias();
         return quote! {
             #[doc = #doc]
             #[allow(dead_code)]
@@ -95,14 +95,14 @@ fn name_image(model: &Model, view: View, of: Image) -> TokenStream {
         };
     }
     let (side, marker) = (format_ident!("{}", of.name()), view.marker());
-    let doc = format!("What the view of [`{ident}`] does not capture.");
+    let doc = format!("The image that the view of [`{ident}`] does not capture.");
     quote! {
         #[doc = #doc]
         #vis type #name = #root::view::NotCaptured<#root::view::#side, #root::view::#marker>;
     }
 }
 
-/// What an image can do, whatever its side.
+/// The implementations of an image of any side.
 fn expand_image(model: &Model) -> TokenStream {
     let Model { root, .. } = model;
     let (path, from, row) = (model.path(), format_ident!("__from"), model.row_path());
@@ -145,7 +145,7 @@ fn expand_image(model: &Model) -> TokenStream {
     }
 }
 
-/// `Clone` and `Debug`, by hand: derives do not see through the type of the field that has the side.
+/// `Clone` and `Debug` without derives, which would not resolve the type of the field with the side.
 fn std_traits(model: &Model) -> TokenStream {
     let (root, image, parameters, side) = (&model.root, model.image(), model.image_parameters(), side());
     let (header, arguments) = (parameters.header(), parameters.arguments());

@@ -1,4 +1,4 @@
-//! `#[state_topic]`: the changes of a read model become typed.
+//! `#[state_topic]`: typed changes of a read model.
 
 mod changed;
 mod expand;
@@ -27,17 +27,17 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         errors.at(input.ident.span(), message::missing_read_model(&input.ident.to_string()));
     }
     let errors = errors.into_tokens();
-    // The struct's own faults are reported by `#[read_model]`, which every topic has.
+    // `#[read_model]`, which every topic has, reports the faults of the struct.
     let mut reported_elsewhere = Errors::new();
     let model = fields::parse(input, "state_topic", root, &mut reported_elsewhere);
     reported_elsewhere.into_tokens();
     let model = model.map(Model::into_topic);
-    // A faulty view is taken as the widest, so that reading an image is no second error.
+    // A faulty view is read as the widest, so that the use of an image is not a second error.
     let expanded = model.as_ref().map(|model| {
         let view = if model.is_topic { view } else { View::KeysOnly };
         expand::expand(model, view, enabled)
     });
-    // And a struct that is no read model has the types of one.
+    // A struct that is not a read model still has the types of one.
     let fallback = model.filter(|_| !is_read_model).map(|model| read_model::fallback(&model));
     quote!(#errors #expanded #fallback)
 }

@@ -1,4 +1,4 @@
-//! Reads `view = …, enabled = …, crate = …`.
+//! Parses `#[state_topic(…)]`.
 
 use syn::{DeriveInput, Expr, ExprLit, Lit};
 
@@ -18,10 +18,10 @@ choice! {
     }
 }
 
-/// What `#[state_topic(…)]` says.
+/// The arguments of `#[state_topic(…)]`.
 pub(crate) struct Args {
     pub(crate) root: Root,
-    /// The widest where it has a fault, which has then been reported.
+    /// The widest for a fault, which is reported.
     pub(crate) view: View,
     pub(crate) enabled: bool,
 }

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span};
 use crate::choice::{Choice as _, choice};
 
 choice! {
-    /// What a stream record carries beside the keys.
+    /// The images of a stream record.
     pub(crate) enum View {
         KeysOnly = "KEYS_ONLY",
         NewImage = "NEW_IMAGE",
@@ -23,7 +23,7 @@ impl View {
         matches!(self, Self::OldImage | Self::NewAndOldImages)
     }
 
-    /// The view as a type, for what it does not capture.
+    /// The type of the view, for `NotCaptured`.
     pub(crate) fn marker(self) -> Ident {
         Ident::new(self.word(), Span::call_site())
     }

@@ -27,10 +27,10 @@ pub(crate) struct Arm {
 
 /// One change of a pattern.
 pub(crate) struct Case {
-    /// As it is written.
+    /// The pattern, as it is written.
     pub(crate) written: Pat,
     pub(crate) event: Event,
-    /// Its name, where it is written.
+    /// Its name, as it is written.
     pub(crate) name: Ident,
     pub(crate) fields: Vec<FieldPat>,
 }
@@ -57,7 +57,7 @@ impl Parse for Written {
     }
 }
 
-/// Reads the arms: each is a change, with a `..` at its end if it has none.
+/// Parses the arms: each is a change, and its fields end with a `..`.
 pub(crate) fn parse(arms: TokenStream, at: &Ident, root: &Root, errors: &mut Errors) -> Vec<Arm> {
     let parsed = syn::parse::Parser::parse2(Punctuated::<Written, Token![,]>::parse_terminated, arms);
     let Some(arms) = errors.keep(parsed) else { return Vec::new() };
@@ -74,7 +74,7 @@ pub(crate) fn parse(arms: TokenStream, at: &Ident, root: &Root, errors: &mut Err
         .collect()
 }
 
-/// Puts the enum's path before the change's name and the implied `..` behind its fields.
+/// Adds the path of the enum before the name of the change, and the implied `..` after its fields.
 fn complete(pattern: Pat, root: &Root, errors: &mut Errors, cases: &mut Vec<Case>) -> Option<Pat> {
     let written = pattern.clone();
     let case = |event, name, fields| cases.push(Case { written, event, name, fields });
@@ -115,7 +115,7 @@ fn is_cause(field: &FieldPat) -> bool {
     matches!(&field.member, Member::Named(name) if name == "cause")
 }
 
-/// A misspelt `Expired` would be a new name, which takes every removal without a word.
+/// A misspelt `Expired` would be a new binding, which silently matches every removal.
 fn check_cause(pattern: &Pat, errors: &mut Errors) {
     match pattern {
         Pat::Ident(PatIdent { subpat: Some((_, pattern)), .. }) => check_cause(pattern, errors),
@@ -148,7 +148,7 @@ fn event(path: &Path, root: &Root, errors: &mut Errors) -> Option<(Event, TokenS
     Some((event, quote_spanned!(name.span()=> #root::StateChange::#name)))
 }
 
-/// The body of `takes`: the arms as a `match`, where the causes of a removal are in scope.
+/// The body of `takes`: the arms as a `match`, with the causes of a removal in scope.
 pub(crate) fn expand(arms: &[Arm], root: &Root, change: &Ident) -> TokenStream {
     let arms = arms.iter().map(|Arm { pattern, guard, .. }| {
         let guard = guard.as_ref().map(|guard| quote_spanned!(guard.span()=> if #guard));

@@ -1,4 +1,4 @@
-//! The changes that an arm names, and what they hold.
+//! The changes that an arm names, and their parts.
 
 use crate::choice::choice;
 
@@ -12,7 +12,7 @@ choice! {
 }
 
 impl Event {
-    /// What the change holds.
+    /// The parts of the change.
     pub(crate) const fn parts(self) -> &'static [&'static str] {
         match self {
             Self::Inserted => &["key", "new"],

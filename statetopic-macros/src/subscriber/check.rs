@@ -1,4 +1,4 @@
-//! The rules for a subscriber's signature.
+//! The rules for the signature of a subscriber.
 
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
@@ -10,16 +10,16 @@ use crate::message;
 
 /// The types in a signature.
 pub(crate) struct Signature {
-    /// What is listened to.
+    /// The type of the first parameter.
     pub(crate) input: Type,
-    /// What the references after it refer to, and the parameters' names.
+    /// The types behind the other references, and the names of their parameters.
     pub(crate) resources: Vec<Type>,
     pub(crate) names: Vec<String>,
-    /// What is returned.
+    /// The return type.
     pub(crate) output: Type,
 }
 
-/// Reports every rule that the signature breaks; `None` where it has no first parameter.
+/// Reports every rule that the signature breaks; `None` without a first parameter.
 pub(crate) fn check(function: &ItemFn, errors: &mut Errors) -> Option<Signature> {
     check_name(function, errors);
     check_modifiers(function, errors);
@@ -53,7 +53,7 @@ pub(crate) fn check(function: &ItemFn, errors: &mut Errors) -> Option<Signature>
     Some(Signature { input, resources, names: names(function), output })
 }
 
-/// The names of the parameters after the first; a pattern has none.
+/// The names of the parameters after the first; a pattern gets one.
 fn names(function: &ItemFn) -> Vec<String> {
     let parameters = function.sig.inputs.iter().skip(1);
     let names = parameters.enumerate().map(|(index, parameter)| match parameter {
@@ -66,7 +66,7 @@ fn names(function: &ItemFn) -> Vec<String> {
     names.collect()
 }
 
-/// In a bin the attribute emits `main` beside the function.
+/// In a bin, the attribute generates `main`.
 fn check_name(function: &ItemFn, errors: &mut Errors) {
     if function.sig.ident == "main" {
         errors.at(function.sig.ident.span(), message::subscriber_called_main());
@@ -80,7 +80,7 @@ fn check_generics(function: &ItemFn, errors: &mut Errors) {
     }
 }
 
-/// Neither `unsafe` nor `extern` nor `const` has a meaning for the caller, which is Lambda.
+/// `unsafe`, `extern` and `const` have no meaning for Lambda, which calls the function.
 fn check_modifiers(function: &ItemFn, errors: &mut Errors) {
     let signature = &function.sig;
     if let Some(token) = &signature.constness {
@@ -94,7 +94,7 @@ fn check_modifiers(function: &ItemFn, errors: &mut Errors) {
     }
 }
 
-/// The change is made for this call, so the function may keep it.
+/// A change is passed by value, so the function may keep it.
 fn check_input(input: &Type, errors: &mut Errors) -> Option<Type> {
     match input {
         Type::Reference(reference) => {
@@ -109,7 +109,7 @@ fn check_input(input: &Type, errors: &mut Errors) -> Option<Type> {
     }
 }
 
-/// A resource outlives the call, and calls may run side by side.
+/// A resource outlives the call, and calls may run concurrently.
 fn check_resource(resource: &Type, errors: &mut Errors) -> Option<Type> {
     match resource {
         Type::Reference(reference) if reference.mutability.is_none() => match &*reference.elem {
@@ -130,7 +130,7 @@ fn check_resource(resource: &Type, errors: &mut Errors) -> Option<Type> {
     }
 }
 
-/// `str`, a slice or a `dyn Trait`: rustc has an error for each place where a size is needed.
+/// `str`, a slice or a `dyn Trait`, which rustc would report in several places.
 fn is_unsized(ty: &Type) -> bool {
     match ty {
         Type::Slice(_) | Type::TraitObject(_) => true,
@@ -140,7 +140,7 @@ fn is_unsized(ty: &Type) -> bool {
     }
 }
 
-/// What is returned has a name, since a manifest tells what it writes.
+/// The return type is named, because a manifest lists what it writes.
 fn check_output(output: &Type, errors: &mut Errors) {
     let Type::ImplTrait(hidden) = output else { return };
     let is_future = hidden.bounds.iter().any(|bound| match bound {

@@ -1,4 +1,4 @@
-//! The constant that describes a subscriber: its id, and what its mapping and its function are made with.
+//! The constant that describes a subscriber: its id, and the settings of its mapping and its function.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};

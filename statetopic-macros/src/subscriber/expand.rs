@@ -1,4 +1,4 @@
-//! What `#[subscriber]` generates beside the function.
+//! The type that `#[subscriber]` generates.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -18,15 +18,14 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     let Signature { input, resources, output, .. } = signature;
     let (vis, name) = (&function.vis, &function.sig.ident);
     let subscriber = subscriber_type(name);
-    let doc =
-        format!("The subscriber [`{name}()`] as a type: what the Lambda process, the local engine and tests take.");
+    let doc = format!("The subscriber [`{name}()`] as a type, for the Lambda process, the local engine and tests.");
     let definition = definition(name, settings);
-    // All of it stands where the topic is written: if it is none, rustc says so there, and not at the attribute.
+    // All of it has the span of the topic: if that is not a topic, rustc reports it there, and not at the attribute.
     let at = input.span();
-    // Names that the user's guards and the function's name do not meet.
+    // Names that do not collide with the guards or the name of the function.
     let hidden = |name: &str| Ident::new(name, at);
     let (change, handed) = (hidden("__change"), hidden("__input"));
-    // One token wherever it is used: in a `macro_rules!`, the type's `self` would not be the attribute's.
+    // The same token everywhere: in a `macro_rules!`, the `self` of the type would not be that of the attribute.
     let this = Ident::new("self", at);
     let root = settings.root.at(at);
     let takes = match &settings.arms {
@@ -34,7 +33,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
         None => quote_spanned!(at=> let _ = #change; true),
     };
     let places = (0..resources.len()).map(syn::Index::from);
-    // The tuple changes nothing: with it, the argument's span is all of the type, where an error about it is one already.
+    // With the tuple, the span of the argument is the whole type, where rustc reports an error about it once.
     let argument = ending_with(quote_spanned!(at=> (#handed,).0), input);
     let call = quote!(#name(#argument, #(&#this.resources.#places),*));
     let main = is_bin(settings).then(|| {
@@ -55,7 +54,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     let input_item = item(quote_spanned!(at=> type Input = #input;));
     let answer_item = item(quote_spanned!(at=> type Answer = #output;));
     let takes_item = item(quote_spanned!(at=> #[inline] fn takes(#change: &#state_change) -> bool));
-    // The future of an `async` function is handed on as it is: one more around it would be compiled, too.
+    // The future of an `async` function is returned as it is, because another around it would be compiled too.
     let called = match function.sig.asyncness {
         Some(_) => {
             quote_spanned!(at=> fn call(&#this, #handed: #own_input) -> #future<Output = #own_answer> + ::core::marker::Send)
@@ -97,7 +96,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     }
 }
 
-/// The function that connects the resources: no future of its own where there are none.
+/// The function that connects the resources; without resources, its future is ready.
 fn connect(signature: &Signature, settings: &Settings) -> TokenStream {
     let at = signature.input.span();
     let (root, connections) = (settings.root.at(at), Ident::new("__connections", at));
@@ -123,7 +122,7 @@ fn connect(signature: &Signature, settings: &Settings) -> TokenStream {
     }
 }
 
-/// What a manifest says of the arms, the images and the resources.
+/// The arms, the images and the resources, for a manifest.
 fn description(function: &ItemFn, signature: &Signature, settings: &Settings) -> TokenStream {
     let root = &settings.root;
     let arms = settings.arms.as_ref().map(|arms| filter::expand(arms, root));
@@ -163,7 +162,7 @@ fn subscriber_type(name: &Ident) -> Ident {
     format_ident!("{pascal}Subscriber", span = name.span())
 }
 
-/// Cargo sets this variable while it compiles a bin, and only then.
+/// Cargo sets this variable only while it compiles a bin.
 fn is_bin(settings: &Settings) -> bool {
     !settings.library && std::env::var_os("CARGO_BIN_NAME").is_some()
 }

@@ -1,4 +1,4 @@
-//! The arms as data: what of a guard a filter pattern could say. What the types are is for the library to find out.
+//! The arms as data: the tests of a guard that a filter pattern can express. The library finds out the types.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -21,7 +21,7 @@ choice! {
     }
 }
 
-/// Where the bindings of an arm come from.
+/// The bindings of an arm, with the images that they are.
 type Bindings = Vec<(Ident, Image)>;
 
 /// The function `arms` of the subscriber.
@@ -84,7 +84,7 @@ fn expand_arm(one: &Case, guard: Option<&Expr>, root: &Root) -> TokenStream {
     }
 }
 
-/// The one cause that a pattern takes.
+/// The single cause that a pattern matches.
 fn known_cause(pattern: &Pat) -> Option<Ident> {
     match pattern {
         Pat::Ident(PatIdent { subpat: Some((_, pattern)), .. }) => known_cause(pattern),
@@ -105,7 +105,7 @@ fn bound_anew(guard: &Expr, names: &mut Vec<Ident>) {
             bound_anew(&binary.left, names);
             bound_anew(&binary.right, names);
         }
-        // Whatever is a name in the pattern: one too many costs a test in the filter and no more.
+        // Every name in the pattern. A name too many only costs a test in the filter.
         Expr::Let(binding) => idents(binding.pat.to_token_stream(), names),
         _ => {}
     }
@@ -144,7 +144,7 @@ fn guard(expr: &Expr, bindings: &Bindings, root: &Root) -> TokenStream {
     }
 }
 
-/// A test of one attribute: the same expression, of a value in the attribute's place.
+/// A test of one attribute: the same expression, with a value in place of the attribute.
 fn test(expr: &Expr, bindings: &Bindings, root: &Root) -> Option<TokenStream> {
     let filter = quote!(#root::manifest::filter);
     let text = |expr: &Expr| constant::text(expr, root);
@@ -190,17 +190,17 @@ fn test(expr: &Expr, bindings: &Bindings, root: &Root) -> Option<TokenStream> {
     })
 }
 
-/// What a test reads.
+/// The attribute that a test reads.
 struct Subject {
     /// The image.
     image: Image,
     /// The fields, from the image on.
     fields: Vec<Ident>,
-    /// The same expression with a value in the attribute's place.
+    /// The same expression, with a value in place of the attribute.
     value: TokenStream,
 }
 
-/// An attribute, borrowed or not, in a form that keeps its value.
+/// An attribute, possibly borrowed, in an expression that keeps its value.
 fn subject(expr: &Expr, bindings: &Bindings) -> Option<Subject> {
     match expr {
         Expr::Paren(paren) => subject(&paren.expr, bindings),
@@ -305,7 +305,7 @@ fn method(call: &ExprMethodCall, bindings: &Bindings, text: &impl Fn(&Expr) -> T
                 return None;
             }
             let subject = subject(argument, bindings)?;
-            // What is absent is known of the type.
+            // The type tells whether the attribute can be absent.
             let (value, texts) = (&subject.value, array.elems.iter().filter(|element| !is_none(element)).map(text));
             let choice = quote!(equal(::std::vec![#(#texts),*]));
             let of_value = quote!(#array.contains(#value));
@@ -322,7 +322,7 @@ fn matches(call: &ExprMacro, bindings: &Bindings) -> Option<Parts> {
         input.parse::<Token![,]>()?;
         let pattern = Pat::parse_multi_with_leading_vert(input)?;
         input.parse::<Option<Token![,]>>()?;
-        // A guard of its own is for the function.
+        // A pattern with a guard is tested in the function.
         Ok((expr, pattern))
     };
     let (expr, pattern) = syn::parse::Parser::parse2(parser, call.mac.tokens.clone()).ok()?;

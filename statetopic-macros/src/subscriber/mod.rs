@@ -1,4 +1,4 @@
-//! `#[subscriber]`: a function becomes the listener of a topic.
+//! `#[subscriber]`: makes a function a subscriber of a topic.
 
 mod arms;
 mod change;
@@ -23,24 +23,24 @@ pub(crate) fn subscriber(args: TokenStream, item: &TokenStream) -> TokenStream {
     let settings = settings::parse(args, &mut errors);
     let signature = check::check(&function, &mut errors);
     let errors = errors.into_tokens();
-    // A `const` has been reported; what rustc finds in the body because of it would be a second error.
+    // A `const` is reported; errors of rustc in the body because of it would be further errors.
     function.sig.constness = None;
-    // With a fault in it there is no subscriber, but the function is there for whoever calls it.
+    // With a fault there is no subscriber, but the function exists for its callers.
     let expanded = match signature {
         Some(signature) if errors.is_empty() => expand::expand(&function, &signature, &settings),
         _ => TokenStream::new(),
     };
-    // What rustc would say of it too: that `main` takes nothing.
+    // rustc would report too that `main` has no parameters.
     if function.sig.ident == "main" {
         return quote!(#errors fn main() {});
     }
-    // A change is handed over whether the function keeps it or not, which clippy cannot know.
+    // A change is passed by value, which clippy would report if the function does not consume it.
     quote!(#[allow(clippy::needless_pass_by_value)] #function #errors #expanded)
 }
 
 fn not_a_function(item: &TokenStream) -> TokenStream {
     match syn::parse2::<Item>(item.clone()) {
-        // A method is no item, and a function without a body is one of a trait; anything else is for rustc to say.
+        // A method is not an item, and a function without a body belongs to a trait; rustc reports anything else.
         Ok(Item::Verbatim(_)) | Err(_) => match syn::parse2::<syn::TraitItemFn>(item.clone()) {
             Ok(method) => {
                 let error = syn::Error::new_spanned(&method.sig.ident, message::subscriber_method()).to_compile_error();

@@ -1,6 +1,6 @@
-//! Which images a function reads, as far as its tokens tell: what a narrower view would leave out.
+//! The images that a function reads, as far as its tokens tell, for the advice to declare a narrower view.
 //!
-//! A change that is taken apart at once by a `match`, a `let` or an accessor tells; one that is handed on may be read
+//! A change that is destructured by a `match`, a `let` or an accessor tells; one that is passed on may be read as a
 //! whole.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -27,7 +27,7 @@ impl Reads {
     }
 }
 
-/// What the arms and the body read.
+/// The images that the arms and the body read.
 pub(crate) fn reads(function: &ItemFn, arms: Option<&[Arm]>) -> Reads {
     let fields = arms.into_iter().flatten().flat_map(|arm| &arm.cases).flat_map(|case| &case.fields);
     let guards = fields.fold(Reads::NONE, |reads, field| reads.and(field_reads(&field.member, &field.pat)));
@@ -49,7 +49,7 @@ fn field_reads(member: &Member, pattern: &Pat) -> Reads {
     }
 }
 
-/// What a pattern over a change binds.
+/// The images that a pattern over a change binds.
 fn of_pattern(pattern: &Pat) -> Reads {
     match pattern {
         Pat::Wild(_) => Reads::NONE,
@@ -67,7 +67,7 @@ fn is_change(segment: Option<&syn::PathSegment>) -> bool {
     segment.is_some_and(|segment| Event::from_word(&segment.ident.to_string()).is_some())
 }
 
-/// What is read of `name` in a body.
+/// The images of `name` that a body reads.
 fn in_tokens(tokens: TokenStream, name: &str) -> Reads {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut reads = Reads::NONE;
@@ -77,7 +77,7 @@ fn in_tokens(tokens: TokenStream, name: &str) -> Reads {
             TokenTree::Ident(ident) if ident == name && !is_punct(tokens.get(index.wrapping_sub(1)), '.') => {
                 use_at(&tokens, index)
             }
-            // A format string that names it shows it whole.
+            // A format string with the name shows the whole change.
             TokenTree::Literal(literal) if literal.to_string().contains(&format!("{{{name}")) => Reads::ALL,
             _ => Reads::NONE,
         });
@@ -85,7 +85,7 @@ fn in_tokens(tokens: TokenStream, name: &str) -> Reads {
     reads
 }
 
-/// What one use reads: `change.new()`, `match change { … }`, `let … = change`; anything else may read it all.
+/// The images that one use reads: `change.new()`, `match change { … }`, `let … = change`; any other use may read both.
 fn use_at(tokens: &[TokenTree], start: usize) -> Reads {
     let mut end = start;
     loop {
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_that_is_taken_apart_tells_what_is_read() {
+    fn a_destructured_change_tells_what_is_read() {
         for (body, expected) in [
             ("{ change.key(); }", (false, false)),
             ("{ change.new().map(|row| row.total); }", (true, false)),
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_that_is_handed_on_may_be_read_whole() {
+    fn a_change_that_is_passed_on_may_be_read_as_a_whole() {
         for body in [
             "{ show(change) }",
             "{ let copy = change; }",
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_records_surroundings_are_no_image() {
+    fn the_metadata_of_a_record_is_not_an_image() {
         let function =
             "fn f(record: Record<Order>) { record.time; match &record.change { Modified { new, .. } => 1, _ => 2 } }";
         assert_eq!(read(function), (true, false));

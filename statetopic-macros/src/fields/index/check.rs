@@ -9,12 +9,12 @@ use crate::fields::{Field, Model};
 use crate::message;
 use crate::spelling::nearest;
 
-/// The most global indexes of a table.
-const MOST_GLOBAL: usize = 20;
-/// The most local indexes of a table.
-const MOST_LOCAL: usize = 5;
-/// The most attributes that the indexes of a table include, counted for each index.
-const MOST_INCLUDED: usize = 100;
+/// Maximum number of global indexes of a table.
+const MAX_GLOBAL: usize = 20;
+/// Maximum number of local indexes of a table.
+const MAX_LOCAL: usize = 5;
+/// Maximum number of attributes that the indexes of a table include, counted for each index.
+const MAX_INCLUDED: usize = 100;
 
 /// Reports every rule that the indexes of a struct break.
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
@@ -40,15 +40,15 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
 /// DynamoDB's quotas: `CreateTable` fails beyond them.
 fn check_counts(indexes: &[Index<'_>], errors: &mut Errors) {
     let (local, global): (Vec<_>, Vec<_>) = indexes.iter().partition(|index| index.is_local());
-    if let Some(index) = global.get(MOST_GLOBAL) {
+    if let Some(index) = global.get(MAX_GLOBAL) {
         errors.at(index.span(), message::too_many_global_indexes());
     }
-    if let Some(index) = local.get(MOST_LOCAL) {
+    if let Some(index) = local.get(MAX_LOCAL) {
         errors.at(index.span(), message::too_many_local_indexes());
     }
 }
 
-/// Each index is a field of the typed indexes, and what it has of a row a type, unless it has all.
+/// Each index is a field of the typed indexes, and its rows are a type unless it includes all attributes.
 fn check_names(model: &Model, indexes: &[Index<'_>], errors: &mut Errors) {
     for (place, index) in indexes.iter().enumerate() {
         if let Some(other) = indexes[..place].iter().find(|other| other.is_named_like(index)) {
@@ -66,12 +66,12 @@ fn check_included_in_all(indexes: &[Index<'_>], errors: &mut Errors) {
         Projection::Include(fields) => Some(fields),
         Projection::All | Projection::KeysOnly => None,
     });
-    if let Some(field) = included.flatten().nth(MOST_INCLUDED) {
+    if let Some(field) = included.flatten().nth(MAX_INCLUDED) {
         errors.at(field.span(), message::too_many_projected());
     }
 }
 
-/// DynamoDB looks for an index's keys in attributes of the item, and compares them as their type writes them.
+/// The keys of an index are attributes of the item, which DynamoDB compares in the form of their type.
 fn check_own_attribute(field: &Field, errors: &mut Errors) {
     if field.indexes.is_empty() {
         return;
@@ -99,7 +99,7 @@ fn check_single_keys(index: &Index<'_>, errors: &mut Errors) {
     }
 }
 
-/// A global index is a table of its own, with its own partitions.
+/// A global index has partitions of its own.
 fn check_partition(index: &Index<'_>, indexes: &[Index<'_>], errors: &mut Errors) {
     if index.elements.iter().all(|(_, element)| element.part == Some(Part::Sort)) {
         let others = indexes.iter().filter(|other| other.name != index.name).map(|other| other.name.as_str());
@@ -109,7 +109,7 @@ fn check_partition(index: &Index<'_>, indexes: &[Index<'_>], errors: &mut Errors
     }
 }
 
-/// A local index orders the rows of a partition of the table in another way.
+/// A local index has the partitions of the table, and another sort key.
 fn check_local(model: &Model, index: &Index<'_>, errors: &mut Errors) {
     if let Some((_, element)) = index.elements.iter().find(|(_, element)| element.part == Some(Part::Partition)) {
         errors.at(element.part_span, message::local_index_partition(&index.name));
@@ -118,7 +118,7 @@ fn check_local(model: &Model, index: &Index<'_>, errors: &mut Errors) {
     }
 }
 
-/// An index has one projection, whichever of its elements says it.
+/// An index has one projection, on either of its keys.
 fn check_one_projection(index: &Index<'_>, errors: &mut Errors) {
     let said = index.elements.iter().filter_map(|(_, element)| element.projection.as_ref());
     for (span, _) in said.skip(1) {
@@ -126,7 +126,7 @@ fn check_one_projection(index: &Index<'_>, errors: &mut Errors) {
     }
 }
 
-/// What is included are attributes of the row that would not be in the index anyway.
+/// A projection lists attributes that are not keys, which are always in an index.
 fn check_included(model: &Model, index: &Index<'_>, errors: &mut Errors) {
     let Projection::Include(included) = index.projection() else { return };
     let names: Vec<String> = model.fields.iter().map(|field| field.ident.to_string()).collect();

@@ -13,11 +13,11 @@ use syn::LitStr;
 use super::{Field, Model};
 use crate::choice::choice;
 
-/// What one `#[index]` says of its field.
+/// One `#[index]` of a field.
 #[derive(Clone)]
 pub(crate) struct Element {
     pub(crate) index: LitStr,
-    /// `None` where neither is written, which has been reported.
+    /// `None` for a missing part, which is reported.
     pub(crate) part: Option<Part>,
     pub(crate) part_span: Span,
     pub(crate) local: bool,
@@ -32,16 +32,16 @@ choice! {
     }
 }
 
-/// Which attributes are in the index.
+/// The attributes in an index, besides the keys.
 #[derive(Clone)]
 pub(crate) enum Projection {
     All,
     KeysOnly,
-    /// By the names of their fields.
+    /// With the names of their fields.
     Include(Vec<Ident>),
 }
 
-/// An index: what its elements say together.
+/// An index, with the `#[index]` of its fields.
 pub(crate) struct Index<'a> {
     pub(crate) name: String,
     pub(crate) elements: Vec<(&'a Field, &'a Element)>,
@@ -63,7 +63,7 @@ impl<'a> Index<'a> {
         indexes
     }
 
-    /// Whether it has the table's partition key.
+    /// Whether it has the partition key of the table.
     pub(crate) fn is_local(&self) -> bool {
         self.elements.iter().any(|(_, element)| element.local)
     }
@@ -73,13 +73,13 @@ impl<'a> Index<'a> {
         self.elements.iter().find(|(_, element)| element.part == Some(part)).map(|(field, _)| *field)
     }
 
-    /// Which attributes are in it; all where nothing is said.
+    /// The attributes in it; all by default.
     pub(crate) fn projection(&self) -> &'a Projection {
         let said = self.elements.iter().find_map(|(_, element)| element.projection.as_ref());
         said.map_or(&Projection::All, |(_, projection)| projection)
     }
 
-    /// Where it is named first.
+    /// The span of its first name.
     fn span(&self) -> Span {
         self.elements.first().map_or_else(Span::call_site, |(_, element)| element.index.span())
     }

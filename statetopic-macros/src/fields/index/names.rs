@@ -1,8 +1,8 @@
-//! What an index is called in Rust.
+//! The names of an index in Rust.
 
 use super::{Index, Projection};
 
-/// What a model generates, whose names the rows of an index cannot have.
+/// The suffixes of other generated types, which the rows of an index cannot have.
 const TAKEN: [&str; 7] = ["Attributes", "Indexes", "Key", "MapAttributes", "NewImage", "OldImage", "RowImage"];
 
 impl Index<'_> {
@@ -11,7 +11,7 @@ impl Index<'_> {
         snake(&self.name)
     }
 
-    /// What the type of the rows ends with, where that is not the model: `BySku` of `by-sku`.
+    /// The suffix of the type of the rows, if that is not the model: `BySku` of `by-sku`.
     pub(crate) fn rows_suffix(&self) -> Option<String> {
         match self.projection() {
             Projection::All => None,
@@ -19,13 +19,13 @@ impl Index<'_> {
         }
     }
 
-    /// Whether both would be one thing in Rust.
+    /// Whether both have the same name in Rust.
     pub(super) fn is_named_like(&self, other: &Self) -> bool {
         let same_rows = self.rows_suffix().is_some_and(|rows| other.rows_suffix() == Some(rows));
         same_rows || self.field_name() == other.field_name()
     }
 
-    /// What the type of the rows ends with, where the model has that type already.
+    /// The suffix of the type of the rows, if the model has that type already.
     pub(crate) fn taken_suffix(&self) -> Option<String> {
         self.rows_suffix().filter(|suffix| TAKEN.contains(&suffix.as_str()))
     }

@@ -1,4 +1,4 @@
-//! Reads `#[index("by-sku", sort, projection = include(total))]`.
+//! Parses `#[index("by-sku", sort, projection = include(total))]`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
@@ -32,7 +32,7 @@ choice! {
 }
 
 impl ProjectionKind {
-    /// How errors show it.
+    /// The form in an error.
     const fn form(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -42,7 +42,7 @@ impl ProjectionKind {
     }
 }
 
-/// The indexes that a field is a key of.
+/// The indexes of which a field is a key.
 pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Vec<Element> {
     let indexes = attributes.iter().filter(|attribute| attribute.path().is_ident("index"));
     indexes.filter_map(|attribute| element(&attribute.meta, errors)).collect()
@@ -87,7 +87,7 @@ fn name_and_rest(input: ParseStream<'_>) -> syn::Result<(LitStr, TokenStream)> {
     Ok((name, input.parse()?))
 }
 
-/// `partition` or `sort`; where it is missing because it is misspelt, that is one fault, not two.
+/// `partition` or `sort`. A misspelt part is not reported as missing too.
 fn part(index: &LitStr, settings: &[(Name, Setting)], misspelt: bool, errors: &mut Errors) -> Option<(Part, Span)> {
     let mut parts = settings.iter().filter_map(|(name, setting)| {
         let part = match name {

@@ -1,4 +1,4 @@
-//! `#[serde(bound)]`: what reading a generic model takes, where it is not what serde infers.
+//! `#[serde(bound)]`: the bounds for reading a generic model, instead of those that serde infers.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -6,7 +6,7 @@ use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Token, WherePredicate};
 
-/// `= "T: Trait"` or `(deserialize = "T: Trait")`; `None` where it says nothing of reading.
+/// `= "T: Trait"` or `(deserialize = "T: Trait")`; `None` without bounds for reading.
 pub(super) fn bound(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Vec<WherePredicate>>> {
     let mut text: Option<LitStr> = None;
     if meta.input.peek(Token![=]) {
@@ -59,7 +59,7 @@ mod tests {
 
     use super::*;
 
-    /// What `#[serde(…)]` says of reading.
+    /// The bounds for reading of `#[serde(…)]`.
     fn read(attribute: &str) -> Option<Vec<String>> {
         let attribute = syn::Attribute::parse_outer.parse_str(&format!("#[serde({attribute})]")).unwrap().remove(0);
         let mut read = None;
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_reading_is_asked_for() {
+    fn the_bounds_for_reading_are_required() {
         for (attribute, expected) in [
             ("bound = \"T: Clone, Vec<U>: Copy\"", Some(vec!["T : Clone", "Vec < U > : Copy"])),
             ("bound(serialize = \"T: Clone\", deserialize = \"T: Copy\")", Some(vec!["T : Copy"])),

@@ -1,4 +1,4 @@
-//! The settings in the schema.
+//! The settings of a table in the schema.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! How a table is billed, protected, encrypted, stored and tagged.
+//! The settings of a table, such as billing, encryption and tags.
 
 mod expand;
 mod parse;
@@ -40,7 +40,7 @@ pub(crate) struct TableSettings {
     replicas: Vec<String>,
 }
 
-/// How capacity is paid for.
+/// The billing mode of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Billing {
     #[default]

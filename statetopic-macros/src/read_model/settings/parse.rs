@@ -22,7 +22,7 @@ choice! {
 }
 
 impl BillingMode {
-    /// How errors show it.
+    /// The form in an error.
     const fn form(self) -> &'static str {
         match self {
             Self::PayPerRequest => "PAY_PER_REQUEST",
@@ -41,7 +41,7 @@ choice! {
 }
 
 impl EncryptionKey {
-    /// How errors show it.
+    /// The form in an error.
     const fn form(self) -> &'static str {
         match self {
             Self::AwsOwned => "AWS_OWNED",
@@ -160,7 +160,7 @@ fn capacity(units: &Expr, errors: &mut Errors) -> Option<u32> {
 
 fn integer<N: std::str::FromStr<Err: std::fmt::Display>>(expr: &Expr) -> Option<N> {
     match expr {
-        // A unit behind it would be dropped without a word.
+        // A suffix, such as a unit, would be ignored silently.
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) if number.suffix().is_empty() => number.base10_parse().ok(),
         _ => None,
     }
@@ -214,7 +214,7 @@ fn customer_key(key: &Expr, call: &ExprCall, errors: &mut Errors) -> Option<Encr
     }
 }
 
-/// An alias that is not AWS's, an ARN or an id.
+/// An alias outside `alias/aws/`, an ARN or an id.
 fn is_customer_key(key: &str) -> bool {
     let is_word = |text: &str| {
         !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-'))

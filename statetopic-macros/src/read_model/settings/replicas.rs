@@ -9,7 +9,7 @@ use crate::errors::Errors;
 use crate::message;
 use crate::settings::is_region;
 
-/// Reads the Regions; `at` is where the setting is written.
+/// Reads the Regions; `at` is the span of the setting.
 pub(super) fn parse(list: TokenStream, at: Span, errors: &mut Errors) -> Vec<String> {
     let Ok(regions) = Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(list) else {
         errors.at(at, message::replicas_form());

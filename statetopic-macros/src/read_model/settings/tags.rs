@@ -9,8 +9,8 @@ use syn::{Ident, LitStr, Token};
 use crate::errors::Errors;
 use crate::message;
 
-/// The most tags of a table.
-const MOST: usize = 50;
+/// Maximum number of tags of a table.
+const MAX_TAGS: usize = 50;
 
 /// A tag as it is written.
 struct Tag {
@@ -33,7 +33,7 @@ impl Parse for Tag {
     }
 }
 
-/// Reads the tags; `at` is where the setting is written.
+/// Reads the tags; `at` is the span of the setting.
 pub(super) fn parse(list: TokenStream, at: Span, errors: &mut Errors) -> Vec<(String, String)> {
     let Ok(tags) = Punctuated::<Tag, Token![,]>::parse_terminated.parse2(list) else {
         errors.at(at, message::tags_form());
@@ -42,7 +42,7 @@ pub(super) fn parse(list: TokenStream, at: Span, errors: &mut Errors) -> Vec<(St
     if tags.is_empty() {
         errors.at(at, message::tags_form());
     }
-    if let Some(tag) = tags.iter().nth(MOST) {
+    if let Some(tag) = tags.iter().nth(MAX_TAGS) {
         errors.at(tag.span, message::too_many_tags());
     }
     let mut kept: Vec<(String, String)> = Vec::new();

@@ -1,4 +1,4 @@
-//! The parts of a change that a pattern binds and its guard reads. rustc finds the same, and cannot say the fix.
+//! The parts of a change that a pattern binds and its guard reads. rustc would report the same errors without a fix.
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
@@ -9,7 +9,7 @@ use crate::choice::Choice as _;
 use crate::errors::Errors;
 use crate::message;
 
-/// Reports what a change does not have, and what a guard reads without a name for it.
+/// Reports parts that a change does not have, and parts that a guard reads unbound.
 pub(super) fn check(cases: &[Case], guard: Option<&Expr>, errors: &mut Errors) {
     let before = errors.count();
     for Case { event, fields, .. } in cases {
@@ -21,7 +21,7 @@ pub(super) fn check(cases: &[Case], guard: Option<&Expr>, errors: &mut Errors) {
             }
         }
     }
-    // Of several changes each binds the same, or rustc says so.
+    // rustc reports alternatives that bind different names.
     let [Case { event, written, .. }] = cases else { return };
     let Some(guard) = guard else { return };
     if errors.count() > before {
@@ -36,7 +36,7 @@ pub(super) fn check(cases: &[Case], guard: Option<&Expr>, errors: &mut Errors) {
     }
 }
 
-/// What is bound, and what of the parts of changes is read by a field or a method: `old.total`.
+/// The names that are bound, and the parts of changes that are read with a field or a method: `old.total`.
 #[derive(Default)]
 struct Names {
     bound: Vec<String>,
@@ -54,7 +54,7 @@ impl Names {
 }
 
 impl<'ast> Visit<'ast> for Names {
-    /// In the pattern, or in the guard: the parameters of a closure are names of its own.
+    /// In the pattern or in the guard, where the parameters of a closure are bindings too.
     fn visit_pat_ident(&mut self, name: &'ast PatIdent) {
         self.bound.push(name.ident.to_string());
         visit::visit_pat_ident(self, name);

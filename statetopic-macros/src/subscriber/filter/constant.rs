@@ -6,7 +6,7 @@ use syn::{Expr, ExprLit, ExprMethodCall, Lit, Pat};
 
 use crate::root::Root;
 
-/// Without what stands around it: parentheses and references.
+/// The expression without parentheses and references around it.
 pub(super) fn bare(expr: &Expr) -> &Expr {
     match expr {
         Expr::Paren(paren) => bare(&paren.expr),
@@ -16,7 +16,8 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
     }
 }
 
-/// The text that a constant is, or holds in a `Some`. Nothing else of it is evaluated: alone, what it is may not be known.
+/// The text of a constant, or in its `Some`. The rest is not evaluated, because its type may not be known without the
+/// context.
 pub(super) fn text(constant: &Expr, root: &Root) -> TokenStream {
     match bare(constant) {
         Expr::MethodCall(call) => text(&call.receiver, root),
@@ -54,7 +55,7 @@ pub(super) fn texts(pattern: &Pat) -> Option<Vec<syn::LitStr>> {
             Some(cases?.concat())
         }
         Pat::TupleStruct(some) if some.path.is_ident("Some") && some.elems.len() == 1 => texts(some.elems.first()?),
-        // A pattern that takes no text beside those.
+        // A pattern that matches no further text.
         Pat::Ident(name) if name.ident == "None" => Some(Vec::new()),
         _ => None,
     }
@@ -78,7 +79,7 @@ pub(super) fn is_constant(expr: &Expr) -> bool {
             ["Some", "String :: from"].contains(&function.as_str()) && call.args.iter().all(is_constant)
         }
         Expr::MethodCall(ExprMethodCall { receiver, method, args, .. }) => {
-            // Of a literal alone: a static may be made of the environment when it is first looked at.
+            // Only of a literal: a static may be initialized from the environment on its first use.
             args.is_empty()
                 && ["to_owned", "to_string", "as_str"].iter().any(|known| method == known)
                 && matches!(**receiver, Expr::Lit(_))

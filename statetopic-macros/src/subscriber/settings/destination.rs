@@ -1,4 +1,4 @@
-//! `on_failure = s3("…")`: where discarded records go.
+//! `on_failure = s3("…")`: the destination of discarded records.
 
 use quote::ToTokens as _;
 use syn::{Expr, ExprLit, Lit, LitStr};
@@ -47,7 +47,7 @@ pub(super) fn parse(value: &Expr, errors: &mut Errors) -> Option<Destination> {
     }
 }
 
-/// What a bucket, a queue and a notification topic can all be called, with room for the stage.
+/// Whether the name is valid for a bucket, a queue and a notification topic, with room for the stage.
 fn is_destination_name(name: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (3..=40).contains(&name.len()) && name.bytes().all(inner) && !name.starts_with('-') && !name.ends_with('-')

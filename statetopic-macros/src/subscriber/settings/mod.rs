@@ -1,4 +1,4 @@
-//! The settings of a subscriber. Everything about one is here: its name, what it takes, an example, and how it is read.
+//! The settings of a subscriber: their names, values and examples, and how they are parsed.
 
 mod destination;
 mod number;
@@ -43,11 +43,11 @@ choice! {
     }
 }
 
-/// What stands behind the name of a setting.
+/// The value of a setting.
 enum Takes {
     Arms,
     Nothing,
-    /// A value, such as this one.
+    /// A value, with an example.
     Value(&'static str),
     Number(Number),
 }
@@ -79,7 +79,7 @@ impl Name {
         }
     }
 
-    /// The number that the setting takes, where it is one.
+    /// The number that the setting takes, if it takes one.
     pub(crate) fn number(self) -> Option<Number> {
         match self.takes() {
             Takes::Number(number) => Some(number),
@@ -87,7 +87,7 @@ impl Name {
         }
     }
 
-    /// The setting as one writes it.
+    /// The setting with an example of its value.
     fn example(self) -> String {
         let name = self.word();
         match self.takes() {
@@ -104,7 +104,7 @@ const fn number(owner: Owner, range: RangeInclusive<u32>, unit: &'static str, om
 }
 
 choice! {
-    /// Where a new mapping begins to read.
+    /// The position at which a new mapping starts to read.
     #[derive(Default)]
     pub(crate) enum StartingPosition {
         #[default]
@@ -114,7 +114,7 @@ choice! {
 }
 
 choice! {
-    /// How changes come to the function.
+    /// The transport of changes to the function.
     #[derive(Default)]
     pub(crate) enum Transport {
         #[default]
@@ -124,7 +124,7 @@ choice! {
 }
 
 choice! {
-    /// What the function runs on.
+    /// The instruction set of the function.
     #[derive(Default)]
     pub(crate) enum Architecture {
         Arm64 = "arm64",
@@ -133,12 +133,12 @@ choice! {
     }
 }
 
-/// What `#[subscriber(…)]` says. What is not written is the runtime's default.
+/// The settings of `#[subscriber(…)]`, with the defaults of the runtime.
 #[derive(Default)]
 pub(crate) struct Settings {
-    /// Where the library is.
+    /// The path of the library.
     pub(crate) root: Root,
-    /// `None` takes every change.
+    /// `None` matches every change.
     pub(crate) arms: Option<Vec<Arm>>,
     pub(crate) id: Option<LitStr>,
     pub(crate) previously: Option<LitStr>,
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_is_what_it_says() {
+    fn a_setting_has_its_value() {
         let (settings, errors) = parsed(
             "on(Inserted), id = \"orders/alerts\", previously = \"alerts\", batch_size = 7, starting_position = LATEST, \
              bisect, on_failure = s3(\"failed\"), via = fifo, home_region = \"eu-central-1\", memory = 512, \
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_said_is_the_runtimes_default() {
+    fn a_missing_setting_has_the_default_of_the_runtime() {
         for args in ["", "starting_position = TRIM_HORIZON, via = stream, architecture = x86_64"] {
             let (settings, errors) = parsed(args);
             assert_eq!((errors, settings.arms.is_none(), settings.numbers.len()), (0, true, 0), "{args}");

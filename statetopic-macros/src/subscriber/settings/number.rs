@@ -9,38 +9,38 @@ use crate::choice::Choice as _;
 use crate::errors::Errors;
 use crate::message;
 
-/// What a setting takes that is a number.
+/// A setting whose value is a number.
 pub(crate) struct Number {
     pub(crate) range: RangeInclusive<u32>,
-    /// What it counts.
+    /// The unit of the number.
     pub(crate) unit: &'static str,
     pub(crate) example: u32,
     pub(crate) owner: Owner,
     pub(crate) omitted: Omitted,
 }
 
-/// What a setting configures.
+/// The resource that a setting configures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     Mapping,
     Function,
 }
 
-/// What it means to leave a number out.
+/// The meaning of a missing number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Omitted {
-    /// The same as to write the default.
+    /// The default.
     Default,
-    /// That no number was chosen, which is not the same as any number.
+    /// No value, which differs from every value.
     Unset,
-    /// That there is no limit.
+    /// No limit.
     Infinite,
 }
 
 /// A number in its range; `None` for a fault, which is reported.
 pub(super) fn parse(name: Name, number: &Number, value: &Expr, errors: &mut Errors) -> Option<u32> {
     let read = match value {
-        // A unit behind it would be dropped without a word.
+        // A suffix, such as a unit, would be ignored silently.
         Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) if value.suffix().is_empty() => {
             value.base10_parse::<u32>().ok()
         }
@@ -59,7 +59,7 @@ pub(super) fn parse(name: Name, number: &Number, value: &Expr, errors: &mut Erro
     read
 }
 
-/// What Lambda's API writes for "infinite".
+/// The value for "infinite" in the API of Lambda.
 fn is_minus_one(value: &Expr) -> bool {
     match value {
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => {
