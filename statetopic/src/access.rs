@@ -38,7 +38,7 @@
 
 /// A set of operations: one, or a tuple of up to five.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no access to a table",
+    message = "`{Self}` is not an access to a table",
     label = "expected operations of `statetopic::access`",
     note = "write e.g. `Table<Model, access::Read>` or `Table<Model, (access::Get, access::Put)>`"
 )]
@@ -109,7 +109,7 @@ impl<Operation: 'static> Or for NotAllowed<Operation> {
 
 /// An access that allows an operation.
 #[diagnostic::on_unimplemented(
-    message = "the table is lent without this operation: `{Self}`",
+    message = "the access to this table does not include this operation: `{Self}`",
     label = "the parameter's access does not name it",
     note = "the signature is the policy; name the operation in it, e.g. `&Table<Model, (access::Get, access::Put)>`"
 )]

@@ -145,7 +145,7 @@ impl fmt::Display for EnvironmentError {
             Fault::Missing => "is not set",
             Fault::Empty => "is empty",
             Fault::NotUnicode => "is not Unicode",
-            Fault::NotATableName => "is no table name (3 to 255 of a-z A-Z 0-9 _ - .)",
+            Fault::NotATableName => "is not a table name (3 to 255 of a-z A-Z 0-9 _ - .)",
         };
         write!(f, "environment variable `{}` {fault}", self.variable)?;
         match &self.table {

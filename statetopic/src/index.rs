@@ -116,7 +116,7 @@ impl ConsistentRead for Local {}
 
 /// A row that a query reads: a read model, or what an index has of one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no row of a table or of an index",
+    message = "`{Self}` is not a row of a table or of an index",
     label = "a query cannot read it",
     note = "a query reads a struct with `#[read_model]`, or the one that it generates for an index"
 )]

@@ -10,7 +10,7 @@ use crate::view::{NotCaptured, StreamView};
 
 /// A struct that is a row of a table; implemented by `#[read_model(table = "…")]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no read model",
+    message = "`{Self}` is not a read model",
     label = "not a read model",
     note = "write `#[read_model(table = \"…\")]` on the struct"
 )]
@@ -92,7 +92,7 @@ pub trait RowShape: Sized + Send {
 
 /// A read model whose changes are published; implemented by `#[state_topic(view = …)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no state topic",
+    message = "`{Self}` is not a state topic",
     label = "its changes are not published",
     note = "write `#[state_topic(view = NEW_AND_OLD_IMAGES)]` (or a narrower view) on the read model's struct"
 )]
@@ -115,7 +115,7 @@ pub trait StateTopic: ReadModel {
 
 /// One image of a model, or none where the view captures none. `Row` is the shape in which the model's rows are read.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no image of this topic",
+    message = "`{Self}` is not an image of this topic",
     label = "not an image",
     note = "`#[state_topic]` generates the images: `OrderNewImage` and `OrderOldImage` for `Order`"
 )]

@@ -30,7 +30,7 @@ pub use self::source::Source;
 
 /// A listener of a topic; implemented by `#[subscriber]` for the type that it generates.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no subscriber",
+    message = "`{Self}` is not a subscriber",
     label = "not a subscriber",
     note = "`#[subscriber]` generates one beside the function: `LowStockAlertsSubscriber` for `low_stock_alerts`"
 )]

@@ -139,7 +139,7 @@ mod side {
 /// # assert!(ran_low(&level(12).into(), &level(8).into()) && !ran_low(&level(8).into(), &level(7).into()));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no side of a change",
+    message = "`{Self}` is not a side of a change",
     label = "neither the new image nor the old one",
     note = "write `OrderNewImage` or `OrderOldImage` for `Order`, or `OrderRowImage<S>` with a parameter `S: Side` for either"
 )]

@@ -9,7 +9,7 @@ pub(crate) const MAX_LEVELS: usize = 32;
 
 /// Where an attribute of a model is: its [`Name`] in the row, or a [`Nested`] to one within.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no place of an attribute",
+    message = "`{Self}` is not the place of an attribute",
     label = "an attribute is at a `Name`, or `Nested` in a map or a list",
     note = "take it from the model, e.g. `|a| a.total` or `|a| a.address.at(|a| a.city)`"
 )]

@@ -19,7 +19,7 @@ use crate::grant::Grant;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no resource",
+    message = "`{Self}` is not a resource",
     label = "a subscriber's further parameters are references to resources",
     note = "use `&Table<Model>`, or implement `statetopic::Resource` for your type"
 )]

@@ -87,7 +87,7 @@ fn check_environment(environment: &Environment) -> Result<(), String> {
     let memory = environment.var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok();
     match memory.and_then(|memory| memory.parse::<i32>().ok()) {
         Some(_) => Ok(()),
-        None => Err(format!("environment variable `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` is no number of MB; {outside}")),
+        None => Err(format!("environment variable `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` is not a number of MB; {outside}")),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::schema::TableSchema;
 
 /// The read models that a [`Writes`](super::Writes) may write: one, or a tuple of up to eight.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no read model and no tuple of read models",
+    message = "`{Self}` is neither a read model nor a tuple of read models",
     label = "`Writes` names the read models that it writes",
     note = "write `Writes<Model>` or `Writes<(First, Second)>`; up to eight, each with `#[read_model]`"
 )]

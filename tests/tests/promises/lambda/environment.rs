@@ -47,7 +47,7 @@ async fn a_variable_of_lambdas_that_is_no_number_is_named() {
         }
     }
     let output = refusal(PROBE, &variables).await.all();
-    assert!(output.contains("`AWS_LAMBDA_FUNCTION_MEMORY_SIZE` is no number of MB"), "{output}");
+    assert!(output.contains("`AWS_LAMBDA_FUNCTION_MEMORY_SIZE` is not a number of MB"), "{output}");
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn a_table_name_that_dynamodb_does_not_allow_is_refused() {
     let tables = [("STATETOPIC_TABLE_TEAMS", "all teams"), ("STATETOPIC_TABLE_STATETOPIC_LEDGER", "ledger-1")];
     let variables: Vec<_> = lambda().into_iter().chain(sdk_variables(ENDPOINT)).chain(tables).collect();
     let output = refusal(TALLY, &variables).await.all();
-    assert!(output.contains("environment variable `STATETOPIC_TABLE_TEAMS` is no table name"), "{output}");
+    assert!(output.contains("environment variable `STATETOPIC_TABLE_TEAMS` is not a table name"), "{output}");
 }
 
 #[tokio::test]

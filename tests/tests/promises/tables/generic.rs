@@ -78,7 +78,7 @@ async fn instantiations_share_the_table() -> Result<()> {
     let parcel = order(1, &Parcel { weight: 250 });
     assert_eq!(put_and_query(&local, &parcel).await?, [parcel]);
 
-    // The other type's row is there too, and is no row of this type.
+    // The other type's row is there too, and is not a row of this type.
     let other = order(2, &Attributes::from([("color".to_owned(), "red".to_owned())]));
     let error = put_and_query(&local, &other).await.unwrap_err().to_string();
     assert!(error.contains("cannot decode `Order."), "{error}");
