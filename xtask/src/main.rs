@@ -1,14 +1,16 @@
 //! `cargo run -p xtask --release -- bench <decode|compile|synth> [--short] [--json]`, `cargo run -p xtask -- verify`,
-//! `cargo run -p xtask -- coverage`
+//! `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
 
 mod bench;
 mod coverage;
+mod tidy;
 mod verify;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile|synth> [--short] [--json]
-       cargo run -p xtask -- <verify|coverage>";
+       cargo run -p xtask -- <verify|coverage>
+       cargo run -p xtask -- tidy [<rule>...]";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +29,7 @@ fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
         ["bench", name, flags @ ..] => (name, flags),
         ["verify"] => return verify::run(),
         ["coverage"] => return coverage::run(),
+        ["tidy", rules @ ..] => return tidy::run(rules),
         _ => return Err(USAGE.into()),
     };
     let flags = bench::Flags::parse(flags).map_err(|unknown| format!("unknown flag `{unknown}`\n{USAGE}"))?;

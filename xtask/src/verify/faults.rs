@@ -1,4 +1,4 @@
-//! Faulty templates: a linter that lets one of them pass is no linter.
+//! Faulty templates: a linter that accepts one of them fails the command.
 
 use serde_json::{Value, json};
 

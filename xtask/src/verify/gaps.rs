@@ -135,7 +135,7 @@ pub(super) fn invoke(function: &str, record: &Value, aws: &Aws) -> Result<Value>
     aws.run(&["lambda", "invoke", "--function-name", function, "--payload", &event, &path])?;
     let text = std::fs::read_to_string(&answer)?;
     std::fs::remove_file(&answer)?;
-    Ok(serde_json::from_str(&text).map_err(|error| format!("{function} answered what is no JSON: {error}"))?)
+    Ok(serde_json::from_str(&text).map_err(|error| format!("{function} answered with invalid JSON: {error}"))?)
 }
 
 fn patiently<T>(what: &str, mut look: impl FnMut() -> Result<Option<T>>) -> Result<T> {

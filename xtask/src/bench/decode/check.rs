@@ -1,4 +1,4 @@
-//! All contenders read the same orders, under every view, or the comparison is none.
+//! All contenders read the same orders, under every view, or the comparison is invalid.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -56,7 +56,7 @@ fn modifications<T: StateTopic, R>(
     let records = statetopic::decode::<T>(event.as_bytes())?;
     let read = records.into_iter().map(|record| match record.map_err(|undecoded| undecoded.error)?.change {
         StateChange::Modified { key, old, new } => Ok(read(key, old, new)),
-        _ => Err("a record is no modification".into()),
+        _ => Err("a record is not a modification".into()),
     });
     read.collect()
 }
