@@ -1,4 +1,4 @@
-//! What is audited.
+//! The audited read model.
 
 use statetopic::prelude::*;
 
@@ -7,31 +7,31 @@ use statetopic::prelude::*;
 #[state_topic(view = NEW_AND_OLD_IMAGES)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Account {
-    /// The account.
+    /// The account's id.
     #[partition_key]
     pub id: String,
-    /// Whose it is.
+    /// The owner.
     pub owner: String,
-    /// Where the owner is reached. The trail says that it changed, never what it is.
+    /// The owner's address. The trail contains that it changed, never its value.
     #[sensitive]
     pub email: Sensitive<String>,
-    /// How far it may be overdrawn.
+    /// The overdraft limit.
     pub credit_limit: Number,
     /// Whether it can be used.
     pub status: AccountStatus,
-    /// When a trial account ends.
+    /// The end of a trial account.
     #[ttl]
     pub ends_at: Option<EpochSeconds>,
-    /// Who wrote the row last. A stream does not know who writes, so each writer signs.
+    /// The last writer of the row. A stream does not contain who writes, so each writer signs.
     pub signed_by: String,
 }
 
 /// Whether an account can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AccountStatus {
-    /// It can.
+    /// Can be used.
     Open,
-    /// It cannot for now.
+    /// Cannot be used for now.
     Frozen,
 }
 
@@ -39,7 +39,7 @@ pub enum AccountStatus {
 /// first, as a whole: an update would make half a row where another has just deleted it.
 ///
 /// # Errors
-/// Where the account cannot be read, signed or deleted.
+/// If the account cannot be read, signed or deleted.
 pub async fn delete_account(accounts: &Table<Account>, key: &AccountKey, by: impl Into<String>) -> Result<()> {
     if let Some(account) = accounts.get_consistent(key).await? {
         accounts.put(&Account { signed_by: by.into(), ..account }).await?;

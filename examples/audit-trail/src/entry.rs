@@ -1,25 +1,25 @@
-//! What the trail says of a change: a function of the record.
+//! The entry for a change: a function of the record.
 
 use statetopic::prelude::*;
 use statetopic::{ReadModel as _, Timestamp};
 
 use crate::{Account, FieldChange, field_changes};
 
-/// What happened to an account.
+/// A change of an account.
 #[read_model(table = "account-history", point_in_time_recovery)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuditEntry {
     /// The account.
     #[partition_key]
     pub item: String,
-    /// When, in which order and by which event: [`Place`].
+    /// Time, order and event: [`Place`].
     #[sort_key]
     pub place: Place,
-    /// What was done.
+    /// The action.
     pub action: Action,
-    /// Who signed; nobody where DynamoDB removed a row whose time had come.
+    /// Who signed; `None` if DynamoDB removed an expired row.
     pub by: Option<String>,
-    /// Field by field.
+    /// The changed fields.
     pub changes: Vec<FieldChange>,
 }
 
@@ -38,13 +38,13 @@ impl Place {
         Self(format!("{}/{}/{}", time.0, record.sequence_number.padded(), record.event_id))
     }
 
-    /// Before all entries of a time, and behind those of earlier ones.
+    /// The lower bound of the entries of a time.
     #[must_use]
     pub fn at(time: Timestamp) -> Self {
         Self(format!("{:014}", time.epoch_millis()))
     }
 
-    /// Roughly when the change was made; `None` where the record did not say.
+    /// The approximate time of the change; `None` if the record has none.
     #[must_use]
     pub fn time(&self) -> Option<Timestamp> {
         let millis = self.0.split('/').next()?.parse().ok()?;
@@ -52,16 +52,16 @@ impl Place {
     }
 }
 
-/// What was done.
+/// An action on an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
-    /// The account is new.
+    /// The account was created.
     Created,
-    /// It is another.
+    /// It was changed.
     Changed,
-    /// Somebody deleted it.
+    /// It was deleted by a caller.
     Deleted,
-    /// Its time had come, and DynamoDB removed it.
+    /// It expired, and DynamoDB removed it.
     Expired,
 }
 
@@ -69,7 +69,7 @@ impl AuditEntry {
     /// The entry for a record; `None` for a signature alone, which comes before a deletion.
     ///
     /// # Errors
-    /// Where the account does not serialize.
+    /// If the account does not serialize.
     pub fn of(record: &Record<Account>) -> Result<Option<Self>> {
         let old = record.change.old().cloned().map(Account::from);
         let new = record.change.new().cloned().map(Account::from);

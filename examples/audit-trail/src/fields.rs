@@ -1,4 +1,4 @@
-//! What differs between two states of a row, field by field. It works for every read model.
+//! The fields that differ between two states of a row, for any read model.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use statetopic::ReadModel;
 use statetopic::prelude::*;
 
-/// What stands for a value that must not be seen.
+/// The replacement for a sensitive value.
 pub const MASKED: &str = "[masked]";
 
 /// A field that changed.
@@ -14,9 +14,9 @@ pub const MASKED: &str = "[masked]";
 pub struct FieldChange {
     /// The attribute.
     pub attribute: String,
-    /// What it was; `None` where it had no value.
+    /// The old value; `None` if there was none.
     pub old: Option<String>,
-    /// What it is; `None` where it has no value.
+    /// The new value; `None` if there is none.
     pub new: Option<String>,
 }
 
@@ -24,7 +24,7 @@ pub struct FieldChange {
 /// `#[sensitive]` fields are compared and masked.
 ///
 /// # Errors
-/// Where a row does not serialize.
+/// If a row does not serialize.
 pub fn field_changes<M: ReadModel + Serialize>(old: Option<&M>, new: Option<&M>) -> Result<Vec<FieldChange>> {
     let (old, new) = (attributes(old)?, attributes(new)?);
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();

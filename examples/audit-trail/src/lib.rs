@@ -1,4 +1,4 @@
-//! Who changed which field of an account from what to what, and when, in a trail that nothing is ever taken from.
+//! Who changed which field of an account from what to what, and when, in a trail that is append-only.
 //!
 //! [`record_changes`] is the subscriber, with a one-line bin in `src/bin`. [`field_changes`] works for every read model.
 

@@ -1,4 +1,4 @@
-//! An account's life, and what the trail tells of it.
+//! The life of an account, and its trail.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use statetopic::Timestamp;
 use statetopic::prelude::*;
 use statetopic_local::{Clock, Delivery, Local};
 
-/// When the story begins, in milliseconds since 1970.
+/// The start of the story, in milliseconds since 1970.
 const START: u64 = 1_800_000_000_000;
 
 #[tokio::main(flavor = "current_thread")]

@@ -1,4 +1,4 @@
-//! The subscriber, and how the trail is read.
+//! The subscriber, and the query of the trail.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::{Account, AuditEntry, Place};
 /// all.
 ///
 /// # Errors
-/// Where the entry cannot be written.
+/// If the entry cannot be written.
 #[subscriber(
     on(Inserted, Modified, Removed),
     max_age = 43_200,
@@ -29,10 +29,10 @@ pub async fn record_changes(record: Record<Account>, trail: &Table<AuditEntry, a
     }
 }
 
-/// What happened to an account from one time up to another, in order.
+/// The entries of an account from one time up to another, in order.
 ///
 /// # Errors
-/// Where the trail cannot be read.
+/// If the trail cannot be read.
 pub async fn history(entries: &Table<AuditEntry>, item: &str, times: Range<Timestamp>) -> Result<Vec<AuditEntry>> {
     if times.is_empty() {
         return Ok(Vec::new());

@@ -9,7 +9,7 @@ use statetopic::prelude::*;
 use statetopic::{Resource as _, Timestamp};
 use statetopic_local::{Clock, Delivery, Local};
 
-/// When the tests begin, in seconds since 1970.
+/// The start of the tests, in seconds since 1970.
 const START: u64 = 1_800_000_000;
 
 const EMAIL: &str = "kari@example.com";
@@ -107,7 +107,7 @@ async fn the_trail_is_queried_by_time() -> Result<()> {
 #[tokio::test]
 async fn an_account_whose_time_has_come_was_removed_by_nobody() -> Result<()> {
     let bank = Bank::open().await?;
-    // A record that waits for half a day is given up.
+    // A record that waits for half a day is discarded.
     bank.local.settle().await?;
     bank.clock.advance(Duration::from_hours(25));
     assert_eq!(bank.local.engine().sweep_ttl()?, 1);

@@ -1,4 +1,4 @@
-//! The cache: a resource of one's own, which a subscriber is lent as it is lent a table.
+//! The cache: a custom resource, which a subscriber receives by reference, as it does a table.
 
 #[cfg(feature = "local")]
 mod in_process;
@@ -10,10 +10,10 @@ use redis::AsyncCommands as _;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use statetopic::{ConnectError, Connections, Grant, Resource, Result};
 
-/// How long the cache may take to answer.
+/// The time-out of a request to the cache.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Texts that are found under a key for some time. Clones are the same cache.
+/// Texts by key, each for a limited time. Clones share the cache.
 #[derive(Clone)]
 pub struct Cache(Kind);
 
@@ -25,8 +25,8 @@ enum Kind {
 }
 
 impl Resource for Cache {
-    // Redis asks for the password in the URL, and IAM has no say. With ElastiCache's IAM authentication a grant of
-    // `elasticache:Connect` on the cache and its user would stand here.
+    // Redis authenticates by the password in the URL, not by IAM. With ElastiCache's IAM authentication, a grant of
+    // `elasticache:Connect` on the cache and its user belongs here.
     const GRANTS: &'static [Grant] = &[];
     const VARIABLES: &'static [&'static str] = &["CACHE_URL"];
 
@@ -37,7 +37,7 @@ impl Resource for Cache {
             return Ok(Self::in_process(name));
         }
         let client = redis::Client::open(url).map_err(ConnectError::new)?;
-        // The mapping tries again what fails, so a cache that is away is to be noticed soon.
+        // The mapping retries a failure, so an unreachable cache should be noticed soon.
         let config = ConnectionManagerConfig::new().set_number_of_retries(1).set_connection_timeout(Some(PATIENCE));
         let manager = ConnectionManager::new_with_config(client, config.set_response_timeout(Some(PATIENCE)));
         Ok(Self(Kind::Redis(manager.await.map_err(ConnectError::new)?)))
@@ -45,17 +45,17 @@ impl Resource for Cache {
 }
 
 impl Cache {
-    /// A cache in this process, for trying things out without Redis. There is one of each name.
+    /// A cache in this process, to try the example without Redis. There is one per name.
     #[cfg(feature = "local")]
     #[must_use]
     pub fn in_process(name: &str) -> Self {
         Self(Kind::InProcess(in_process::InProcess::named(name)))
     }
 
-    /// What stands under a key.
+    /// The text of a key.
     ///
     /// # Errors
-    /// Where the cache cannot be reached.
+    /// If the cache cannot be reached.
     pub async fn get(&self, key: &str) -> Result<Option<String>> {
         match &self.0 {
             Kind::Redis(redis) => Ok(redis.clone().get(key).await?),
@@ -64,10 +64,10 @@ impl Cache {
         }
     }
 
-    /// Puts a text under a key for some time, in whole seconds.
+    /// Stores a text for some time, in whole seconds.
     ///
     /// # Errors
-    /// Where the cache cannot be reached.
+    /// If the cache cannot be reached.
     pub async fn put(&self, key: &str, text: &str, lifetime: Duration) -> Result<()> {
         match &self.0 {
             Kind::Redis(redis) => Ok(redis.clone().set_ex(key, text, lifetime.as_secs()).await?),
@@ -79,10 +79,10 @@ impl Cache {
         }
     }
 
-    /// Drops what stands under a key, if anything does.
+    /// Deletes the text of a key, if there is one.
     ///
     /// # Errors
-    /// Where the cache cannot be reached.
+    /// If the cache cannot be reached.
     pub async fn delete(&self, key: &str) -> Result<()> {
         match &self.0 {
             Kind::Redis(redis) => Ok(redis.clone().del(key).await?),
@@ -96,7 +96,7 @@ impl Cache {
 }
 
 impl fmt::Debug for Cache {
-    /// Neither the password, which may be in the URL, nor what is cached.
+    /// Contains neither the password, which may be in the URL, nor the cached texts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.0 {
             Kind::Redis(_) => "Cache(Redis)",

@@ -34,7 +34,7 @@ struct Shop {
 }
 
 impl Shop {
-    /// Lets the changes through, and looks at the page.
+    /// Processes the changes, and looks at the page.
     async fn visit(&self, what: &str) -> Result<()> {
         self.local.settle().await?;
         let cached = self.cache.get("product-page:lamp").await?.is_some();

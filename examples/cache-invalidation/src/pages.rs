@@ -1,4 +1,4 @@
-//! The pages: who makes them, and who drops them.
+//! How pages are made and dropped.
 
 use std::time::Duration;
 
@@ -6,20 +6,20 @@ use statetopic::prelude::*;
 
 use crate::{Cache, Product, ProductKey};
 
-/// How long a page stays in the cache if nothing changes. It also bounds what can go wrong: a page that the shop made of the
-/// row before a change, and puts into the cache after the page was dropped.
+/// The lifetime of a page in the cache. It also limits the damage of a race: the shop reads the row before a change, and
+/// caches its page after the subscriber has dropped it.
 pub const LIFETIME: Duration = Duration::from_mins(10);
 
-/// What a page is found under.
+/// The cache key of a page.
 fn page_of(sku: &str) -> String {
     format!("product-page:{sku}")
 }
 
-/// Shows a product: from the cache, or from the table and into the cache. `None` where there is no such
-/// product, or none that is listed.
+/// Shows a product: from the cache, or from the table and into the cache. `None` if there is no such
+/// product, or if it is not listed.
 ///
 /// # Errors
-/// Where the cache or the table cannot be read.
+/// If the cache or the table cannot be read.
 pub async fn product_page(products: &Table<Product>, cache: &Cache, sku: &str) -> Result<Option<String>> {
     let page = page_of(sku);
     if let Some(cached) = cache.get(&page).await? {
@@ -33,13 +33,13 @@ pub async fn product_page(products: &Table<Product>, cache: &Cache, sku: &str) -
 }
 
 /// Drops the page of a product when what it shows has changed, or the product is gone. A sale changes `on_hand` alone, and
-/// leaves the page where it is. What was not listed had no page: such changes do not even reach the function.
+/// leaves the page cached. A product that was not listed had no page: its changes do not even reach the function.
 ///
-/// A record is given up when the page's lifetime is over: there is nothing left to drop. The queue gets word of it, so that
-/// somebody looks after the cache; the record's payload is of no use by then.
+/// A record is discarded when the page's lifetime is over: there is nothing left to drop. The queue is notified, so that
+/// somebody looks after the cache; the record's payload is useless by then.
 ///
 /// # Errors
-/// Where the cache cannot be reached.
+/// If the cache cannot be reached.
 #[subscriber(
     on(Modified { old, new } if old.offer.listed && (old.name != new.name || old.offer != new.offer), Removed),
     max_age = 600,

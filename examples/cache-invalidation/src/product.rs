@@ -1,4 +1,4 @@
-//! What the pages show.
+//! The read model that the pages show.
 
 use statetopic::prelude::*;
 
@@ -10,18 +10,18 @@ pub struct Product {
     /// The article.
     #[partition_key]
     pub sku: String,
-    /// What it is called. It is on the page.
+    /// Its name. It is on the page.
     pub name: String,
-    /// How it is sold.
+    /// Its offer.
     pub offer: Offer,
-    /// How many there are. It changes with every order, and is not on the page.
+    /// Units in stock. It changes with every order, and is not on the page.
     pub on_hand: u32,
 }
 
-/// How a product is sold: a map in its row.
+/// The offer of a product: a map in its row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MapAttribute)]
 pub struct Offer {
-    /// What it costs. It is on the page.
+    /// The price. It is on the page.
     pub price: Number,
     /// Whether it has a page.
     pub listed: bool,

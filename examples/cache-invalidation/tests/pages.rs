@@ -1,5 +1,5 @@
-//! The shop on the embedded engine, with every cache that there is: one in this process, the Redis of `CACHE_URL`, and a
-//! `redis-server` of the test's own where one is installed.
+//! The shop on the embedded engine, with every available cache: one in this process, the Redis of `CACHE_URL`, and a
+//! `redis-server` for the test if one is installed.
 
 mod redis_server;
 
@@ -38,7 +38,7 @@ impl Shop {
         Ok(Self { local, dropping, products, cache, lamp })
     }
 
-    /// Lets the changes through: what is in the cache.
+    /// Processes the changes: the cached page.
     async fn cached(&self) -> Result<Option<String>> {
         self.local.settle().await?;
         self.cache.get(&format!("product-page:{}", self.lamp.sku)).await
@@ -48,7 +48,7 @@ impl Shop {
         product_page(&self.products, &self.cache, &self.lamp.sku).await
     }
 
-    /// All that a page goes through.
+    /// The life of a page.
     async fn tell(&self) -> Result<()> {
         let page = Some("<h1>Lamp</h1><p>499 kr</p>".to_owned());
         assert_eq!(self.page().await?, page);
@@ -83,7 +83,7 @@ async fn pages_are_dropped_from_a_cache_in_this_process() -> Result<()> {
 #[tokio::test]
 async fn pages_are_dropped_from_every_redis_that_there_is() -> Result<()> {
     if let Ok(url) = std::env::var("CACHE_URL") {
-        // Others may use it too.
+        // Others may use the cache too.
         let sku = format!("lamp-of-process-{}", std::process::id());
         Shop::open(&url, &sku).await?.tell().await?;
     }
@@ -129,7 +129,7 @@ async fn a_record_that_is_older_than_any_page_goes_to_the_queue() -> Result<()> 
 async fn the_role_allows_what_is_done_and_nothing_else() -> Result<()> {
     let shop = Shop::open("memory:role", "lamp").await?;
     shop.tell().await?;
-    // The cache is no business of IAM's, and the subscriber has no table.
+    // IAM does not protect the cache, and the subscriber has no table.
     let role = shop.local.role_of::<DropPageSubscriber>();
     assert_eq!((role.missing(), role.spare(), role.granted.len()), (vec![], vec![], 0));
     Ok(())

@@ -7,10 +7,10 @@ use statetopic::prelude::*;
 #[state_topic(view = KEYS_ONLY)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where it is.
+    /// The page's path.
     #[partition_key]
     pub path: String,
-    /// What it says. The index reads it when it comes to it, as it is by then.
+    /// The text. The index reads the current one when it processes the row.
     pub text: String,
 }
 
@@ -24,10 +24,10 @@ pub struct StalePage {
     pub path: String,
 }
 
-/// Takes note of a page that is new, changed or gone. Twice is once: the row is the same.
+/// Records that a page is new, changed or gone. It is idempotent: the row is the same.
 ///
 /// # Errors
-/// Where the row cannot be written.
+/// If the row cannot be written.
 #[subscriber(max_age = 43_200, max_retries = 1_000, on_failure = s3("page-changed-failures"))]
 pub async fn page_changed(change: StateChange<Page>, stale: &Table<StalePage, access::Put>) -> Result<()> {
     Ok(stale.put(&StalePage { path: change.key().path.clone() }).await?)
@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn every_change_is_news_and_no_change_has_an_image() {
         let key = PageKey { path: "/start".to_owned() };
-        // There is no other value that could stand for the images.
+        // No other value can stand for the images.
         let (old, new) = (NotCaptured::new(), NotCaptured::new());
         for change in [
             StateChange::Inserted { key: key.clone(), new },

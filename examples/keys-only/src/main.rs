@@ -1,4 +1,4 @@
-//! Pages change, and the stream tells which.
+//! Pages change, and the stream contains their keys.
 
 use keys_only::{Page, PageChangedSubscriber, PageKey, StalePage, StalePageKey};
 use statetopic::prelude::*;

@@ -5,7 +5,7 @@ use statetopic::writes::{Deletes, Puts};
 
 use crate::CountryStatistics;
 
-/// The only board there is. An index needs a partition key, and 200 countries fit one partition.
+/// The only board. An index needs a partition key, and 200 countries fit one partition.
 pub const WORLD: &str = "world";
 
 /// A country with at least one user.
@@ -15,17 +15,17 @@ pub struct LeaderboardEntry {
     /// The country.
     #[partition_key]
     pub country: String,
-    /// Which board it is on: the index orders the entries of each.
+    /// The board: the index orders the entries of each.
     #[index("by-points", partition)]
     pub board: String,
-    /// What it is ordered by.
+    /// The points, by which the board is ordered.
     #[index("by-points", sort)]
     pub points: u64,
-    /// How many users share them.
+    /// Number of users.
     pub users: u32,
 }
 
-/// Keeps an entry for each country that has users, and removes it when the last one has left.
+/// Keeps an entry for each country with users, and removes it when the last one has left.
 #[subscriber(on(Inserted, Modified, Removed))]
 pub fn rank_countries(
     change: StateChange<CountryStatistics>,

@@ -1,4 +1,4 @@
-//! Profiles of users, statistics of countries that follow from them, and a leaderboard that follows from those.
+//! Profiles of users, statistics of countries that derive from them, and a leaderboard that derives from the statistics.
 //!
 //! Each step has a file here; the two functions have a one-line bin each in `src/bin`.
 

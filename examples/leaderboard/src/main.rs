@@ -37,7 +37,7 @@ fn user(id: &str) -> UserProfileKey {
     UserProfileKey { id: id.to_owned() }
 }
 
-/// Lets the changes through, and reads the board by rank.
+/// Processes the changes, and reads the board by rank.
 async fn show(local: &Local, what: &str) -> Result<()> {
     local.settle().await?;
     println!("\n{what}:");

@@ -1,8 +1,8 @@
-//! The source of the chain: what users are and do.
+//! The source of the chain: profiles of users.
 
 use statetopic::prelude::*;
 
-/// A user of the game. The only table of the three that anybody writes by hand.
+/// A user of the game. It is the only table of the three that the application writes.
 #[read_model(table = "user-profiles")]
 #[state_topic(view = NEW_AND_OLD_IMAGES)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -10,10 +10,10 @@ pub struct UserProfile {
     /// The user.
     #[partition_key]
     pub id: String,
-    /// What others call the user.
+    /// The user's name.
     pub name: String,
-    /// Where the user plays.
+    /// The user's country.
     pub country: String,
-    /// What the user has won.
+    /// The user's points.
     pub points: u64,
 }

@@ -1,16 +1,16 @@
-//! Who reads the board: the best countries, by the index.
+//! The query of the board: the best countries, by the index.
 
 use statetopic::prelude::*;
 
 use crate::{LeaderboardEntry, WORLD};
 
-/// The leaderboard, of which the index may be queried and nothing else.
+/// The leaderboard, restricted to queries of its index.
 pub type Ranking = Table<LeaderboardEntry, access::QueryIndex>;
 
 /// The countries with the most points, best first.
 ///
 /// # Errors
-/// Where the index cannot be read.
+/// If the index cannot be read.
 pub async fn best(ranking: &Ranking, most: usize) -> Result<Vec<LeaderboardEntry>> {
     let entries = ranking.index(|i| i.by_points).query(&WORLD.to_owned()).descending().limit(most);
     Ok(entries.all().await?)

@@ -5,7 +5,7 @@ use statetopic::writes::Updates;
 
 use crate::UserProfile;
 
-/// What the users of a country have in all. A country that everybody left keeps its row, with zeros.
+/// The totals of a country. A country without users keeps its row, with zeros.
 #[read_model(table = "country-statistics")]
 #[state_topic(view = NEW_IMAGE)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,7 +13,7 @@ pub struct CountryStatistics {
     /// The country.
     #[partition_key]
     pub country: String,
-    /// How many users it has.
+    /// Number of users.
     #[serde(default)]
     pub users: u32,
     /// Their points.
@@ -21,8 +21,8 @@ pub struct CountryStatistics {
     pub points: u64,
 }
 
-/// Takes from a country what a profile was, and gives what it is: additions to one row are summed, so it is the same
-/// whether a user wins a point or moves.
+/// Subtracts the old profile from its country and adds the new one: additions to one row are summed, so a win and a move are
+/// handled alike.
 #[subscriber(on(
     Inserted,
     Modified { old, new } if old.country != new.country || old.points != new.points,

@@ -26,7 +26,7 @@ fn user(id: &str) -> UserProfileKey {
     UserProfileKey { id: id.to_owned() }
 }
 
-/// Lets the changes through: the countries by rank, with points and users.
+/// Processes the changes: the countries by rank, with points and users.
 async fn ranked(local: &Local, most: usize) -> Result<Vec<(String, u64, u32)>> {
     local.settle().await?;
     let best = best(&Ranking::connect(&local.connections()).await?, most).await?;
@@ -68,7 +68,7 @@ async fn the_last_user_takes_the_entry_along_and_the_statistics_fall_to_zero() -
     let statistics = local.table::<CountryStatistics>().await?.get_consistent(&tonga).await?;
     assert_eq!(statistics.map(|row| (row.users, row.points)), Some((0, 0)));
 
-    // Who comes next puts it on the board again.
+    // The next user puts it on the board again.
     let (id, name, country) = ("5".to_owned(), "user 5".to_owned(), "tonga".to_owned());
     users.put(&UserProfile { id, name, country, points: 50 }).await?;
     assert_eq!(ranked(&local, 1).await?, [entry("tonga", 50, 1)]);

@@ -1,4 +1,4 @@
-//! The subscriber, and the two tables that it alone writes.
+//! The subscriber, and its two tables; nothing else writes them.
 
 use statetopic::Timestamp;
 use statetopic::prelude::*;
@@ -6,7 +6,7 @@ use statetopic::writes::{Deletes, Puts};
 
 use crate::{StockLevel, StockLevelKey};
 
-/// An article that is low now. There is one alert for each, however often its stock changes meanwhile.
+/// An article that is low now. It has one alert, however often its stock changes meanwhile.
 #[read_model(table = "shortage-alerts")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LowStockAlert {
@@ -16,34 +16,34 @@ pub struct LowStockAlert {
     /// The article.
     #[sort_key]
     pub sku: String,
-    /// Which shortage it is about: when the article is restocked and runs low again, that is another one.
+    /// The id of the shortage: when the article is restocked and runs low again, that is another one.
     pub shortage: String,
-    /// Units that were left when it was raised.
+    /// Units left when it was raised.
     pub on_hand: u32,
-    /// The threshold then.
+    /// The threshold at that time.
     pub threshold: u32,
-    /// Roughly when.
+    /// The approximate time.
     pub raised_at: Option<Timestamp>,
 }
 
-/// What to order. It stays when the alert is cleared.
+/// A reorder. It stays when the alert is cleared.
 #[read_model(table = "reorder-suggestions")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReorderSuggestion {
     /// The warehouse.
     #[partition_key]
     pub warehouse: String,
-    /// The shortage, which later ones sort behind.
+    /// The id of the shortage; ids sort by time.
     #[sort_key]
     pub shortage: String,
     /// The article.
     pub sku: String,
-    /// How many units.
+    /// Number of units.
     pub quantity: u32,
 }
 
 /// Raises an alert and suggests a reorder when an article falls below its threshold; clears the alert when it no longer is,
-/// or is listed no more.
+/// or is no longer listed.
 ///
 /// Only crossing the threshold counts, by a change of the stock or of the threshold itself. The shortage is named after
 /// the record that began it, which is the same each time it is delivered.

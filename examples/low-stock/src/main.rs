@@ -41,7 +41,7 @@ fn bolts() -> StockLevelKey {
     StockLevelKey { warehouse: "oslo".to_owned(), sku: "bolt".to_owned() }
 }
 
-/// Lets the changes through, and shows what the subscriber has written.
+/// Processes the changes, and prints what the subscriber has written.
 async fn show(local: &Local, what: &str) -> Result<()> {
     local.settle().await?;
     println!("\n{what}:");

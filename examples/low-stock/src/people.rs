@@ -1,4 +1,4 @@
-//! What people see and say: the alerts that nobody has taken care of yet.
+//! Open alerts, and their acknowledgement by people.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use statetopic::prelude::*;
 
 use crate::LowStockAlert;
 
-/// Who takes care of an article's shortage. It has a table of its own: the alerts are the subscriber's alone, which may clear
-/// one while somebody acknowledges it.
+/// The acknowledgement of a shortage. It has a table of its own: only the subscriber writes alerts, and it may clear one
+/// while somebody acknowledges it.
 #[read_model(table = "alert-acknowledgements")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Acknowledgement {
@@ -17,16 +17,16 @@ pub struct Acknowledgement {
     /// The article.
     #[sort_key]
     pub sku: String,
-    /// The shortage that was acknowledged. A later one of the article is not.
+    /// The shortage that was acknowledged. A later shortage of the article is not.
     pub shortage: String,
-    /// Who did.
+    /// Who acknowledged it.
     pub by: String,
 }
 
-/// Says that somebody takes care of an alert.
+/// Acknowledges an alert.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If it cannot be written.
 pub async fn acknowledge(
     acknowledgements: &Table<Acknowledgement>,
     alert: &LowStockAlert,
@@ -37,10 +37,10 @@ pub async fn acknowledge(
     Ok(())
 }
 
-/// The alerts of a warehouse that nobody has acknowledged.
+/// The open alerts of a warehouse: those that nobody has acknowledged.
 ///
 /// # Errors
-/// Where a table cannot be read.
+/// If a table cannot be read.
 pub async fn open_alerts(
     alerts: &Table<LowStockAlert>,
     acknowledgements: &Table<Acknowledgement>,

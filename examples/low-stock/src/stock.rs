@@ -1,4 +1,4 @@
-//! What the warehouses have: the topic.
+//! The stock of the warehouses: the topic.
 
 use statetopic::prelude::*;
 
@@ -15,8 +15,8 @@ pub struct StockLevel {
     pub sku: String,
     /// Units on the shelf.
     pub on_hand: u32,
-    /// With fewer units than this it runs low.
+    /// The threshold: with fewer units than this it runs low.
     pub threshold: u32,
-    /// How many units a reorder brings it back to.
+    /// The stock after a reorder, in units.
     pub order_up_to: u32,
 }

@@ -1,4 +1,4 @@
-//! Shortages from their beginning to their end on the embedded engine, every batch delivered twice.
+//! Shortages from start to end on the embedded engine, every batch delivered twice.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use low_stock::{
@@ -9,7 +9,7 @@ use statetopic::ReadModel as _;
 use statetopic::prelude::*;
 use statetopic_local::{Delivery, Local};
 
-/// A warehouse with 12 bolts, of which it wants 10.
+/// A warehouse with 12 bolts and a threshold of 10.
 struct Warehouse {
     local: Local,
     levels: Table<StockLevel>,
@@ -35,7 +35,7 @@ impl Warehouse {
         Ok(())
     }
 
-    /// Lets the changes through: what is left of the articles with an open alert.
+    /// Processes the changes: the units left of the articles with an open alert.
     async fn open_alerts(&self) -> Result<Vec<LowStockAlert>> {
         self.local.settle().await?;
         open_alerts(&self.alerts, &self.acknowledgements, "oslo").await

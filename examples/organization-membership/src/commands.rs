@@ -1,4 +1,4 @@
-//! What people do. Each command writes single rows of one table, so that any number of them may run at once.
+//! The commands of users. Each command writes single rows of one table, so that any number of them may run at once.
 
 use statetopic::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{Member, Membership, MembershipKey, UserId};
 /// A user joins an organization, or has another role there from now on.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If it cannot be written.
 pub async fn put_membership(
     memberships: &Table<Membership>,
     user: &UserId,
@@ -21,7 +21,7 @@ pub async fn put_membership(
 /// A user leaves an organization.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If it cannot be written.
 pub async fn delete_membership(memberships: &Table<Membership>, user: &UserId, organization: &str) -> Result<()> {
     let (user, organization) = (user.clone(), organization.to_owned());
     Ok(memberships.delete(&MembershipKey { user, organization }).await?)
@@ -30,7 +30,7 @@ pub async fn delete_membership(memberships: &Table<Membership>, user: &UserId, o
 /// A user is deleted, and leaves all organizations.
 ///
 /// # Errors
-/// Where the memberships cannot be read or written.
+/// If the memberships cannot be read or written.
 pub async fn delete_user(memberships: &Table<Membership>, user: &UserId) -> Result<()> {
     for membership in memberships.query(user).consistent().all().await? {
         delete_membership(memberships, user, &membership.organization).await?;
@@ -42,7 +42,7 @@ pub async fn delete_user(memberships: &Table<Membership>, user: &UserId) -> Resu
 /// behind: whoever joins in that moment stays until the command is given again.
 ///
 /// # Errors
-/// Where the members cannot be read or the memberships written.
+/// If the members cannot be read or the memberships written.
 pub async fn delete_organization(
     memberships: &Table<Membership>,
     members: &Table<Member>,

@@ -32,7 +32,7 @@ async fn main() -> Result<()> {
     show(&local, &members, "The choir is deleted").await
 }
 
-/// Lets the changes through, and shows who is where.
+/// Processes the changes, and prints who is where.
 async fn show(local: &Local, members: &Table<Member>, what: &str) -> Result<()> {
     local.settle().await?;
     println!("\n{what}:");

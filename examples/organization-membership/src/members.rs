@@ -1,4 +1,4 @@
-//! The members of organizations: what follows from the memberships.
+//! The members of organizations, derived from the memberships.
 
 use statetopic::prelude::*;
 
@@ -14,17 +14,17 @@ pub struct Member {
     /// The user.
     #[sort_key]
     pub user: UserId,
-    /// What the user is there.
+    /// The user's role there.
     pub role: String,
 }
 
-/// Keeps the members of organizations. What it does twice it has done once: a row is put as it is, or gone.
+/// Keeps the members of organizations. It is idempotent: a row is put as it is, or deleted.
 ///
-/// The changes come through a queue that keeps those of a user in order, so the last one has the last word. Users do not wait
-/// for each other, and what fails for one of them is in the way of nobody else.
+/// The changes come through a queue that keeps those of a user in order, so the last one wins. Users do not wait for each
+/// other, and a failure of one of them does not block the others.
 ///
 /// # Errors
-/// Where the organizations' table cannot be written.
+/// If the organizations' table cannot be written.
 #[subscriber(
     on(Inserted, Modified, Removed),
     via = fifo,

@@ -12,7 +12,7 @@ impl UserId {
     /// The user with this id.
     ///
     /// # Errors
-    /// Where it cannot name a message group.
+    /// If it is not a valid message group id.
     pub fn new(id: &str) -> Result<Self, KeyError> {
         Self::from_key_value(KeyValue::S(id.into()))
     }
@@ -24,7 +24,7 @@ impl std::fmt::Display for UserId {
     }
 }
 
-/// That a user belongs to an organization.
+/// A user's membership of an organization.
 #[read_model(table = "memberships")]
 #[state_topic(view = NEW_IMAGE)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,6 @@ pub struct Membership {
     /// The organization.
     #[sort_key]
     pub organization: String,
-    /// What the user is there.
+    /// The user's role there.
     pub role: String,
 }

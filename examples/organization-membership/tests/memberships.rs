@@ -1,5 +1,5 @@
-//! Who is where after each command, on the embedded engine. The system that this example goes back to filtered for an event
-//! called `DELETE`, which there is not, and kept everybody who had left: here removals arrive.
+//! Who is where after each command, on the embedded engine. A hand-written filter for an event called `DELETE`, which does
+//! not exist, would keep everybody who has left: here removals arrive.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use organization_membership::{
@@ -33,7 +33,7 @@ impl Clubs {
         Ok(Self { local, memberships, members, queue })
     }
 
-    /// Lets the changes through: the members of an organization, with their roles.
+    /// Processes the changes: the members of an organization, with their roles.
     async fn members(&self, organization: &str) -> Result<Vec<(String, String)>> {
         self.local.settle().await?;
         let rows = self.members.query(&organization.to_owned()).consistent().all().await?;
@@ -59,10 +59,10 @@ async fn what_fails_for_one_user_waits_in_a_queue_of_its_own_and_the_others_go_o
     clubs.assert_members("chess", &["kari", "siri"]).await?;
 
     assert!(clubs.queue.is_empty());
-    let given_up = clubs.queue.dead_letters();
-    assert!(given_up.len() == 1 && given_up[0].contains("chess"), "{given_up:?}");
+    let dead_letters = clubs.queue.dead_letters();
+    assert!(dead_letters.len() == 1 && dead_letters[0].contains("chess"), "{dead_letters:?}");
 
-    // It is mended by putting the row as it should be.
+    // It is repaired by putting the row as it should be.
     put_membership(&clubs.memberships, &UserId::new("ola")?, "chess", "member").await?;
     clubs.assert_members("chess", &["kari", "ola", "siri"]).await
 }

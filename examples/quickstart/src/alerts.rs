@@ -14,7 +14,7 @@ pub struct LowStockAlert {
     /// The article.
     #[sort_key]
     pub sku: String,
-    /// Units that were left when it ran low.
+    /// Units left when it ran low.
     pub on_hand: u32,
 }
 
@@ -23,7 +23,7 @@ pub struct LowStockAlert {
 /// The alert's key is the article's, so that a change which is delivered twice raises one alert.
 ///
 /// # Errors
-/// Where the alert cannot be written.
+/// If the alert cannot be written.
 #[subscriber(
     on(Modified { old, new } if old.on_hand >= 10 && new.on_hand < 10),
     batch_size = 100, max_retries = 20, on_failure = s3("alert-failures"),

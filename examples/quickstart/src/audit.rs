@@ -5,7 +5,7 @@ use statetopic::{Origin, Timestamp};
 
 use crate::WarehouseTotals;
 
-/// What happened to the totals of a warehouse, for good.
+/// A change of a warehouse's totals, kept for ever.
 #[read_model(table = "audit-trail")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuditEntry {
@@ -19,9 +19,9 @@ pub struct AuditEntry {
     pub what: String,
     /// The attributes that changed.
     pub changed: Vec<String>,
-    /// Whether DynamoDB itself made the change, because the item's time had come.
+    /// Whether DynamoDB itself made the change, because the item had expired.
     pub by_ttl: bool,
-    /// Roughly when.
+    /// The approximate time.
     pub at: Option<Timestamp>,
 }
 
@@ -30,7 +30,7 @@ pub struct AuditEntry {
 /// The entry's key is the record's place in the stream, so that a record which is delivered twice makes one entry.
 ///
 /// # Errors
-/// Where the entry cannot be written.
+/// If the entry cannot be written.
 #[subscriber(on(Inserted, Modified, Removed), max_retries = 20, on_failure = s3("audit-failures"))]
 pub async fn audit_trail(record: Record<WarehouseTotals>, trail: &Table<AuditEntry, access::Put>) -> Result<()> {
     let changed = match &record.change {

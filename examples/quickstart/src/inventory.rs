@@ -1,8 +1,8 @@
-//! The read model that the others listen to.
+//! The read model that the subscribers listen to.
 
 use statetopic::prelude::*;
 
-/// How much of an article a warehouse has.
+/// The stock of an article in a warehouse.
 #[read_model(table = "inventory-levels")]
 #[state_topic(view = NEW_AND_OLD_IMAGES)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,9 +15,9 @@ pub struct InventoryLevel {
     pub sku: String,
     /// Units on the shelf.
     pub on_hand: u32,
-    /// Where it lies.
+    /// The shelf.
     pub shelf: String,
-    /// When the article leaves the range.
+    /// When the article is delisted.
     #[ttl]
     pub expires_at: Option<EpochSeconds>,
 }

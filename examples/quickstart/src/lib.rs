@@ -1,5 +1,5 @@
-//! Stock levels of warehouses, and who listens to their changes: an alert and derived totals, and an audit trail of
-//! those.
+//! Stock levels of warehouses, and the subscribers of their changes: an alert, derived totals, and an audit trail of the
+//! totals.
 //!
 //! Each subscriber has a file here and a one-line bin in `src/bin`, which is its Lambda function.
 

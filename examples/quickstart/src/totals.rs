@@ -5,7 +5,7 @@ use statetopic::writes::Updates;
 
 use crate::InventoryLevel;
 
-/// What a warehouse holds in all.
+/// The totals of a warehouse.
 #[read_model(table = "warehouse-totals")]
 #[state_topic(view = NEW_AND_OLD_IMAGES)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,15 +13,15 @@ pub struct WarehouseTotals {
     /// The warehouse.
     #[partition_key]
     pub warehouse: String,
-    /// How many articles it has.
+    /// Number of articles.
     #[serde(default)]
     pub articles: u32,
-    /// How many units of all of them.
+    /// Number of units of all articles.
     #[serde(default)]
     pub units: u64,
 }
 
-/// Keeps the totals: no AWS call in sight, so its test needs none.
+/// Keeps the totals. It calls no AWS service, so its unit test needs none.
 #[subscriber(on(Inserted, Modified, Removed))]
 pub fn warehouse_totals(change: StateChange<InventoryLevel>) -> Writes<Updates<WarehouseTotals>> {
     let totals = WarehouseTotalsKey { warehouse: change.key().warehouse.clone() };

@@ -1,8 +1,8 @@
-//! What is stored, and what refers to it.
+//! Blobs, and the attachments that refer to them.
 
 use statetopic::prelude::*;
 
-/// A file's content, kept once however many messages have it attached.
+/// A file's content, stored once for all messages that it is attached to.
 #[read_model(table = "blobs")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Blob {

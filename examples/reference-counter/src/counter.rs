@@ -1,11 +1,11 @@
-//! The counter: how many attachments refer to a blob.
+//! The counter: the number of attachments that refer to a blob.
 
 use statetopic::prelude::*;
 use statetopic::writes::Updates;
 
 use crate::Attachment;
 
-/// How often a blob is referred to.
+/// The reference count of a blob.
 #[read_model(table = "blob-references")]
 #[state_topic(view = NEW_AND_OLD_IMAGES)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,12 +13,12 @@ pub struct BlobReferences {
     /// The blob's hash.
     #[partition_key]
     pub blob: String,
-    /// By how many attachments.
+    /// The number of attachments.
     #[serde(default)]
     pub references: u32,
 }
 
-/// Takes a reference from the blob that an attachment had, and gives one to the blob that it has.
+/// Subtracts a reference from the blob that an attachment had, and adds one to the blob that it has.
 #[subscriber(on(Inserted, Modified { old, new } if old.blob != new.blob, Removed))]
 pub fn count_references(change: StateChange<Attachment>) -> Writes<Updates<BlobReferences>> {
     let blob = |blob: &str| BlobReferencesKey { blob: blob.to_owned() }.update();

@@ -1,4 +1,4 @@
-//! What happens at zero: a blob is marked, and collected when its week is over and still nothing refers to it.
+//! At zero references a blob is marked, and collected a week later if there still is no reference to it.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use statetopic::writes::{Deletes, Puts};
 
 use crate::{Blob, BlobKey, BlobReferences, BlobReferencesKey};
 
-/// How long a blob without references stays: whoever is about to attach it again finds it.
+/// The time that a blob without references is kept, in case it is attached again.
 pub const GRACE: Duration = Duration::from_hours(7 * 24);
 
-/// A blob that nothing refers to.
+/// A blob without references.
 #[read_model(table = "garbage-blobs")]
 #[state_topic(view = KEYS_ONLY)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,12 +19,12 @@ pub struct GarbageBlob {
     /// The blob's hash.
     #[partition_key]
     pub blob: String,
-    /// When it may go. DynamoDB removes the row some time after, and that is the collector's cue.
+    /// When it may be deleted. DynamoDB removes the row some time after, and that triggers the collector.
     #[ttl]
     pub collect_at: EpochSeconds,
 }
 
-/// Marks a blob when its references reach zero, and takes the mark off when it gets one again.
+/// Marks a blob when its references reach zero, and removes the mark when it gets one again.
 #[subscriber(on(
     Modified { old, new } if old.references > 0 && new.references == 0,
     Modified { old, new } if old.references == 0 && new.references > 0,
@@ -40,17 +40,17 @@ pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<(Puts<GarbageBlob>
     }
 }
 
-/// Deletes a blob whose mark has expired. A mark that was taken off was deleted, which is another cause.
+/// Deletes a blob whose mark has expired. The removal of a mark by `mark_garbage` has another cause.
 ///
 /// # Errors
-/// Where the counter cannot be read.
+/// If the counter cannot be read.
 #[subscriber(on(Removed { cause: Expired }))]
 pub async fn collect_garbage(
     change: StateChange<GarbageBlob>,
     counter: &Table<BlobReferences, access::Get>,
 ) -> Result<Writes<Deletes<Blob>>> {
     let hash = change.key().blob.clone();
-    // A reference that came at the last moment may not have taken the mark off yet.
+    // A reference of the last moment may not have removed the mark yet.
     let now = counter.get_consistent(&BlobReferencesKey { blob: hash.clone() }).await?;
     if now.is_some_and(|now| now.references > 0) {
         return Ok(Writes::new());

@@ -1,4 +1,4 @@
-//! Counts the references to blobs, and deletes a blob when nothing has referred to it for a week.
+//! Counts the references to blobs, and deletes a blob that had none for a week.
 //!
 //! Each step has a file here, and its function a one-line bin in `src/bin`.
 

@@ -50,7 +50,7 @@ fn attached(message: &str, blob: &str) -> Attachment {
     Attachment { message, name, blob: blob.to_owned() }
 }
 
-/// Lets the changes through, and shows what is known of the picture.
+/// Processes the changes, and prints the state of the picture.
 async fn show(local: &Local, what: &str) -> Result<()> {
     local.settle().await?;
     let (blob, hash) = ("cat".to_owned(), "cat".to_owned());

@@ -1,4 +1,4 @@
-//! References and what becomes of blobs on the embedded engine, every batch delivered twice.
+//! References and blobs on the embedded engine, every batch delivered twice.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -43,7 +43,7 @@ impl Mailbox {
         Ok(self.attachments.delete(&AttachmentKey { message: message.to_owned(), name: "file".to_owned() }).await?)
     }
 
-    /// Lets the changes through, and then this much time pass.
+    /// Processes the changes, and then lets this much time pass.
     async fn wait(&self, time: Duration) -> Result<()> {
         self.local.settle().await?;
         self.clock.advance(time);
@@ -157,7 +157,7 @@ async fn fail_each(mailbox: &Mailbox) -> Result<()> {
     local.engine().heal();
     local.settle().await?;
 
-    // The insertion is filtered out, since the function is for modifications.
+    // The insertion is filtered out, since the function listens to modifications.
     put_undecodable(local, counter, &[("blob", "d"), ("references", "many")]).await?;
     put_undecodable(local, counter, &[("blob", "d"), ("references", "more")]).await?;
     local.settle().await.expect_err("the counter does not decode");

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Texts, and until when they stand there.
+/// Texts, and when they expire.
 type Entries = BTreeMap<String, (String, Instant)>;
 
 #[derive(Clone)]
 pub(super) struct InProcess(Arc<Mutex<Entries>>);
 
-/// All caches, so that what connects to a name finds what others have put there.
+/// All caches by name, so that connections with the same name share one.
 static CACHES: LazyLock<Mutex<BTreeMap<String, InProcess>>> = LazyLock::new(Mutex::default);
 
 impl InProcess {
@@ -32,7 +32,7 @@ impl InProcess {
     }
 }
 
-/// A map is whole at any time: a panic elsewhere does not spoil it.
+/// The map is consistent at any time: a panic elsewhere does not corrupt it.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

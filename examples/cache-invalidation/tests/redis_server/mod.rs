@@ -1,4 +1,4 @@
-//! A Redis of a test's own, on a socket in a folder that goes with it.
+//! A Redis for one test, on a socket in a temporary folder.
 
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ pub(crate) struct RedisServer {
 }
 
 impl RedisServer {
-    /// Starts one for this test and waits until it listens. Where none is installed it is `None`, and the output says so;
-    /// where the variable `CI` is `true`, that is an error.
+    /// Starts one for this test and waits until it listens. If none is installed it is `None`, and the output says so;
+    /// if the variable `CI` is `true`, that is an error.
     pub(crate) async fn start(test: &str) -> Result<Option<Self>> {
         let folder = tempfile::tempdir()?;
         let process = match spawn(folder.path()) {
@@ -32,7 +32,7 @@ impl RedisServer {
         format!("redis+unix://{}", socket(self.folder.path()).display())
     }
 
-    /// Ends it, and with it what it holds.
+    /// Ends it, and with it its content.
     pub(crate) fn stop(&mut self) -> Result<()> {
         self.process.kill()?;
         self.process.wait()?;
@@ -40,7 +40,7 @@ impl RedisServer {
         Ok(())
     }
 
-    /// Starts another at the same place.
+    /// Starts another one on the same socket.
     pub(crate) async fn restart(&mut self) -> Result<()> {
         self.process = spawn(self.folder.path())?;
         self.listens().await
@@ -72,7 +72,7 @@ fn missing(test: &str) -> Result<()> {
 
 impl Drop for RedisServer {
     fn drop(&mut self) {
-        // One that has ended needs no more.
+        // One that has ended is left alone.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -33,7 +33,7 @@ fn crossing_the_articles_own_threshold_counts_and_nothing_else() {
     assert!(takes(modified(&level(10, 10), level(9, 10))));
     assert!(takes(modified(&level(10, 10), level(10, 11))));
     assert!(takes(inserted(level(0, 10))));
-    // It is low no longer.
+    // It is no longer low.
     assert!(takes(modified(&level(9, 10), level(10, 10))));
     assert!(takes(removed(level(9, 10))));
     // It was low and still is; it was not and still is not.

@@ -1,4 +1,4 @@
-//! The demonstration: stock moves, and who listens.
+//! The demonstration: stock movements, and their subscribers.
 
 mod movements;
 mod report;
@@ -9,10 +9,10 @@ use statetopic_local::{Clock, Delivery, Local};
 
 use self::movements::{by_hand, many};
 
-/// How many movements the second part makes.
+/// Number of movements in the second part.
 const MOVEMENTS: usize = 300;
 
-/// Runs it. `false` where the totals are not what they should be.
+/// Runs the demonstration. `false` if the totals are wrong.
 pub(crate) async fn run() -> Result<bool> {
     println!("An embedded DynamoDB with streams, a read model, and three subscribers.\n");
     let clock = Clock::wall();

@@ -1,4 +1,4 @@
-//! Stock that comes and goes.
+//! Stock movements.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a person would want to see of it.
+//! What the demonstration prints.
 
 use quickstart::{AuditEntry, InventoryLevel, LowStockAlert, WarehouseTotals, WarehouseTotalsKey};
 use statetopic::prelude::*;
@@ -10,7 +10,7 @@ pub(crate) fn heading(text: &str) {
     println!("\n{text}");
 }
 
-/// Every change so far, decoded as a subscriber gets it.
+/// Every change so far, decoded as for a subscriber.
 pub(crate) fn changes(local: &Local) -> Result<()> {
     for record in statetopic::decode::<InventoryLevel>(&local.changes_of::<InventoryLevel>()?.to_json())? {
         let record = record.map_err(|undecoded| undecoded.error)?;
@@ -87,7 +87,7 @@ pub(crate) async fn totals(local: &Local, levels: &Table<InventoryLevel>) -> Res
     Ok(all_equal)
 }
 
-/// How often records were handed over.
+/// Number of deliveries.
 pub(crate) fn deliveries(progress: &Progress) {
     println!("   {} invocations were handed {} records in all\n", progress.invocations, progress.records);
 }
