@@ -1,7 +1,5 @@
 //! Where an idiom's words are ordinary English.
 
-use std::ops::Range;
-
 use super::prose::Prose;
 
 /// The entries of `allowed.txt`: the file, a part of its text that contains the words, and the reason.
@@ -36,12 +34,12 @@ impl Allowed {
         Ok(Self { entries })
     }
 
-    /// Whether what was found in a file is within a text that an entry allows there.
-    pub(super) fn has(&mut self, path: &str, prose: &Prose, found: Range<usize>) -> bool {
+    /// Whether what was found at a place of a file is within a text that an entry allows there.
+    pub(super) fn has(&mut self, path: &str, prose: &Prose, found: usize) -> bool {
         let mut allowed = false;
         for entry in self.entries.iter_mut().filter(|entry| entry.path == path) {
             let places = prose.text.match_indices(&entry.text);
-            if places.map(|(start, text)| start..start + text.len()).any(|range| range.contains(&found.start)) {
+            if places.map(|(start, text)| start..start + text.len()).any(|range| range.contains(&found)) {
                 entry.used = true;
                 allowed = true;
             }

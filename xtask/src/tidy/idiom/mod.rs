@@ -18,6 +18,8 @@ use super::tree::Tree;
 
 /// A way of saying something that has a plainer one.
 struct Idiom {
+    /// Lower-case text without which the pattern cannot match: searching for it is quick.
+    hints: &'static [&'static str],
     pattern: &'static str,
     /// What the pattern finds within this is not one.
     except: Option<&'static str>,
@@ -26,6 +28,7 @@ struct Idiom {
 
 const IDIOMS: &[Idiom] = &[
     Idiom {
+        hints: &[" no "],
         pattern: r"(?i)\b(is|are|was|were|be) no [a-z`{0-9]",
         except: Some(
             r"(?i)\bthere (is|are|was|were) no |\b(is|are|was|were|be) no (longer|more|less|fewer|better|worse)\b",
@@ -33,21 +36,41 @@ const IDIOMS: &[Idiom] = &[
         fix: "write `is not a …`",
     },
     Idiom {
+        hints: &[" none"],
         pattern: r"(?i)\b(is|are|was|were) none\b",
         except: Some(r"(?i)\bthere (is|are|was|were) none\b"),
         fix: "write what it is not: `is not a …`, `invalid …`",
     },
-    Idiom { pattern: r"(?i)(giv(e|es|en|ing)|gave)[ _-]?up", except: None, fix: "write `discard`, or `stop`" },
     Idiom {
+        hints: &["giv", "gave"],
+        pattern: r"(?i)(giv(e|es|en|ing)|gave)[ _-]?up",
+        except: None,
+        fix: "write `discard`, or `stop`",
+    },
+    Idiom {
+        hints: &["giv", "gave"],
         pattern: r"(?i)\b(giv(e|es|ing)|gave) (it|them|records?|messages?|one|that) up\b",
         except: None,
         fix: "write `discard`, or `stop`",
     },
-    Idiom { pattern: r"(?i)\blent\b", except: None, fix: "write `its resources`, `is given`, or `by reference`" },
-    Idiom { pattern: r"\b[A-Z_]*(LONGEST|DEEPEST|MOST|LARGEST)(_[A-Z_]+)?\b", except: None, fix: "name it `MAX_…`" },
-    Idiom { pattern: r"(?i)\ba word: ", except: None, fix: "write `flag: …`" },
     Idiom {
-        pattern: r"(?i)\b(to|after|of|with) how many\b", except: None, fix: "write `number of …`, or `maximum …`"
+        hints: &["lent"],
+        pattern: r"(?i)\blent\b",
+        except: None,
+        fix: "write `its resources`, `is given`, or `by reference`",
+    },
+    Idiom {
+        hints: &["longest", "deepest", "most", "largest"],
+        pattern: r"\b[A-Z_]*(LONGEST|DEEPEST|MOST|LARGEST)(_[A-Z_]+)?\b",
+        except: None,
+        fix: "name it `MAX_…`",
+    },
+    Idiom { hints: &["a word: "], pattern: r"(?i)\ba word: ", except: None, fix: "write `flag: …`" },
+    Idiom {
+        hints: &["how many"],
+        pattern: r"(?i)\b(to|after|of|with) how many\b",
+        except: None,
+        fix: "write `number of …`, or `maximum …`",
     },
 ];
 
@@ -68,25 +91,20 @@ pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>, Box<dyn Error>> {
 fn check_with(tree: &Tree, mut allowed: Allowed) -> Result<Vec<Finding>, Box<dyn Error>> {
     let mut idioms = Vec::new();
     for idiom in IDIOMS {
-        idioms.push((Regex::new(idiom.pattern)?, idiom.except.map(Regex::new).transpose()?, idiom.fix));
+        idioms.push((idiom, Regex::new(idiom.pattern)?, idiom.except.map(Regex::new).transpose()?));
     }
     let mut findings = Vec::new();
     for (path, text) in tree.ending(ENDS).filter(|(path, _)| !path.starts_with(OWN)) {
         let prose = Prose::new(path, text);
-        for (pattern, except, fix) in &idioms {
-            let excepted: Vec<_> =
-                except.iter().flat_map(|except| except.find_iter(&prose.text)).map(|found| found.range()).collect();
-            for found in pattern.find_iter(&prose.text) {
-                if excepted.iter().any(|range| range.contains(&found.start()))
-                    || allowed.has(path, &prose, found.range())
-                {
-                    continue;
+        for (idiom, pattern, except) in &idioms {
+            for found in prose.find(idiom.hints, pattern, except.as_ref()) {
+                if !allowed.has(path, &prose, found.start) {
+                    findings.push(Finding {
+                        path: path.to_owned(),
+                        line: prose.line(found.start),
+                        message: format!("`{}`; {}", prose.around(found), idiom.fix),
+                    });
                 }
-                findings.push(Finding {
-                    path: path.to_owned(),
-                    line: prose.line(found.start()),
-                    message: format!("`{}`; {fix}", prose.around(found.range())),
-                });
             }
         }
     }

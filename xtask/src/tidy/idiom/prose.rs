@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use regex_lite::Regex;
+
 /// The lines of a file as one, without what begins a line of a comment, so that a phrase is found across a line's end.
 pub(super) struct Prose {
     pub(super) text: String,
+    lower_case: String,
     /// Where each line begins in the text.
     starts: Vec<usize>,
 }
@@ -12,13 +15,33 @@ pub(super) struct Prose {
 impl Prose {
     pub(super) fn new(path: &str, text: &str) -> Self {
         let comment: &[char] = if path.ends_with(".rs") { &['/', '!', ' '] } else { &['#', '>', '|', ' '] };
-        let mut prose = Self { text: String::with_capacity(text.len()), starts: Vec::new() };
+        let mut prose = Self { text: String::new(), lower_case: String::new(), starts: Vec::new() };
         for line in text.lines() {
             prose.starts.push(prose.text.len());
             prose.text.push_str(line.trim().trim_start_matches(comment));
             prose.text.push(' ');
         }
+        prose.lower_case = prose.text.to_ascii_lowercase();
         prose
+    }
+
+    /// Where a pattern matches, in a line and the next one: not within an exception, and only near one of the hints.
+    pub(super) fn find(&self, hints: &[&str], pattern: &Regex, except: Option<&Regex>) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for (line, start) in self.starts.iter().enumerate() {
+            let end = |line: usize| self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+            let both = *start..end(line + 1);
+            if !hints.iter().any(|hint| self.lower_case[both.clone()].contains(hint)) {
+                continue;
+            }
+            let text = &self.text[both];
+            let excepted: Vec<_> = except.iter().flat_map(|it| it.find_iter(text)).map(|it| it.range()).collect();
+            let places = pattern.find_iter(text).map(|place| place.range());
+            let places = places.filter(|place| !excepted.iter().any(|range| range.contains(&place.start)));
+            let places = places.map(|place| start + place.start..start + place.end);
+            found.extend(places.filter(|place| place.start < end(line)));
+        }
+        found
     }
 
     /// The number of the line that a place is in, from 1.
