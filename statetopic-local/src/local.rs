@@ -20,7 +20,7 @@ use aws_sdk_dynamodb::Client;
 use statetopic::environment::{Environment, table_variable};
 use statetopic::manifest::describe;
 use statetopic::plan::{EventSource, SubscriberPlan};
-use statetopic::schema::{TableSchema, Text};
+use statetopic::schema::{SchemaText, TableSchema};
 use statetopic::subscriber::Destination;
 use statetopic::{Clock, Connections, ReadModel, Resource as _, StateTopic, Subscriber, Table};
 
@@ -102,7 +102,7 @@ impl Local {
     ///
     /// # Errors
     /// As for [`create`](Self::create).
-    pub async fn create_table<T: Text>(&self, schema: &TableSchema<T>) -> Result<(), LocalError> {
+    pub async fn create_table<T: SchemaText>(&self, schema: &TableSchema<T>) -> Result<(), LocalError> {
         let variable = table_variable(schema.table.as_ref());
         if self.environment().contains_key(&variable) {
             return Ok(());

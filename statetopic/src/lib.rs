@@ -181,7 +181,8 @@
 //! # Features
 //! - `lambda`: the process that AWS Lambda starts, `lambda::run`.
 //! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
-//! - `manifest`: the description of a subscriber for `cargo statetopic`. Not for Lambda builds.
+//! - `manifest`: the description of a subscriber for `cargo statetopic`, and the plan of its deployment. Not for Lambda builds.
+//! - `manifest-schema`: the JSON schema of a manifest.
 //! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
 //! - `rust_decimal`: that crate's `Decimal` as an `N`, never rounded: the module `decimal`. Not on by default.
 

@@ -11,7 +11,7 @@ mod text;
 
 pub use self::index::{IndexSchema, IndexScope, Projection};
 pub use self::settings::{Billing, Encryption, TableClass, TableSettings};
-pub use self::text::{Element, Text};
+pub use self::text::{SchemaElement, SchemaText};
 
 /// The type of a key attribute: the three that DynamoDB allows.
 ///
@@ -84,8 +84,8 @@ impl KeyElement {
     serde(
         deny_unknown_fields,
         bound(
-            serialize = "T: Text",
-            deserialize = "T: Text + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>, \
+            serialize = "T: SchemaText",
+            deserialize = "T: SchemaText + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>, \
                            T::List<(T, T)>: serde::Deserialize<'de>, T::List<IndexSchema<T>>: serde::Deserialize<'de>"
         )
     )
@@ -95,11 +95,11 @@ impl KeyElement {
     derive(schemars::JsonSchema),
     schemars(
         rename = "TableSchema",
-        bound = "T: Text + schemars::JsonSchema, T::List<T>: schemars::JsonSchema, T::List<(T, T)>: schemars::JsonSchema, T::List<IndexSchema<T>>: schemars::JsonSchema"
+        bound = "T: SchemaText + schemars::JsonSchema, T::List<T>: schemars::JsonSchema, T::List<(T, T)>: schemars::JsonSchema, T::List<IndexSchema<T>>: schemars::JsonSchema"
     )
 )]
 #[non_exhaustive]
-pub struct TableSchema<T: Text = &'static str> {
+pub struct TableSchema<T: SchemaText = &'static str> {
     /// The logical name; the physical one comes from the environment, see
     /// [`table_variable`](crate::environment::table_variable).
     pub table: T,
@@ -175,7 +175,7 @@ impl TableSchema {
     }
 }
 
-impl<T: Text> TableSchema<T> {
+impl<T: SchemaText> TableSchema<T> {
     /// The attributes that `CreateTable` must define: those of the table's keys and of its indexes', each once.
     #[must_use]
     pub fn attribute_definitions(&self) -> Vec<KeyElement<T>> {

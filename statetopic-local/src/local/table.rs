@@ -6,12 +6,12 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex,
     ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
 };
-use statetopic::schema::{IndexScope, KeyElement, Projection, ScalarType, TableSchema, Text};
+use statetopic::schema::{IndexScope, KeyElement, Projection, ScalarType, SchemaText, TableSchema};
 
 use super::error::LocalError;
 
 /// Makes a table with a stream of both images, and with the schema's TTL.
-pub(super) async fn create<T: Text>(client: &Client, schema: &TableSchema<T>) -> Result<(), LocalError> {
+pub(super) async fn create<T: SchemaText>(client: &Client, schema: &TableSchema<T>) -> Result<(), LocalError> {
     let table = schema.table.as_ref();
     let refused = |error: BuildError| LocalError::table(table, error.to_string());
     let stream = StreamSpecification::builder()
@@ -67,7 +67,9 @@ fn words(error: &impl ProvideErrorMetadata) -> String {
 }
 
 /// The partition key, and the sort key where there is one.
-fn key_schema<T: Text>(elements: impl Iterator<Item = KeyElement<T>>) -> Result<Vec<KeySchemaElement>, BuildError> {
+fn key_schema<T: SchemaText>(
+    elements: impl Iterator<Item = KeyElement<T>>,
+) -> Result<Vec<KeySchemaElement>, BuildError> {
     let kinds = [KeyType::Hash, KeyType::Range];
     let keys = elements.zip(kinds).map(|(element, kind)| {
         KeySchemaElement::builder().attribute_name(element.name.as_ref()).key_type(kind).build()
@@ -75,7 +77,7 @@ fn key_schema<T: Text>(elements: impl Iterator<Item = KeyElement<T>>) -> Result<
     keys.collect()
 }
 
-fn projection<T: Text>(projection: &Projection<T::List<T>>) -> aws_sdk_dynamodb::types::Projection {
+fn projection<T: SchemaText>(projection: &Projection<T::List<T>>) -> aws_sdk_dynamodb::types::Projection {
     let builder = aws_sdk_dynamodb::types::Projection::builder();
     match projection {
         Projection::All => builder.projection_type(ProjectionType::All),
@@ -88,7 +90,7 @@ fn projection<T: Text>(projection: &Projection<T::List<T>>) -> aws_sdk_dynamodb:
     .build()
 }
 
-fn definition<T: Text>(element: &KeyElement<T>) -> Result<AttributeDefinition, BuildError> {
+fn definition<T: SchemaText>(element: &KeyElement<T>) -> Result<AttributeDefinition, BuildError> {
     let scalar_type = match element.scalar_type {
         ScalarType::S => ScalarAttributeType::S,
         ScalarType::N => ScalarAttributeType::N,

@@ -1,6 +1,6 @@
 //! Secondary indexes.
 
-use super::{KeyElement, Text};
+use super::{KeyElement, SchemaText};
 
 /// A secondary index of a table; declared by `#[index("by-sku", partition)]` on the fields that are its keys. Queries go by the
 /// typed [`Index`](crate::index::Index).
@@ -33,18 +33,18 @@ use super::{KeyElement, Text};
     serde(
         deny_unknown_fields,
         bound(
-            serialize = "T: Text",
-            deserialize = "T: Text + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>"
+            serialize = "T: SchemaText",
+            deserialize = "T: SchemaText + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>"
         )
     )
 )]
 #[cfg_attr(
     feature = "manifest-schema",
     derive(schemars::JsonSchema),
-    schemars(rename = "IndexSchema", bound = "T: Text + schemars::JsonSchema, T::List<T>: schemars::JsonSchema")
+    schemars(rename = "IndexSchema", bound = "T: SchemaText + schemars::JsonSchema, T::List<T>: schemars::JsonSchema")
 )]
 #[non_exhaustive]
-pub struct IndexSchema<T: Text = &'static str> {
+pub struct IndexSchema<T: SchemaText = &'static str> {
     /// Its name, unique within the table.
     pub name: T,
     /// Whether it has partitions of its own.
@@ -127,7 +127,7 @@ impl IndexSchema {
     }
 }
 
-impl<T: Text> IndexSchema<T> {
+impl<T: SchemaText> IndexSchema<T> {
     /// The key attributes, partition key first.
     pub fn key_elements(&self) -> impl Iterator<Item = KeyElement<T>> + use<T> {
         std::iter::once(self.partition_key.clone()).chain(self.sort_key.clone())

@@ -1,6 +1,6 @@
 //! How a table is billed, protected, encrypted, stored and tagged.
 
-use super::Text;
+use super::SchemaText;
 
 /// The settings of a table; declared in `#[read_model(…)]`. What is not declared is DynamoDB's default.
 ///
@@ -36,8 +36,8 @@ use super::Text;
     serde(
         deny_unknown_fields,
         bound(
-            serialize = "T: Text",
-            deserialize = "T: Text + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>, \
+            serialize = "T: SchemaText",
+            deserialize = "T: SchemaText + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>, \
                            T::List<(T, T)>: serde::Deserialize<'de>"
         )
     )
@@ -47,11 +47,11 @@ use super::Text;
     derive(schemars::JsonSchema),
     schemars(
         rename = "TableSettings",
-        bound = "T: Text + schemars::JsonSchema, T::List<T>: schemars::JsonSchema, T::List<(T, T)>: schemars::JsonSchema"
+        bound = "T: SchemaText + schemars::JsonSchema, T::List<T>: schemars::JsonSchema, T::List<(T, T)>: schemars::JsonSchema"
     )
 )]
 #[non_exhaustive]
-pub struct TableSettings<T: Text = &'static str> {
+pub struct TableSettings<T: SchemaText = &'static str> {
     /// How reads and writes are paid for.
     pub billing: Billing,
     /// Whether the table is protected from deletion.

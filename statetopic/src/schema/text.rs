@@ -28,20 +28,20 @@ mod sealed {
 
 /// What the texts and the lists of a definition are: `&'static str` and `&'static [T]` in a program, `String` and `Vec<T>` in a
 /// manifest that was read. A [`TableSchema`](super::TableSchema) of a program is a constant and `Copy`.
-pub trait Text: Element + AsRef<str> + Ord + sealed::Sealed {
+pub trait SchemaText: SchemaElement + AsRef<str> + Ord + sealed::Sealed {
     /// A list of these.
-    type List<E: Element>: Element + Deref<Target = [E]>;
+    type List<E: SchemaElement>: SchemaElement + Deref<Target = [E]>;
 }
 
 /// What a list of a definition may hold.
-pub trait Element: Clone + Debug + Eq + Hash + 'static + sealed::Written {}
+pub trait SchemaElement: Clone + Debug + Eq + Hash + 'static + sealed::Written {}
 
-impl<T: Clone + Debug + Eq + Hash + 'static + sealed::Written> Element for T {}
+impl<T: Clone + Debug + Eq + Hash + 'static + sealed::Written> SchemaElement for T {}
 
-impl Text for &'static str {
-    type List<E: Element> = &'static [E];
+impl SchemaText for &'static str {
+    type List<E: SchemaElement> = &'static [E];
 }
 
-impl Text for String {
-    type List<E: Element> = Vec<E>;
+impl SchemaText for String {
+    type List<E: SchemaElement> = Vec<E>;
 }

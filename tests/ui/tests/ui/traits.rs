@@ -9,7 +9,7 @@ use syn::{Attribute, Expr, ExprLit, ItemTrait, Lit, LitStr, MetaNameValue, Token
 use crate::files::{expected_errors, files, package};
 
 /// Traits that nobody meets in an error, and why.
-const UNMET: [(&str, &str); 15] = [
+const UNMET: [(&str, &str); 18] = [
     ("Carried", "stands behind `Input`, which says what may be listened to"),
     ("NoSet", "every type has it that is no set"),
     ("NoText", "every type has it that is no text"),
@@ -21,10 +21,13 @@ const UNMET: [(&str, &str); 15] = [
     ("Or", "is that of the two answers of an access, which are the library's"),
     ("Row", "is generated with the struct that is asked for it"),
     ("RowShape", "is generated with the struct that is asked for it"),
+    ("SchemaElement", "stands behind `SchemaText`, which is that of two types"),
+    ("SchemaText", "is that of `&'static str` and `String`, which are the library's"),
     ("Sealed", "stands behind `AttributePath`, which says what leads to an attribute"),
     ("Text", "types that lack it have `NoText`"),
     ("WriteEntry", "stands behind `WriteSet`, which says what may be written"),
     ("WriteOperation", "stands behind `Includes`, which says what may be written"),
+    ("Written", "stands behind `SchemaElement`"),
 ];
 
 /// Traits of `statetopic-local`, which no case builds: it takes an engine.
