@@ -181,6 +181,8 @@ pub struct QueueSettings {
     /// How the Pipe reads the stream. What it discards goes to its destination; what the function fails on goes to the
     /// dead-letter queue.
     pub pipe: MappingSettings,
+    /// The queue's name; without one, the table's with `.fifo`.
+    pub name: Option<String>,
     /// Maximum number of messages of an invocation. A FIFO queue allows ten.
     pub batch_size: u16,
     /// Number of times that a message is received before it goes to the dead-letter queue, at least 1.
@@ -199,6 +201,7 @@ impl QueueSettings {
         let sent = if batch_size < MAX_MESSAGES { batch_size } else { MAX_MESSAGES };
         Self {
             pipe: MappingSettings::new(sent, starting_position).bisect(),
+            name: None,
             batch_size,
             max_receive_count: MAX_RECEIVES,
             delivery: Delivery::Once,
@@ -213,6 +216,7 @@ impl QueueSettings {
     pub fn planned(pipe: &StreamReader, queue: &plan::QueueSettings) -> Result<Self, FilterError> {
         Ok(Self {
             pipe: MappingSettings::planned(pipe)?,
+            name: Some(queue.name.clone()),
             max_receive_count: queue.max_receive_count,
             ..Self::new(queue.batch_size, pipe.mapping.starting_position)
         })

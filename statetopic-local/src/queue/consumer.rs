@@ -37,7 +37,8 @@ impl<I: Invoke> QueueMapping<I> {
         function: I,
         settings: QueueSettings,
     ) -> Result<Self, EngineError> {
-        let queue = FifoQueue::new(format!("{}.fifo", stream.table()), clock);
+        let name = settings.name.clone().unwrap_or_else(|| format!("{}.fifo", stream.table()));
+        let queue = FifoQueue::new(name, clock);
         let pipe = Pipe { queue: queue.clone(), partition_key: partition_key.to_owned() };
         let pipe = Mapping::new(stream, pipe, settings.pipe.clone())?.into_pipe();
         Ok(Self { pipe, queue, function, settings, total: Progress::default() })

@@ -64,9 +64,13 @@ impl DiscardTarget {
 }
 
 /// A FIFO queue, and the event source mapping of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QueueSettings {
+    /// Its name, after the stage.
+    pub name: String,
+    /// The name of its dead-letter queue, after the stage.
+    pub dead_letter_queue: String,
     /// Maximum number of messages in a batch.
     pub batch_size: u16,
     /// Number of times that a message is received before it goes to the dead-letter queue.
@@ -99,6 +103,8 @@ pub(super) fn source(manifest: &Manifest, name: &str, timeout: u16, refusals: &m
             EventSource::Fifo {
                 pipe: reader(MappingSettings { batch_size, bisect: true, ..mapping.clone() }, Some(discards)),
                 queue: QueueSettings {
+                    name: format!("{name}.fifo"),
+                    dead_letter_queue: format!("{name}_rejects.fifo"),
                     batch_size,
                     max_receive_count: MAX_RECEIVES,
                     visibility_timeout: INVISIBLE_TIMEOUTS * u32::from(timeout),

@@ -19,7 +19,7 @@ pub(super) fn add(
 ) {
     let id = |kind| logical_of_subscriber(&subscriber.manifest.id, kind);
     let name = format!("${{Stage}}-{}", pipe.name);
-    add_queues(subscriber, queue, &name, template);
+    add_queues(subscriber, queue, template);
     if let Some(DiscardTarget::Own(name)) = &pipe.discards {
         let discards = json!({
             "QueueName": sub(format!("${{Stage}}-{name}")),
@@ -71,11 +71,12 @@ fn source(subscriber: &SubscriberPlan, pipe: &StreamReader) -> Value {
 }
 
 /// The queue, and its dead-letter queue.
-fn add_queues(subscriber: &SubscriberPlan, settings: &QueueSettings, name: &str, template: &mut Template) {
+fn add_queues(subscriber: &SubscriberPlan, settings: &QueueSettings, template: &mut Template) {
     let id = |kind| logical_of_subscriber(&subscriber.manifest.id, kind);
-    let fifo = |name: String, rest: Value| {
+    let staged = |name: &str| format!("${{Stage}}-{name}");
+    let fifo = |name: &str, rest: Value| {
         let mut queue = json!({
-            "QueueName": sub(name),
+            "QueueName": sub(staged(name)),
             "FifoQueue": true,
             "MessageRetentionPeriod": settings.retention,
             "SqsManagedSseEnabled": true,
@@ -88,13 +89,13 @@ fn add_queues(subscriber: &SubscriberPlan, settings: &QueueSettings, name: &str,
     let source = json!({
         "RedriveAllowPolicy": {
             "redrivePermission": "byQueue",
-            "sourceQueueArns": [sub(value::arn("sqs", &format!("{name}.fifo")))],
+            "sourceQueueArns": [sub(value::arn("sqs", &staged(&settings.name)))],
         },
     });
-    let rejects = fifo(format!("{name}_rejects.fifo"), source);
+    let rejects = fifo(&settings.dead_letter_queue, source);
     template.add(id(Kind::Rejects), value::retained("AWS::SQS::Queue", rejects));
     let queue = fifo(
-        format!("{name}.fifo"),
+        &settings.name,
         json!({
             // Throughput per message group.
             "DeduplicationScope": "messageGroup",

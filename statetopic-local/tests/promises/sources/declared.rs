@@ -206,6 +206,7 @@ async fn a_pipe_filters_as_a_mapping_does() {
     put(&local, "2", "a-2", 1).await;
     local.settle().await.unwrap();
     assert_eq!(queueing.total().await.records, 1);
+    assert_eq!(queueing.queue().await.unwrap().name(), "statetopic-local-queue_shelf.fifo");
     let target = queueing.destination().await.unwrap().target().clone();
     assert_eq!(target, Destination::Sqs("statetopic-local-queue_shelf_discards".to_owned()));
 }
