@@ -1,7 +1,7 @@
 //! The stack of each example as a snapshot, so that a review shows its changes.
 //!
-//! `INSTA_UPDATE=always cargo test -p cargo-statetopic --test command` writes the snapshots anew. What the examples depend on
-//! is built once, with the first of them.
+//! `INSTA_UPDATE=always cargo test -p cargo-statetopic --test command` writes the snapshots anew. The functions alone are built,
+//! as for Lambda; their dependencies are built once, with the first example.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::support::{run, statetopic};
 fn stack(example: &str, format: &str) -> String {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let mut command = statetopic("synth", &examples.join(example).join("Cargo.toml"));
-    let ended = run(command.args(["--package", example, "--format", format]));
+    let ended = run(command.args(["--package", example, "--no-default-features", "--format", format]));
     assert_eq!(ended.code, Some(0), "{ended:?}");
     ended.out
 }
