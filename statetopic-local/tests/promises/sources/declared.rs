@@ -218,7 +218,7 @@ async fn a_bucket_behind_a_pipe_is_refused() {
     let expected = "`statetopic-local/queue_to_bucket`: with `via = fifo` a Pipe reads the stream, and a Pipe cannot send \
                     discarded records to a bucket; use `on_failure = sqs(\"…\")` or `sns(\"…\")`";
     let text = error.to_string();
-    assert!(text.starts_with("statetopic-local/tests/declared.rs:") && text.ends_with(expected), "{text}");
+    assert!(text.starts_with(file!()) && text.ends_with(expected), "{text}");
 }
 
 #[tokio::test]
