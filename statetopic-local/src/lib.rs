@@ -78,7 +78,6 @@ mod local;
 mod mapping;
 mod permission;
 mod queue;
-mod settings;
 pub mod stream;
 
 pub use embedded::Engine;
@@ -87,11 +86,12 @@ pub use fault::{Call, FaultAction, FaultKind};
 pub use invoke::{Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};
 pub use mapping::{
-    DiscardReason, Discarded, FailureDestination, FilterError, Filters, Mapping, MappingError, Progress,
+    Delivery, DiscardReason, Discarded, FailureDestination, FilterError, Filters, Mapping, MappingError,
+    MappingSettings, Progress, QueueSettings,
 };
 pub use permission::{Permission, Role, granted};
 pub use queue::{FifoQueue, QueueMapping};
-pub use settings::{Delivery, MappingSettings, QueueSettings};
+
 pub use statetopic::Clock;
 
 /// The region of the local engine's ARNs, events and clients.

@@ -27,9 +27,9 @@ use statetopic::{Clock, Connections, ReadModel, Resource as _, StateTopic, Subsc
 use crate::embedded::Engine;
 use crate::invoke::Invoke;
 use crate::mapping::{FailureDestination, FilterError, Mapping, Progress};
+use crate::mapping::{MappingSettings, QueueSettings};
 use crate::permission::{Role, granted};
 use crate::queue::QueueMapping;
-use crate::settings::{MappingSettings, QueueSettings};
 use crate::stream::{Event, Stream};
 use readers::{Reader, Readers};
 use source::Source;

@@ -21,11 +21,13 @@ mod discarded;
 mod error;
 mod parts;
 mod pattern;
+mod settings;
 
 pub use destination::FailureDestination;
 pub use discarded::{DiscardReason, Discarded};
 pub use error::MappingError;
 pub use pattern::{FilterError, Filters};
+pub use settings::{Delivery, MappingSettings, QueueSettings};
 
 use std::time::Duration;
 
@@ -33,7 +35,6 @@ use statetopic::subscriber::StartingPosition;
 
 use crate::engine::{EngineError, Position};
 use crate::invoke::{Invoke, InvokeError};
-use crate::settings::{Delivery, MappingSettings};
 use crate::stream::Stream;
 use answer::Outcome;
 use batch::{Batch, Written};

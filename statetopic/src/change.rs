@@ -110,7 +110,7 @@ impl<T: StateTopic> StateChange<T> {
         }
     }
 
-    /// What happened, as a word: `Inserted`, `Modified` or `Removed`.
+    /// The name of the variant: `Inserted`, `Modified` or `Removed`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {

@@ -78,7 +78,7 @@ impl Grant {
 
     /// The actions.
     pub fn actions(&self) -> impl Iterator<Item = &'static str> + use<> {
-        // What a constant was filled up with is none.
+        // A constant is padded with empty names.
         self.actions.iter().copied().filter(|action| !action.is_empty())
     }
 

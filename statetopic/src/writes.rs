@@ -200,7 +200,7 @@ impl<M> Writes<M> {
         self.rows.is_empty() && self.fault.is_none()
     }
 
-    /// To how many rows is written.
+    /// Number of rows written.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -1,4 +1,4 @@
-//! At zero references a blob is marked, and collected a week later if there still is no reference to it.
+//! At zero references a blob is marked, and collected a week later if it still has none.
 
 use std::time::Duration;
 

@@ -1,9 +1,9 @@
 //! What brings changes to a subscriber: the stream itself, or a queue behind it.
 
 use crate::invoke::Invoke;
+use crate::mapping::Delivery;
 use crate::mapping::{FailureDestination, Mapping, MappingError, Progress};
 use crate::queue::{FifoQueue, QueueMapping};
-use crate::settings::Delivery;
 
 /// A mapping, whatever it reads.
 #[derive(Debug)]

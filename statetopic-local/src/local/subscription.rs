@@ -11,9 +11,9 @@ use tokio::sync::Mutex;
 use super::source::Source;
 use super::{InProcess, Local, LocalError};
 use crate::invoke::Invoke;
+use crate::mapping::Delivery;
 use crate::mapping::{FailureDestination, MappingError, Progress};
 use crate::queue::FifoQueue;
-use crate::settings::Delivery;
 
 /// A mapping whatever its function is.
 pub(super) trait Driven: Send + Sync {

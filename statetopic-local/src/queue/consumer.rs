@@ -10,8 +10,8 @@ use super::message;
 use super::pipe::Pipe;
 use crate::engine::EngineError;
 use crate::invoke::Invoke;
+use crate::mapping::QueueSettings;
 use crate::mapping::{FailureDestination, Mapping, MappingError, Progress};
-use crate::settings::QueueSettings;
 use crate::stream::Stream;
 
 /// A stream, a Pipe that reads it, the FIFO queue that it fills, and the function that gets the messages.

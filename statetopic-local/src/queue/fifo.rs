@@ -9,7 +9,7 @@ use statetopic::Clock;
 use statetopic::plan::MAX_MESSAGES;
 
 use super::message::Message;
-use crate::settings::{Delivery, QueueSettings};
+use crate::mapping::{Delivery, QueueSettings};
 
 /// For how long a queue takes a second message with the same deduplication id for the first one.
 ///

@@ -16,7 +16,7 @@ pub(crate) struct Message<T: StateTopic> {
     pub(crate) id: Box<str>,
     /// The group that it is ordered in: the item's partition key, which nobody may see.
     pub(crate) group: Box<str>,
-    /// The record, or why the body is none: then its item is not known, but its group is.
+    /// The record, or why the body is not one: then its item is not known, but its group is.
     pub(crate) record: Result<Delivered<T>, EventError>,
 }
 

@@ -51,7 +51,7 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads a decimal as DynamoDB writes and takes it; `None` where the text is none.
+    /// Reads a decimal as DynamoDB writes and takes it; `None` if the text is not a decimal.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (negative, unsigned) = match text.as_bytes().first()? {
             b'-' => (true, &text[1..]),

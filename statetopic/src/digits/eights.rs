@@ -48,7 +48,7 @@ fn digit(byte: u8) -> Option<u64> {
     (digit < 10).then_some(u64::from(digit))
 }
 
-/// Each half of a byte is looked at for itself: the upper is that of a digit, and the lower is none above nine.
+/// Each half of a byte is looked at for itself: the upper is that of a digit, and the lower is at most nine.
 #[inline]
 const fn are_eight_digits(word: u64) -> bool {
     const HIGH_HALVES: u64 = 0xf0f0_f0f0_f0f0_f0f0;

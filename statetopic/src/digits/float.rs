@@ -1,7 +1,7 @@
 //! Decimal text into floats: the nearest value that the type has.
 
-/// Reads a float; `None` where it is beyond the type's range or no number. Rust reads `inf` and `nan` too, which are no
-/// numbers of DynamoDB's.
+/// Reads a float; `None` if it is beyond the type's range or not a number. Rust reads `inf` and `nan` too, which DynamoDB
+/// does not have.
 #[inline]
 pub(crate) fn parse_float<F: Float>(text: &str) -> Option<F> {
     F::parse_short(text).or_else(|| parse_any_float(text))

@@ -1,12 +1,16 @@
 //! Commits what a function returned. With the SDK that is a transaction with the ledger row of the record's item.
 
 #[cfg(feature = "sdk")]
-pub(crate) use self::transaction::{CommitError, Committer};
+pub(crate) use self::error::CommitError;
+#[cfg(feature = "sdk")]
+pub(crate) use self::transaction::Committer;
 #[cfg(not(feature = "sdk"))]
 pub(crate) use self::without_sdk::{CommitError, Committer};
 
 #[cfg(feature = "sdk")]
 mod cancelled;
+#[cfg(feature = "sdk")]
+mod error;
 #[cfg(feature = "sdk")]
 mod transaction;
 
@@ -14,7 +18,7 @@ mod transaction;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a committer makes one"))]
 pub(crate) enum Committed {
-    /// They were committed, unless they were none or stale.
+    /// They were committed, unless there were none or they were stale.
     Now,
     /// They had been committed before.
     Before,
@@ -27,7 +31,7 @@ pub(crate) enum Committed {
 mod without_sdk {
     use super::Committed;
     use crate::connections::{ConnectError, Connections};
-    use crate::invoke::queue::Head;
+    use crate::invoke::in_flight::Head;
     use crate::schema::TableSchema;
     use crate::writes::Write;
 

@@ -3,8 +3,9 @@
 use super::commit::{Committed, Committer};
 use super::deadline::{Late, Pace};
 use super::failure::Failure;
+use super::in_flight::{Head, Identity};
 use super::outcomes;
-use super::queue::{Head, Identity, Queue};
+use super::queue::Queue;
 use crate::panic::{self, Panicked};
 use crate::subscriber::{Answer, RecordOutcome, Returned, Subscriber, Transport};
 use crate::transport::Undone;
@@ -120,7 +121,7 @@ fn undone_of<S: Subscriber>(outcomes: Vec<RecordOutcome>, head: &Head) -> Option
 }
 
 /// Says that a record comes after a later change of its item. A stream delivers nothing late, so there it is a duplicate;
-/// a queue does, when what it gave up is fed to it again.
+/// a queue does, when its dead letters are sent to it again.
 fn report_superseded<S: Subscriber>(record: &Identity, transport: Transport) {
     let (subscriber, event_id) = (S::DEFINITION.id, &*record.event_id);
     let sequence_number = record.sequence_number.as_str();

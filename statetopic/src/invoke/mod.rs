@@ -8,6 +8,7 @@ mod commit;
 mod deadline;
 mod failure;
 mod function;
+mod in_flight;
 mod lane;
 mod outcomes;
 mod queue;

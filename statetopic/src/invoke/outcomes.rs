@@ -1,7 +1,7 @@
 //! What of a batch a function left undone.
 
 use super::failure::Failure;
-use super::queue::{Identity, InFlight};
+use super::in_flight::{Identity, InFlight};
 use crate::subscriber::{FunctionError, RecordOutcome};
 
 /// The records of a batch that are not done, each with its failure where there is one to report.

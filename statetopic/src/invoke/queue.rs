@@ -1,16 +1,15 @@
 //! The records of a lane that are still to be done, in its order.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::failure::Failure;
+use super::in_flight::{Head, Identity, InFlight};
 use crate::change::StateChange;
 use crate::decode::Delivered;
 use crate::key::canonical_bytes;
 use crate::model::StateTopic;
 use crate::panic::{self, Panicked};
-use crate::record::{EventId, Record};
+use crate::record::Record;
 use crate::sequence::SequenceNumber;
 use crate::subscriber::Input;
 use crate::transport::Undone;
@@ -21,38 +20,6 @@ pub(super) struct Queue<T: StateTopic> {
     /// How many there were in all.
     total: usize,
     takes: fn(&StateChange<T>) -> bool,
-}
-
-/// What is known of a record while the function has it.
-#[derive(Debug)]
-pub(super) struct Head {
-    /// The lowest, where it stands for several records.
-    pub(super) record: Identity,
-    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a ledger is kept by it"))]
-    pub(super) source: Arc<str>,
-    /// The item's key, canonical: what the ledger knows it by.
-    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a ledger is kept by it"))]
-    pub(super) item: Vec<u8>,
-    /// The records of a batch.
-    pub(super) batch: InFlight,
-}
-
-/// Which record it is.
-#[derive(Clone, Debug)]
-pub(super) struct Identity {
-    pub(super) event_id: EventId,
-    pub(super) sequence_number: SequenceNumber,
-    /// Its place in its lane, from zero.
-    pub(super) place: usize,
-}
-
-/// A batch that the function has.
-#[derive(Debug, Default)]
-pub(super) struct InFlight {
-    /// Tells outcomes of its records from others.
-    pub(super) id: u64,
-    /// Its records, in its order.
-    pub(super) records: Vec<Identity>,
 }
 
 /// The next call to make, or the record that fails before it.
@@ -155,35 +122,5 @@ fn sequence_number<T: StateTopic>(record: &Delivered<T>) -> &SequenceNumber {
     match record {
         Ok(record) => &record.sequence_number,
         Err(undecoded) => &undecoded.sequence_number,
-    }
-}
-
-impl Identity {
-    fn new<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
-        Self { event_id: record.event_id.clone(), sequence_number: record.sequence_number, place }
-    }
-
-    /// The same as what is not done.
-    pub(super) const fn undone(&self) -> Undone {
-        Undone { place: self.place, lowest: self.sequence_number }
-    }
-}
-
-impl Head {
-    fn new<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
-        Self {
-            record: Identity::new(place, record),
-            source: Arc::clone(&record.source),
-            item: canonical_bytes(record.key()),
-            batch: InFlight::default(),
-        }
-    }
-}
-
-impl InFlight {
-    /// Records with an id that no other batch of the process has.
-    fn new(records: Vec<Identity>) -> Self {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        Self { id: LAST.fetch_add(1, Ordering::Relaxed) + 1, records }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Table;
-use super::operations::Connected;
+use super::connected::Connected;
 use super::query::Query;
 use crate::access::{Access, Granted};
 use crate::attribute::IndexKeyAttribute;

@@ -1,6 +1,8 @@
 //! A read model's table: typed rows in and out.
 
 #[cfg(feature = "sdk")]
+mod connected;
+#[cfg(feature = "sdk")]
 mod error;
 #[cfg(feature = "sdk")]
 pub(crate) mod expression;
@@ -20,11 +22,11 @@ use crate::grant::Grant;
 use crate::model::ReadModel;
 
 #[cfg(feature = "sdk")]
+pub(crate) use self::connected::boxed;
+#[cfg(feature = "sdk")]
 pub use self::error::TableError;
 #[cfg(feature = "sdk")]
 pub use self::index::TableIndex;
-#[cfg(feature = "sdk")]
-pub(crate) use self::operations::boxed;
 #[cfg(feature = "sdk")]
 pub use self::query::Query;
 
@@ -35,7 +37,7 @@ pub use self::query::Query;
 /// is there and cannot be connected.
 pub struct Table<M, A = ReadWrite> {
     #[cfg(feature = "sdk")]
-    connected: operations::Connected,
+    connected: connected::Connected,
     #[cfg(not(feature = "sdk"))]
     connected: std::convert::Infallible,
     types: PhantomData<fn() -> (M, A)>,
@@ -59,7 +61,7 @@ impl<M: ReadModel, A: Access> Resource for Table<M, A> {
     #[cfg(feature = "sdk")]
     async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
         let name = connections.environment().table_name(M::SCHEMA.table)?;
-        let connected = operations::Connected::new(connections.dynamodb().await, name);
+        let connected = connected::Connected::new(connections.dynamodb().await, name);
         Ok(Self { connected, types: PhantomData })
     }
 

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::connected::{Connected, boxed, to_row};
 use super::error::TableError;
-use super::operations::{Connected, boxed, to_row};
 use crate::index::{Base, ConsistentRead, QueryRow};
 use crate::key::{KeyAttribute, KeyValue, ModelKey};
 use crate::model::ReadModel;

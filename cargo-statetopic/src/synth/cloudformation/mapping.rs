@@ -39,7 +39,7 @@ pub(super) fn reading(StreamReader { mapping, .. }: &StreamReader) -> Value {
     })
 }
 
-/// -1 is no limit.
+/// Without a limit the number is -1.
 fn or_infinite(value: Option<i64>) -> i64 {
     value.unwrap_or(-1)
 }

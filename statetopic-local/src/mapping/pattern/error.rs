@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::Filters;
-use super::test::Wrong;
+
+/// What is wrong with a rule, and what to do.
+pub(super) type Wrong = String;
 
 /// Filters that Lambda would refuse. It names paths and operators, never the values that a pattern compares with.
 #[derive(Clone, Debug, PartialEq, Eq)]

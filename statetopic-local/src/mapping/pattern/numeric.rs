@@ -1,7 +1,7 @@
 //! Ranges of numbers. They hold of JSON's numbers alone, and an attribute's `N` is a text: no range ever passes one.
 
+use super::error::Wrong;
 use super::json::Json;
-use super::test::Wrong;
 
 /// The largest bound, either side of 0.
 ///

@@ -1,5 +1,6 @@
 //! The rules of one leaf.
 
+use super::error::Wrong;
 use super::json::Json;
 use super::leaves::Value;
 use super::numeric::{self, Range};
@@ -43,9 +44,6 @@ impl Test {
         }
     }
 }
-
-/// What is wrong with a rule, and what to do.
-pub(super) type Wrong = String;
 
 /// Reads the rules of a leaf, of which one must hold.
 pub(super) fn read(rules: &[Json]) -> Result<Vec<Test>, Wrong> {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
 
 use super::Committed;
-use super::transaction::CommitError;
+use super::error::CommitError;
 use crate::ledger;
 use crate::update::Conditions;
 use crate::writes::{Operation, Write};

@@ -12,23 +12,15 @@ use aws_sdk_dynamodb::types::{
 
 use super::Committed;
 use super::cancelled::{Cancelled, applied_before, cancelled};
+use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS};
 use crate::clock::Clock;
 use crate::connections::{ConnectError, Connections};
-use crate::invoke::queue::Head;
+use crate::invoke::in_flight::Head;
 use crate::ledger;
 use crate::schema::TableSchema;
 use crate::table::expression::{NewerCondition, UpdateExpression, key_item, to_sdk_item};
 use crate::table::{TableError, boxed};
-use crate::update::Conditions;
 use crate::writes::{Operation, Write};
-
-/// The most operations of one transaction, the ledger row among them.
-///
-/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
-const MAX_OPERATIONS: usize = 100;
-
-/// How often a transaction is tried that met another one on the same row.
-const CONFLICT_ATTEMPTS: u32 = 6;
 
 /// Commits a subscriber's writes.
 pub(crate) struct Committer {
@@ -38,27 +30,6 @@ pub(crate) struct Committer {
     ledger: String,
     /// Physical names by logical ones.
     tables: HashMap<&'static str, String>,
-}
-
-/// Why a record's writes were not committed. Names models, tables and attributes; never a value or a key.
-#[derive(Debug)]
-pub(crate) enum CommitError {
-    TooMany {
-        operations: usize,
-    },
-    /// A condition of an update failed.
-    Condition {
-        model: &'static str,
-        conditions: Conditions,
-    },
-    /// DynamoDB refused a write: an item too large, a key of the wrong type.
-    Refused {
-        model: &'static str,
-        code: String,
-    },
-    /// Other transactions were on the same rows each time.
-    Conflict,
-    Service(TableError),
 }
 
 impl Committer {
@@ -209,31 +180,4 @@ fn not_committed(error: &SdkError<TransactWriteItemsError>, writes: &[Write], ap
 fn backoff(attempt: u32, applied: &str) -> Duration {
     let spread = applied.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))) % 10;
     Duration::from_millis((10 + spread) << attempt)
-}
-
-impl CommitError {
-    /// Whether the record's writes are to blame, and not the service.
-    pub(crate) const fn is_the_records_own(&self) -> bool {
-        matches!(self, Self::TooMany { .. } | Self::Condition { .. } | Self::Refused { .. })
-    }
-}
-
-impl std::fmt::Display for CommitError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TooMany { operations } => write!(
-                f,
-                "cannot commit {operations} writes for one record; a transaction takes {} beside the ledger row",
-                MAX_OPERATIONS - 1
-            ),
-            Self::Condition { model, conditions } => write!(f, "cannot commit: {}", conditions.failed(Some(model))),
-            Self::Refused { model, code } => write!(f, "cannot commit: DynamoDB refused a write to `{model}`: {code}"),
-            Self::Conflict => write!(
-                f,
-                "cannot commit: other transactions were on the same rows or the tables were throttled, \
-                 {CONFLICT_ATTEMPTS} times"
-            ),
-            Self::Service(error) => error.fmt(f),
-        }
-    }
 }

@@ -21,7 +21,7 @@ enum Domain<F> {
     Text,
     /// A number. Lambda compares the text of a number, so it can tell only whether there is one.
     Number,
-    /// These values and no other, each with what it is in a pattern. The last may stand for whatever is none of them.
+    /// These values and no other, each with what it is in a pattern. The last may stand for any other value.
     Values(&'static str, Vec<(Alternative, F)>),
     /// Nothing is known.
     Unknown,

@@ -13,7 +13,7 @@ use super::support::{event, only_record, only_undecoded, record};
 #[read_model(table = "orders")]
 #[state_topic(view = NEW_AND_OLD_IMAGES)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Order<T, Label, const LONGEST: usize = 8>
+struct Order<T, Label, const MAX_LENGTH: usize = 8>
 where
     Label: KeyAttribute,
 {
@@ -26,7 +26,7 @@ where
     more: Vec<T>,
     /// Empty where a row lacks it.
     labels: BTreeSet<Label>,
-    #[serde(deserialize_with = "shortened::<LONGEST, _>")]
+    #[serde(deserialize_with = "shortened::<MAX_LENGTH, _>")]
     note: String,
     #[added]
     by_label: BTreeMap<String, T>,
@@ -50,9 +50,9 @@ struct Parcel {
     weight: u32,
 }
 
-/// Reads a text's first `LONGEST` characters.
-fn shortened<'de, const LONGEST: usize, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(String::deserialize(deserializer)?.chars().take(LONGEST).collect())
+/// Reads a text's first `MAX_LENGTH` characters.
+fn shortened<'de, const MAX_LENGTH: usize, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(String::deserialize(deserializer)?.chars().take(MAX_LENGTH).collect())
 }
 
 /// An event of one change, whose new image has the payload throughout and whose old one lacks what may be missing.
@@ -68,18 +68,18 @@ fn modification(label: &Value, payload: &Value) -> Vec<u8> {
     event(&[record("MODIFY", 1, &keys, &old, &new)])
 }
 
-fn change<T: Clone, Label, const LONGEST: usize>(
+fn change<T: Clone, Label, const MAX_LENGTH: usize>(
     label: &Label,
     payload: &T,
     note: &str,
-) -> StateChange<Order<T, Label, LONGEST>>
+) -> StateChange<Order<T, Label, MAX_LENGTH>>
 where
     Label: KeyAttribute,
     // What reading an `Order` takes of its fields' types is in this bound.
-    Order<T, Label, LONGEST>: statetopic::StateTopic<
+    Order<T, Label, MAX_LENGTH>: statetopic::StateTopic<
             Key = OrderKey<Label>,
-            NewImage = OrderNewImage<T, Label, LONGEST>,
-            OldImage = OrderOldImage<T, Label, LONGEST>,
+            NewImage = OrderNewImage<T, Label, MAX_LENGTH>,
+            OldImage = OrderOldImage<T, Label, MAX_LENGTH>,
         >,
 {
     let old = OrderOldImage {

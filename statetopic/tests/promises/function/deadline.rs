@@ -55,7 +55,7 @@ async fn the_first_record_that_an_arm_takes_is_always_started() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_function_that_hangs_is_given_up_before_the_deadline() {
+async fn a_function_that_hangs_is_stopped_before_the_deadline() {
     let (checkpoint, took) = invoke_within(TIME_OUT, &[("1", Succeed), ("2", Hang), ("3", Succeed)]).await;
     assert_eq!(checkpoint.as_deref(), Some("2"));
     assert_eq!(noted(), ["1 starts", "1 ends", "2 starts"]);
@@ -71,7 +71,7 @@ async fn a_short_time_out_leaves_time_to_answer_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_given_up_is_dropped_and_not_left_running() {
+async fn what_was_stopped_is_dropped_and_not_left_running() {
     let (checkpoint, _) = invoke_within(TIME_OUT, &[("1", Wait(61))]).await;
     assert_eq!(checkpoint.as_deref(), Some("1"));
     tokio::time::advance(Duration::from_mins(2)).await;

@@ -6,14 +6,14 @@ use statetopic_tests::event::{Change, event, sequence_number};
 /// A function by the name of its bin.
 pub(crate) struct Function {
     pub(crate) name: &'static str,
-    /// The tables that it is lent.
+    /// The tables among its resources.
     pub(crate) tables: &'static [Table],
     /// The change in its event, and the row that is in its first table then.
     change: fn() -> Change,
     row: fn() -> Value,
 }
 
-/// A table that a function is lent.
+/// A table among a function's resources.
 pub(crate) struct Table {
     /// The variable that has its physical name.
     pub(crate) variable: &'static str,

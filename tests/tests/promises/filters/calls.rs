@@ -1,5 +1,5 @@
 //! A subscriber behind its filters is called as one without them is, and as often: random histories. What it fails on is
-//! isolated and given up alike.
+//! isolated and discarded alike.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -116,11 +116,11 @@ async fn write(exhibits: &Table<Exhibit>, random: &mut Random) {
     }
 }
 
-/// What a subscriber did: each record that it was called with, in the order of the first calls, and those given up.
+/// What a subscriber did: each record that it was called with, in the order of the first calls, and those discarded.
 #[derive(Debug, PartialEq)]
 struct Did {
     called: Vec<String>,
-    given_up: Vec<(String, String)>,
+    discarded: Vec<(String, String)>,
 }
 
 impl Did {
@@ -132,14 +132,14 @@ impl Did {
             }
         }
         let pair = |(first, last): (&str, &str)| (first.to_owned(), last.to_owned());
-        let given_up = failures.discarded().iter().map(|discarded| pair(discarded.sequence_numbers())).collect();
-        Self { called, given_up }
+        let discarded = failures.discarded().iter().map(|discarded| pair(discarded.sequence_numbers())).collect();
+        Self { called, discarded }
     }
 }
 
 /// Runs a subscriber behind its filters and without, on the same histories. Returns how many records the filters kept away.
 async fn compare<S: Subscriber>() -> u64 {
-    let (mut kept_away, mut called, mut given_up) = (0, 0, 0);
+    let (mut kept_away, mut called, mut discarded) = (0, 0, 0);
     for seed in 0..SEEDS {
         let local = Local::start().unwrap();
         let name = |kind: &str| format!("{}, {kind}, {seed}", S::DEFINITION.id);
@@ -163,11 +163,11 @@ async fn compare<S: Subscriber>() -> u64 {
         let did = Did::new(&name("filtered"), &filtered.destination().await.unwrap());
         assert_eq!(did, Did::new(&name("plain"), &failures), "{}, seed {seed}", S::DEFINITION.id);
         assert!(did.called.is_sorted(), "the calls are in the order of the stream");
-        assert!(did.given_up.iter().all(|(first, last)| first == last), "what fails is isolated");
+        assert!(did.discarded.iter().all(|(first, last)| first == last), "what fails is isolated");
         kept_away += plain.total().await.records - filtered.total().await.records;
-        (called, given_up) = (called + did.called.len(), given_up + did.given_up.len());
+        (called, discarded) = (called + did.called.len(), discarded + did.discarded.len());
     }
-    assert!(called > 100 && given_up > 10, "{}: {called} calls, {given_up} given up", S::DEFINITION.id);
+    assert!(called > 100 && discarded > 10, "{}: {called} calls, {discarded} discarded", S::DEFINITION.id);
     kept_away
 }
 

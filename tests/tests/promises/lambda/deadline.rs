@@ -17,7 +17,7 @@ fn insert(sequence_number: u32, id: &str) -> Change {
 }
 
 #[tokio::test]
-async fn a_slow_first_record_is_started_and_given_up_before_the_deadline() {
+async fn a_slow_first_record_is_started_and_stopped_before_the_deadline() {
     let mut probe = LambdaProcess::start(PROBE, &[]).await;
     let answered = probe.invoke_within(event([insert(1, "slow-1"), insert(2, "ok-2")]), TIME).await;
     assert_eq!(answered.answer, checkpoint(1));
@@ -59,5 +59,5 @@ async fn a_batch_too_long_for_its_time_is_done_as_far_as_the_time_reaches() {
     let first_undone = u32::try_from(handled).unwrap() + 1;
     assert!(handled > 0);
     assert_eq!(answered.answer, checkpoint(first_undone));
-    assert!(output.lines_of("started").len() <= handled + 1, "nothing is started after what was given up");
+    assert!(output.lines_of("started").len() <= handled + 1, "nothing is started after what was stopped");
 }

@@ -124,7 +124,7 @@ async fn a_foreign_event_is_told_apart_from_a_broken_one() {
         (r#"{"Records": [{"eventSource": "aws:sns", "Sns": {}}]}"#, "expected the event source `aws:dynamodb`"),
         ("{}", "expected the list `Records`"),
     ] {
-        let Answer::Error { error_type, message } = probe.invoke(bad).await else { panic!("{bad} is no batch") };
+        let Answer::Error { error_type, message } = probe.invoke(bad).await else { panic!("{bad} is not a batch") };
         assert_eq!(error_type, "statetopic::InvocationError");
         assert!(message.contains(said), "{message}");
     }

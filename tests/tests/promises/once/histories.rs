@@ -26,7 +26,7 @@ const PARCELS: u32 = 12;
 /// Histories that a property is tried on.
 const CASES: u32 = 12;
 
-/// How often a stream that blocks may be run again before the test gives up.
+/// Maximum number of runs of a stream that blocks, before the test fails.
 const RUNS: u32 = 100;
 
 /// The tables, and some writes to the source.

@@ -162,7 +162,7 @@ fn by_item(records: &[Value]) -> Changes {
 }
 
 #[tokio::test]
-async fn what_the_queue_never_gives_up_is_applied_once_and_in_order() {
+async fn what_the_queue_never_discards_is_applied_once_and_in_order() {
     for seed in 0..25 {
         let mut history = History::begin(seed, u32::MAX).await;
         history.make_commits_fail();

@@ -53,7 +53,7 @@ impl Shape {
             max_age,
             filters: random.percent(50),
             moods: *random.choose(&[0, 20]),
-            // A bad record that is never given up would block its shard for ever.
+            // A bad record that is never discarded would block its shard for ever.
             bad: if ends { 10 } else { 0 },
         }
     }
@@ -100,13 +100,13 @@ impl Checking {
         known(&self.stream, self.shape.filters)
     }
 
-    /// What is to come next: in order, what is the function's and neither done nor given up.
+    /// What is to come next: in order, what is the function's and neither done nor discarded.
     fn to_come(&self) -> Vec<Known> {
         let done = self.told.lock().unwrap().done.clone();
-        let given_up = self.failures.discarded();
+        let discarded = self.failures.discarded();
         let mut to_come = self.whole();
         to_come.retain(|known| known.wanted && !done.contains(&known.number));
-        to_come.retain(|known| !given_up.iter().any(|discarded| is_in(&known.number, discarded)));
+        to_come.retain(|known| !discarded.iter().any(|group| is_in(&known.number, group)));
         to_come
     }
 
@@ -218,7 +218,7 @@ async fn history(seed: u64) -> Mapping<Checking> {
     panic!("seed {seed}, {shape:?}: not done");
 }
 
-/// Whether it went well; otherwise a record blocks that is never given up.
+/// Whether it went well; otherwise a record that is never discarded blocks.
 fn only_blocked<T>(result: Result<T, MappingError>) -> bool {
     result.map(|_| ()).map_err(|error| assert!(error.is_blocked(), "{error}")).is_ok()
 }
@@ -230,7 +230,7 @@ fn deliveries_of(told: &Told, number: &str) -> usize {
 
 #[tokio::test]
 async fn a_record_is_done_or_in_the_destination_and_never_comes_after_that() {
-    let (mut done, mut given_up, mut filtered) = (0, 0, 0);
+    let (mut done, mut discards, mut filtered) = (0, 0, 0);
     for seed in 0..SEEDS {
         let mapping = history(seed).await;
         let function = mapping.function();
@@ -242,15 +242,15 @@ async fn a_record_is_done_or_in_the_destination_and_never_comes_after_that() {
             let was_done = usize::from(told.done.contains(&known.number));
             let expected = usize::from(known.wanted);
             assert_eq!(in_payloads + was_done, expected, "seed {seed}, {:?}: {known:?}", function.shape);
-            assert!(places + was_done <= 1 || !known.wanted, "seed {seed}: given up and done");
-            (done, given_up, filtered) = (done + was_done, given_up + in_payloads, filtered + 1 - expected);
+            assert!(places + was_done <= 1 || !known.wanted, "seed {seed}: discarded and done");
+            (done, discards, filtered) = (done + was_done, discards + in_payloads, filtered + 1 - expected);
         }
         let total = mapping.total();
         assert_eq!(total.invocations, told.deliveries.len() as u64);
         assert_eq!(total.records, told.deliveries.iter().map(Vec::len).sum::<usize>() as u64);
         assert_eq!(total.discarded, discarded.iter().map(Discarded::records).sum::<usize>() as u64);
     }
-    assert!(done > 1000 && given_up > 300 && filtered > 300, "{done} done, {given_up} given up, {filtered} filtered");
+    assert!(done > 1000 && discards > 300 && filtered > 300, "{done} done, {discards} discarded, {filtered} filtered");
 }
 
 #[tokio::test]
@@ -296,7 +296,7 @@ async fn retries_are_counted_exactly_and_ages_by_the_clock() {
             }
         }
     }
-    assert!(of_retries > 100 && of_age > 30, "{of_retries} were given up after retries, {of_age} for their age");
+    assert!(of_retries > 100 && of_age > 30, "{of_retries} were discarded after retries, {of_age} for their age");
 }
 
 /// The seconds since 1970 of a time in the month that the histories are in.
@@ -322,8 +322,8 @@ async fn cuts_isolate_exactly_the_bad_records() {
         let bad = function.whole().into_iter().filter(|known| known.wanted && function.is_bad(&known.number));
         let bad: Vec<String> = bad.map(|known| known.number).collect();
         let discarded = function.failures.discarded();
-        let given_up: Vec<&str> = discarded.iter().map(|discarded| discarded.sequence_numbers().0).collect();
-        assert_eq!(given_up, bad, "seed {seed}, {shape:?}");
+        let numbers: Vec<&str> = discarded.iter().map(|discarded| discarded.sequence_numbers().0).collect();
+        assert_eq!(numbers, bad, "seed {seed}, {shape:?}");
         isolated += bad.len();
     }
     assert!(isolated > 10, "{isolated} bad records");

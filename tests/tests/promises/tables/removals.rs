@@ -1,4 +1,4 @@
-//! What a row does not have is no attribute of its item: `None` in an update, and in the key of an index.
+//! A field without a value is not an attribute of its item: `None` in an update, and in the key of an index.
 
 use std::collections::BTreeSet;
 

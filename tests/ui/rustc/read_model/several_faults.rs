@@ -13,7 +13,7 @@ struct Order {
     total: u32,
 }
 
-// Uses of what the macro would have generated are no further errors.
+// Uses of what the macro would have generated are not further errors.
 fn read(order: &Order) -> OrderKey {
     order.key()
 }

@@ -11,8 +11,8 @@ use crate::files::{expected_errors, files, package};
 /// Traits that nobody meets in an error, and why.
 const UNMET: [(&str, &str); 18] = [
     ("Carried", "stands behind `Input`, which says what may be listened to"),
-    ("NoSet", "every type has it that is no set"),
-    ("NoText", "every type has it that is no text"),
+    ("NoSet", "every type that is not a set has it"),
+    ("NoText", "every type that is not a text has it"),
     ("OfAny", "every type has it that no other trait of guards is for"),
     ("OfFields", "types that lack it have `OfNoFields`"),
     ("OfNoFields", "every type has it that has no fields"),

@@ -42,7 +42,7 @@ async fn near_the_deadline_no_group_is_started() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_message_that_hangs_is_given_up_with_all_that_follows() {
+async fn a_message_that_hangs_is_stopped_with_all_that_follows() {
     let steps = [("a", "1", Succeed), ("a", "2", Hang), ("b", "3", Succeed), ("a", "4", Succeed)];
     let (handed_back, took) = invoke_within(TIME_OUT, &steps).await;
     assert_eq!(handed_back, ["message-2", "message-4", "message-3"]);

@@ -9,7 +9,7 @@ struct Order {
     total: u32,
 }
 
-#[subscriber(library, batch_size = MOST)]
+#[subscriber(library, batch_size = MAX)]
 fn listener(change: StateChange<Order>) {
     let _ = change;
 }

@@ -3,7 +3,7 @@
 use statetopic::plan::{self, MAX_MESSAGES, MAX_RECEIVES, StreamReader};
 use statetopic::subscriber::{self, StartingPosition};
 
-use crate::mapping::{FailureDestination, FilterError, Filters};
+use super::{FailureDestination, FilterError, Filters};
 
 /// How often each batch is delivered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

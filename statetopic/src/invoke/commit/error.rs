@@ -1,0 +1,62 @@
+//! Why writes were not committed.
+
+use std::fmt;
+
+use crate::table::TableError;
+use crate::update::Conditions;
+
+/// The most operations of one transaction, the ledger row among them.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
+pub(super) const MAX_OPERATIONS: usize = 100;
+
+/// How often a transaction is tried that met another one on the same row.
+pub(super) const CONFLICT_ATTEMPTS: u32 = 6;
+
+/// Why a record's writes were not committed. Names models, tables and attributes; never a value or a key.
+#[derive(Debug)]
+pub(crate) enum CommitError {
+    TooMany {
+        operations: usize,
+    },
+    /// A condition of an update failed.
+    Condition {
+        model: &'static str,
+        conditions: Conditions,
+    },
+    /// DynamoDB refused a write: an item too large, a key of the wrong type.
+    Refused {
+        model: &'static str,
+        code: String,
+    },
+    /// Other transactions were on the same rows each time.
+    Conflict,
+    Service(TableError),
+}
+
+impl CommitError {
+    /// Whether the record's writes are to blame, and not the service.
+    pub(crate) const fn is_the_records_own(&self) -> bool {
+        matches!(self, Self::TooMany { .. } | Self::Condition { .. } | Self::Refused { .. })
+    }
+}
+
+impl fmt::Display for CommitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooMany { operations } => write!(
+                f,
+                "cannot commit {operations} writes for one record; a transaction takes {} beside the ledger row",
+                MAX_OPERATIONS - 1
+            ),
+            Self::Condition { model, conditions } => write!(f, "cannot commit: {}", conditions.failed(Some(model))),
+            Self::Refused { model, code } => write!(f, "cannot commit: DynamoDB refused a write to `{model}`: {code}"),
+            Self::Conflict => write!(
+                f,
+                "cannot commit: other transactions were on the same rows or the tables were throttled, \
+                 {CONFLICT_ATTEMPTS} times"
+            ),
+            Self::Service(error) => error.fmt(f),
+        }
+    }
+}
