@@ -5,12 +5,10 @@
 
 use std::path::Path;
 
-use crate::support::{run, statetopic};
+use crate::support::{of_example, run};
 
 fn stack(example: &str, format: &str) -> String {
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
-    let mut command = statetopic("synth", &examples.join(example).join("Cargo.toml"));
-    let ended = run(command.args(["--package", example, "--no-default-features", "--format", format]));
+    let ended = run(of_example("synth", example).args(["--format", format]));
     assert_eq!(ended.code, Some(0), "{ended:?}");
     ended.out
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use statetopic::manifest::{Manifest, json_schema};
 
 use super::manifest;
-use super::support::{run, statetopic};
+use super::support::{of_example, run};
 
 fn committed() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/manifest.schema.json")
@@ -55,9 +55,7 @@ fn the_manifest_of_each_example_is_valid() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     for example in std::fs::read_dir(&examples).unwrap() {
         let name = example.unwrap().file_name().into_string().unwrap();
-        // Built as for the stacks of the examples: nothing is compiled twice.
-        let mut list = statetopic("list", &examples.join(&name).join("Cargo.toml"));
-        let ended = run(list.args(["--package", &name, "--json"]));
+        let ended = run(of_example("list", &name).arg("--json"));
         assert_eq!(ended.code, Some(0), "{ended:?}");
         let manifests: Vec<Value> = serde_json::from_str(&ended.out).unwrap();
         assert!(!manifests.is_empty(), "{name}");

@@ -16,6 +16,14 @@ pub(crate) fn statetopic(command: &str, workspace: &Path) -> Command {
     cargo
 }
 
+/// A command on an example. As for Lambda, its functions alone are built: all examples share the build of their dependencies.
+pub(crate) fn of_example(command: &str, example: &str) -> Command {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(example);
+    let mut command = statetopic(command, &folder.join("Cargo.toml"));
+    command.args(["--package", example, "--no-default-features"]);
+    command
+}
+
 /// A command on a package of the fixtures, whose program answers with the content of this file.
 pub(crate) fn of_package(command: &str, package: &str, answer: &Path) -> Command {
     let mut command = statetopic(command, &workspace());
