@@ -5,7 +5,7 @@ use std::error::Error;
 use regex_lite::Regex;
 
 use super::finding::Finding;
-use super::tree::Tree;
+use super::tree::{Tree, is_rust};
 
 /// Finds paths on pages that lead nowhere. A path is looked for from the root of the repository; a Rust file also by the end
 /// of its path, since a page may say once which package it is about.
@@ -29,7 +29,7 @@ pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>, Box<dyn Error>> {
             }
             for path in quoted.captures_iter(text).map(|found| found.get(1).map_or("", |group| group.as_str())) {
                 let first = path.split('/').next().unwrap_or(path);
-                if path.contains('/') && tree.has(first) && !path.ends_with(".rs") && !tree.has(path) {
+                if path.contains('/') && tree.has(first) && !is_rust(path) && !tree.has(path) {
                     missing.push(path);
                 }
             }

@@ -12,10 +12,13 @@ use std::error::Error;
 use self::finding::Finding;
 use self::tree::Tree;
 
+/// What a rule found.
+type Findings = Result<Vec<Finding>, Box<dyn Error>>;
+
 /// One rule of the repository.
 struct Rule {
     name: &'static str,
-    check: fn(&Tree) -> Result<Vec<Finding>, Box<dyn Error>>,
+    check: fn(&Tree) -> Findings,
 }
 
 const RULES: &[Rule] = &[

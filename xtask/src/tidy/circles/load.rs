@@ -18,9 +18,13 @@ pub(super) fn roots(tree: &Tree) -> Vec<String> {
             return false;
         };
         match path[package.len()..].split('/').collect::<Vec<_>>()[..] {
-            ["src", "lib.rs" | "main.rs"] | ["build.rs"] => true,
-            ["src", "bin", name] | ["tests" | "benches" | "examples", name] => name.ends_with(".rs"),
-            ["src", "bin", _, "main.rs"] | ["tests" | "benches" | "examples", _, "main.rs"] => true,
+            // Each path is that of a Rust file.
+            ["src", "lib.rs" | "main.rs"]
+            | ["build.rs"]
+            | ["src", "bin", _]
+            | ["tests" | "benches" | "examples", _]
+            | ["src", "bin", _, "main.rs"]
+            | ["tests" | "benches" | "examples", _, "main.rs"] => true,
             _ => false,
         }
     };
@@ -49,8 +53,9 @@ impl Loader<'_> {
         path: &ModulePath,
         test: Option<&ModulePath>,
     ) -> Result<(), Box<dyn Error>> {
-        let text = self.tree.text(file).ok_or_else(|| format!("{file}: there is no such file"))?;
-        let parsed = syn::parse_file(text).map_err(|error| format!("{file}:{}: {error}", error.span().start().line))?;
+        let source = self.tree.text(file).ok_or_else(|| format!("{file}: there is no such file"))?;
+        let parsed =
+            syn::parse_file(source).map_err(|error| format!("{file}:{}: {error}", error.span().start().line))?;
         self.module(&parsed.items, file, folder, path, test)
     }
 

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use regex_lite::Regex;
 
+use crate::tidy::tree::is_rust;
+
 /// The lines of a file as one, without what begins a line of a comment, so that a phrase is found across a line's end.
 pub(super) struct Prose {
     pub(super) text: String,
@@ -14,7 +16,7 @@ pub(super) struct Prose {
 
 impl Prose {
     pub(super) fn new(path: &str, text: &str) -> Self {
-        let comment: &[char] = if path.ends_with(".rs") { &['/', '!', ' '] } else { &['#', '>', '|', ' '] };
+        let comment: &[char] = if is_rust(path) { &['/', '!', ' '] } else { &['#', '>', '|', ' '] };
         let mut prose = Self { text: String::new(), lower_case: String::new(), starts: Vec::new() };
         for line in text.lines() {
             prose.starts.push(prose.text.len());
