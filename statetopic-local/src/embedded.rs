@@ -121,7 +121,7 @@ impl Engine {
         self.database.clock()
     }
 
-    /// Removes the items whose time to live has passed and says how many: what DynamoDB does within some days.
+    /// Removes the expired items, and returns their number. DynamoDB does so within some days.
     ///
     /// Unlike DynamoDB it also removes those whose time passed more than five years ago.
     ///

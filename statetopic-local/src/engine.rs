@@ -103,7 +103,7 @@ impl ChangeKind {
 /// A change as the engine recorded it: both images, whatever the topic's view, and changes that changed nothing.
 #[derive(Clone, PartialEq)]
 pub struct RawChange {
-    /// Where it stands in the table's stream.
+    /// Its position in the table's stream.
     pub position: Position,
     /// What happened.
     pub kind: ChangeKind,
@@ -160,7 +160,7 @@ pub trait DynamoEngine: Send + Sync {
     /// As for [`changes`](Self::changes).
     fn stream_arn(&self, table: &str) -> Result<String, EngineError>;
 
-    /// Removes the items whose time to live has passed, in every table, and says how many.
+    /// Removes the expired items of every table, and returns their number.
     ///
     /// # Errors
     /// Where the engine itself failed.

@@ -2,7 +2,7 @@
 //!
 //! - [`Local`]: an application. It makes the tables, connects the subscribers and delivers the changes.
 //! - [`Engine`]: the embedded DynamoDB beneath it: clients of the AWS SDK, the clock, and faults on request.
-//! - [`stream`]: a table's changes as the event that Lambda hands to a function.
+//! - [`stream`]: a table's changes as the event that Lambda delivers to a function.
 //! - [`Mapping`]: an event source mapping, for a function in this process or in another ([`Invoke`]).
 //! - [`QueueMapping`]: an EventBridge Pipe, an SQS FIFO queue with its dead-letter queue, and the mapping behind them.
 //!

@@ -34,7 +34,7 @@ use crate::stream::{Event, Stream};
 use readers::{Reader, Readers};
 use source::Source;
 
-/// How often [`Local::settle`] goes round before it takes what it sees for a loop. Read models that derive from each
+/// Maximum number of rounds of [`Local::settle`], after which it reports a loop. Read models that derive from each
 /// other are a few steps deep.
 const ROUNDS: usize = 100;
 

@@ -1,4 +1,4 @@
-//! An event source mapping: reads a table's stream in batches and hands them to a function until it is done with them.
+//! An event source mapping: reads a table's stream in batches and delivers each to a function until it is done.
 //!
 //! It follows the rules of AWS's mapping with `ReportBatchItemFailures`: a record that the function reports is the
 //! checkpoint, and it and everything after it is delivered again. Retries come at once. Where they have no end, a test's

@@ -1,4 +1,4 @@
-//! An EventBridge Pipe into an SQS FIFO queue, and the event source mapping that hands its messages to a function.
+//! An EventBridge Pipe into an SQS FIFO queue, and the event source mapping that delivers its messages to a function.
 //!
 //! A message group is a partition key, and the order of each group is kept: while a message of a group is with a function
 //! no other of it is delivered. What the function does not name as failed is deleted. What it names, and what it never

@@ -1,4 +1,4 @@
-//! From the engine's changes to the event that Lambda hands to a function.
+//! From the engine's changes to the event that Lambda delivers to a function.
 //!
 //! The engine records both images of every write. What AWS would have recorded is made of them here: a write that
 //! changed nothing is dropped, the topic's view decides which images stay, and sizes are counted as DynamoDB counts.

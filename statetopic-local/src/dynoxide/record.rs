@@ -38,7 +38,7 @@ pub(super) fn raw_change(table: &str, record: Record) -> Result<RawChange, Engin
     })
 }
 
-/// dynoxide keeps whole seconds and hands them out as a float.
+/// dynoxide keeps whole seconds and returns them as a float.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

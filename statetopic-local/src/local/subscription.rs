@@ -69,7 +69,7 @@ impl<I: Invoke> Subscription<I> {
         self.mapping.lock().await.total()
     }
 
-    /// How often each batch is delivered from the next one on.
+    /// Sets the number of deliveries of each batch, from the next one on.
     pub async fn set_delivery(&self, delivery: Delivery) {
         self.mapping.lock().await.set_delivery(delivery);
     }

@@ -9,7 +9,7 @@ use statetopic::plan::MAX_EVENT_BYTES;
 use crate::engine::Position;
 use crate::stream::EventRecord;
 
-/// What stands around the records.
+/// The event around the records.
 const HEAD: &str = r#"{"Records":["#;
 const TAIL: &str = "]}";
 
@@ -22,7 +22,7 @@ pub(super) struct Batch {
     size: usize,
 }
 
-/// A record as it stands in the event.
+/// A record as written in the event.
 pub(super) struct Written {
     number: String,
     created: Duration,
@@ -48,7 +48,7 @@ impl Batch {
         Self { records: Vec::new(), end, size: HEAD.len() + TAIL.len() }
     }
 
-    /// Takes a record, unless the event would be larger than a function is handed; the first is taken in any case.
+    /// Takes a record, unless the event would be larger than Lambda's limit; the first is taken in any case.
     pub(super) fn take(&mut self, position: Position, record: Written) -> bool {
         let size = self.size + record.json.len() + 1;
         if size as u64 > MAX_EVENT_BYTES && !self.records.is_empty() {
@@ -60,7 +60,7 @@ impl Batch {
         true
     }
 
-    /// Lets the stream go on at a later position: what stands before it is not for this mapping.
+    /// Advances to a later position: the records before it are not for this mapping.
     pub(super) fn end_at(&mut self, position: Option<Position>) {
         self.end = position;
     }

@@ -73,7 +73,7 @@ impl Discarded {
         &self.body
     }
 
-    /// The event with the records, which stands in the body as `payload`. A bucket alone gets it.
+    /// The event with the records: `payload` in the body. Only a bucket receives it.
     #[must_use]
     pub fn payload(&self) -> Option<&str> {
         self.payload.as_deref()

@@ -39,7 +39,7 @@ pub(super) struct Limits {
     pub(super) max_attempts: u32,
 }
 
-/// What becomes of a part that failed.
+/// The outcome of a part that failed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// It is delivered again, whole or in two.
@@ -131,7 +131,7 @@ mod tests {
     /// The deliveries, and what was discarded with its number of invocations.
     type Told = (Vec<Range<usize>>, Vec<(Range<usize>, u32)>);
 
-    /// Hands parts over until none is left. A delivery that holds one of the bad records fails, or reports the first of
+    /// Delivers parts until none is left. A delivery that holds one of the bad records fails, or reports the first of
     /// them.
     fn tell(records: usize, bad: &[usize], reports: bool, limits: Limits) -> Told {
         let (mut parts, mut deliveries, mut discarded) = (Parts::whole(records), Vec::new(), Vec::new());

@@ -5,7 +5,7 @@ use statetopic::subscriber::{self, StartingPosition};
 
 use super::{FailureDestination, FilterError, Filters};
 
-/// How often each batch is delivered.
+/// Number of deliveries of each batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Delivery {
     /// Until it is done, and not again.
@@ -41,7 +41,7 @@ pub struct MappingSettings {
     pub on_failure: Option<FailureDestination>,
     /// Maximum number of deliveries in a row, at least 1, of a batch that is never discarded and of which nothing gets done.
     pub max_attempts: u32,
-    /// How often each batch is delivered.
+    /// Number of deliveries of each batch.
     pub delivery: Delivery,
 }
 
@@ -187,7 +187,7 @@ pub struct QueueSettings {
     pub batch_size: u16,
     /// Number of times that a message is received before it goes to the dead-letter queue, at least 1.
     pub max_receive_count: u32,
-    /// How often each message that is done is delivered.
+    /// Number of deliveries of each message that is done.
     pub delivery: Delivery,
     /// Message groups have no order among themselves. Each seed gives another one; without, the oldest message is first.
     pub seed: Option<u64>,

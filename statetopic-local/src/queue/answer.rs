@@ -1,4 +1,4 @@
-//! What a function's answer means for the messages that it was handed.
+//! What a function's answer means for the messages of its event.
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 

@@ -68,9 +68,9 @@ pub struct FifoQueue {
 
 #[derive(Default)]
 struct State {
-    /// How many messages were ever sent.
+    /// Number of messages sent so far.
     sent: u64,
-    /// How many times messages were asked for.
+    /// Number of receive requests.
     asked: u64,
     groups: BTreeMap<String, VecDeque<Message>>,
     dead: VecDeque<Message>,
@@ -88,7 +88,7 @@ impl FifoQueue {
         &self.name
     }
 
-    /// How many messages it has, those in flight included.
+    /// Number of messages, those in flight included.
     #[must_use]
     pub fn len(&self) -> usize {
         self.state().groups.values().map(VecDeque::len).sum()
@@ -133,7 +133,7 @@ impl FifoQueue {
         }
     }
 
-    /// Hands out the next messages, which are in flight then. Of a group that has one in flight there is none.
+    /// Receives the next messages, which are in flight then. A group with a message in flight is skipped.
     pub(super) fn receive(&self, settings: &QueueSettings) -> Vec<Message> {
         let now = self.clock.now();
         let limit = usize::from(settings.batch_size.clamp(1, MAX_MESSAGES));

@@ -18,7 +18,7 @@ pub(super) struct Message {
     pub(super) sent: Duration,
     /// When it was received first.
     pub(super) first_received: Option<Duration>,
-    /// How often it was received.
+    /// Receive count.
     pub(super) receives: u32,
     /// Somebody has received it, and has neither deleted it nor let its time pass.
     pub(super) in_flight: bool,

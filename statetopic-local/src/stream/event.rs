@@ -9,7 +9,7 @@ use super::size;
 use crate::REGION;
 use crate::engine::{Attributes, RawChange};
 
-/// What Lambda hands to a function: a batch of records.
+/// The event of an invocation: a batch of records.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Event {
     /// The records, oldest first.

@@ -19,7 +19,7 @@ pub(super) enum Json {
     Literal(String),
 }
 
-/// Reads a text of nothing but one value.
+/// Reads a text that is exactly one value.
 pub(super) fn read(text: &str) -> serde_json::Result<Json> {
     value(serde_json::from_str(text)?, 0)
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::json::Json;
 
-/// What stands between the names of a path. A name may hold it, and is then not told from two: so does AWS's engine.
+/// The separator of the names of a path. A name may hold it, and is then not told from two: so does AWS's engine.
 const SEPARATOR: char = '.';
 
 /// The leaves of a record, by path.

@@ -46,7 +46,7 @@ pub(super) fn is_number(literal: &str) -> bool {
     literal.starts_with(|first: char| first == '-' || first.is_ascii_digit())
 }
 
-/// Reads what stands in the brackets of `numeric`.
+/// Reads the terms of `numeric`.
 pub(super) fn read(terms: &[Json]) -> Result<Range, Wrong> {
     match terms {
         [operator, bound] => one(operator, bound),
