@@ -65,13 +65,13 @@ impl<T: SetAttribute> SetAttribute for Box<T> {}
 pub struct Is<T>(PhantomData<T>);
 
 impl<T: SetAttribute> Is<T> {
-    /// It is.
+    /// The type is a set.
     pub const SET: bool = true;
 }
 
 /// Implemented for every type; a set's own constant comes before it. It must be in scope.
 pub trait NoSet {
-    /// It is not.
+    /// The type is not a set.
     const SET: bool = false;
 }
 

@@ -33,13 +33,7 @@ pub(crate) const KEPT: Duration = Duration::from_hours(15 * 24);
 
 /// The key of a ledger row. The item's own key is hashed: it may be personal, and of any length.
 pub(crate) fn entry(subscriber: &str, stream: &str, item: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut entry = format!("{subscriber}|{stream}|");
-    for byte in Sha256::digest(item) {
-        // Writing to a string cannot fail.
-        let _ = write!(entry, "{byte:02x}");
-    }
-    entry
+    format!("{subscriber}|{stream}|{:x}", Sha256::digest(item))
 }
 
 /// The attribute of a row's expiry.

@@ -6,8 +6,6 @@ pub mod row;
 
 use std::pin::Pin;
 
-#[doc(hidden)]
-pub use crate::subscriber::{FunctionError, Returned};
 pub use serde;
 pub use statetopic_macros::{__ReadModel, __StateTopic};
 

@@ -19,9 +19,7 @@ pub use self::definition::{
     SubscriberDefinition, Transport,
 };
 pub use self::input::{Input, OneChange};
-pub(crate) use self::returned::RecordOutcome;
-#[doc(hidden)]
-pub use self::returned::{FunctionError, Returned};
+pub(crate) use self::returned::{FunctionError, RecordOutcome, Returned};
 #[cfg(feature = "manifest")]
 #[doc(hidden)]
 pub use self::source::ResourceParameter;

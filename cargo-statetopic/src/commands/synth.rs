@@ -60,7 +60,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let project = Project::collect(&options.source)?;
     let collected = start.elapsed();
     let locked = Lock::find(&project.root, options.lock.as_deref())?;
-    let findings = rules::check(&project.subscribers, locked.as_ref(), rules::ITEM_SIZE);
+    let findings = rules::check(&project.subscribers, &options.imports, locked.as_ref(), rules::ITEM_SIZE);
     let checked = rules::report(findings, false);
     if checked != ExitCode::SUCCESS {
         return Ok(checked);

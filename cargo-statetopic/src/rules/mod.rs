@@ -25,10 +25,16 @@ use crate::project::{Subscriber, manifests};
 /// The size of an item that is assumed unless another is given: 4 KB.
 pub(crate) const ITEM_SIZE: u64 = 4096;
 
-/// The findings of all rules. Without a lock file there is nothing to compare with.
-pub(crate) fn check(subscribers: &[Subscriber], locked: Option<&Lock>, item_size: u64) -> Vec<Finding> {
+/// The findings of all rules. `imports` are the logical names of tables that another stack creates. Without a lock file there
+/// is nothing to compare with.
+pub(crate) fn check(
+    subscribers: &[Subscriber],
+    imports: &[String],
+    locked: Option<&Lock>,
+    item_size: u64,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let (deployment, refusals) = Deployment::draft(&manifests(subscribers), &[]);
+    let (deployment, refusals) = Deployment::draft(&manifests(subscribers), imports);
     refused::check(&refusals, &mut findings);
     conflict::check(&deployment, &mut findings);
     readers::check(&deployment, &mut findings);

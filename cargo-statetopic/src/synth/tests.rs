@@ -27,9 +27,24 @@ fn the_same_stack_is_the_same_bytes() {
 }
 
 #[test]
+fn an_imported_table_may_have_a_long_name() {
+    let mut manifest = stamp("a");
+    let name = "o".repeat(245);
+    manifest.topic.table.schema.table.clone_from(&name);
+    let subscribers = subscribers([manifest]);
+    let errors = |imports: &[String]| {
+        let findings = rules::check(&subscribers, imports, None, rules::ITEM_SIZE);
+        findings.into_iter().filter(|finding| finding.severity == Severity::Error).count()
+    };
+    assert_eq!((errors(&[]), errors(std::slice::from_ref(&name))), (1, 0));
+    let imported = Settings { imports: vec![name], ..settings(Format::CloudformationYaml) };
+    synthesize(&subscribers, &imported).unwrap();
+}
+
+#[test]
 fn fifty_models_and_fifty_subscribers_fit_one_stack() {
     let subscribers = many(50);
-    let findings = rules::check(&subscribers, None, rules::ITEM_SIZE);
+    let findings = rules::check(&subscribers, &[], None, rules::ITEM_SIZE);
     assert!(findings.iter().all(|finding| finding.severity == Severity::Warning), "{findings:?}");
     let template = synthesize(&subscribers, &settings(Format::CloudformationYaml)).unwrap();
     for resource in ["AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::Lambda::EventSourceMapping"] {

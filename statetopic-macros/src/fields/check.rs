@@ -48,7 +48,7 @@ fn check_single(model: &Model, role: Role, errors: &mut Errors) {
     let Some(first) = holders.next() else { return };
     for second in holders {
         let span = second.roles.span(role).unwrap_or(second.ident.span());
-        errors.at(span, message::duplicate_role(role.word(), &first.ident.to_string()));
+        errors.at(span, message::duplicate_role(role.word(), role.noun(), &first.ident.to_string()));
     }
 }
 

@@ -23,6 +23,18 @@ choice! {
 }
 
 impl Role {
+    /// What the field is for, in an error.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Self::PartitionKey => "partition key",
+            Self::SortKey => "sort key",
+            Self::Ttl => "TTL",
+            Self::Version => "version",
+            Self::Sensitive => "sensitive value",
+            Self::Added => "added attribute",
+        }
+    }
+
     /// The names of the helper attributes of fields: the roles, and `index`.
     pub(crate) fn helpers() -> Vec<&'static str> {
         Self::words().into_iter().chain(["index"]).collect()

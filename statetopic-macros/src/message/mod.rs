@@ -115,14 +115,8 @@ pub(crate) fn missing_partition_key(model: &str, field: &str, ty: &str) -> Strin
     format!("missing `#[partition_key]` on `{model}`; mark the field, e.g. `#[partition_key] {field}: {ty}`")
 }
 
-pub(crate) fn duplicate_role(role: &str, holder: &str) -> String {
-    let what = match role {
-        "partition_key" => "the partition key",
-        "sort_key" => "the sort key",
-        "version" => "the version",
-        _ => "the TTL",
-    };
-    format!("duplicate `#[{role}]`; `{holder}` already holds {what}")
+pub(crate) fn duplicate_role(role: &str, noun: &str, holder: &str) -> String {
+    format!("duplicate `#[{role}]`; `{holder}` already holds the {noun}")
 }
 
 pub(crate) fn repeated_role(role: &str) -> String {

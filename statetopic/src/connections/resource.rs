@@ -1,4 +1,4 @@
-//! What a subscriber's parameters connect: resources.
+//! Resources: a subscriber's parameters beside its input.
 
 use super::{ConnectError, Connections};
 use crate::grant::Grant;

@@ -33,7 +33,7 @@ impl<'a, 'de> Members<'a, 'de> {
     ) -> Result<V::Value, Fault> {
         let more = cursor.begin_object()?;
         let mut members = Self { cursor, depth: depth + 1, declared, name_at: 0, more };
-        // Handed on as it is: a row is large to move.
+        // Passed on as it is: a row is large to move.
         let value = visitor.visit_map(&mut members);
         if members.more && value.is_ok() {
             members.finish()?;

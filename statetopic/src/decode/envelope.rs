@@ -232,7 +232,7 @@ impl<'de> SourceText<'de> {
     }
 }
 
-/// A string; empty for a value of another kind, which is not an identifier that is read with this.
+/// A string, or an empty one if the value is of another kind: no identifier is.
 #[inline]
 pub(super) fn string_or_none<'de>(cursor: &mut Cursor<'de>) -> Result<Cow<'de, str>, Syntax> {
     match cursor.plain_string() {

@@ -1,4 +1,4 @@
-//! Digits and the numbers that they say: below keys, numbers and the decoder, which all read them.
+//! Digits, and the numbers that they form. Keys, numbers and the decoder use this module.
 
 mod decimal;
 mod eights;

@@ -75,7 +75,7 @@ impl fmt::Display for EncodeError {
             Problem::NotAMap => ": a row is a struct or a map",
             Problem::Number => ": DynamoDB holds numbers of at most 38 digits, from 1E-130 to below 1E+126",
             Problem::MapKey => ": a map's keys are strings, integers or names",
-            Problem::None => ": the value is missing; leave the attribute out",
+            Problem::None => ": the value is `None`; leave the attribute out",
             Problem::EmptySet => ": DynamoDB has no empty set; leave the attribute out",
             Problem::Key => ": serde writes the key in another form than its `KeyAttribute`; make the two agree",
             Problem::Set => ": a set's elements are all strings, all numbers or all bytes",

@@ -31,7 +31,7 @@ pub(crate) enum Committed {
 mod without_sdk {
     use super::Committed;
     use crate::connections::{ConnectError, Connections};
-    use crate::invoke::in_flight::Head;
+    use crate::invoke::in_flight::RecordInFlight;
     use crate::schema::TableSchema;
     use crate::writes::Write;
 
@@ -47,12 +47,12 @@ mod without_sdk {
         }
 
         #[expect(clippy::unused_async, reason = "the same signature as with the SDK")]
-        pub(crate) async fn applied(&self, _: &Head) -> Result<Option<Committed>, CommitError> {
+        pub(crate) async fn applied(&self, _: &RecordInFlight) -> Result<Option<Committed>, CommitError> {
             match *self {}
         }
 
         #[expect(clippy::unused_async, reason = "the same signature as with the SDK")]
-        pub(crate) async fn commit(&self, _: &Head, _: Vec<Write>) -> Result<Committed, CommitError> {
+        pub(crate) async fn commit(&self, _: &RecordInFlight, _: Vec<Write>) -> Result<Committed, CommitError> {
             match *self {}
         }
     }

@@ -32,12 +32,12 @@ impl Deadline {
 
 /// Whether an invocation may start another record.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct TimeBudget {
     deadline: Option<Deadline>,
     has_started: AtomicBool,
 }
 
-impl Pace {
+impl TimeBudget {
     pub(crate) const fn new(deadline: Option<Deadline>) -> Self {
         Self { deadline, has_started: AtomicBool::new(false) }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use tokio::time::Instant;
 
 use super::commit::Committer;
-use super::deadline::{Deadline, Pace};
+use super::deadline::{Deadline, TimeBudget};
 use super::lane::Invocation;
 use super::queue::Queue;
 use crate::connections::{ConnectError, Connections};
@@ -73,14 +73,14 @@ impl<S: Subscriber> Function<S> {
     /// # Errors
     /// [`InvocationError`] where the event cannot be taken apart into records: nothing of it is done.
     pub async fn invoke(&self, event: &[u8], deadline: Option<Instant>) -> Result<BatchResponse, InvocationError> {
-        let pace = Pace::new(deadline.map(Deadline::new));
+        let budget = TimeBudget::new(deadline.map(Deadline::new));
         let lanes = transport::read::<S::Topic>(event)?;
         tracing::debug!(
             subscriber = S::DEFINITION.id,
             records = lanes.iter().map(|lane| lane.records.len()).sum::<usize>(),
             "event"
         );
-        let invocation = Invocation { subscriber: &self.subscriber, committer: self.committer.as_ref(), pace };
+        let invocation = Invocation { subscriber: &self.subscriber, committer: self.committer.as_ref(), budget };
         let mut failures = Vec::new();
         for lane in lanes {
             let queue = Queue::new(lane.records, S::takes);

@@ -11,7 +11,7 @@ use crate::transport::Undone;
 
 /// What is known of a record while the function has it.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct RecordInFlight {
     /// The lowest, where it stands for several records.
     pub(super) record: Identity,
     #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a ledger is kept by it"))]
@@ -52,7 +52,7 @@ impl Identity {
     }
 }
 
-impl Head {
+impl RecordInFlight {
     pub(super) fn new<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
         Self {
             record: Identity::new(place, record),

@@ -1,9 +1,9 @@
 //! Records in order, until the first failure or the nearing deadline.
 
 use super::commit::{Committed, Committer};
-use super::deadline::{Late, Pace};
+use super::deadline::{Late, TimeBudget};
 use super::failure::Failure;
-use super::in_flight::{Head, Identity};
+use super::in_flight::{Identity, RecordInFlight};
 use super::outcomes;
 use super::queue::Queue;
 use crate::panic::{self, Panicked};
@@ -14,14 +14,14 @@ use crate::transport::Undone;
 pub(crate) struct Invocation<'a, S> {
     pub(crate) subscriber: &'a S,
     pub(crate) committer: Option<&'a Committer>,
-    pub(crate) pace: Pace,
+    pub(crate) budget: TimeBudget,
 }
 
 impl<S: Subscriber> Invocation<'_, S> {
     /// Does what can be done of the queue and returns what is not; `None` where all is done.
     pub(crate) async fn run(&self, mut queue: Queue<S::Topic>, transport: Transport) -> Option<Undone> {
         loop {
-            if !queue.is_empty() && !self.pace.allows_start() {
+            if !queue.is_empty() && !self.budget.allows_start() {
                 tracing::warn!(
                     subscriber = S::DEFINITION.id,
                     records = queue.len(),
@@ -30,7 +30,7 @@ impl<S: Subscriber> Invocation<'_, S> {
                 return queue.undone();
             }
             let next = queue.next::<S::Input>()?;
-            self.pace.start();
+            self.budget.start();
             let (head, result) = match next {
                 Err((failure, head)) => (head, Err(failure)),
                 Ok((input, head)) => {
@@ -57,7 +57,7 @@ impl<S: Subscriber> Invocation<'_, S> {
     async fn call_and_commit(
         &self,
         input: S::Input,
-        head: &Head,
+        head: &RecordInFlight,
         transport: Transport,
     ) -> Result<Option<Vec<RecordOutcome>>, Failure> {
         let call = async || self.subscriber.call(input).await.into_returned();
@@ -82,7 +82,7 @@ impl<S: Subscriber> Invocation<'_, S> {
             }
             Ok(None)
         });
-        if let Ok(result) = self.pace.in_time(done.as_mut()).await {
+        if let Ok(result) = self.budget.in_time(done.as_mut()).await {
             return result;
         }
         // The record is delivered again; a commit that was under way is then found in the ledger. What the
@@ -93,10 +93,10 @@ impl<S: Subscriber> Invocation<'_, S> {
 
     /// Whether a record that fails was done before: what is delivered again may find a world in which its function, or
     /// its decoding, no longer succeeds, and must not stop its lane for that.
-    async fn was_committed(&self, failure: &Failure, head: &Head, transport: Transport) -> bool {
+    async fn was_committed(&self, failure: &Failure, head: &RecordInFlight, transport: Transport) -> bool {
         let Some(committer) = self.committer.filter(|_| failure.is_the_records_own()) else { return false };
         // What cannot be looked up is delivered again, and looked up then.
-        match self.pace.in_time(committer.applied(head)).await {
+        match self.budget.in_time(committer.applied(head)).await {
             Ok(Ok(Some(Committed::Superseded))) => report_superseded::<S>(&head.record, transport),
             Ok(Ok(Some(_))) => tracing::debug!(
                 subscriber = S::DEFINITION.id,
@@ -110,7 +110,7 @@ impl<S: Subscriber> Invocation<'_, S> {
 }
 
 /// What of a batch is not done, as the function says of each record. Every failure is logged once.
-fn undone_of<S: Subscriber>(outcomes: Vec<RecordOutcome>, head: &Head) -> Option<Undone> {
+fn undone_of<S: Subscriber>(outcomes: Vec<RecordOutcome>, head: &RecordInFlight) -> Option<Undone> {
     let undone = outcomes::undone(outcomes, &head.batch).into_iter().map(|(record, failure)| {
         if let Some(failure) = failure {
             report::<S>(failure, record);

@@ -1,4 +1,4 @@
-//! What of a batch a function left undone.
+//! The records of a batch that are not done.
 
 use super::failure::Failure;
 use super::in_flight::{Identity, InFlight};

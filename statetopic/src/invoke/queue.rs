@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 
 use super::failure::Failure;
-use super::in_flight::{Head, Identity, InFlight};
+use super::in_flight::{Identity, InFlight, RecordInFlight};
 use crate::change::StateChange;
 use crate::decode::Delivered;
 use crate::key::canonical_bytes;
 use crate::model::StateTopic;
 use crate::panic::{self, Panicked};
-use crate::record::Record;
+use crate::record::{Batch, Record};
 use crate::sequence::SequenceNumber;
 use crate::subscriber::Input;
 use crate::transport::Undone;
@@ -23,7 +23,7 @@ pub(super) struct Queue<T: StateTopic> {
 }
 
 /// The next call to make, or the record that fails before it.
-pub(super) type Next<I> = Result<(I, Head), (Failure, Head)>;
+pub(super) type Next<I> = Result<(I, RecordInFlight), (Failure, RecordInFlight)>;
 
 impl<T: StateTopic> Queue<T> {
     pub(super) fn new(records: Vec<Delivered<T>>, takes: fn(&StateChange<T>) -> bool) -> Self {
@@ -81,34 +81,37 @@ impl<T: StateTopic> Queue<T> {
             return Some(Err((failure, self.failed()?)));
         }
         let (place, first) = self.pop()?;
-        let mut head = Head::new(place, &first);
-        let mut rest = Vec::new();
-        if I::IS_BATCH {
-            let mut identities = vec![head.record.clone()];
-            while let Some(Ok(())) = self.skip_to_next() {
-                let (place, record) = self.pop()?;
-                identities.push(Identity::new(place, &record));
-                rest.push(record);
+        let mut head = RecordInFlight::new(place, &first);
+        let input = I::from_records(first, |first| self.batch(first, &mut head));
+        Some(Ok((input, head)))
+    }
+
+    /// A batch of its first record and those after it, up to the first that fails. The head becomes that of the lowest.
+    fn batch(&mut self, first: Record<T>, head: &mut RecordInFlight) -> Batch<T> {
+        let mut identities = vec![head.record.clone()];
+        let mut records = vec![first];
+        let mut lowest = 0;
+        while let Some(Ok(())) = self.skip_to_next() {
+            let Some((place, record)) = self.pop() else { break };
+            if record.sequence_number < records[lowest].sequence_number {
+                lowest = records.len();
             }
-            let lowest =
-                rest.iter().fold(
-                    &first,
-                    |lowest, record| {
-                        if record.sequence_number < lowest.sequence_number { record } else { lowest }
-                    },
-                );
-            head = Head { batch: InFlight::new(identities), ..Head::new(place, lowest) };
+            identities.push(Identity::new(place, &record));
+            records.push(record);
         }
-        let id = head.batch.id;
-        Some(Ok((I::from_records(first, rest, id), head)))
+        if lowest > 0 {
+            *head = RecordInFlight::new(head.record.place, &records[lowest]);
+        }
+        head.batch = InFlight::new(identities);
+        Batch::with_id(records, head.batch.id)
     }
 
     /// The head of the first record, which fails.
-    fn failed(&mut self) -> Option<Head> {
+    fn failed(&mut self) -> Option<RecordInFlight> {
         let place = self.place();
         Some(match self.records.pop_front()? {
-            Ok(record) => Head::new(place, &record),
-            Err(undecoded) => Head {
+            Ok(record) => RecordInFlight::new(place, &record),
+            Err(undecoded) => RecordInFlight {
                 record: Identity { event_id: undecoded.event_id, sequence_number: undecoded.sequence_number, place },
                 source: undecoded.source,
                 item: canonical_bytes(&undecoded.key),

@@ -125,12 +125,13 @@ impl Deployment {
 }
 
 impl SubscriberPlan {
-    /// Plans one subscriber, without what it shares with others.
+    /// Plans one subscriber and its tables, without what it shares with others.
     ///
     /// # Errors
     /// [`PlanError`] with all that AWS would refuse.
     pub fn new(manifest: &Manifest) -> Result<Self, PlanError> {
         let mut refusals = Vec::new();
+        tables::tables(std::slice::from_ref(manifest), &[], &mut refusals);
         let plan = Self::draft(manifest, &mut refusals);
         if refusals.is_empty() { Ok(plan) } else { Err(PlanError(refusals)) }
     }

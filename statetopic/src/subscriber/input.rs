@@ -14,17 +14,14 @@ use crate::record::{Batch, Record};
 pub trait Input: Send + 'static {
     /// The topic.
     type Topic: StateTopic;
+
     /// What it is called in a manifest.
     #[doc(hidden)]
     const KIND: InputKind;
 
-    /// Whether one call gets all records of a batch.
+    /// Makes the parameter of a record. A batch takes the records after it too, by `batch`.
     #[doc(hidden)]
-    const IS_BATCH: bool = false;
-
-    /// Makes the parameter of a record; of a batch, also of the records after it and the batch's id.
-    #[doc(hidden)]
-    fn from_records(first: Record<Self::Topic>, rest: Vec<Record<Self::Topic>>, batch: u64) -> Self;
+    fn from_records(first: Record<Self::Topic>, batch: impl FnOnce(Record<Self::Topic>) -> Batch<Self::Topic>) -> Self;
 }
 
 impl<T: StateTopic> Input for StateChange<T> {
@@ -32,7 +29,7 @@ impl<T: StateTopic> Input for StateChange<T> {
 
     const KIND: InputKind = InputKind::Changes;
 
-    fn from_records(record: Record<T>, _: Vec<Record<T>>, _: u64) -> Self {
+    fn from_records(record: Record<T>, _: impl FnOnce(Record<T>) -> Batch<T>) -> Self {
         record.change
     }
 }
@@ -42,7 +39,7 @@ impl<T: StateTopic> Input for Record<T> {
 
     const KIND: InputKind = InputKind::Records;
 
-    fn from_records(record: Self, _: Vec<Self>, _: u64) -> Self {
+    fn from_records(record: Self, _: impl FnOnce(Self) -> Batch<T>) -> Self {
         record
     }
 }
@@ -51,11 +48,9 @@ impl<T: StateTopic> Input for Batch<T> {
     type Topic = T;
 
     const KIND: InputKind = InputKind::Batches;
-    const IS_BATCH: bool = true;
 
-    fn from_records(first: Record<T>, mut rest: Vec<Record<T>>, batch: u64) -> Self {
-        rest.insert(0, first);
-        Self::with_id(rest, batch)
+    fn from_records(first: Record<T>, batch: impl FnOnce(Record<T>) -> Self) -> Self {
+        batch(first)
     }
 }
 

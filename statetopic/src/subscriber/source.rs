@@ -3,9 +3,7 @@
 #[cfg(feature = "manifest")]
 use crate::connections::Resource;
 #[cfg(feature = "manifest")]
-use crate::grant::{Grant, GrantTarget};
-#[cfg(feature = "manifest")]
-use crate::schema::TableSchema;
+use crate::grant::Grant;
 
 /// A subscriber's place.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +44,5 @@ impl ResourceParameter {
     #[must_use]
     pub const fn of<R: Resource>(name: &'static str) -> Self {
         Self { name, grants: R::GRANTS, variables: R::VARIABLES }
-    }
-
-    /// The tables that it is granted something on; one may come more than once.
-    pub fn tables(&self) -> impl Iterator<Item = &'static TableSchema> + use<> {
-        self.grants.iter().filter_map(|grant| match grant.target() {
-            GrantTarget::Table(granted) | GrantTarget::Indexes(granted) => Some(&granted.schema),
-            GrantTarget::Arn(_) => None,
-        })
     }
 }

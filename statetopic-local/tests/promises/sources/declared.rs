@@ -221,6 +221,25 @@ async fn a_bucket_behind_a_pipe_is_refused() {
     assert!(text.starts_with(file!()) && text.ends_with(expected), "{text}");
 }
 
+/// A topic whose table has no stream.
+#[read_model(table = "quiet")]
+#[state_topic(view = KEYS_ONLY, enabled = false)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quiet {
+    #[partition_key]
+    pub id: String,
+}
+
+#[subscriber(library, on(Inserted))]
+fn hear_nothing(_change: StateChange<Quiet>) {}
+
+#[tokio::test]
+async fn a_topic_whose_stream_is_off_is_refused() {
+    let local = Local::start().unwrap();
+    let error = local.subscribe::<HearNothingSubscriber>().await.unwrap_err().to_string();
+    assert!(error.contains("remove `enabled = false` from its `#[state_topic]`"), "{error}");
+}
+
 #[tokio::test]
 async fn a_second_subscriber_with_an_id_is_refused() {
     let local = Local::start().unwrap();

@@ -15,7 +15,7 @@ use super::cancelled::{Cancelled, applied_before, cancelled};
 use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS};
 use crate::clock::Clock;
 use crate::connections::{ConnectError, Connections};
-use crate::invoke::in_flight::Head;
+use crate::invoke::in_flight::RecordInFlight;
 use crate::ledger;
 use crate::schema::TableSchema;
 use crate::table::expression::{NewerCondition, UpdateExpression, key_item, to_sdk_item};
@@ -51,7 +51,7 @@ impl Committer {
 
     /// Commits the writes of one record. A record whose writes have been committed before is done, and so is one that
     /// comes after a later change of its item: applied now, it would undo what that one did.
-    pub(crate) async fn commit(&self, head: &Head, mut writes: Vec<Write>) -> Result<Committed, CommitError> {
+    pub(crate) async fn commit(&self, head: &RecordInFlight, mut writes: Vec<Write>) -> Result<Committed, CommitError> {
         // Without writes there is nothing that a duplicate could repeat.
         if writes.is_empty() {
             return Ok(Committed::Now);
@@ -93,7 +93,7 @@ impl Committer {
     }
 
     /// Whether the writes of a record, or of a later one of its item, have been committed before.
-    pub(crate) async fn applied(&self, head: &Head) -> Result<Option<Committed>, CommitError> {
+    pub(crate) async fn applied(&self, head: &RecordInFlight) -> Result<Option<Committed>, CommitError> {
         let entry = ledger::entry(self.subscriber, &head.source, &head.item);
         let request = self.client.get_item().table_name(&self.ledger).consistent_read(true);
         let request = request.key(ledger::ENTRY, AttributeValue::S(entry)).projection_expression(ledger::APPLIED_SEQ);
@@ -103,7 +103,7 @@ impl Committer {
         Ok(output.item.as_ref().and_then(|row| applied_before(row, &applied)))
     }
 
-    fn ledger_row(&self, head: &Head, applied: &str) -> Result<TransactWriteItem, CommitError> {
+    fn ledger_row(&self, head: &RecordInFlight, applied: &str) -> Result<TransactWriteItem, CommitError> {
         let entry = ledger::entry(self.subscriber, &head.source, &head.item);
         let expires_at = self.clock.epoch_seconds().after(ledger::KEPT);
         let update = Update::builder()
