@@ -225,9 +225,9 @@ async fn a_bucket_behind_a_pipe_is_refused() {
 #[read_model(table = "quiet")]
 #[state_topic(view = KEYS_ONLY, enabled = false)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Quiet {
+pub(crate) struct Quiet {
     #[partition_key]
-    pub id: String,
+    id: String,
 }
 
 #[subscriber(library, on(Inserted))]
