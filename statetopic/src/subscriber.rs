@@ -35,7 +35,7 @@ pub use self::source::Source;
 pub trait Subscriber: Sized + Send + Sync + 'static {
     /// The topic that it listens to.
     type Topic: StateTopic;
-    /// What the function takes: a [`StateChange`], a [`Record`] or a [`Batch`].
+    /// What the function takes: a [`StateChange`], a [`Record`](crate::Record) or a [`Batch`](crate::Batch).
     type Input: Input<Topic = Self::Topic>;
     /// What the function returns.
     type Answer: Answer<Self::Input>;

@@ -23,7 +23,12 @@ pub(super) fn is_subscriber(executable: &Path) -> Result<bool, Error> {
             section.kind(),
             object::SectionKind::ReadOnlyData | object::SectionKind::ReadOnlyString | object::SectionKind::Text
         );
-        if is_data && section.data().is_ok_and(|data| contains(data, marker.as_bytes())) {
+        if !is_data {
+            continue;
+        }
+        let data =
+            section.data().map_err(|error| Error::file(executable, format!("a section cannot be read: {error}")))?;
+        if contains(data, marker.as_bytes()) {
             return Ok(true);
         }
     }

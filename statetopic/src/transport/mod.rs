@@ -48,9 +48,17 @@ impl Undone {
 /// Takes an event apart into lanes.
 pub(crate) fn read<T: StateTopic>(event: &[u8]) -> Result<Vec<Lane<T>>, EventError> {
     let event = decode::text(event)?;
-    match decode::first_source(event).as_deref() {
-        Some("aws:sqs") => Ok(fifo::lanes(decode::read_messages(event)?)),
-        _ => Ok(vec![Lane { records: decode::read_event(event)?, receipts: Receipts::Stream }]),
+    match transport(decode::first_source(event).as_deref()) {
+        Transport::Stream => Ok(vec![Lane { records: decode::read_event(event)?, receipts: Receipts::Stream }]),
+        Transport::Fifo => Ok(fifo::lanes(decode::read_messages(event)?)),
+    }
+}
+
+/// The transport whose records name this source. An unknown source is an error of the records themselves.
+fn transport(source: Option<&str>) -> Transport {
+    match source {
+        Some("aws:sqs") => Transport::Fifo,
+        _ => Transport::Stream,
     }
 }
 

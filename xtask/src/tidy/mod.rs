@@ -38,6 +38,9 @@ pub(crate) fn run(names: &[&str]) -> Result<(), Box<dyn Error>> {
         return Err(format!("unknown rule `{unknown}`; expected one of `{}`", known.join("`, `")).into());
     }
     let tree = Tree::read()?;
+    if tree.files().next().is_none() {
+        return Err("git knows no file here; run `tidy` in a clone of the repository".into());
+    }
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|rule| names.is_empty() || names.contains(&rule.name)) {
         findings.extend((rule.check)(&tree)?);

@@ -20,7 +20,8 @@ impl Prose {
         let mut prose = Self { text: String::new(), lower_case: String::new(), starts: Vec::new() };
         for line in text.lines() {
             prose.starts.push(prose.text.len());
-            prose.text.push_str(line.trim().trim_start_matches(comment));
+            // A text in Rust goes on in the next line behind a backslash.
+            prose.text.push_str(line.trim().trim_start_matches(comment).trim_end_matches(['\\', ' ']));
             prose.text.push(' ');
         }
         prose.lower_case = prose.text.to_ascii_lowercase();

@@ -44,6 +44,12 @@ fn a_phrase_is_found_across_the_end_of_a_line() {
 }
 
 #[test]
+fn a_phrase_is_found_across_a_backslash() {
+    let text = "const TEXT: &str = \"a text that is \\\n    no number\";\n";
+    assert_eq!(found(&[("src/a.rs", text)], "").len(), 1);
+}
+
+#[test]
 fn what_is_allowed_must_be_there() {
     let files = [("a.md", "Silence is no crime."), ("b.md", "Silence is no crime.")];
     let allowed = "# file\n\na.md | Silence is no crime | a proverb\n";
