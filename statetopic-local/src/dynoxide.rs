@@ -2,7 +2,7 @@
 //! the difference is corrected here and in [`stream`](crate::stream).
 
 mod error;
-mod naming;
+pub(crate) mod naming;
 mod operation;
 mod prepare;
 mod record;

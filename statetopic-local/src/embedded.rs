@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use statetopic::Clock;
+use statetopic::memory::MemoryTables;
 
 use crate::connector;
 use crate::dynoxide::Dynoxide;
 use crate::engine::{DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 use crate::fault::{Call, FaultAction, Faults};
+use crate::memory::{MemoryEngine, tables_named};
 use crate::permission::{Permission, Seen};
 
 /// An embedded DynamoDB. Clones are the same engine.
@@ -32,6 +34,8 @@ pub struct Engine {
     database: Arc<dyn DynamoEngine>,
     faults: Faults,
     seen: Seen,
+    /// The tables, where they are in memory.
+    tables: Option<MemoryTables>,
 }
 
 impl Engine {
@@ -54,7 +58,26 @@ impl Engine {
     /// Another implementation of the engine.
     #[must_use]
     pub fn of(engine: Arc<dyn DynamoEngine>) -> Self {
-        Self { database: engine, faults: Faults::default(), seen: Seen::default() }
+        Self { database: engine, faults: Faults::default(), seen: Seen::default(), tables: None }
+    }
+
+    /// `statetopic`'s own tables in memory in the place of an embedded DynamoDB: `Table` and `Writes` reach them without the AWS
+    /// SDK. A client of the SDK can put, get, delete and scan, without expressions.
+    #[must_use]
+    pub fn of_tables(tables: MemoryTables) -> Self {
+        Self { tables: Some(tables.clone()), ..Self::of(Arc::new(MemoryEngine::new(tables))) }
+    }
+
+    /// The tables, where they are in memory.
+    #[must_use]
+    pub fn tables(&self) -> Option<&MemoryTables> {
+        self.tables.as_ref()
+    }
+
+    /// The tables, where they are in memory, for a client of this name.
+    pub(crate) fn tables_named(&self, name: &str) -> Option<MemoryTables> {
+        let tables = self.tables.as_ref()?;
+        Some(tables_named(tables, self.faults.clone(), self.seen.clone(), name))
     }
 
     /// A client of the AWS SDK whose requests stay in this process.

@@ -1,7 +1,7 @@
 //! Runs read models and subscribers of [`statetopic`] in one process, without a network and without an account.
 //!
 //! - [`Local`]: an application. It makes the tables, connects the subscribers and delivers the changes.
-//! - [`Engine`]: the embedded DynamoDB beneath it: clients of the AWS SDK, the clock, and faults on request.
+//! - [`Engine`]: the embedded DynamoDB beneath it, or tables in memory: clients of the AWS SDK, the clock, and faults on request.
 //! - [`stream`]: a table's changes as the event that Lambda delivers to a function.
 //! - [`Mapping`]: an event source mapping, for a function in this process or in another ([`Invoke`]).
 //! - [`QueueMapping`]: an EventBridge Pipe, an SQS FIFO queue with its dead-letter queue, and the mapping behind them.
@@ -76,6 +76,7 @@ mod fault;
 mod invoke;
 mod local;
 mod mapping;
+mod memory;
 mod permission;
 mod queue;
 pub mod stream;

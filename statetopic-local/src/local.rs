@@ -19,6 +19,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use statetopic::environment::{Environment, table_variable};
 use statetopic::manifest::describe;
+use statetopic::memory::MemoryTables;
 use statetopic::plan::{EventSource, SubscriberPlan};
 use statetopic::schema::{SchemaText, TableSchema};
 use statetopic::subscriber::Destination;
@@ -68,6 +69,13 @@ impl Local {
         Ok(Self::with_engine(Engine::memory_with_clock(clock)?))
     }
 
+    /// An application on `statetopic`'s own tables in memory, with this clock: no DynamoDB is embedded. Streams are read from the
+    /// tables' logs, and everything else is as on an engine. See [`Engine::of_tables`].
+    #[must_use]
+    pub fn start_in_memory(clock: Clock) -> Self {
+        Self::with_engine(Engine::of_tables(MemoryTables::new(clock)))
+    }
+
     /// An application on an engine that there is already.
     #[must_use]
     pub fn with_engine(engine: Engine) -> Self {
@@ -107,7 +115,10 @@ impl Local {
         if self.environment().contains_key(&variable) {
             return Ok(());
         }
-        table::create(&self.engine().harness_client(), schema).await?;
+        match self.engine().tables() {
+            Some(tables) => tables.create(schema.table.as_ref(), schema),
+            None => table::create(&self.engine().harness_client(), schema).await?,
+        }
         self.set_variable(&variable, schema.table.as_ref());
         Ok(())
     }
@@ -131,7 +142,10 @@ impl Local {
     #[must_use]
     pub fn connections_named(&self, client: &str) -> Connections {
         let environment = Environment::of(self.environment().clone());
-        let connections = Connections::new(environment, self.engine().client_named(client));
+        let connections = match self.engine().tables_named(client) {
+            Some(tables) => Connections::memory(environment, tables),
+            None => Connections::new(environment, self.engine().client_named(client)),
+        };
         connections.with_clock(self.engine().clock().clone())
     }
 

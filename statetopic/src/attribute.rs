@@ -13,10 +13,8 @@ mod path;
 #[doc(hidden)]
 pub use self::field_name::{FieldName, field_name};
 pub use self::map::{ListAttribute, MapAttribute};
-#[cfg(feature = "sdk")]
-pub(crate) use self::path::Segment;
 pub use self::path::{AttributePath, Name, Nested};
-pub(crate) use self::path::{DocumentPath, MAX_LEVELS};
+pub(crate) use self::path::{DocumentPath, MAX_LEVELS, Segment};
 
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///

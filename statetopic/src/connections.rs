@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::clock::Clock;
 use crate::environment::Environment;
+use crate::rows::Rows;
+#[cfg(feature = "memory")]
+use crate::rows::memory::MemoryTables;
 
 #[cfg(feature = "sdk")]
 mod client;
@@ -20,6 +23,8 @@ pub struct Connections {
     clock: Clock,
     #[cfg(feature = "sdk")]
     dynamodb: std::sync::Arc<tokio::sync::OnceCell<aws_sdk_dynamodb::Client>>,
+    #[cfg(feature = "memory")]
+    memory: Option<MemoryTables>,
 }
 
 impl Connections {
@@ -32,6 +37,8 @@ impl Connections {
             clock: Clock::wall(),
             #[cfg(feature = "sdk")]
             dynamodb: std::sync::Arc::default(),
+            #[cfg(feature = "memory")]
+            memory: None,
         }
     }
 
@@ -40,7 +47,28 @@ impl Connections {
     #[must_use]
     pub fn new(environment: Environment, dynamodb: aws_sdk_dynamodb::Client) -> Self {
         let dynamodb = std::sync::Arc::new(tokio::sync::OnceCell::new_with(Some(dynamodb)));
-        Self { environment, clock: Clock::wall(), dynamodb }
+        Self {
+            environment,
+            clock: Clock::wall(),
+            dynamodb,
+            #[cfg(feature = "memory")]
+            memory: None,
+        }
+    }
+
+    /// Connections of an environment to tables in memory, with their clock.
+    ///
+    /// ```
+    /// use statetopic::memory::MemoryTables;
+    /// use statetopic::{Clock, Connections};
+    ///
+    /// let tables = MemoryTables::new(Clock::wall());
+    /// let connections = Connections::memory(tables.environment(), tables);
+    /// ```
+    #[cfg(feature = "memory")]
+    #[must_use]
+    pub fn memory(environment: Environment, tables: MemoryTables) -> Self {
+        Self { environment, clock: tables.clock().clone(), memory: Some(tables), ..Self::from_env() }
     }
 
     /// The same connections with another clock.
@@ -71,6 +99,20 @@ impl Connections {
     #[must_use]
     pub const fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// The rows of its tables.
+    #[cfg_attr(not(feature = "sdk"), expect(clippy::unused_async, reason = "the same signature as with the SDK"))]
+    pub(crate) async fn rows(&self) -> Result<Rows, ConnectError> {
+        #[cfg(feature = "memory")]
+        if let Some(tables) = &self.memory {
+            return Ok(Rows::Memory(tables.clone()));
+        }
+        #[cfg(feature = "sdk")]
+        let rows = Ok(Rows::DynamoDb(crate::rows::DynamoDb::new(self.dynamodb().await)));
+        #[cfg(not(feature = "sdk"))]
+        let rows = Err(ConnectError::without_sdk());
+        rows
     }
 
     /// The DynamoDB client, made when it is first asked for.

@@ -55,7 +55,6 @@
 //!     pub expires_at: Option<EpochSeconds>,
 //! }
 //!
-//! # #[cfg(feature = "sdk")]
 //! async fn add_line(orders: &Table<Order>) -> Result<()> {
 //!     let key = OrderKey { customer: "c-7".to_owned(), number: 1 };
 //!     orders.update(key.update().add(|a| a.lines, 1).set(|a| a.total, "12.50".parse()?)).await?;
@@ -85,7 +84,6 @@
 //!     pub home: Address,
 //! }
 //!
-//! # #[cfg(feature = "sdk")]
 //! async fn visit(customers: &Table<Customer>, agent: &String) -> Result<()> {
 //!     let of_agent: Vec<CustomerByAgent> = customers.index(|i| i.by_agent).query(agent).limit(10).all().await?;
 //!     for customer in &of_agent {
@@ -181,6 +179,7 @@
 //! # Features
 //! - `lambda`: the process that AWS Lambda starts, `lambda::run`.
 //! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
+//! - `memory`: tables in memory, for tests: the module `memory`. Not on by default, and not for Lambda builds.
 //! - `manifest`: the description of a subscriber for `cargo statetopic`, and the plan of its deployment. Not for Lambda builds.
 //! - `manifest-schema`: the JSON schema of a manifest.
 //! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
@@ -209,7 +208,6 @@ mod invoke;
 pub mod key;
 #[cfg(feature = "lambda")]
 pub mod lambda;
-#[cfg(feature = "sdk")]
 pub mod ledger;
 #[cfg(feature = "manifest")]
 pub mod manifest;
@@ -222,6 +220,7 @@ pub mod prelude;
 #[doc(hidden)]
 pub mod private;
 mod record;
+mod rows;
 pub mod schema;
 mod sensitive;
 mod sequence;
@@ -235,6 +234,8 @@ pub mod writes;
 
 #[doc(hidden)]
 pub use private as __private;
+#[cfg(feature = "memory")]
+pub use rows::memory;
 pub use statetopic_macros::{KeyAttribute, MapAttribute, read_model, state_topic, subscriber};
 
 pub use self::absent::SetAttribute;

@@ -11,6 +11,10 @@ use crate::digits::{Decimal, parse_integer};
 use crate::key::{KeyAttribute, KeyError, KeyValue};
 use crate::schema::ScalarType;
 
+mod arithmetic;
+#[cfg(feature = "memory")]
+mod stored;
+
 /// The name under which a [`Number`] passes through serde, so that this crate's own reader and writer know it.
 pub(crate) const NUMBER: &str = "$statetopic::Number";
 
@@ -31,6 +35,8 @@ const MAX_DIGITS: usize = 38;
 /// assert_eq!(Number::from(300_u32).to_string(), "300");
 /// assert!("1E126".parse::<Number>().is_err());
 /// ```
+///
+/// Sums are exact, or there is none: [`checked_add`](Self::checked_add).
 ///
 /// Other formats see a string, since their numbers may round.
 ///
@@ -60,7 +66,6 @@ impl Number {
     pub const ZERO: Self = Self { negative: false, digits: 0, exponent: 0 };
 
     /// A number of its sign, digits and exponent, which must be in range.
-    #[cfg(feature = "rust_decimal")]
     pub(crate) const fn from_parts(negative: bool, mut digits: u128, mut exponent: i16) -> Self {
         if digits == 0 {
             return Self::ZERO;

@@ -11,6 +11,7 @@ use crate::attribute::{
 };
 use crate::encode::{EncodeError, to_attribute_value};
 use crate::model::ReadModel;
+use crate::rows::{Action, Actions, Addition};
 
 mod by_key;
 
@@ -49,50 +50,6 @@ pub struct Update<M: ReadModel> {
     key: M::Key,
     actions: Actions,
     fault: Option<UpdateError>,
-}
-
-/// What happens to each attribute.
-pub(crate) type Actions = BTreeMap<DocumentPath, Action>;
-
-/// What happens to one attribute.
-#[derive(Clone, PartialEq)]
-pub(crate) enum Action {
-    Set(AttributeValue),
-    Remove,
-    /// `NULL` in the place of an element of a list, which must be there.
-    Empty,
-    Add(Addition),
-}
-
-impl fmt::Debug for Action {
-    /// A value that is set may be one that must not be seen; which attribute it is stands beside it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Set(_) => f.write_str("Set(..)"),
-            Self::Remove => f.write_str("Remove"),
-            Self::Empty => f.write_str("Empty"),
-            Self::Add(addition) => write!(f, "Add({})", addition.delta),
-        }
-    }
-}
-
-/// A delta, and the range of the field that it is added to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Addition {
-    pub(crate) delta: i128,
-    pub(crate) lowest: i128,
-    pub(crate) highest: i128,
-}
-
-impl Addition {
-    /// The values from which the addition stays within the field's range; `None` where there are none.
-    ///
-    /// A missing attribute counts as zero.
-    pub(crate) fn allowed(&self) -> Option<(i128, i128)> {
-        let lowest = self.lowest.max(self.lowest.saturating_sub(self.delta));
-        let highest = self.highest.min(self.highest.saturating_sub(self.delta));
-        (lowest <= highest).then_some((lowest, highest))
-    }
 }
 
 impl<M: ReadModel> Update<M> {
@@ -250,44 +207,6 @@ pub(crate) fn check_ranges(model: &'static str, actions: &Actions) -> Result<(),
     match actions.iter().find(|(_, action)| never_fits(action)) {
         Some((path, _)) => Err(UpdateError { model, attribute: path.to_string(), fault: Fault::OutOfRange }),
         None => Ok(()),
-    }
-}
-
-/// What an update asks of the row, which is what it fails by where DynamoDB says that a condition failed.
-#[cfg(feature = "sdk")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Conditions {
-    /// That an addition stays within its field's range.
-    pub(crate) ranges: bool,
-    /// That the map or list is there which a nested attribute is in.
-    pub(crate) parents: bool,
-    /// That an element is there which is added to or removed.
-    pub(crate) elements: bool,
-}
-
-#[cfg(feature = "sdk")]
-impl Conditions {
-    pub(crate) fn of(actions: &Actions) -> Self {
-        Self {
-            ranges: actions.values().any(|action| matches!(action, Action::Add(_))),
-            parents: actions.keys().any(|path| path.parent().is_some()),
-            elements: actions
-                .iter()
-                .any(|(path, action)| path.is_element() && matches!(action, Action::Add(_) | Action::Empty)),
-        }
-    }
-
-    /// What failed, of a model or, where it is named already, of none.
-    pub(crate) fn failed(self, model: Option<&str>) -> String {
-        let of = model.map(|model| format!(" to `{model}`")).unwrap_or_default();
-        let range = format!("an addition{of} would leave its field's range");
-        let of = model.map(|model| format!(" of `{model}`")).unwrap_or_default();
-        let parent =
-            format!("the map or list{of} that a nested attribute is in is not there; `set` the whole attribute first");
-        let element = format!("the element of a list{of} that is added to or removed is not there; `set` appends one");
-        let reasons = [(self.ranges, range), (self.parents, parent), (self.elements, element)];
-        let reasons: Vec<String> = reasons.into_iter().filter(|(asked, _)| *asked).map(|(_, reason)| reason).collect();
-        reasons.join(", or ")
     }
 }
 

@@ -6,16 +6,14 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
-#[cfg(feature = "sdk")]
-use serde_dynamo::AttributeValue;
 use serde_dynamo::Item;
 
 use crate::access;
 use crate::encode::{EncodeError, row_item};
-use crate::key::{KeyValue, ModelKey, canonical_bytes};
 use crate::model::{KeyOfModel, ReadModel};
+use crate::rows::{Action, Actions, RowKey};
 use crate::schema::TableSchema;
-use crate::update::{Action, Actions, Update, UpdateError, check_ranges};
+use crate::update::{Update, UpdateError, check_ranges};
 
 pub use self::set::{Deletes, Includes, Only, Place, Puts, Updates, WriteSet};
 
@@ -92,40 +90,6 @@ impl fmt::Debug for Operation {
             Self::Update(actions) => f.debug_tuple("Update").field(actions).finish(),
             Self::Delete => f.write_str("Delete"),
         }
-    }
-}
-
-/// A key without its type: bytes to compare, values to send.
-#[derive(Clone)]
-pub(crate) struct RowKey {
-    canonical: Vec<u8>,
-    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the SDK sends it"))]
-    pub(crate) partition: KeyValue<'static>,
-    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the SDK sends it"))]
-    pub(crate) sort: Option<KeyValue<'static>>,
-    shown: String,
-}
-
-impl RowKey {
-    pub(crate) fn of<K: ModelKey>(key: &K) -> Self {
-        Self {
-            canonical: canonical_bytes(key),
-            partition: crate::key::KeyAttribute::to_key_value(key.partition()).into_owned(),
-            sort: crate::key::SortKey::to_sort_value(key.sort()).map(KeyValue::into_owned),
-            shown: key.to_string(),
-        }
-    }
-}
-
-impl PartialEq for RowKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.canonical == other.canonical
-    }
-}
-
-impl fmt::Debug for RowKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown)
     }
 }
 
@@ -321,13 +285,3 @@ impl fmt::Display for WriteError {
 }
 
 impl std::error::Error for WriteError {}
-
-/// A key's value as an attribute of an item.
-#[cfg(feature = "sdk")]
-pub(crate) fn attribute_value(value: &KeyValue<'_>) -> AttributeValue {
-    match value {
-        KeyValue::S(text) => AttributeValue::S(text.clone().into_owned()),
-        KeyValue::N(digits) => AttributeValue::N(digits.clone().into_owned()),
-        KeyValue::B(bytes) => AttributeValue::B(bytes.clone().into_owned()),
-    }
-}

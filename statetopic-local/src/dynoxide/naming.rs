@@ -8,12 +8,12 @@ use crate::REGION;
 const ACCOUNT: &str = "123456789012";
 
 /// The ARN of a stream with this label.
-pub(super) fn stream_arn(table: &str, label: &str) -> String {
+pub(crate) fn stream_arn(table: &str, label: &str) -> String {
     format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}/stream/{label}")
 }
 
 /// dynoxide's label (`seconds.nanoseconds` since 1970) as AWS's: `2026-11-21T01:08:48.000`.
-pub(super) fn iso_label(label: &str) -> String {
+pub(crate) fn iso_label(label: &str) -> String {
     let (seconds, nanoseconds) = label.split_once('.').unwrap_or((label, ""));
     let seconds: u64 = seconds.parse().unwrap_or_default();
     let milliseconds = nanoseconds.get(..3).unwrap_or("000");

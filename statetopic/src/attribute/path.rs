@@ -106,20 +106,26 @@ impl fmt::Display for Nested {
 pub(crate) struct DocumentPath(Box<[Segment]>);
 
 impl DocumentPath {
-    #[cfg(feature = "sdk")]
+    /// An attribute of the row itself.
+    pub(crate) fn named(name: &'static str) -> Self {
+        Self([Segment::Name(name)].into())
+    }
+
+    #[cfg_attr(
+        not(any(feature = "sdk", feature = "memory")),
+        expect(dead_code, reason = "only an implementation of rows goes along it")
+    )]
     pub(crate) fn segments(&self) -> &[Segment] {
         &self.0
     }
 
     /// The map or list that the attribute is in, unless that is the row, and the last step.
-    #[cfg(feature = "sdk")]
-    pub(crate) fn parent(&self) -> Option<(&[Segment], Segment)> {
+    pub(crate) fn parent(&self) -> Option<(Self, Segment)> {
         let (last, parent) = self.0.split_last()?;
-        (!parent.is_empty()).then_some((parent, *last))
+        (!parent.is_empty()).then(|| (Self(parent.into()), *last))
     }
 
     /// Whether it is an element of a list.
-    #[cfg(feature = "sdk")]
     pub(crate) fn is_element(&self) -> bool {
         matches!(self.0.last(), Some(Segment::Index(_)))
     }

@@ -17,7 +17,6 @@ mod image;
 mod keys;
 mod message;
 mod number;
-#[cfg(feature = "sdk")]
 mod row;
 mod scan;
 mod set;
@@ -32,7 +31,6 @@ pub use self::error::{DecodeError, EventError, ImageName};
 pub use self::event::{Delivered, Undecoded};
 pub(crate) use self::event::{first_source, read_event};
 pub(crate) use self::message::{Message, read_messages};
-#[cfg(feature = "sdk")]
 pub(crate) use self::row::{RowError, read_row};
 use crate::model::StateTopic;
 

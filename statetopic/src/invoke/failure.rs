@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::decode::DecodeError;
+use crate::ledger::CommitError;
 use crate::subscriber::FunctionError;
 
 /// Why a record is not done.
@@ -16,7 +17,7 @@ pub(crate) enum Failure {
     NoOutcome,
     /// The function had not returned when the answer was due.
     Deadline,
-    Commit(super::commit::CommitError),
+    Commit(CommitError),
 }
 
 impl Failure {

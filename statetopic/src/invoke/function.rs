@@ -4,12 +4,12 @@ use std::fmt;
 
 use tokio::time::Instant;
 
-use super::commit::Committer;
 use super::deadline::{Deadline, TimeBudget};
 use super::lane::Invocation;
 use super::queue::Queue;
 use crate::connections::{ConnectError, Connections};
 use crate::decode::EventError;
+use crate::ledger::Committer;
 use crate::subscriber::{Answer, Subscriber};
 use crate::transport::{self, BatchResponse};
 

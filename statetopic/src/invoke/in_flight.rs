@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::key::canonical_bytes;
+use crate::ledger::Change;
 use crate::model::StateTopic;
 use crate::record::{EventId, Record};
 use crate::sequence::SequenceNumber;
@@ -14,10 +15,8 @@ use crate::transport::Undone;
 pub(super) struct RecordInFlight {
     /// The lowest, where it stands for several records.
     pub(super) record: Identity,
-    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a ledger is kept by it"))]
     pub(super) source: Arc<str>,
     /// The item's key, canonical: what the ledger knows it by.
-    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only a ledger is kept by it"))]
     pub(super) item: Vec<u8>,
     /// The records of a batch.
     pub(super) batch: InFlight,
@@ -53,6 +52,11 @@ impl Identity {
 }
 
 impl RecordInFlight {
+    /// As the ledger knows it.
+    pub(super) fn change(&self) -> Change<'_> {
+        Change { source: &self.source, item: &self.item, sequence_number: &self.record.sequence_number }
+    }
+
     pub(super) fn new<T: StateTopic>(place: usize, record: &Record<T>) -> Self {
         Self {
             record: Identity::new(place, record),

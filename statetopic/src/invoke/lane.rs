@@ -1,11 +1,11 @@
 //! Records in order, until the first failure or the nearing deadline.
 
-use super::commit::{Committed, Committer};
 use super::deadline::{Late, TimeBudget};
 use super::failure::Failure;
 use super::in_flight::{Identity, RecordInFlight};
 use super::outcomes;
 use super::queue::Queue;
+use crate::ledger::{Committed, Committer};
 use crate::panic::{self, Panicked};
 use crate::subscriber::{Answer, RecordOutcome, Returned, Subscriber, Transport};
 use crate::transport::Undone;
@@ -67,7 +67,7 @@ impl<S: Subscriber> Invocation<'_, S> {
             match (returned.map_err(Failure::Function)?, self.committer) {
                 (Returned::Outcomes(outcomes), _) => return Ok(Some(outcomes)),
                 (Returned::Writes(writes), Some(committer)) => {
-                    match committer.commit(head, writes).await.map_err(Failure::Commit)? {
+                    match committer.commit(head.change(), writes).await.map_err(Failure::Commit)? {
                         Committed::Now => {}
                         Committed::Before => tracing::debug!(
                             subscriber = S::DEFINITION.id,
@@ -96,7 +96,7 @@ impl<S: Subscriber> Invocation<'_, S> {
     async fn was_committed(&self, failure: &Failure, head: &RecordInFlight, transport: Transport) -> bool {
         let Some(committer) = self.committer.filter(|_| failure.is_the_records_own()) else { return false };
         // What cannot be looked up is delivered again, and looked up then.
-        match self.budget.in_time(committer.applied(head)).await {
+        match self.budget.in_time(committer.applied(head.change())).await {
             Ok(Ok(Some(Committed::Superseded))) => report_superseded::<S>(&head.record, transport),
             Ok(Ok(Some(_))) => tracing::debug!(
                 subscriber = S::DEFINITION.id,

@@ -4,7 +4,6 @@
 //! `queue` in order, calls the subscriber (a panic is a failure) and commits what it returned. The first
 //! failure, or the nearing deadline, ends a lane, and the [response](crate::BatchResponse) names what is not done.
 
-mod commit;
 mod deadline;
 mod failure;
 mod function;

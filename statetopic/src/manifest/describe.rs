@@ -73,16 +73,11 @@ fn topic<T: StateTopic>() -> Topic {
     }
 }
 
-#[cfg(feature = "sdk")]
 fn ledger(writes: bool) -> Option<Written> {
     let table = || Table::with_schema("Ledger", crate::ledger::SCHEMA);
-    writes.then(|| Written { table: table(), actions: owned(&crate::ledger::ACTIONS) })
-}
-
-/// Without the SDK nothing can be committed.
-#[cfg(not(feature = "sdk"))]
-fn ledger(_: bool) -> Option<Written> {
-    None
+    // Without an implementation of rows nothing can be committed.
+    let commits = cfg!(any(feature = "sdk", feature = "memory"));
+    (writes && commits).then(|| Written { table: table(), actions: owned(&crate::ledger::ACTIONS) })
 }
 
 fn resource(parameter: &ResourceParameter) -> Resource {

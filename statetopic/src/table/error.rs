@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::operation::RequestId as _;
-
 use crate::decode::DecodeError;
 use crate::encode::EncodeError;
 use crate::model::MissingAttribute;
-use crate::update::{Conditions, UpdateError};
+use crate::rows::RowsError;
+use crate::rows::implicit::Conditions;
+use crate::update::UpdateError;
 
 /// An operation on a table that failed. Says which operation and table, and DynamoDB's error code; never the service's
 /// message, which may quote a key or a value.
@@ -42,29 +41,22 @@ impl TableError {
         Self { operation, table: table.to_owned(), kind }
     }
 
-    /// The SDK's error on an operation.
-    pub(crate) fn of<E, R>(operation: &'static str, table: &str, error: &SdkError<E, R>) -> Self
-    where
-        E: ProvideErrorMetadata,
-        SdkError<E, R>: aws_sdk_dynamodb::operation::RequestId,
-    {
+    /// What became of an operation on rows.
+    pub(crate) fn of(operation: &'static str, table: &str, error: RowsError) -> Self {
         let kind = match error {
-            SdkError::ServiceError(service) => match service.err().code() {
-                Some("ConditionalCheckFailedException") => Kind::Condition(None),
-                code => Kind::Service {
-                    code: code.unwrap_or("an error without a code").to_owned(),
-                    request_id: error.request_id().map(str::to_owned),
-                },
-            },
-            SdkError::TimeoutError(_) => Kind::TimedOut,
-            SdkError::ConstructionFailure(_) => Kind::Build,
-            _ => Kind::Unreachable,
+            RowsError::Condition(_) => Kind::Condition(None),
+            RowsError::Cancelled { request_id, .. } => {
+                Kind::Service { code: "TransactionCanceledException".to_owned(), request_id }
+            }
+            RowsError::InProgress => {
+                Kind::Service { code: "TransactionInProgressException".to_owned(), request_id: None }
+            }
+            RowsError::Service { code, request_id } => Kind::Service { code, request_id },
+            RowsError::Unreachable => Kind::Unreachable,
+            RowsError::TimedOut => Kind::TimedOut,
+            RowsError::Build => Kind::Build,
         };
         Self::new(operation, table, kind)
-    }
-
-    pub(crate) fn build(table: &str, _: &BuildError) -> Self {
-        Self::new("a request", table, Kind::Build)
     }
 
     pub(crate) fn encode(operation: &'static str, table: &str, error: EncodeError) -> Self {

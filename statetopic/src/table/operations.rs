@@ -1,18 +1,19 @@
 //! Single rows: get, put, update, delete.
 
 use serde::Serialize;
+use serde_dynamo::Item;
 
 use super::Table;
-use super::connected::{boxed, to_row};
+use super::connected::to_row;
 use super::error::TableError;
-use super::expression::{NewerCondition, UpdateExpression, key_item, to_sdk_item};
 use super::query::Query;
 use crate::access::{Access, Granted};
 use crate::encode::row_item;
 use crate::key::ModelKey;
 use crate::model::ReadModel;
-use crate::update::{Conditions, Update, check_ranges};
-use crate::writes::RowKey;
+use crate::rows::implicit::{self, Conditions};
+use crate::rows::{Change, Condition, Get, RowKey, RowOperation};
+use crate::update::{Update, check_ranges};
 
 impl<M: ReadModel, A: Access> Table<M, A> {
     /// The table's physical name.
@@ -45,11 +46,21 @@ impl<M: ReadModel, A: Access> Table<M, A> {
 
     async fn read(&self, key: &M::Key, consistent: bool) -> Result<Option<M>, TableError> {
         const OPERATION: &str = "GetItem";
-        let key = key_item(&M::SCHEMA, &RowKey::of(key));
-        let request = self.connected.client.get_item().table_name(self.name()).set_key(Some(key));
-        let output = boxed(request.consistent_read(consistent).send()).await;
-        let output = output.map_err(|error| TableError::of(OPERATION, self.name(), &error))?;
-        output.item.map(|item| to_row(OPERATION, self.name(), item)).transpose()
+        let key = RowKey::of(key);
+        let get = Get { table: self.name(), key_names: (&M::SCHEMA).into(), key: &key, consistent, attribute: None };
+        let item = self.connected.rows.get(get).await.map_err(|error| TableError::of(OPERATION, self.name(), error))?;
+        item.map(|item| to_row(OPERATION, self.name(), &item)).transpose()
+    }
+
+    async fn write(&self, key: &M::Key, change: Change, condition: Option<Condition>) -> Result<(), TableError> {
+        let operation = match change {
+            Change::Put(_) => "PutItem",
+            Change::Update(_) => "UpdateItem",
+            Change::Delete => "DeleteItem",
+        };
+        let key = RowKey::of(key);
+        let write = RowOperation { table: self.name(), key_names: (&M::SCHEMA).into(), key, change, condition };
+        self.connected.rows.write(write).await.map_err(|error| TableError::of(operation, self.name(), error))
     }
 
     /// Writes a row, replacing the one that is there.
@@ -61,11 +72,15 @@ impl<M: ReadModel, A: Access> Table<M, A> {
         A::Put: Granted,
         M: Serialize,
     {
-        const OPERATION: &str = "PutItem";
-        let item = row_item(row).map_err(|error| TableError::encode(OPERATION, self.name(), error))?;
-        let request = self.connected.client.put_item().table_name(self.name());
-        let output = boxed(request.set_item(Some(to_sdk_item(item))).send()).await;
-        output.map(drop).map_err(|error| TableError::of(OPERATION, self.name(), &error))
+        let item = self.item(row)?;
+        self.write(&row.key(), Change::Put(item), None).await
+    }
+
+    fn item(&self, row: &M) -> Result<Item, TableError>
+    where
+        M: Serialize,
+    {
+        row_item(row).map_err(|error| TableError::encode("PutItem", self.name(), error))
     }
 
     /// Writes a row unless the one that is there has the same `#[version]` or a higher one; `false` where it has.
@@ -79,20 +94,11 @@ impl<M: ReadModel, A: Access> Table<M, A> {
         A::Put: Granted,
         M: Serialize,
     {
-        const OPERATION: &str = "PutItem";
         const { assert!(M::SCHEMA.version.is_some(), "`put_if_newer` needs a `#[version]` field in the read model") }
-        let item = row_item(row).map_err(|error| TableError::encode(OPERATION, self.name(), error))?;
-        let item = to_sdk_item(item);
-        let mut request = self.connected.client.put_item().table_name(self.name());
-        if let Some(newer) = NewerCondition::of(&M::SCHEMA, &item) {
-            request = request
-                .condition_expression(newer.condition)
-                .set_expression_attribute_names(Some(newer.names))
-                .set_expression_attribute_values(Some(newer.values));
-        }
-        let output = boxed(request.set_item(Some(item)).send()).await;
-        match output.map_err(|error| TableError::of(OPERATION, self.name(), &error)) {
-            Ok(_) => Ok(true),
+        let item = self.item(row)?;
+        let newer = implicit::newer(&M::SCHEMA, &item);
+        match self.write(&row.key(), Change::Put(item), newer).await {
+            Ok(()) => Ok(true),
             Err(error) if error.is_condition() => Ok(false),
             Err(error) => Err(error),
         }
@@ -107,20 +113,12 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     where
         A::Update: Granted,
     {
-        let key = key_item(&M::SCHEMA, &RowKey::of(update.key()));
+        let key = update.key().clone();
         let actions = update.into_actions().and_then(|actions| check_ranges(M::NAME, &actions).map(|()| actions));
         let actions = actions.map_err(|error| TableError::update(self.name(), error))?;
-        let expression = UpdateExpression::of(&actions);
-        let request = self.connected.client.update_item().table_name(self.name()).set_key(Some(key));
-        let request = request
-            .update_expression(expression.update)
-            .set_condition_expression(expression.condition)
-            .set_expression_attribute_names(Some(expression.names))
-            .set_expression_attribute_values(expression.values);
-        let output = boxed(request.send()).await;
-        output.map(drop).map_err(|error| {
-            TableError::of("UpdateItem", self.name(), &error).with_conditions(Conditions::of(&actions))
-        })
+        let (condition, asked) = (implicit::of_actions(&actions), Conditions::of(&actions));
+        let updated = self.write(&key, Change::Update(actions), condition).await;
+        updated.map_err(|error| error.with_conditions(asked))
     }
 
     /// Deletes the row with a key; one that is not there stays so.
@@ -131,10 +129,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     where
         A::Delete: Granted,
     {
-        let key = key_item(&M::SCHEMA, &RowKey::of(key));
-        let request = self.connected.client.delete_item().table_name(self.name()).set_key(Some(key));
-        let output = boxed(request.send()).await;
-        output.map(drop).map_err(|error| TableError::of("DeleteItem", self.name(), &error))
+        self.write(key, Change::Delete, None).await
     }
 
     /// Begins a query of the rows with a partition key, in the order of the sort key.

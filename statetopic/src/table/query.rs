@@ -2,15 +2,13 @@
 
 use std::marker::PhantomData;
 
-use aws_sdk_dynamodb::types::AttributeValue;
-
-use super::connected::{Connected, boxed, to_row};
+use super::connected::{Connected, to_row};
 use super::error::TableError;
 use crate::index::{Base, ConsistentRead, QueryRow};
 use crate::key::{KeyAttribute, KeyValue, ModelKey};
 use crate::model::ReadModel;
+use crate::rows::{Comparison, KeyCondition, KeyTest, QueryRequest, attribute_value};
 use crate::schema::ScalarType;
-use crate::writes::attribute_value;
 
 /// A query of the rows with one partition key, begun with [`Table::query`](super::Table::query) or with
 /// [`TableIndex::query`](super::TableIndex::query): of the model `M`, by the sort key `S`, read as `R`.
@@ -29,10 +27,10 @@ use crate::writes::attribute_value;
 pub struct Query<M: ReadModel, S = <<M as ReadModel>::Key as ModelKey>::Sort, R = M, Scope = Base> {
     connected: Connected,
     index: Option<&'static str>,
-    /// The names of the keys' attributes.
-    keys: (&'static str, Option<&'static str>),
-    partition: AttributeValue,
-    sort: Option<(String, Vec<AttributeValue>)>,
+    partition: KeyCondition,
+    /// The name of the sort key's attribute.
+    sort_key: Option<&'static str>,
+    sort: Option<KeyCondition>,
     descending: bool,
     consistent: bool,
     limit: Option<usize>,
@@ -64,8 +62,11 @@ impl<M: ReadModel, S, R, Scope> Query<M, S, R, Scope> {
         Self {
             connected,
             index,
-            keys,
-            partition: attribute_value(partition).into(),
+            partition: KeyCondition {
+                attribute: keys.0,
+                test: KeyTest::Compare(Comparison::Equal, attribute_value(partition)),
+            },
+            sort_key: keys.1,
             sort: None,
             descending: false,
             consistent: false,
@@ -122,51 +123,37 @@ impl<M: ReadModel, S, R, Scope> Query<M, S, R, Scope> {
     {
         const OPERATION: &str = "Query";
         let place = self.place();
+        let keys: Vec<KeyCondition> = std::iter::once(&self.partition).chain(&self.sort).cloned().collect();
         let mut rows = Vec::new();
         let mut start = None;
         loop {
-            let left = self.limit.map(|limit| limit.saturating_sub(rows.len()));
-            if left == Some(0) {
+            let limit = self.limit.map(|limit| limit.saturating_sub(rows.len()));
+            if limit == Some(0) {
                 return Ok(rows);
             }
-            let mut request = self
-                .connected
-                .client
-                .query()
-                .table_name(self.connected.name())
-                .set_index_name(self.index.map(str::to_owned))
-                .key_condition_expression(self.condition())
-                .expression_attribute_names("#partition", self.keys.0)
-                .expression_attribute_values(":partition", self.partition.clone())
-                .scan_index_forward(!self.descending)
-                .consistent_read(self.consistent)
-                .set_limit(left.map(|left| i32::try_from(left).unwrap_or(i32::MAX)))
-                .set_exclusive_start_key(start);
-            if let (Some((_, values)), Some(sort)) = (&self.sort, self.keys.1) {
-                request = request.expression_attribute_names("#sort", sort);
-                for (place, value) in values.iter().enumerate() {
-                    request = request.expression_attribute_values(format!(":sort{place}"), value.clone());
-                }
-            }
-            let output = boxed(request.send()).await.map_err(|error| TableError::of(OPERATION, &place, &error))?;
-            for item in output.items.unwrap_or_default() {
+            let request = QueryRequest {
+                table: self.connected.name(),
+                index: self.index,
+                keys: &keys,
+                descending: self.descending,
+                consistent: self.consistent,
+                limit,
+                start,
+            };
+            let page = self.connected.rows.query(request).await;
+            let page = page.map_err(|error| TableError::of(OPERATION, &place, error))?;
+            for item in &page.items {
                 rows.push(to_row(OPERATION, &place, item)?);
             }
-            start = output.last_evaluated_key;
+            start = page.next;
             if start.is_none() {
                 return Ok(rows);
             }
         }
     }
 
-    fn condition(&self) -> String {
-        let partition = "#partition = :partition";
-        self.sort.as_ref().map_or(partition.to_owned(), |(sort, _)| format!("{partition} AND {sort}"))
-    }
-
-    fn sorted(mut self, condition: &str, values: &[&KeyValue<'_>]) -> Self {
-        let values = values.iter().map(|value| attribute_value(value).into()).collect();
-        self.sort = Some((condition.to_owned(), values));
+    fn sorted(mut self, test: KeyTest) -> Self {
+        self.sort = self.sort_key.map(|attribute| KeyCondition { attribute, test });
         self
     }
 }
@@ -175,32 +162,33 @@ impl<M: ReadModel, S, R, Scope> Query<M, S, R, Scope> {
 impl<M: ReadModel, S: KeyAttribute, R, Scope> Query<M, S, R, Scope> {
     /// The row whose sort key is `value`.
     pub fn sort_eq(self, value: &S) -> Self {
-        self.sorted("#sort = :sort0", &[&value.to_key_value()])
+        self.sorted(compare(Comparison::Equal, value))
     }
 
     /// The rows whose sort key is below `value`.
     pub fn sort_lt(self, value: &S) -> Self {
-        self.sorted("#sort < :sort0", &[&value.to_key_value()])
+        self.sorted(compare(Comparison::Below, value))
     }
 
     /// The rows whose sort key is `value` or below.
     pub fn sort_le(self, value: &S) -> Self {
-        self.sorted("#sort <= :sort0", &[&value.to_key_value()])
+        self.sorted(compare(Comparison::AtMost, value))
     }
 
     /// The rows whose sort key is above `value`.
     pub fn sort_gt(self, value: &S) -> Self {
-        self.sorted("#sort > :sort0", &[&value.to_key_value()])
+        self.sorted(compare(Comparison::Above, value))
     }
 
     /// The rows whose sort key is `value` or above.
     pub fn sort_ge(self, value: &S) -> Self {
-        self.sorted("#sort >= :sort0", &[&value.to_key_value()])
+        self.sorted(compare(Comparison::AtLeast, value))
     }
 
     /// The rows whose sort key is between two values, both included.
     pub fn sort_between(self, low: &S, high: &S) -> Self {
-        self.sorted("#sort BETWEEN :sort0 AND :sort1", &[&low.to_key_value(), &high.to_key_value()])
+        let [low, high] = [low, high].map(|bound| attribute_value(&bound.to_key_value()));
+        self.sorted(KeyTest::Between(low, high))
     }
 
     /// The rows whose sort key, a string, begins with a prefix.
@@ -211,6 +199,10 @@ impl<M: ReadModel, S: KeyAttribute, R, Scope> Query<M, S, R, Scope> {
                 "`sort_begins_with` needs a sort key of type S"
             );
         }
-        self.sorted("begins_with(#sort, :sort0)", &[&KeyValue::S(prefix.into().into())])
+        self.sorted(KeyTest::BeginsWith(attribute_value(&KeyValue::S(prefix.into().into()))))
     }
+}
+
+fn compare<S: KeyAttribute>(comparison: Comparison, value: &S) -> KeyTest {
+    KeyTest::Compare(comparison, attribute_value(&value.to_key_value()))
 }

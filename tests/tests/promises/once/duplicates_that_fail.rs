@@ -1,9 +1,12 @@
 //! Records whose writes were committed, and which fail when they come again.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 use statetopic::prelude::*;
 use statetopic_local::{Delivery, Local};
+use statetopic_tests::on_both_stores;
+use statetopic_tests::store::Store;
 
 #[read_model(table = "sales")]
 #[state_topic(view = NEW_IMAGE)]
@@ -26,6 +29,13 @@ struct Turnover {
     small: u8,
 }
 
+on_both_stores! {
+    #[tokio::test] async fn a_duplicate_whose_function_fails_now_is_done;
+    #[tokio::test] async fn a_record_that_was_never_committed_still_fails;
+    #[tokio::test] async fn additions_whose_sum_leaves_the_field_write_nothing;
+    #[tokio::test] async fn additions_are_measured_by_their_sum;
+}
+
 fn turnover() -> Update<Turnover> {
     TurnoverKey { year: 2026 }.update()
 }
@@ -34,22 +44,21 @@ async fn read(local: &Local) -> Result<Option<Turnover>> {
     Ok(local.table::<Turnover>().await?.get_consistent(&TurnoverKey { year: 2026 }).await?)
 }
 
-/// Succeeds once, and then meets a world in which it does not.
+/// Succeeds once for each sale, and then meets a world in which it does not.
 #[subscriber(library, on(Inserted))]
-fn count_once(_change: StateChange<Sale>) -> Result<Writes<Turnover>> {
-    static CALLED: AtomicBool = AtomicBool::new(false);
-    if CALLED.swap(true, Ordering::SeqCst) {
-        return Err("there is one already".into());
+fn count_once(change: StateChange<Sale>) -> Result<Writes<Turnover>> {
+    static COUNTED: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+    if !COUNTED.lock().unwrap().insert(change.key().id) {
+        return Err("it is counted already".into());
     }
     Ok(Writes::new().update(turnover().add(|a| a.sales, 1)))
 }
 
-#[tokio::test]
-async fn a_duplicate_whose_function_fails_now_is_done() -> Result<()> {
-    let local = Local::start()?;
+async fn a_duplicate_whose_function_fails_now_is_done(store: Store) -> Result<()> {
+    let local = store.start();
     let sales = local.table::<Sale>().await?;
     local.subscribe::<CountOnceSubscriber>().await?.set_delivery(Delivery::Twice).await;
-    sales.put(&Sale { id: 1, amount: 1 }).await?;
+    sales.put(&Sale { id: if store == Store::Engine { 1 } else { 2 }, amount: 1 }).await?;
     local.settle().await?;
     assert_eq!(read(&local).await?, Some(Turnover { year: 2026, sales: 1, small: 0 }));
     Ok(())
@@ -60,9 +69,8 @@ fn always_fails(_change: StateChange<Sale>) -> Result<Writes<Turnover>> {
     Err("never".into())
 }
 
-#[tokio::test]
-async fn a_record_that_was_never_committed_still_fails() -> Result<()> {
-    let local = Local::start()?;
+async fn a_record_that_was_never_committed_still_fails(store: Store) -> Result<()> {
+    let local = store.start();
     let sales = local.table::<Sale>().await?;
     local.subscribe::<AlwaysFailsSubscriber>().await?;
     sales.put(&Sale { id: 1, amount: 1 }).await?;
@@ -79,9 +87,8 @@ fn adds_twice(change: StateChange<Sale>) -> Writes<Turnover> {
     Writes::new().update(one()).update(one())
 }
 
-#[tokio::test]
-async fn additions_whose_sum_leaves_the_field_write_nothing() -> Result<()> {
-    let local = Local::start()?;
+async fn additions_whose_sum_leaves_the_field_write_nothing(store: Store) -> Result<()> {
+    let local = store.start();
     let sales = local.table::<Sale>().await?;
     local.subscribe::<AddsTwiceSubscriber>().await?;
     sales.put(&Sale { id: 1, amount: 200 }).await?;
@@ -96,9 +103,8 @@ fn adds_and_takes(_change: StateChange<Sale>) -> Writes<Turnover> {
     Writes::new().update(turnover().add(|a| a.small, 300)).update(turnover().add(|a| a.small, -200))
 }
 
-#[tokio::test]
-async fn additions_are_measured_by_their_sum() -> Result<()> {
-    let local = Local::start()?;
+async fn additions_are_measured_by_their_sum(store: Store) -> Result<()> {
+    let local = store.start();
     let sales = local.table::<Sale>().await?;
     local.subscribe::<AddsAndTakesSubscriber>().await?;
     sales.put(&Sale { id: 1, amount: 1 }).await?;

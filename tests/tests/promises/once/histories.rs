@@ -16,9 +16,10 @@ use statetopic_local::{
     MappingSettings,
 };
 use statetopic_tests::depots::{DepotParcel, DepotTotals, DeriveDepotsSubscriber, Parcel, Traffic};
-use statetopic_tests::patiently;
 use statetopic_tests::random::Random;
 use statetopic_tests::recount::Depots;
+use statetopic_tests::store::Store;
+use statetopic_tests::{on_both_stores, patiently};
 
 /// Few parcels, so that items and depots meet often.
 const PARCELS: u32 = 12;
@@ -29,9 +30,16 @@ const CASES: u32 = 12;
 /// Maximum number of runs of a stream that blocks, before the test fails.
 const RUNS: u32 = 100;
 
+on_both_stores! {
+    #[test] fn faults_between_function_and_database_change_nothing;
+    #[test] fn a_process_that_is_killed_anywhere_changes_nothing;
+    #[tokio::test] async fn every_commit_may_be_the_last_of_its_process;
+    #[test] fn another_order_across_items_changes_nothing;
+}
+
 /// The tables, and some writes to the source.
-async fn history(seed: u64, writes: u32) -> Local {
-    let local = Local::start().unwrap();
+async fn history(store: Store, seed: u64, writes: u32) -> Local {
+    let local = store.start();
     local.create::<Parcel>().await.unwrap();
     local.create::<DepotTotals>().await.unwrap();
     local.create::<DepotParcel>().await.unwrap();
@@ -101,11 +109,10 @@ fn fault(random: &mut Random) -> FaultAction {
     }
 }
 
-#[test]
-fn faults_between_function_and_database_change_nothing() {
+fn faults_between_function_and_database_change_nothing(store: Store) {
     let faults = Arc::new(AtomicU32::new(0));
     check((any::<u64>(), 20..100_u32, 1..40_u16, any::<bool>()), async |(seed, writes, batch_size, twice)| {
-        let local = history(seed, writes).await;
+        let local = history(store, seed, writes).await;
         let delivery = if twice { Delivery::Twice } else { Delivery::Once };
         attach(&local, function(&local).await, batch_size, delivery);
         let (random, met) = (Mutex::new(Random::seeded(seed)), Arc::clone(&faults));
@@ -150,11 +157,10 @@ impl<I: Invoke> Invoke for Mortal<I> {
     }
 }
 
-#[test]
-fn a_process_that_is_killed_anywhere_changes_nothing() {
+fn a_process_that_is_killed_anywhere_changes_nothing(store: Store) {
     let deaths = Arc::new(AtomicU32::new(0));
     check((any::<u64>(), 20..100_u32, 1..40_u16), async |(seed, writes, batch_size)| {
-        let local = history(seed, writes).await;
+        let local = history(store, seed, writes).await;
         let random = Mutex::new(Random::seeded(seed));
         let mortal = Mortal { function: function(&local).await, random, deaths: Arc::clone(&deaths) };
         attach(&local, mortal, batch_size, Delivery::Once);
@@ -164,10 +170,9 @@ fn a_process_that_is_killed_anywhere_changes_nothing() {
     assert!(deaths.load(Ordering::Relaxed) > CASES, "processes were killed");
 }
 
-#[tokio::test]
-async fn every_commit_may_be_the_last_of_its_process() {
+async fn every_commit_may_be_the_last_of_its_process(store: Store) {
     for last in 0.. {
-        let local = history(7, 20).await;
+        let local = history(store, 7, 20).await;
         attach(&local, function(&local).await, 100, Delivery::Once);
         let commits = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&commits);
@@ -184,10 +189,9 @@ async fn every_commit_may_be_the_last_of_its_process() {
     }
 }
 
-#[test]
-fn another_order_across_items_changes_nothing() {
+fn another_order_across_items_changes_nothing(store: Store) {
     check((any::<u64>(), 20..100_u32), async |(seed, writes)| {
-        let local = history(seed, writes).await;
+        let local = history(store, seed, writes).await;
         let event: Value = serde_json::from_slice(&local.changes_of::<Parcel>().unwrap().to_json()).unwrap();
         let records: Vec<Value> = serde_json::from_value(event["Records"].clone()).unwrap();
         let function = Function::<DeriveDepotsSubscriber>::connect(&local.connections()).await.unwrap();

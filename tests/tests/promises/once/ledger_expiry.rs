@@ -5,7 +5,9 @@ use std::time::Duration;
 use statetopic::prelude::*;
 use statetopic::{Clock, Function};
 use statetopic_local::Local;
+use statetopic_tests::on_both_stores;
 use statetopic_tests::recount::{number, scan};
+use statetopic_tests::store::Store;
 
 #[read_model(table = "readings")]
 #[state_topic(view = NEW_IMAGE)]
@@ -37,6 +39,12 @@ const KEPT: Duration = Duration::from_hours(15 * 24);
 /// In 2001 and in 2128: the wall clock is far from both, on either side.
 const TIMES: [Duration; 2] = [Duration::from_secs(1_000_000_000), Duration::from_secs(5_000_000_000)];
 
+on_both_stores! {
+    #[tokio::test] async fn a_fresh_row_survives_a_sweep_on_a_stopped_clock;
+    #[tokio::test] async fn a_row_goes_when_the_clock_has_passed_its_expiry;
+    #[tokio::test(start_paused = true)] async fn a_row_expires_by_the_paused_time_of_tokio;
+}
+
 /// An engine on a clock, with a reading whose change has been counted.
 struct Counted {
     local: Local,
@@ -44,8 +52,8 @@ struct Counted {
 }
 
 impl Counted {
-    async fn new(clock: Clock) -> Result<Self> {
-        let local = Local::start_with_clock(clock)?;
+    async fn new(store: Store, clock: Clock) -> Result<Self> {
+        let local = store.start_with_clock(clock);
         let readings = local.table::<Reading>().await?;
         local.create::<Station>().await?;
         local.create_table(&statetopic::ledger::SCHEMA).await?;
@@ -81,10 +89,9 @@ fn seconds(time: Duration) -> i128 {
     time.as_secs().into()
 }
 
-#[tokio::test]
-async fn a_fresh_row_survives_a_sweep_on_a_stopped_clock() -> Result<()> {
+async fn a_fresh_row_survives_a_sweep_on_a_stopped_clock(store: Store) -> Result<()> {
     for now in TIMES {
-        let counted = Counted::new(Clock::stopped_at(now)).await?;
+        let counted = Counted::new(store, Clock::stopped_at(now)).await?;
         assert_eq!(counted.expiries().await, [seconds(now + KEPT)]);
         assert_eq!(counted.local.engine().sweep_ttl()?, 0, "at {now:?}");
         assert_eq!(counted.expiries().await.len(), 1);
@@ -94,11 +101,10 @@ async fn a_fresh_row_survives_a_sweep_on_a_stopped_clock() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_row_goes_when_the_clock_has_passed_its_expiry() -> Result<()> {
+async fn a_row_goes_when_the_clock_has_passed_its_expiry(store: Store) -> Result<()> {
     for now in TIMES {
         let clock = Clock::stopped_at(now);
-        let counted = Counted::new(clock.clone()).await?;
+        let counted = Counted::new(store, clock.clone()).await?;
         clock.advance(KEPT);
         assert_eq!(counted.local.engine().sweep_ttl()?, 0, "at {now:?}");
         clock.advance(Duration::from_secs(1));
@@ -108,10 +114,9 @@ async fn a_row_goes_when_the_clock_has_passed_its_expiry() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_row_expires_by_the_paused_time_of_tokio() -> Result<()> {
+async fn a_row_expires_by_the_paused_time_of_tokio(store: Store) -> Result<()> {
     for now in TIMES {
-        let counted = Counted::new(Clock::tokio_from(now)).await?;
+        let counted = Counted::new(store, Clock::tokio_from(now)).await?;
         let [expiry] = counted.expiries().await[..] else { panic!("one row") };
         let written = expiry - seconds(KEPT);
         assert!((seconds(now)..seconds(now) + 60).contains(&written), "written at {written}");

@@ -1,14 +1,19 @@
 //! Ten thousand writes, every batch delivered twice: what was derived is what a recount of the source gives.
 
-use statetopic_local::{Delivery, Local};
+use statetopic_local::Delivery;
 use statetopic_tests::depots::{Parcel, TotalDepotsSubscriber, Traffic};
+use statetopic_tests::on_both_stores;
 use statetopic_tests::recount::Depots;
+use statetopic_tests::store::Store;
 
 const WRITES: u32 = 10_000;
 
-#[tokio::test]
-async fn ten_thousand_writes_delivered_twice_are_counted_once() {
-    let local = Local::start().unwrap();
+on_both_stores! {
+    #[tokio::test] async fn ten_thousand_writes_delivered_twice_are_counted_once;
+}
+
+async fn ten_thousand_writes_delivered_twice_are_counted_once(store: Store) {
+    let local = store.start();
     local.create::<Parcel>().await.unwrap();
     let totalling = local.subscribe::<TotalDepotsSubscriber>().await.unwrap();
     totalling.set_delivery(Delivery::Twice).await;

@@ -5,7 +5,9 @@ use statetopic::prelude::*;
 use statetopic::{Connections, Function, Subscriber};
 use statetopic_local::{FaultAction, FaultKind, Local};
 use statetopic_tests::event::{Change, event, sequence_number};
+use statetopic_tests::on_both_stores;
 use statetopic_tests::recount::{number, scan, text};
+use statetopic_tests::store::Store;
 
 #[read_model(table = "orders")]
 #[state_topic(view = NEW_IMAGE)]
@@ -103,8 +105,8 @@ struct Bench<S: Subscriber> {
 }
 
 impl<S: Subscriber> Bench<S> {
-    async fn new() -> Self {
-        let local = Local::start().unwrap();
+    async fn new(store: Store) -> Self {
+        let local = store.start();
         local.create::<Meter>().await.unwrap();
         local.create::<Receipt>().await.unwrap();
         local.create_table(&statetopic::ledger::SCHEMA).await.unwrap();
@@ -126,6 +128,19 @@ impl<S: Subscriber> Bench<S> {
     }
 }
 
+on_both_stores! {
+    #[tokio::test] async fn an_addition_out_of_range_is_the_checkpoint_and_writes_nothing;
+    #[tokio::test] async fn an_addition_below_zero_is_the_checkpoint_where_the_field_has_no_sign;
+    #[tokio::test] async fn an_addition_no_field_could_take_is_the_checkpoint;
+    #[tokio::test] async fn a_field_is_filled_to_both_ends_of_its_range;
+    #[tokio::test] async fn a_subscriber_under_another_id_counts_for_itself;
+    #[tokio::test] async fn ninety_nine_writes_fit_beside_the_ledger_row_and_a_hundred_do_not;
+    #[tokio::test] async fn what_cannot_be_committed_is_not_sent;
+    #[tokio::test] async fn two_operations_on_one_row_are_the_checkpoint;
+    #[tokio::test] async fn a_row_that_dynamodb_refuses_is_the_checkpoint;
+    #[tokio::test] async fn an_authorization_that_is_missing_is_the_checkpoint_until_it_is_there;
+}
+
 async fn connect<S: Subscriber>(connections: &Connections) -> Function<S> {
     Function::connect(connections).await.unwrap()
 }
@@ -141,9 +156,8 @@ async fn deliver<S: Subscriber>(function: &Function<S>, amounts: &[i64]) -> Opti
     Some(numbers.into_iter().find(|number| sequence_number(*number) == checkpoint).expect("a record of the event"))
 }
 
-#[tokio::test]
-async fn an_addition_out_of_range_is_the_checkpoint_and_writes_nothing() {
-    let bench = Bench::<AddSmallSubscriber>::new().await;
+async fn an_addition_out_of_range_is_the_checkpoint_and_writes_nothing(store: Store) {
+    let bench = Bench::<AddSmallSubscriber>::new(store).await;
     assert_eq!(bench.deliver(&[200, 55, 1, 0]).await, Some(3));
     assert_eq!(bench.meter("small").await, 255);
     assert_eq!(bench.rows("receipts").await, 2, "the receipt beside the addition is not written either");
@@ -152,9 +166,8 @@ async fn an_addition_out_of_range_is_the_checkpoint_and_writes_nothing() {
     assert_eq!(bench.meter("small").await, 9);
 }
 
-#[tokio::test]
-async fn an_addition_below_zero_is_the_checkpoint_where_the_field_has_no_sign() {
-    let bench = Bench::<AddSmallSubscriber>::new().await;
+async fn an_addition_below_zero_is_the_checkpoint_where_the_field_has_no_sign(store: Store) {
+    let bench = Bench::<AddSmallSubscriber>::new(store).await;
     assert_eq!(bench.deliver(&[-1]).await, Some(1));
     assert_eq!(bench.rows("meters").await, 0);
     assert_eq!(bench.deliver(&[5, -6]).await, Some(2));
@@ -163,27 +176,24 @@ async fn an_addition_below_zero_is_the_checkpoint_where_the_field_has_no_sign() 
     assert_eq!(bench.meter("small").await, 0);
 }
 
-#[tokio::test]
-async fn an_addition_no_field_could_take_is_the_checkpoint() {
-    let bench = Bench::<AddSmallSubscriber>::new().await;
+async fn an_addition_no_field_could_take_is_the_checkpoint(store: Store) {
+    let bench = Bench::<AddSmallSubscriber>::new(store).await;
     assert_eq!(bench.deliver(&[256]).await, Some(1));
     assert_eq!(bench.deliver(&[i64::MIN]).await, Some(1));
     assert_eq!(bench.rows("meters").await, 0);
 }
 
-#[tokio::test]
-async fn a_field_is_filled_to_both_ends_of_its_range() {
-    let bench = Bench::<AddSignedSubscriber>::new().await;
+async fn a_field_is_filled_to_both_ends_of_its_range(store: Store) {
+    let bench = Bench::<AddSignedSubscriber>::new(store).await;
     assert_eq!(bench.deliver(&[127, -128, -127, 255, 1]).await, Some(5));
     assert_eq!(bench.meter("signed").await, 127);
-    let bench = Bench::<AddWideSubscriber>::new().await;
+    let bench = Bench::<AddWideSubscriber>::new(store).await;
     assert_eq!(bench.deliver(&[i64::MAX, i64::MAX, 1, 1]).await, Some(4));
     assert_eq!(bench.meter("wide").await, i128::from(u64::MAX));
 }
 
-#[tokio::test]
-async fn a_subscriber_under_another_id_counts_for_itself() {
-    let bench = Bench::<AddWideSubscriber>::new().await;
+async fn a_subscriber_under_another_id_counts_for_itself(store: Store) {
+    let bench = Bench::<AddWideSubscriber>::new(store).await;
     let again = connect::<AddWideAgainSubscriber>(&bench.local.connections()).await;
     for _ in 0..2 {
         assert_eq!(bench.deliver(&[3, 4]).await, None);
@@ -193,9 +203,8 @@ async fn a_subscriber_under_another_id_counts_for_itself() {
     assert_eq!(bench.rows("statetopic-ledger").await, 4, "a row for each item and subscriber");
 }
 
-#[tokio::test]
-async fn ninety_nine_writes_fit_beside_the_ledger_row_and_a_hundred_do_not() {
-    let bench = Bench::<ManyReceiptsSubscriber>::new().await;
+async fn ninety_nine_writes_fit_beside_the_ledger_row_and_a_hundred_do_not(store: Store) {
+    let bench = Bench::<ManyReceiptsSubscriber>::new(store).await;
     assert_eq!(bench.deliver(&[99, 100, 1]).await, Some(2));
     assert_eq!(bench.rows("receipts").await, 99);
     assert_eq!(bench.deliver(&[99, 1, 0]).await, None);
@@ -203,9 +212,8 @@ async fn ninety_nine_writes_fit_beside_the_ledger_row_and_a_hundred_do_not() {
     assert_eq!(bench.rows("statetopic-ledger").await, 2, "a record without writes needs no row");
 }
 
-#[tokio::test]
-async fn what_cannot_be_committed_is_not_sent() {
-    let bench = Bench::<ManyReceiptsSubscriber>::new().await;
+async fn what_cannot_be_committed_is_not_sent(store: Store) {
+    let bench = Bench::<ManyReceiptsSubscriber>::new(store).await;
     bench.local.engine().inject(|call| {
         assert_ne!(call.operation(), "TransactWriteItems");
         FaultAction::Pass
@@ -214,26 +222,23 @@ async fn what_cannot_be_committed_is_not_sent() {
     assert_eq!(bench.deliver(&[0]).await, None);
 }
 
-#[tokio::test]
-async fn two_operations_on_one_row_are_the_checkpoint() {
+async fn two_operations_on_one_row_are_the_checkpoint(store: Store) {
     for amount in [0, 1, 2] {
-        let bench = Bench::<SameRowSubscriber>::new().await;
+        let bench = Bench::<SameRowSubscriber>::new(store).await;
         assert_eq!(bench.deliver(&[9, amount, 9]).await, Some(2), "case {amount}");
         assert_eq!(bench.rows("receipts").await, 1);
     }
 }
 
-#[tokio::test]
-async fn a_row_that_dynamodb_refuses_is_the_checkpoint() {
-    let bench = Bench::<LargeReceiptSubscriber>::new().await;
+async fn a_row_that_dynamodb_refuses_is_the_checkpoint(store: Store) {
+    let bench = Bench::<LargeReceiptSubscriber>::new(store).await;
     assert_eq!(bench.deliver(&[10, 420_000, 10]).await, Some(2));
     let receipts = scan(&bench.local.client(), "receipts").await;
     assert_eq!(receipts.iter().map(|receipt| text(receipt, "order")).collect::<Vec<_>>(), ["order-1"]);
 }
 
-#[tokio::test]
-async fn an_authorization_that_is_missing_is_the_checkpoint_until_it_is_there() {
-    let bench = Bench::<AddWideSubscriber>::new().await;
+async fn an_authorization_that_is_missing_is_the_checkpoint_until_it_is_there(store: Store) {
+    let bench = Bench::<AddWideSubscriber>::new(store).await;
     bench.local.engine().inject(|call| match call.operation() {
         "TransactWriteItems" => FaultAction::FailBefore(FaultKind::AccessDenied),
         _ => FaultAction::Pass,

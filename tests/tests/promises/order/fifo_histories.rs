@@ -12,7 +12,9 @@ use statetopic_local::{
     ChangeKind, Delivery, FaultAction, FaultKind, FifoQueue, InProcess, Invoke, InvokeError, Local, QueueSettings,
     Subscription,
 };
+use statetopic_tests::on_both_stores;
 use statetopic_tests::random::Random;
+use statetopic_tests::store::Store;
 
 #[read_model(table = "shelves")]
 #[state_topic(view = NEW_IMAGE)]
@@ -43,6 +45,11 @@ fn log_shelves(record: Record<Shelf>) -> Writes<Entry> {
     Writes::new().update(EntryKey { item, number }.update().add(|a| a.times, 1))
 }
 
+on_both_stores! {
+    #[tokio::test] async fn what_the_queue_never_discards_is_applied_once_and_in_order;
+    #[tokio::test] async fn what_comes_back_from_the_dead_letter_queue_is_applied_unless_its_item_has_moved_on;
+}
+
 /// A function whose answer is lost at random, after it has done its work.
 struct Lossy {
     function: InProcess<LogShelvesSubscriber>,
@@ -68,8 +75,8 @@ struct History {
 }
 
 impl History {
-    async fn begin(seed: u64, max_receive_count: u32) -> Self {
-        let local = Local::start().unwrap();
+    async fn begin(store: Store, seed: u64, max_receive_count: u32) -> Self {
+        let local = store.start();
         local.create::<Shelf>().await.unwrap();
         local.create::<Entry>().await.unwrap();
         local.create_table(&statetopic::ledger::SCHEMA).await.unwrap();
@@ -161,10 +168,9 @@ fn by_item(records: &[Value]) -> Changes {
     changes
 }
 
-#[tokio::test]
-async fn what_the_queue_never_discards_is_applied_once_and_in_order() {
+async fn what_the_queue_never_discards_is_applied_once_and_in_order(store: Store) {
     for seed in 0..25 {
-        let mut history = History::begin(seed, u32::MAX).await;
+        let mut history = History::begin(store, seed, u32::MAX).await;
         history.make_commits_fail();
         history.write(40).await;
         history.local.settle().await.unwrap();
@@ -173,11 +179,10 @@ async fn what_the_queue_never_discards_is_applied_once_and_in_order() {
     }
 }
 
-#[tokio::test]
-async fn what_comes_back_from_the_dead_letter_queue_is_applied_unless_its_item_has_moved_on() {
+async fn what_comes_back_from_the_dead_letter_queue_is_applied_unless_its_item_has_moved_on(store: Store) {
     let (mut late, mut superseded) = (0, 0);
     for seed in 0..25 {
-        let mut history = History::begin(seed, 2).await;
+        let mut history = History::begin(store, seed, 2).await;
         history.make_commits_fail();
         history.write(40).await;
         history.local.settle().await.unwrap();

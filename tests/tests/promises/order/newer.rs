@@ -1,7 +1,8 @@
 //! Rows with a version: an older one never replaces a newer one.
 
 use statetopic::prelude::*;
-use statetopic_local::Local;
+use statetopic_tests::on_both_stores;
+use statetopic_tests::store::Store;
 
 #[read_model(table = "documents")]
 #[state_topic(view = NEW_IMAGE)]
@@ -32,6 +33,11 @@ struct Edits {
     count: u32,
 }
 
+on_both_stores! {
+    #[tokio::test] async fn a_row_replaces_only_an_older_one;
+    #[tokio::test] async fn a_stale_row_is_left_out_and_the_rest_is_committed;
+}
+
 fn title(text: &str, revision: u64) -> Title {
     Title { id: "d".to_owned(), text: text.to_owned(), revision }
 }
@@ -40,9 +46,8 @@ fn key() -> TitleKey {
     TitleKey { id: "d".to_owned() }
 }
 
-#[tokio::test]
-async fn a_row_replaces_only_an_older_one() -> Result<()> {
-    let local = Local::start()?;
+async fn a_row_replaces_only_an_older_one(store: Store) -> Result<()> {
+    let local = store.start();
     let titles = local.table::<Title>().await?;
     assert!(titles.put_if_newer(&title("second", 2)).await?);
     for stale in [1, 2] {
@@ -64,9 +69,8 @@ fn keep_titles(change: StateChange<Document>) -> Writes<(Title, Edits)> {
     Writes::new().put_if_newer(&newest).update(edits.update().add(|a| a.count, 1))
 }
 
-#[tokio::test]
-async fn a_stale_row_is_left_out_and_the_rest_is_committed() -> Result<()> {
-    let local = Local::start()?;
+async fn a_stale_row_is_left_out_and_the_rest_is_committed(store: Store) -> Result<()> {
+    let local = store.start();
     let documents = local.table::<Document>().await?;
     local.subscribe::<KeepTitlesSubscriber>().await?;
     for (title, revision) in [("first", 1), ("third", 3), ("second, and late", 2)] {

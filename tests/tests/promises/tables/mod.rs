@@ -1,5 +1,6 @@
 //! What `put` accepts, `get` and queries read: `Table<M>` on the embedded engine.
 
+mod both_stores;
 mod decimals;
 mod enum_shapes;
 mod errors;

@@ -4,16 +4,23 @@
 //! on the condition that it has not seen this change or a later one of the item: a record that is delivered again changes
 //! nothing.
 
+mod cancelled;
+mod commit;
+mod error;
+
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use self::commit::Committer;
+pub(crate) use self::error::CommitError;
 use crate::schema::{Encryption, KeyElement, ScalarType, TableSchema, TableSettings};
+use crate::sequence::SequenceNumber;
 
 /// The partition key: the subscriber, the stream and the item's key, hashed.
-pub(crate) const ENTRY: &str = "entry";
+const ENTRY: &str = "entry";
 /// The sequence number of the last change of the item that was turned into writes, as 40 digits.
-pub(crate) const APPLIED_SEQ: &str = "applied_seq";
+const APPLIED_SEQ: &str = "applied_seq";
 const EXPIRES_AT: &str = "expires_at";
 
 /// The ledger's table, logically `statetopic-ledger`: encrypted with the account's key, and restored to any time of the longest
@@ -29,14 +36,32 @@ pub const ACTIONS: [&str; 2] = ["dynamodb:GetItem", "dynamodb:UpdateItem"];
 /// that no duplicate of it can come.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html>
-pub(crate) const KEPT: Duration = Duration::from_hours(15 * 24);
+const KEPT: Duration = Duration::from_hours(15 * 24);
 
-/// The key of a ledger row. The item's own key is hashed: it may be personal, and of any length.
-pub(crate) fn entry(subscriber: &str, stream: &str, item: &[u8]) -> String {
-    format!("{subscriber}|{stream}|{:x}", Sha256::digest(item))
+/// A change, as the ledger knows it.
+#[derive(Clone, Copy)]
+pub(crate) struct Change<'a> {
+    /// The ARN of the stream, or of the queue, that it came by.
+    pub(crate) source: &'a str,
+    /// The item's key, canonical.
+    pub(crate) item: &'a [u8],
+    pub(crate) sequence_number: &'a SequenceNumber,
 }
 
-/// The attribute of a row's expiry.
-pub(crate) const fn expires_at() -> &'static str {
-    EXPIRES_AT
+impl Change<'_> {
+    /// The key of the ledger row of its item. The item's own key is hashed: it may be personal, and of any length.
+    fn entry(&self, subscriber: &str) -> String {
+        format!("{subscriber}|{}|{:x}", self.source, Sha256::digest(self.item))
+    }
+}
+
+/// What became of a record's writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Committed {
+    /// They were committed, unless there were none or they were stale.
+    Now,
+    /// They had been committed before.
+    Before,
+    /// A later change of the item had been committed before. Whether these had been too, nobody knows; they are not now.
+    Superseded,
 }

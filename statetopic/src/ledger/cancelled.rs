@@ -1,14 +1,13 @@
 //! What the reasons of a cancelled transaction mean.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
+use serde_dynamo::{AttributeValue, Item};
 
-use super::Committed;
 use super::error::CommitError;
-use crate::ledger;
-use crate::update::Conditions;
+use super::{APPLIED_SEQ, Committed};
+use crate::rows::implicit::Conditions;
+use crate::rows::{CancellationCode, CancellationReason};
 use crate::writes::{Operation, Write};
 
 /// Why a transaction was not carried out.
@@ -24,8 +23,8 @@ pub(super) enum Cancelled {
 }
 
 /// Whether a ledger row has seen this change, or a later one of the item.
-pub(super) fn applied_before(row: &HashMap<String, AttributeValue>, applied: &str) -> Option<Committed> {
-    let seen = row.get(ledger::APPLIED_SEQ).and_then(|seen| seen.as_s().ok())?;
+pub(super) fn applied_before(row: &Item, applied: &str) -> Option<Committed> {
+    let AttributeValue::S(seen) = row.inner().get(APPLIED_SEQ)? else { return None };
     match seen.as_str().cmp(applied) {
         Ordering::Less => None,
         Ordering::Equal => Some(Committed::Before),
@@ -37,33 +36,28 @@ pub(super) fn applied_before(row: &HashMap<String, AttributeValue>, applied: &st
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
 pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applied: &str) -> Option<Cancelled> {
-    let passing =
-        |code: &str| matches!(code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded");
-    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code().unwrap_or("None")).collect();
-    match codes.first() {
-        Some(&"ConditionalCheckFailed") => {
-            let row = reasons.first().and_then(CancellationReason::item);
-            let before = row.and_then(|row| applied_before(row, applied));
+    let (ledger, of_writes) = reasons.split_first()?;
+    match &ledger.code {
+        CancellationCode::ConditionFailed => {
+            let before = ledger.old.as_ref().and_then(|row| applied_before(row, applied));
             // The condition fails for no other reason, so the row was another by then; a new try shows what it is now.
             return Some(before.map_or(Cancelled::Conflict, Cancelled::Duplicate));
         }
         // While somebody else is on the ledger row, what the writes say may already be about this record's own.
-        Some(code) if passing(code) => return Some(Cancelled::Conflict),
+        code if code.passes() => return Some(Cancelled::Conflict),
         _ => {}
     }
-    let of_record = codes.iter().skip(1).zip(writes).find_map(|(code, write)| {
+    let of_record = of_writes.iter().zip(writes).find_map(|(reason, write)| {
         let model = write.model;
-        match *code {
-            "ConditionalCheckFailed" => match &write.operation {
+        match &reason.code {
+            CancellationCode::ConditionFailed => match &write.operation {
                 Operation::Update(actions) => {
                     Some(CommitError::Condition { model, conditions: Conditions::of(actions) })
                 }
                 // A `put_if_newer`'s; nothing else has one.
                 _ => None,
             },
-            "ValidationError" | "ItemCollectionSizeLimitExceeded" => {
-                Some(CommitError::Refused { model, code: (*code).to_owned() })
-            }
+            CancellationCode::Refused(code) => Some(CommitError::Refused { model, code: code.clone() }),
             _ => None,
         }
     });
@@ -71,16 +65,18 @@ pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applie
         return Some(Cancelled::Error(error));
     }
     // What is left of failed conditions is `put_if_newer`'s.
-    let stale = codes.iter().skip(1).enumerate().filter(|(_, code)| **code == "ConditionalCheckFailed");
+    let stale = of_writes.iter().enumerate().filter(|(_, reason)| reason.code == CancellationCode::ConditionFailed);
     let stale: Vec<usize> = stale.map(|(place, _)| place).collect();
     if !stale.is_empty() {
         return Some(Cancelled::Stale(stale));
     }
-    codes.iter().any(|code| passing(code)).then_some(Cancelled::Conflict)
+    reasons.iter().any(|reason| reason.code.passes()).then_some(Cancelled::Conflict)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
     use crate::prelude::*;
 
@@ -102,13 +98,16 @@ mod tests {
     }
 
     fn read(codes: [&str; 3], seen: Option<&str>) -> Option<String> {
-        let row =
-            seen.map(|seen| HashMap::from([(ledger::APPLIED_SEQ.to_owned(), AttributeValue::S(seen.to_owned()))]));
+        let applied = |seen: &str| {
+            let seen = AttributeValue::S(seen.to_owned());
+            Item::from(HashMap::from([(APPLIED_SEQ.to_owned(), seen)]))
+        };
         let reasons: Vec<_> = codes
             .iter()
             .enumerate()
-            .map(|(place, code)| {
-                CancellationReason::builder().code(*code).set_item(row.clone().filter(|_| place == 0)).build()
+            .map(|(place, code)| CancellationReason {
+                code: CancellationCode::parse(Some(code)),
+                old: seen.filter(|_| place == 0).map(applied),
             })
             .collect();
         cancelled(&reasons, &writes(), APPLIED).map(|cancelled| match cancelled {
@@ -176,7 +175,8 @@ mod tests {
     fn read_newer(newer: &str, addition: &str) -> Option<Cancelled> {
         let total = TotalsKey { group: "a".to_owned() }.update().add(|a| a.sum, 1);
         let writes = Writes::<(Title, Totals)>::new().put_if_newer(&Title { id: 1, revision: 2 }).update(total);
-        let reasons = ["None", newer, addition].map(|code| CancellationReason::builder().code(code).build());
+        let reasons = ["None", newer, addition]
+            .map(|code| CancellationReason { code: CancellationCode::parse(Some(code)), old: None });
         cancelled(&reasons, &writes.into_result().unwrap(), APPLIED)
     }
 

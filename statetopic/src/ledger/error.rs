@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::rows::implicit::Conditions;
 use crate::table::TableError;
-use crate::update::Conditions;
 
 /// The most operations of one transaction, the ledger row among them.
 ///

@@ -1,0 +1,78 @@
+//! A row's key without its type.
+
+use std::fmt;
+
+use serde_dynamo::AttributeValue;
+
+use crate::key::{KeyAttribute as _, KeyValue, ModelKey, SortKey as _, canonical_bytes};
+use crate::schema::TableSchema;
+
+/// The names of a table's key attributes.
+#[derive(Clone, Copy)]
+pub(crate) struct KeyNames {
+    partition: &'static str,
+    sort: Option<&'static str>,
+}
+
+impl From<&TableSchema> for KeyNames {
+    fn from(schema: &TableSchema) -> Self {
+        Self { partition: schema.partition_key.name, sort: schema.sort_key.map(|key| key.name) }
+    }
+}
+
+/// A key without its type: bytes to compare, values to send.
+#[derive(Clone)]
+pub(crate) struct RowKey {
+    canonical: Vec<u8>,
+    pub(crate) partition: KeyValue<'static>,
+    pub(crate) sort: Option<KeyValue<'static>>,
+    shown: String,
+}
+
+impl RowKey {
+    pub(crate) fn of<K: ModelKey>(key: &K) -> Self {
+        Self {
+            canonical: canonical_bytes(key),
+            partition: key.partition().to_key_value().into_owned(),
+            sort: key.sort().to_sort_value().map(KeyValue::into_owned),
+            shown: key.to_string(),
+        }
+    }
+
+    /// The key of a table that has a partition key alone, a text.
+    pub(crate) fn text(text: String) -> Self {
+        Self {
+            canonical: text.clone().into_bytes(),
+            partition: KeyValue::S(text.into()),
+            sort: None,
+            shown: String::new(),
+        }
+    }
+
+    /// Its attributes.
+    pub(crate) fn attributes(&self, names: KeyNames) -> impl Iterator<Item = (&'static str, AttributeValue)> {
+        let names = std::iter::once(names.partition).chain(names.sort);
+        names.zip(std::iter::once(&self.partition).chain(&self.sort).map(attribute_value))
+    }
+}
+
+impl PartialEq for RowKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.canonical == other.canonical
+    }
+}
+
+impl fmt::Debug for RowKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+/// A key's value as an attribute of an item.
+pub(crate) fn attribute_value(value: &KeyValue<'_>) -> AttributeValue {
+    match value {
+        KeyValue::S(text) => AttributeValue::S(text.clone().into_owned()),
+        KeyValue::N(digits) => AttributeValue::N(digits.clone().into_owned()),
+        KeyValue::B(bytes) => AttributeValue::B(bytes.clone().into_owned()),
+    }
+}

@@ -1,0 +1,80 @@
+//! A call on tables in memory, and how it can be made to fail.
+
+use crate::rows::error::RowsError;
+
+/// A call on tables in memory, as a fault policy sees it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct MemoryCall<'a> {
+    /// The operation, such as `TransactWriteItems`.
+    pub operation: &'static str,
+    /// Which attempt at the operation this is: 1, then 2 and 3 where it is tried again.
+    pub attempt: u32,
+    /// What it reads or writes: one, or as many as a transaction has operations.
+    pub targets: &'a [MemoryTarget<'a>],
+}
+
+/// What a call reads or writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MemoryTarget<'a> {
+    /// `Get`, `Query`, `Put`, `Update` or `Delete`.
+    pub action: &'static str,
+    /// The table's physical name.
+    pub table: &'a str,
+    /// The index that is queried.
+    pub index: Option<&'a str>,
+}
+
+/// What is to become of a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MemoryFault {
+    /// It is carried out, and its answer arrives.
+    #[default]
+    None,
+    /// It is never carried out.
+    Before(MemoryFailure),
+    /// It is carried out, but its answer is lost.
+    After(MemoryFailure),
+}
+
+/// How a call fails, as its caller sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MemoryFailure {
+    /// There were too many; it is tried again.
+    Throttled,
+    /// The service failed; it is tried again.
+    ServerError,
+    /// The caller may not do it.
+    AccessDenied,
+    /// The connection broke; it is tried again.
+    Unreachable,
+    /// No answer came in time; it is tried again.
+    TimedOut,
+    /// The caller is gone, and tries nothing again.
+    Gone,
+}
+
+impl MemoryFailure {
+    /// The most attempts at a call, as the AWS SDK makes them.
+    pub(super) const MAX_ATTEMPTS: u32 = 3;
+
+    pub(super) const fn is_tried_again(self) -> bool {
+        matches!(self, Self::Throttled | Self::ServerError | Self::Unreachable | Self::TimedOut)
+    }
+
+    pub(super) fn error(self) -> RowsError {
+        let service = |code: &str| RowsError::Service { code: code.to_owned(), request_id: None };
+        match self {
+            Self::Throttled => service("ThrottlingException"),
+            Self::ServerError => service("InternalServerError"),
+            Self::AccessDenied => service("AccessDeniedException"),
+            Self::Unreachable | Self::Gone => RowsError::Unreachable,
+            Self::TimedOut => RowsError::TimedOut,
+        }
+    }
+}
+
+/// Decides what becomes of each call.
+pub(super) type Policy = dyn Fn(&MemoryCall<'_>) -> MemoryFault + Send + Sync;

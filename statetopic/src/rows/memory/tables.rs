@@ -1,0 +1,274 @@
+//! Tables in memory, by their names.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_dynamo::Item;
+use tokio::task::yield_now;
+
+use super::call::{MemoryCall, MemoryFailure, MemoryFault, MemoryTarget, Policy};
+use super::error::MemoryError;
+use super::query;
+use super::schema::{KeyFault, KeyParts, Keys};
+use super::table::{Effect, MemoryChange, Refusal, RowWrite, Table};
+use super::transaction::{Tokens, transact};
+use super::value::{Attributes, kept_row};
+use crate::clock::Clock;
+use crate::environment::{Environment, table_variable};
+use crate::rows::error::RowsError;
+use crate::rows::operation::{Change, Get, RowOperation};
+use crate::rows::query::{Page, QueryRequest};
+use crate::schema::{SchemaText, TableSchema};
+
+/// Tables in memory. Clones are the same tables.
+#[derive(Clone)]
+pub struct MemoryTables {
+    shared: Arc<Shared>,
+    policy: Option<Arc<Policy>>,
+}
+
+struct Shared {
+    clock: Clock,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    tables: BTreeMap<String, Table>,
+    /// The variables with the tables' names.
+    variables: BTreeMap<String, String>,
+    tokens: Tokens,
+    /// Tokens that were made for calls without one.
+    made: u64,
+}
+
+impl MemoryTables {
+    /// No tables. Changes are stamped by the clock, and rows expire by it.
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self { shared: Arc::new(Shared { clock, state: Mutex::default() }), policy: None }
+    }
+
+    /// The same tables, for callers whose calls fail as the policy says. It is asked about each attempt at a call.
+    #[must_use]
+    pub fn with_faults(mut self, policy: impl Fn(&MemoryCall<'_>) -> MemoryFault + Send + Sync + 'static) -> Self {
+        self.policy = Some(Arc::new(policy));
+        self
+    }
+
+    /// Makes a table of a schema under a physical name; one that is there stays.
+    pub fn create<T: SchemaText>(&self, name: &str, schema: &TableSchema<T>) {
+        let mut state = self.state();
+        state.variables.insert(table_variable(schema.table.as_ref()), name.to_owned());
+        state.tables.entry(name.to_owned()).or_insert_with(|| Table::new(Keys::new(schema)));
+    }
+
+    /// The variables that hold the tables' names, for [`Connections::memory`](crate::Connections::memory).
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        Environment::of(self.state().variables.clone())
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// All rows of a table, in the order of their keys.
+    ///
+    /// # Errors
+    /// [`MemoryError`] where there is no such table.
+    pub fn rows(&self, table: &str) -> Result<Vec<Item>, MemoryError> {
+        self.with(table, |table| Ok(table.rows.values().cloned().map(Item::from).collect()))
+    }
+
+    /// The changes of a table in their order: at most `limit`, from the one with the number `from` on, counted from 0.
+    ///
+    /// # Errors
+    /// [`MemoryError`] where there is no such table.
+    pub fn changes(&self, table: &str, from: usize, limit: usize) -> Result<Vec<MemoryChange>, MemoryError> {
+        self.with(table, |table| Ok(table.log.iter().skip(from).take(limit).cloned().collect()))
+    }
+
+    /// How many changes a table has had.
+    ///
+    /// # Errors
+    /// [`MemoryError`] where there is no such table.
+    pub fn changes_count(&self, table: &str) -> Result<usize, MemoryError> {
+        self.with(table, |table| Ok(table.log.len()))
+    }
+
+    /// The row with the key that these attributes hold.
+    ///
+    /// # Errors
+    /// [`MemoryError`] where there is no such table, or where it has no such keys.
+    pub fn row(&self, table: &str, key_attributes: &Item) -> Result<Option<Item>, MemoryError> {
+        self.with(table, |table| Ok(table.rows.get(&key(table, key_attributes.inner())?).cloned().map(Item::from)))
+    }
+
+    /// Writes a row as another program would: no fault policy sees it.
+    ///
+    /// # Errors
+    /// [`MemoryError`] where DynamoDB would refuse it.
+    pub fn put(&self, table: &str, row: Item) -> Result<(), MemoryError> {
+        let now = self.shared.clock.now();
+        self.with(table, |table| {
+            let row = kept_row(row.into_inner())?;
+            let key = key(table, &row)?;
+            table.write(Effect { key, write: Some(RowWrite::Put(row)) }, now);
+            Ok(())
+        })
+    }
+
+    /// Deletes the row with the key that these attributes hold, as another program would; returns it.
+    ///
+    /// # Errors
+    /// [`MemoryError`] where DynamoDB would refuse it.
+    pub fn delete(&self, table: &str, key_attributes: &Item) -> Result<Option<Item>, MemoryError> {
+        let now = self.shared.clock.now();
+        self.with(table, |table| {
+            let key = key(table, key_attributes.inner())?;
+            let old = table.rows.get(&key).cloned();
+            let write = old.is_some().then_some(RowWrite::Delete);
+            table.write(Effect { key, write }, now);
+            Ok(old.map(Item::from))
+        })
+    }
+
+    /// Removes the rows whose time has come by the TTL attribute, and returns their number. DynamoDB does so within some days.
+    pub fn sweep_ttl(&self) -> usize {
+        let now = self.shared.clock.now();
+        self.state().tables.values_mut().map(|table| table.sweep(now)).sum()
+    }
+
+    /// What is kept here is whole between any two calls: a panic elsewhere does not spoil it.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with<R>(&self, table: &str, work: impl FnOnce(&mut Table) -> Result<R, MemoryError>) -> Result<R, MemoryError> {
+        match self.state().tables.get_mut(table) {
+            Some(table) => work(table),
+            None => Err(MemoryError::no_table(table)),
+        }
+    }
+
+    pub(in crate::rows) async fn get(&self, get: Get<'_>) -> Result<Option<Item>, RowsError> {
+        let target = MemoryTarget { action: "Get", table: get.table, index: None };
+        self.call("GetItem", &[target], || {
+            let key: Attributes =
+                get.key.attributes(get.key_names).map(|(name, value)| (name.to_owned(), value)).collect();
+            let row = self.with(get.table, |table| Ok(table.rows.get(&self::key(table, &key)?).cloned()))?;
+            Ok(row.map(|mut row| {
+                row.retain(|name, _| get.attribute.is_none_or(|attribute| name == attribute));
+                Item::from(row)
+            }))
+        })
+        .await
+    }
+
+    pub(in crate::rows) async fn query(&self, request: QueryRequest<'_>) -> Result<Page, RowsError> {
+        let target = MemoryTarget { action: "Query", table: request.table, index: request.index };
+        self.call("Query", &[target], || Ok(self.with(request.table, |table| query::page(table, &request))?)).await
+    }
+
+    pub(in crate::rows) async fn write(&self, operation: RowOperation<'_>) -> Result<(), RowsError> {
+        let target = target(&operation);
+        let name = match operation.change {
+            Change::Put(_) => "PutItem",
+            Change::Update(_) => "UpdateItem",
+            Change::Delete => "DeleteItem",
+        };
+        self.call(name, &[target], || {
+            let now = self.shared.clock.now();
+            let mut state = self.state();
+            let table = state.tables.get_mut(operation.table).ok_or_else(|| MemoryError::no_table(operation.table))?;
+            let effect = table.effect(&operation).map_err(|refusal| match refusal {
+                Refusal::Condition(old) => RowsError::Condition(old),
+                Refusal::Row(error) | Refusal::Request(error) => error.into(),
+            })?;
+            table.write(effect, now);
+            Ok(())
+        })
+        .await
+    }
+
+    pub(in crate::rows) async fn transact(
+        &self,
+        operations: &[RowOperation<'_>],
+        token: Option<&str>,
+    ) -> Result<(), RowsError> {
+        let targets: Vec<_> = operations.iter().map(target).collect();
+        // A call that is tried again has the same token, as the SDK's have.
+        let made = (token.is_none() && self.policy.is_some()).then(|| self.make_token());
+        let token = token.or(made.as_deref());
+        self.call("TransactWriteItems", &targets, || {
+            let now = self.shared.clock.now();
+            let State { tables, tokens, .. } = &mut *self.state();
+            transact(tables, tokens, operations, token, now)
+        })
+        .await
+    }
+
+    fn make_token(&self) -> String {
+        let mut state = self.state();
+        state.made += 1;
+        format!("made-{}", state.made)
+    }
+
+    /// Carries out a call, or lets it fail where the policy says so. Other tasks get their turn before and after.
+    async fn call<R>(
+        &self,
+        operation: &'static str,
+        targets: &[MemoryTarget<'_>],
+        mut work: impl FnMut() -> Result<R, RowsError>,
+    ) -> Result<R, RowsError> {
+        let mut attempt = 1;
+        loop {
+            yield_now().await;
+            let call = MemoryCall { operation, attempt, targets };
+            let fault = self.policy.as_ref().map_or(MemoryFault::None, |policy| policy(&call));
+            let failure = match fault {
+                MemoryFault::None => {
+                    let result = work();
+                    yield_now().await;
+                    return result;
+                }
+                MemoryFault::Before(failure) => failure,
+                MemoryFault::After(failure) => {
+                    drop(work());
+                    failure
+                }
+            };
+            yield_now().await;
+            if attempt == MemoryFailure::MAX_ATTEMPTS || !failure.is_tried_again() {
+                return Err(failure.error());
+            }
+            attempt += 1;
+        }
+    }
+}
+
+fn key(table: &Table, attributes: &Attributes) -> Result<KeyParts, MemoryError> {
+    table.keys.of(attributes).map_err(|fault| match fault {
+        KeyFault::Mismatch(error) | KeyFault::Value(error) => error,
+    })
+}
+
+fn target<'a>(operation: &RowOperation<'a>) -> MemoryTarget<'a> {
+    let action = match operation.change {
+        Change::Put(_) => "Put",
+        Change::Update(_) => "Update",
+        Change::Delete => "Delete",
+    };
+    MemoryTarget { action, table: operation.table, index: None }
+}
+
+impl fmt::Debug for MemoryTables {
+    /// The tables' names alone: rows may hold personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryTables").field("tables", &self.state().tables.keys()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,95 @@
+//! Rows of tables without their types: get, query, write one, transact.
+//!
+//! [`Rows`] is an enum with a variant for each implementation that the features include: with one of them, nothing of the other
+//! is linked, and no type parameter reaches a user. Without any there is no value of it, and so no [`Table`](crate::Table).
+//!
+//! The way of the data: an update's [`Actions`] and the [`Condition`] that follows from them (`implicit`) are an
+//! [`RowOperation`]. Only `dynamodb` knows the AWS SDK; `memory` is for tests.
+
+#![cfg_attr(
+    not(any(feature = "sdk", feature = "memory")),
+    allow(dead_code, reason = "without an implementation nothing is read or written")
+)]
+
+mod action;
+mod condition;
+#[cfg(feature = "sdk")]
+mod dynamodb;
+mod error;
+pub(crate) mod implicit;
+mod key;
+#[cfg(feature = "memory")]
+pub mod memory;
+mod operation;
+mod query;
+
+use serde_dynamo::Item;
+
+pub(crate) use self::action::{Action, Actions, Addition};
+pub(crate) use self::condition::{Comparison, Condition};
+#[cfg(feature = "sdk")]
+pub(crate) use self::dynamodb::DynamoDb;
+pub(crate) use self::error::{CancellationCode, CancellationReason, RowsError};
+pub(crate) use self::key::{RowKey, attribute_value};
+pub(crate) use self::operation::{Change, Get, RowOperation};
+pub(crate) use self::query::{KeyCondition, KeyTest, Page, QueryRequest};
+
+/// The tables of a process.
+#[derive(Clone)]
+pub(crate) enum Rows {
+    /// Those of AWS, or of an endpoint that speaks its protocol.
+    #[cfg(feature = "sdk")]
+    DynamoDb(DynamoDb),
+    /// Those of this process.
+    #[cfg(feature = "memory")]
+    Memory(memory::MemoryTables),
+}
+
+#[cfg_attr(
+    not(any(feature = "sdk", feature = "memory")),
+    allow(unused_variables, clippy::unused_async, reason = "without an implementation nothing is read or written")
+)]
+impl Rows {
+    /// Reads a row, or some attributes of it.
+    pub(crate) async fn get(&self, get: Get<'_>) -> Result<Option<Item>, RowsError> {
+        match *self {
+            #[cfg(feature = "sdk")]
+            Self::DynamoDb(ref rows) => rows.get(get).await,
+            #[cfg(feature = "memory")]
+            Self::Memory(ref rows) => rows.get(get).await,
+        }
+    }
+
+    /// Reads a page of the rows of one partition.
+    pub(crate) async fn query(&self, request: QueryRequest<'_>) -> Result<Page, RowsError> {
+        match *self {
+            #[cfg(feature = "sdk")]
+            Self::DynamoDb(ref rows) => rows.query(request).await,
+            #[cfg(feature = "memory")]
+            Self::Memory(ref rows) => rows.query(request).await,
+        }
+    }
+
+    /// Writes one row.
+    pub(crate) async fn write(&self, operation: RowOperation<'_>) -> Result<(), RowsError> {
+        match *self {
+            #[cfg(feature = "sdk")]
+            Self::DynamoDb(ref rows) => rows.write(operation).await,
+            #[cfg(feature = "memory")]
+            Self::Memory(ref rows) => rows.write(operation).await,
+        }
+    }
+
+    /// Carries out all operations, or none: at most 100, each on another row. With a `token` that was used in the last ten
+    /// minutes for the same operations, it does nothing and succeeds.
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
+    pub(crate) async fn transact(&self, operations: &[RowOperation<'_>], token: Option<&str>) -> Result<(), RowsError> {
+        match *self {
+            #[cfg(feature = "sdk")]
+            Self::DynamoDb(ref rows) => rows.transact(operations, token).await,
+            #[cfg(feature = "memory")]
+            Self::Memory(ref rows) => rows.transact(operations, token).await,
+        }
+    }
+}
