@@ -247,7 +247,7 @@ pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
 pub use self::encode::EncodeError;
 pub use self::grant::Grant;
-pub use self::invoke::{Function, InvocationError};
+pub use self::invoke::{FailureKind, Function, InvocationError, OutcomeEvent, RecordFailure, RecordOutcome};
 pub use self::key::{KeyAttribute, ModelKey};
 pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, StateTopic};
 pub use self::number::{Number, NumberError};

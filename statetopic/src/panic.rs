@@ -1,6 +1,5 @@
 //! Calls code of the user, and turns a panic in it into a value.
 
-use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The user's code panicked. The panic hook has written its text.
@@ -17,31 +16,13 @@ pub(crate) fn catch<T>(run: impl FnOnce() -> T) -> Result<T, Panicked> {
     })
 }
 
-/// Runs a future that `make` makes.
-pub(crate) async fn catch_future<F: Future>(make: impl FnOnce() -> F) -> Result<F::Output, Panicked> {
-    // Boxed: what a user awaits, the SDK above all, nests so deeply that rustc would refuse to lay it out within ours.
-    let mut future = Box::pin(catch(make)?);
-    poll_fn(|context| match catch(|| future.as_mut().poll(context)) {
-        Ok(std::task::Poll::Pending) => std::task::Poll::Pending,
-        Ok(std::task::Poll::Ready(output)) => std::task::Poll::Ready(Ok(output)),
-        Err(Panicked) => std::task::Poll::Ready(Err(Panicked)),
-    })
-    .await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn panics_before_and_after_the_first_await_are_values() {
-        async fn late() {
-            tokio::task::yield_now().await;
-            panic!("late");
-        }
-        let early = || -> std::future::Ready<()> { panic!("early") };
-        assert_eq!(catch_future(early).await, Err(Panicked));
-        assert_eq!(catch_future(late).await, Err(Panicked));
-        assert_eq!(catch_future(|| async { 7 }).await, Ok(7));
+    #[test]
+    fn a_panic_is_a_value() {
+        assert_eq!(catch(|| -> u8 { panic!("early") }), Err(Panicked));
+        assert_eq!(catch(|| 7), Ok(7));
     }
 }

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use statetopic_local::{Engine, REGION};
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::{Barrier, Notify};
 
 /// An endpoint of DynamoDB's JSON protocol.
 pub struct DynamoDbEndpoint {
@@ -28,6 +28,8 @@ struct Shared {
     /// The operation whose answers are withheld.
     withheld: Mutex<Option<&'static str>>,
     has_withheld: Notify,
+    /// The operation whose requests are executed only once so many of them have come.
+    gathered: Mutex<Option<(&'static str, Arc<Barrier>)>>,
 }
 
 impl DynamoDbEndpoint {
@@ -35,7 +37,12 @@ impl DynamoDbEndpoint {
     pub async fn start(engine: Engine) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let shared = Arc::new(Shared { engine, withheld: Mutex::default(), has_withheld: Notify::new() });
+        let shared = Arc::new(Shared {
+            engine,
+            withheld: Mutex::default(),
+            has_withheld: Notify::new(),
+            gathered: Mutex::default(),
+        });
         let routes = Router::new().route("/", post(execute)).with_state(Arc::clone(&shared));
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { address, shared }
@@ -51,6 +58,12 @@ impl DynamoDbEndpoint {
     pub async fn withhold_answer(&self, operation: &'static str) {
         *self.shared.withheld.lock().unwrap_or_else(PoisonError::into_inner) = Some(operation);
         crate::patiently("the request whose answer is withheld", self.shared.has_withheld.notified()).await;
+    }
+
+    /// From now on a request of an operation is executed when so many of them have come, all of them then.
+    pub fn gather(&self, operation: &'static str, requests: usize) {
+        let barrier = Arc::new(Barrier::new(requests));
+        *self.shared.gathered.lock().unwrap_or_else(PoisonError::into_inner) = Some((operation, barrier));
     }
 
     /// Makes a table with this physical name, whose partition key is a string.
@@ -86,6 +99,10 @@ pub fn sdk_variables(url: &str) -> [(&str, &str); 6] {
 async fn execute(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     let operation = target.strip_prefix("DynamoDB_20120810.").unwrap_or(target);
+    let gathered = shared.gathered.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some((_, barrier)) = gathered.filter(|(gathered, _)| *gathered == operation) {
+        barrier.wait().await;
+    }
     let answer = shared.engine.execute(operation, &body);
     let is_withheld = {
         let mut withheld = shared.withheld.lock().unwrap_or_else(PoisonError::into_inner);

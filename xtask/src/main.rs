@@ -1,4 +1,4 @@
-//! `cargo run -p xtask --release -- bench <decode|compile|synth> [--short] [--json]`, `cargo run -p xtask -- verify`,
+//! `cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]`, `cargo run -p xtask -- verify`,
 //! `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
 
 mod bench;
@@ -8,7 +8,7 @@ mod verify;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile|synth> [--short] [--json]
+const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]
        cargo run -p xtask -- <verify|coverage>
        cargo run -p xtask -- tidy [<rule>...]";
 
@@ -36,6 +36,10 @@ fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     match *name {
         "decode" => bench::decode::run(flags),
         "compile" => bench::compile::run(flags),
+        "overhead" => {
+            bench::overhead::run(flags);
+            Ok(())
+        }
         "synth" => bench::synth::run(flags),
         unknown => Err(format!("unknown benchmark `{unknown}`\n{USAGE}").into()),
     }

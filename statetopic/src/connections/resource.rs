@@ -5,6 +5,9 @@ use crate::grant::Grant;
 
 /// A parameter of a subscriber beside its input: a [`Table`](crate::Table), or a type of your own.
 ///
+/// It is connected once per process and shared by all calls: those of one event that run at once, and those of several events
+/// on Lambda Managed Instances, on several threads. So it is `Send + Sync`, and many may use it at the same time.
+///
 /// ```
 /// use statetopic::{ConnectError, Connections, Resource};
 ///

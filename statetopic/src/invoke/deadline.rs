@@ -1,6 +1,5 @@
 //! The end of an invocation, and how near it may come.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -34,33 +33,32 @@ impl Deadline {
 #[derive(Debug)]
 pub(crate) struct TimeBudget {
     deadline: Option<Deadline>,
-    has_started: AtomicBool,
+    has_started: bool,
 }
 
 impl TimeBudget {
     pub(crate) const fn new(deadline: Option<Deadline>) -> Self {
-        Self { deadline, has_started: AtomicBool::new(false) }
+        Self { deadline, has_started: false }
     }
 
     /// Not near the deadline. But the first record is always started, or a short time-out would hand it back for ever.
     pub(crate) fn allows_start(&self) -> bool {
-        !self.has_started.load(Ordering::Relaxed) || !self.deadline.is_some_and(|deadline| deadline.is_near())
+        !self.has_started || !self.deadline.is_some_and(|deadline| deadline.is_near())
     }
 
     /// A record was started.
-    pub(crate) fn start(&self) {
-        self.has_started.store(true, Ordering::Relaxed);
+    pub(crate) const fn start(&mut self) {
+        self.has_started = true;
     }
 
-    /// Waits for a future, unless the answer is due before it is done.
-    pub(crate) async fn in_time<F: Future>(&self, future: F) -> Result<F::Output, Late> {
-        match self.deadline {
-            None => Ok(future.await),
-            Some(deadline) => tokio::time::timeout_at(deadline.answer_due, future).await.map_err(|_| Late),
+    /// Waits until the answer is due; for ever where there is no deadline.
+    pub(super) fn answer_due(&self) -> impl Future<Output = ()> + Send + use<> {
+        let due = self.deadline.map(|deadline| deadline.answer_due);
+        async move {
+            match due {
+                Some(due) => tokio::time::sleep_until(due).await,
+                None => std::future::pending().await,
+            }
         }
     }
 }
-
-/// The answer is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Late;

@@ -2,37 +2,84 @@
 
 use std::fmt;
 
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, EventError};
 use crate::ledger::CommitError;
 use crate::subscriber::FunctionError;
 
 /// Why a record is not done.
+///
+/// Its text says what, where and what to do, and never holds a value of the record, nor the text of a user's own error.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub struct RecordFailure(Failure);
+
+/// The kind of a [`RecordFailure`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// The record, or the message that brings it, does not decode.
+    Decode,
+    /// The function, or a guard of `on(…)`, panicked.
+    Panic,
+    /// The function returned an error.
+    Returned,
+    /// The function returned `Writes` that cannot be carried out as they were built.
+    Writes,
+    /// The function's `Outcomes` have none for the record.
+    NoOutcome,
+    /// Another record of its batch failed, or the batch as a whole did.
+    Batch,
+    /// The function had not returned when the answer was due.
+    Deadline,
+    /// It was not known when the answer was due whether its writes had been committed.
+    CommitDeadline,
+    /// Its writes cannot be committed.
+    Commit,
+}
+
+/// Why a record is not done.
+#[derive(Debug)]
+pub(super) enum Failure {
     Decode(DecodeError),
+    /// The message that brings it carries no record.
+    Message(EventError),
     /// The function, or a guard of `on(…)`, panicked. The panic's text has been written by the panic hook.
     Panic,
     Function(FunctionError),
     /// The function's `Outcomes` have none for the record.
     NoOutcome,
+    /// Its batch has failed, which is said of the batch's lowest record, or at an earlier record.
+    Batch,
     /// The function had not returned when the answer was due.
     Deadline,
+    /// The writes were on their way when the answer was due.
+    CommitDeadline,
     Commit(CommitError),
 }
 
-impl Failure {
-    /// Whether the record itself is to blame, and not the time or the service.
-    pub(crate) const fn is_the_records_own(&self) -> bool {
-        match self {
-            Self::Decode(_) | Self::Panic | Self::Function(_) | Self::NoOutcome => true,
-            Self::Deadline => false,
-            Self::Commit(error) => error.is_the_records_own(),
+impl RecordFailure {
+    pub(super) const fn new(failure: Failure) -> Self {
+        Self(failure)
+    }
+
+    /// What kind of failure it is.
+    #[must_use]
+    pub const fn kind(&self) -> FailureKind {
+        match &self.0 {
+            Failure::Decode(_) | Failure::Message(_) => FailureKind::Decode,
+            Failure::Panic => FailureKind::Panic,
+            Failure::Function(FunctionError::Returned(_)) => FailureKind::Returned,
+            Failure::Function(FunctionError::Writes(_)) => FailureKind::Writes,
+            Failure::NoOutcome => FailureKind::NoOutcome,
+            Failure::Batch => FailureKind::Batch,
+            Failure::Deadline => FailureKind::Deadline,
+            Failure::CommitDeadline => FailureKind::CommitDeadline,
+            Failure::Commit(_) => FailureKind::Commit,
         }
     }
 
     /// The user's own text, if there is one: the whole chain of causes.
-    pub(crate) fn user_text(&self) -> Option<String> {
-        let Self::Function(FunctionError::Returned(error)) = self else { return None };
+    pub(super) fn user_text(&self) -> Option<String> {
+        let Failure::Function(FunctionError::Returned(error)) = &self.0 else { return None };
         let mut text = error.to_string();
         let mut cause = error.source();
         while let Some(error) = cause {
@@ -44,18 +91,38 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Failure {
+    /// Whether the record itself is to blame, and not the time or the service.
+    pub(super) const fn is_the_records_own(&self) -> bool {
         match self {
-            Self::Decode(error) => error.fmt(f),
-            Self::Panic => f.write_str("the function panicked"),
-            Self::Function(FunctionError::Returned(_)) => f.write_str("the function returned an error"),
-            Self::Function(FunctionError::Writes(error)) => error.fmt(f),
-            Self::NoOutcome => {
+            Self::Decode(_) | Self::Message(_) | Self::Panic | Self::Function(_) | Self::NoOutcome | Self::Batch => {
+                true
+            }
+            Self::Deadline | Self::CommitDeadline => false,
+            Self::Commit(error) => error.is_the_records_own(),
+        }
+    }
+}
+
+impl fmt::Display for RecordFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Failure::Decode(error) => error.fmt(f),
+            Failure::Message(error) => error.fmt(f),
+            Failure::Panic => f.write_str("the function panicked"),
+            Failure::Function(FunctionError::Returned(_)) => f.write_str("the function returned an error"),
+            Failure::Function(FunctionError::Writes(error)) => error.fmt(f),
+            Failure::NoOutcome => {
                 f.write_str("the function's `Outcomes` have none for the record; settle every record up to a failure")
             }
-            Self::Deadline => f.write_str("the function had not returned when the answer was due; raise its time-out"),
-            Self::Commit(error) => error.fmt(f),
+            Failure::Batch => f.write_str("its batch failed at another record, or as a whole"),
+            Failure::Deadline => {
+                f.write_str("the function had not returned when the answer was due; raise its time-out")
+            }
+            Failure::CommitDeadline => {
+                f.write_str("its writes were not known to be committed when the answer was due; raise the time-out")
+            }
+            Failure::Commit(error) => error.fmt(f),
         }
     }
 }

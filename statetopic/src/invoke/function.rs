@@ -2,16 +2,22 @@
 
 use std::fmt;
 
+use futures_util::stream::FuturesUnordered;
 use tokio::time::Instant;
 
+use super::call::Subscription;
 use super::deadline::{Deadline, TimeBudget};
-use super::lane::Invocation;
-use super::queue::Queue;
+use super::event::OutcomeEvent;
+use super::lanes::Lanes;
+use super::packer::Packer;
+use super::pipeline::Pipeline;
+use super::settle::Settled;
 use crate::connections::{ConnectError, Connections};
 use crate::decode::EventError;
 use crate::ledger::Committer;
-use crate::subscriber::{Answer, Subscriber};
-use crate::transport::{self, BatchResponse};
+use crate::panic;
+use crate::subscriber::{Answer, Input as _, InputKind, Subscriber};
+use crate::transport::{self, Arrivals, BatchResponse};
 
 /// A subscriber, connected: the same in the Lambda process, on the local engine and in tests.
 ///
@@ -43,6 +49,7 @@ use crate::transport::{self, BatchResponse};
 pub struct Function<S> {
     subscriber: S,
     committer: Option<Committer>,
+    concurrency: usize,
 }
 
 impl<S: Subscriber> Function<S> {
@@ -57,10 +64,39 @@ impl<S: Subscriber> Function<S> {
             [] => None,
             tables => Some(Committer::connect(connections, S::DEFINITION.id, tables).await?),
         };
-        Ok(Self { subscriber, committer })
+        Ok(Self { subscriber, committer, concurrency: 1 })
     }
 
-    /// Runs the records of an event in order and answers with what is not done.
+    /// How many items of a stream's event may have a record running at once: 1 by default, and at least 1.
+    ///
+    /// The records of an item run in order, one after another. After a failure the later ones of its item are not started,
+    /// and those of other items are: the answer names the lowest record that is not done, and what was done above it is
+    /// delivered again. Behind a queue all message groups of an event run at once, whatever is set here; a function of a
+    /// `Batch` gets one batch.
+    ///
+    /// ```
+    /// # use statetopic::prelude::*;
+    /// # use statetopic::{Connections, Function};
+    /// # #[read_model(table = "levels")]
+    /// # #[state_topic(view = KEYS_ONLY)]
+    /// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # pub struct Level { #[partition_key] pub sku: String }
+    /// # #[subscriber(on(Removed))]
+    /// # fn print(_change: StateChange<Level>) {}
+    /// # async fn example() -> Result<()> {
+    /// let function = Function::<PrintSubscriber>::connect(&Connections::from_env()).await?.with_concurrency(16);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_concurrency(mut self, items: usize) -> Self {
+        let one_batch = S::Input::KIND == InputKind::Batches;
+        self.concurrency = if one_batch { 1 } else { items.max(1) };
+        self
+    }
+
+    /// Runs the records of an event and answers with what is not done. Those of a stream run in order, one after another;
+    /// behind a queue each message group does, and the groups run at once.
     ///
     /// The event is a DynamoDB stream's, or that of an SQS FIFO queue which an EventBridge Pipe fills with the stream's
     /// records: its first record tells. The answer is in the transport's terms: the lowest sequence number that is not
@@ -73,21 +109,59 @@ impl<S: Subscriber> Function<S> {
     /// # Errors
     /// [`InvocationError`] where the event cannot be taken apart into records: nothing of it is done.
     pub async fn invoke(&self, event: &[u8], deadline: Option<Instant>) -> Result<BatchResponse, InvocationError> {
+        self.invoke_observed(event, deadline, |_| {}).await
+    }
+
+    /// The same, and tells what becomes of each record: one event for each, in the order in which they are settled.
+    ///
+    /// ```
+    /// # use statetopic::prelude::*;
+    /// # use statetopic::{Connections, Function};
+    /// # #[read_model(table = "levels")]
+    /// # #[state_topic(view = KEYS_ONLY)]
+    /// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # pub struct Level { #[partition_key] pub sku: String }
+    /// # #[subscriber(on(Removed))]
+    /// # fn print(_change: StateChange<Level>) {}
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+    /// let function = Function::<PrintSubscriber>::connect(&Connections::from_env()).await?;
+    /// let event = br#"{"Records": [{
+    ///     "eventName": "INSERT", "eventSource": "aws:dynamodb",
+    ///     "dynamodb": {"SequenceNumber": "7", "Keys": {"sku": {"S": "bolt"}}}
+    /// }]}"#;
+    /// let mut outcomes = Vec::new();
+    /// function.invoke_observed(event, None, |event| outcomes.push(event.outcome.name())).await?;
+    /// assert_eq!(outcomes, ["NotTaken"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub async fn invoke_observed(
+        &self,
+        event: &[u8],
+        deadline: Option<Instant>,
+        mut observe: impl FnMut(&OutcomeEvent<'_>) + Send,
+    ) -> Result<BatchResponse, InvocationError> {
         let budget = TimeBudget::new(deadline.map(Deadline::new));
-        let lanes = transport::read::<S::Topic>(event)?;
-        tracing::debug!(
-            subscriber = S::DEFINITION.id,
-            records = lanes.iter().map(|lane| lane.records.len()).sum::<usize>(),
-            "event"
-        );
-        let invocation = Invocation { subscriber: &self.subscriber, committer: self.committer.as_ref(), budget };
-        let mut failures = Vec::new();
-        for lane in lanes {
-            let queue = Queue::new(lane.records, S::takes);
-            let undone = invocation.run(queue, lane.receipts.transport()).await;
-            failures.extend(lane.receipts.failures(S::DEFINITION.id, undone.as_ref()));
-        }
-        Ok(BatchResponse::of(failures))
+        let Arrivals { records, lane_of, concurrency, receipts } =
+            transport::read::<S::Topic>(event, self.concurrency)?;
+        tracing::debug!(subscriber = S::DEFINITION.id, records = records.len(), "event");
+        let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some());
+        let pipeline = Pipeline {
+            calls: &mut calls,
+            committer: self.committer.as_ref(),
+            lanes: Lanes::new(&lane_of, concurrency),
+            budget,
+            settled: Settled::new(S::DEFINITION.id, &receipts, &mut observe),
+            packer: Packer::default(),
+            in_flight: FuturesUnordered::new(),
+        };
+        let undone = pipeline.run().await;
+        // Records that had no turn have fields of the user's types, whose `Drop` may panic.
+        let _ = panic::catch(move || drop(calls));
+        Ok(BatchResponse::of(receipts.failures(&lane_of, &undone)))
     }
 }
 

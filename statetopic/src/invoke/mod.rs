@@ -1,15 +1,27 @@
 //! An invocation: from the event to the answer.
 //!
-//! The way of the data: [`Function::invoke`] has the event taken apart into lanes, each of which takes its records from a
-//! `queue` in order, calls the subscriber (a panic is a failure) and commits what it returned. The first
-//! failure, or the nearing deadline, ends a lane, and the [response](crate::BatchResponse) names what is not done.
+//! The way of the data: [`Function::invoke`] has a transport turn the event's bytes into arrivals. `lanes` says whose turn
+//! it is, `call` takes the record, asks the guards and calls the subscriber, `packer` says which writes may be committed
+//! beside those in flight, the ledger commits them, and `settle` tells what became of each record as a typed [event], from
+//! which the log is written. `pipeline` drives them. The [response](crate::BatchResponse) names what is not
+//! done.
+//!
+//! [event]: OutcomeEvent
 
+mod call;
 mod deadline;
+mod event;
 mod failure;
 mod function;
-mod in_flight;
-mod lane;
+mod head;
+mod lanes;
+mod log;
 mod outcomes;
-mod queue;
+mod packer;
+mod pipeline;
+mod settle;
+mod task;
 
+pub use self::event::{OutcomeEvent, RecordOutcome};
+pub use self::failure::{FailureKind, RecordFailure};
 pub use self::function::{Function, InvocationError};

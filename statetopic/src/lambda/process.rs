@@ -28,9 +28,13 @@ const NEEDED: [&str; 4] = [
     "AWS_LAMBDA_FUNCTION_VERSION",
 ];
 
+/// How many events a process gets at once, on Lambda Managed Instances.
+const MAX_CONCURRENCY: &str = "AWS_LAMBDA_MAX_CONCURRENCY";
+
 /// Runs a subscriber on AWS Lambda until Lambda ends the process.
 ///
-/// It connects the resources, then handles one event after the other. It returns an exit code where it cannot begin: 78
+/// It connects the resources, then handles one event after the other; on Lambda Managed Instances as many at once as
+/// `AWS_LAMBDA_MAX_CONCURRENCY` says, on as many threads as there are processors. It returns an exit code where it cannot begin: 78
 /// for an environment or a resource that is not as it should be, 1 where the Runtime API cannot be reached. The reason is
 /// in the log.
 #[must_use]
@@ -44,7 +48,7 @@ pub fn run<S: Subscriber>() -> ExitCode {
         tracing::error!(subscriber = S::DEFINITION.id, "{message}");
         return ExitCode::from(EXIT_CONFIG);
     }
-    let tokio = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let tokio = match threads(&Environment::process()).enable_all().build() {
         Ok(tokio) => tokio,
         Err(error) => {
             tracing::error!(subscriber = S::DEFINITION.id, "cannot start: {error}");
@@ -52,6 +56,17 @@ pub fn run<S: Subscriber>() -> ExitCode {
         }
     };
     tokio.block_on(serve::<S>())
+}
+
+/// One thread, or several where several events come at once: then one function that computes for long holds up no other.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html>
+fn threads(environment: &Environment) -> tokio::runtime::Builder {
+    let concurrency = environment.var(MAX_CONCURRENCY).ok().and_then(|value| value.parse::<u32>().ok());
+    match concurrency {
+        Some(2..) => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    }
 }
 
 async fn serve<S: Subscriber>() -> ExitCode {
@@ -63,13 +78,14 @@ async fn serve<S: Subscriber>() -> ExitCode {
             return ExitCode::from(EXIT_CONFIG);
         }
     };
+    let clock = connections.clock().clone();
     // The payload is kept as it came: it is decoded once, straight into the topic's types.
     let handler = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let function = Arc::clone(&function);
-        let deadline = deadline(event.context.deadline, connections.clock());
+        let deadline = deadline(event.context.deadline, &clock);
         async move { Box::pin(function.invoke(event.payload.get().as_bytes(), Some(deadline))).await.map_err(Rejected) }
     });
-    match Runtime::new(handler).run().await {
+    match Runtime::new(handler).run_concurrent().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(subscriber = S::DEFINITION.id, "the Lambda Runtime API failed: {error}");

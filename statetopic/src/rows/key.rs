@@ -49,6 +49,11 @@ impl RowKey {
         }
     }
 
+    /// Bytes that are equal for equal keys and differ for different ones.
+    pub(crate) fn canonical(&self) -> &[u8] {
+        &self.canonical
+    }
+
     /// Its attributes.
     pub(crate) fn attributes(&self, names: KeyNames) -> impl Iterator<Item = (&'static str, AttributeValue)> {
         let names = std::iter::once(names.partition).chain(names.sort);

@@ -7,50 +7,38 @@
 
 use std::collections::HashMap;
 
-use super::{BatchItemFailure, Lane, Receipts, Undone};
-use crate::decode::{EventError, Message};
+use super::{Arrival, Arrivals, BatchItemFailure, LaneOf, Receipts, Undone};
+use crate::decode::Message;
 use crate::model::StateTopic;
 
-/// The messages of a group, in its order.
-#[derive(Default)]
-pub(crate) struct Group {
-    ids: Vec<Box<str>>,
-    /// The first message whose body is not a record: its place, and why. Nothing after it is a record of the lane.
-    unreadable: Option<(usize, EventError)>,
-}
-
-/// One lane for each group, in the order of their first messages.
-pub(super) fn lanes<T: StateTopic>(messages: Vec<Message<T>>) -> Vec<Lane<T>> {
-    let mut places: HashMap<Box<str>, usize> = HashMap::new();
-    let mut groups: Vec<(Vec<_>, Group)> = Vec::new();
+/// The records of an event's messages. Groups run at once: one that is slow takes nothing from the others.
+pub(super) fn arrivals<T: StateTopic>(messages: Vec<Message<T>>) -> Arrivals<T> {
+    let mut lanes: HashMap<Box<str>, u32> = HashMap::new();
+    let (mut records, mut lane_of, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for message in messages {
-        let place = *places.entry(message.group).or_insert(groups.len());
-        if place == groups.len() {
-            groups.push((Vec::new(), Group::default()));
-        }
-        let (records, group) = &mut groups[place];
-        match message.record {
-            _ if group.unreadable.is_some() => {}
-            Ok(record) => records.push(record),
-            Err(error) => group.unreadable = Some((group.ids.len(), error)),
-        }
-        group.ids.push(message.id);
+        let next = u32::try_from(lanes.len()).unwrap_or(u32::MAX);
+        lane_of.push(*lanes.entry(message.group).or_insert(next));
+        ids.push(message.id);
+        records.push(message.record.map_or_else(Arrival::Unreadable, Arrival::Delivered));
     }
-    groups.into_iter().map(|(records, group)| Lane { records, receipts: Receipts::Fifo(group) }).collect()
+    let concurrency = lanes.len();
+    Arrivals { records, lane_of: LaneOf::Several(lane_of), concurrency, receipts: Receipts::Fifo(ids) }
 }
 
-impl Group {
-    /// The messages that stay in the queue. One that cannot be read fails when all before it are done.
-    pub(super) fn failures(self, subscriber: &'static str, undone: Option<&Undone>) -> Vec<BatchItemFailure> {
-        let first = match (undone, self.unreadable) {
-            (Some(undone), _) => undone.place,
-            (None, Some((place, error))) => {
-                let message_id = self.ids.get(place).map(|id| &**id);
-                tracing::error!(subscriber, message_id, "message failed: {error}");
-                place
-            }
-            (None, None) => return Vec::new(),
-        };
-        self.ids.iter().skip(first).map(|id| BatchItemFailure::new(id)).collect()
+/// The messages that stay in the queue, group by group.
+pub(super) fn failures(ids: &[Box<str>], lane_of: &LaneOf, undone: &[Undone]) -> Vec<BatchItemFailure> {
+    let LaneOf::Several(lane_of) = lane_of else { return Vec::new() };
+    let lane = |ordinal: usize| lane_of.get(ordinal).copied();
+    let mut first_undone: HashMap<u32, usize> = HashMap::new();
+    for ordinal in undone.iter().map(|undone| undone.ordinal as usize) {
+        let Some(lane) = lane(ordinal) else { continue };
+        let first = first_undone.entry(lane).or_insert(ordinal);
+        *first = ordinal.min(*first);
     }
+    let mut stay: Vec<(u32, usize)> = (0..ids.len())
+        .filter_map(|ordinal| Some((lane(ordinal)?, ordinal)))
+        .filter(|(lane, ordinal)| first_undone.get(lane).is_some_and(|first| ordinal >= first))
+        .collect();
+    stay.sort_unstable();
+    stay.into_iter().map(|(_, ordinal)| BatchItemFailure::new(&ids[ordinal])).collect()
 }

@@ -1,56 +1,39 @@
 //! What brings records to a function: how they stand in an event, which of them are in order, and what is answered for
 //! those that are not done.
 //!
-//! An event's first record tells its transport; a function is the same behind each. [`read`] makes lanes of the event,
-//! whose records are in order among themselves. The [`Receipts`] of a lane turn what is not done of it into the failures
-//! of the answer, in the transport's own terms.
+//! An event's first record tells its transport; a function is the same behind each. [`read`] turns the event into
+//! [`Arrivals`]: records by their ordinals, each in a lane, in which order is kept. The [`Receipts`] turn the ordinals that
+//! are not done into the failures of the answer, in the transport's own terms.
 
+mod arrival;
 mod fifo;
 mod response;
 
-use crate::decode::{self, Delivered, EventError};
+use crate::decode::{self, EventError};
 use crate::model::StateTopic;
-use crate::sequence::SequenceNumber;
 use crate::subscriber::Transport;
 
+pub(crate) use self::arrival::{Arrival, Arrivals, LaneOf, Ordinal, Undone};
 pub use self::response::{BatchItemFailure, BatchResponse};
 
-/// Records that are in order among themselves.
-pub(crate) struct Lane<T: StateTopic> {
-    pub(crate) records: Vec<Delivered<T>>,
-    pub(crate) receipts: Receipts,
-}
-
-/// What the records of a lane are known by to what brought them.
+/// What the records of an event are known by to what brought them.
 pub(crate) enum Receipts {
     /// Their sequence numbers. The answer names the lowest that is not done, and the stream begins there again.
     Stream,
-    /// Their messages. The answer names each that is to stay in the queue.
-    Fifo(fifo::Group),
+    /// The ids of their messages. The answer names each that is to stay in the queue.
+    Fifo(Vec<Box<str>>),
 }
 
-/// What of a lane is not done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Undone {
-    /// The first place.
-    pub(crate) place: usize,
-    /// The lowest sequence number, which need not be that of the first place.
-    pub(crate) lowest: SequenceNumber,
-}
-
-impl Undone {
-    /// Both together.
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self { place: self.place.min(other.place), lowest: self.lowest.min(other.lowest) }
-    }
-}
-
-/// Takes an event apart into lanes.
-pub(crate) fn read<T: StateTopic>(event: &[u8]) -> Result<Vec<Lane<T>>, EventError> {
+/// Takes an event apart. A stream's records are in one lane, or with more than one at once in a lane for each item.
+pub(crate) fn read<T: StateTopic>(event: &[u8], concurrency: usize) -> Result<Arrivals<T>, EventError> {
     let event = decode::text(event)?;
     match transport(decode::first_source(event).as_deref()) {
-        Transport::Stream => Ok(vec![Lane { records: decode::read_event(event)?, receipts: Receipts::Stream }]),
-        Transport::Fifo => Ok(fifo::lanes(decode::read_messages(event)?)),
+        Transport::Stream => {
+            let records: Vec<_> = decode::read_event(event)?.into_iter().map(Arrival::Delivered).collect();
+            let lane_of = if concurrency > 1 { LaneOf::items(&records) } else { LaneOf::One(records.len()) };
+            Ok(Arrivals { records, lane_of, concurrency, receipts: Receipts::Stream })
+        }
+        Transport::Fifo => Ok(fifo::arrivals(decode::read_messages(event)?)),
     }
 }
 
@@ -70,11 +53,22 @@ impl Receipts {
         }
     }
 
-    /// The failures to answer with, where `undone` is what is left of the lane's records.
-    pub(crate) fn failures(self, subscriber: &'static str, undone: Option<&Undone>) -> Vec<BatchItemFailure> {
+    /// The id of the message that brought a record, where one did.
+    pub(crate) fn message_id(&self, ordinal: Ordinal) -> Option<&str> {
         match self {
-            Self::Stream => undone.map(|undone| BatchItemFailure::new(undone.lowest.as_str())).into_iter().collect(),
-            Self::Fifo(group) => group.failures(subscriber, undone),
+            Self::Stream => None,
+            Self::Fifo(ids) => ids.get(ordinal as usize).map(|id| &**id),
+        }
+    }
+
+    /// The failures to answer with.
+    pub(crate) fn failures(&self, lane_of: &LaneOf, undone: &[Undone]) -> Vec<BatchItemFailure> {
+        match self {
+            Self::Stream => {
+                let lowest = undone.iter().filter_map(|undone| undone.sequence_number).min();
+                lowest.map(|lowest| BatchItemFailure::new(lowest.as_str())).into_iter().collect()
+            }
+            Self::Fifo(ids) => fifo::failures(ids, lane_of, undone),
         }
     }
 }

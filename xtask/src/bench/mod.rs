@@ -2,6 +2,7 @@
 
 pub(crate) mod compile;
 pub(crate) mod decode;
+pub(crate) mod overhead;
 pub(crate) mod synth;
 mod timing;
 

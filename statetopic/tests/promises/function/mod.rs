@@ -9,3 +9,4 @@ mod malformed;
 mod order;
 mod outcomes;
 mod panics;
+mod settled;

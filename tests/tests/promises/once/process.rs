@@ -30,9 +30,13 @@ impl Account {
     }
 
     async fn tally(&self) -> LambdaProcess {
+        self.tally_with(&[]).await
+    }
+
+    async fn tally_with(&self, more: &[(&str, &str)]) -> LambdaProcess {
         let url = self.endpoint.url();
         let tables = [("STATETOPIC_TABLE_TEAMS", TEAMS), ("STATETOPIC_TABLE_STATETOPIC_LEDGER", LEDGER)];
-        let variables: Vec<_> = sdk_variables(&url).into_iter().chain(tables).collect();
+        let variables: Vec<_> = sdk_variables(&url).into_iter().chain(tables).chain(more.iter().copied()).collect();
         LambdaProcess::start(TALLY, &variables).await
     }
 
@@ -112,6 +116,24 @@ async fn two_processes_with_the_same_event_at_once_count_once() {
     let answers = tokio::join!(left.invoke(batch()), right.invoke(batch()));
     assert_eq!(answers, (done(), done()));
     assert_eq!(account.teams().await, counted_once());
+}
+
+/// As on Lambda Managed Instances. No commit is executed before four are there: they are in flight together, or never done.
+#[tokio::test]
+async fn four_events_at_once_in_one_process_count_once() {
+    let account = Account::open().await;
+    account.endpoint.gather("TransactWriteItems", 4);
+    let tally = account.tally_with(&[("AWS_LAMBDA_MAX_CONCURRENCY", "4")]).await;
+    let insert = |number, id: &str, points| event([Change::insert(number, id, member("red", points))]);
+    // The second is the first once more, and so is the last: each is executed with the one that it repeats in flight.
+    let events = [insert(1, "ada", 3), insert(1, "ada", 3), insert(2, "bob", 4), insert(2, "bob", 4)];
+    let answers = events.map(|event| tally.api().send(event, PATIENCE));
+    for answer in answers {
+        let answered = patiently("an answer to each of the four", answer).await.unwrap();
+        assert_eq!(answered.answer, done());
+    }
+    assert_eq!(account.teams().await, [("red".to_owned(), 2, 7)]);
+    tally.kill().await;
 }
 
 #[tokio::test]

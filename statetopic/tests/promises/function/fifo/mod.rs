@@ -1,6 +1,7 @@
 //! The same functions behind an SQS FIFO queue that an EventBridge Pipe fills.
 
 mod deadline;
+mod fairness;
 mod groups;
 mod malformed;
 mod wrong_types;

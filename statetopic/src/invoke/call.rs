@@ -1,0 +1,138 @@
+//! The generic part of an invocation: takes records, asks the guards, and calls the function.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::failure::Failure;
+use super::head::{Head, Identity, SourceItem};
+use super::lanes::Lanes;
+use crate::key::canonical_bytes;
+use crate::model::{ReadModel, StateTopic};
+use crate::panic::{self, Panicked};
+use crate::record::{Batch, Record};
+use crate::subscriber::{Answer, FunctionError, Input, Returned, Subscriber};
+use crate::transport::{Arrival, Ordinal};
+
+/// A call that runs.
+pub(super) type Calling<'a> = Pin<Box<dyn Future<Output = Result<Returned, FunctionError>> + Send + 'a>>;
+
+/// What there is to do about the record whose turn it is.
+pub(super) enum Turn<'a> {
+    /// No arm takes it.
+    NotTaken(Identity),
+    /// The message that was to bring it carries no record.
+    Unreadable(Failure),
+    /// It fails before the function is called.
+    Failed(Head, Option<Arc<SourceItem>>, Failure),
+    /// The function is called.
+    Call(Head, Option<Arc<SourceItem>>, Calling<'a>),
+}
+
+/// What the pipeline asks of the types that it does not know.
+pub(super) trait Calls<'a>: Send {
+    /// The turn of a record. A batch takes those behind it in its lane too.
+    fn turn(&mut self, ordinal: Ordinal, lanes: &Lanes) -> Turn<'a>;
+
+    /// The identity of a record that has not had its turn; `None` where its message carries none.
+    fn identity(&self, ordinal: Ordinal) -> Option<Identity>;
+}
+
+/// The records of an event on their way to a subscriber.
+pub(super) struct Subscription<'a, S: Subscriber> {
+    subscriber: &'a S,
+    arrivals: Vec<Option<Arrival<S::Topic>>>,
+    /// Whether a ledger knows the records.
+    has_ledger: bool,
+}
+
+impl<'a, S: Subscriber> Subscription<'a, S> {
+    pub(super) fn new(subscriber: &'a S, arrivals: Vec<Arrival<S::Topic>>, has_ledger: bool) -> Self {
+        Self { subscriber, arrivals: arrivals.into_iter().map(Some).collect(), has_ledger }
+    }
+
+    fn arrival(&self, ordinal: Ordinal) -> Option<&Arrival<S::Topic>> {
+        self.arrivals.get(ordinal as usize)?.as_ref()
+    }
+
+    fn take(&mut self, ordinal: Ordinal) -> Option<Arrival<S::Topic>> {
+        self.arrivals.get_mut(ordinal as usize)?.take()
+    }
+
+    fn item(&self, source: &Arc<str>, key: &<S::Topic as ReadModel>::Key) -> Option<Arc<SourceItem>> {
+        let item = || SourceItem { source: Arc::clone(source), key: canonical_bytes(key) };
+        self.has_ledger.then(|| Arc::new(item()))
+    }
+
+    /// Takes the records behind the first that a batch has with it: all that are for the function, up to one that fails.
+    fn batch(&mut self, first: Record<S::Topic>, ordinal: Ordinal, lanes: &Lanes, head: &mut Head) -> Batch<S::Topic> {
+        let mut taken = vec![head.lowest.clone()];
+        let (mut passed, mut last) = (Vec::new(), ordinal);
+        let mut records = vec![first];
+        for ordinal in lanes.behind(ordinal) {
+            let Some(Arrival::Delivered(Ok(record))) = self.arrival(ordinal) else { break };
+            let identity = identity_of(ordinal, record);
+            match takes::<S>(record) {
+                Ok(true) => taken.push(identity),
+                Ok(false) => passed.push(identity),
+                Err(Panicked) => break,
+            }
+            last = ordinal;
+            let is_taken = taken.last().is_some_and(|taken| taken.ordinal == ordinal);
+            if let Some(Arrival::Delivered(Ok(record))) = self.take(ordinal).filter(|_| is_taken) {
+                records.push(record);
+            }
+        }
+        *head = Head::batch(taken, passed, last);
+        Batch::with_id(records, head.batch.as_ref().map_or(0, |batch| batch.id))
+    }
+}
+
+impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
+    fn turn(&mut self, ordinal: Ordinal, lanes: &Lanes) -> Turn<'a> {
+        let record = match self.take(ordinal) {
+            Some(Arrival::Delivered(Ok(record))) => record,
+            Some(Arrival::Delivered(Err(undecoded))) => {
+                let item = self.item(&undecoded.source, &undecoded.key);
+                let head = Head::alone(ordinal, undecoded.event_id, undecoded.sequence_number);
+                return Turn::Failed(head, item, Failure::Decode(undecoded.error));
+            }
+            Some(Arrival::Unreadable(error)) => return Turn::Unreadable(Failure::Message(error)),
+            // A record has one turn.
+            None => return Turn::Unreadable(Failure::Batch),
+        };
+        let mut head = Head::alone(ordinal, record.event_id.clone(), record.sequence_number);
+        let item = self.item(&record.source, record.key());
+        match takes::<S>(&record) {
+            Ok(true) => {}
+            // The fields of an image may be of types whose `Drop` panics.
+            Ok(false) if panic::catch(move || drop(record)).is_ok() => return Turn::NotTaken(head.lowest),
+            Ok(false) | Err(Panicked) => return Turn::Failed(head, item, Failure::Panic),
+        }
+        let input = S::Input::from_records(record, |first| self.batch(first, ordinal, lanes, &mut head));
+        let subscriber = self.subscriber;
+        // Boxed: what a user awaits, the SDK above all, nests so deeply that rustc would refuse to lay it out within ours.
+        // What turns the answer into writes is the user's too: the conversion of an error, the `Drop` of a result.
+        Turn::Call(head, item, Box::pin(async move { subscriber.call(input).await.into_returned() }))
+    }
+
+    fn identity(&self, ordinal: Ordinal) -> Option<Identity> {
+        match self.arrival(ordinal)? {
+            Arrival::Delivered(Ok(record)) => Some(identity_of(ordinal, record)),
+            Arrival::Delivered(Err(undecoded)) => Some(Identity {
+                ordinal,
+                event_id: undecoded.event_id.clone(),
+                sequence_number: undecoded.sequence_number,
+            }),
+            Arrival::Unreadable(_) => None,
+        }
+    }
+}
+
+/// Whether the record is for the function; a guard may panic.
+fn takes<S: Subscriber>(record: &Record<S::Topic>) -> Result<bool, Panicked> {
+    panic::catch(|| S::takes(&record.change))
+}
+
+fn identity_of<T: StateTopic>(ordinal: Ordinal, record: &Record<T>) -> Identity {
+    Identity { ordinal, event_id: record.event_id.clone(), sequence_number: record.sequence_number }
+}

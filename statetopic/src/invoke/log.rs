@@ -1,0 +1,99 @@
+//! The log of an invocation, written from what became of its records. Never a value or a key.
+
+use super::event::{OutcomeEvent, RecordOutcome};
+use super::failure::{FailureKind, RecordFailure};
+use crate::panic;
+use crate::subscriber::Transport;
+
+/// Writes the log of an invocation.
+#[derive(Debug)]
+pub(super) struct Log {
+    subscriber: &'static str,
+    transport: Transport,
+    handed_back: usize,
+}
+
+impl Log {
+    pub(super) const fn new(subscriber: &'static str, transport: Transport) -> Self {
+        Self { subscriber, transport, handed_back: 0 }
+    }
+
+    pub(super) fn write(&mut self, event: &OutcomeEvent<'_>) {
+        match event.outcome {
+            RecordOutcome::Failed(failure) => failed(event, failure),
+            RecordOutcome::Superseded => self.superseded(event),
+            RecordOutcome::HandedBack => self.handed_back += 1,
+            RecordOutcome::Duplicate => tracing::debug!(
+                subscriber = event.subscriber,
+                event_id = event.event_id.map(|id| &**id),
+                "the record was done before"
+            ),
+            // The many that went as they should, and those that the log has a word for already.
+            RecordOutcome::Done
+            | RecordOutcome::NotTaken
+            | RecordOutcome::Foreign
+            | RecordOutcome::Skipped
+            | RecordOutcome::Parked
+            | RecordOutcome::NotStarted => {}
+        }
+    }
+
+    /// A record comes after a later change of its item. A stream delivers nothing late, so there it is a duplicate; a queue
+    /// does, when its dead letters are sent to it again.
+    fn superseded(&self, event: &OutcomeEvent<'_>) {
+        let (subscriber, event_id) = (event.subscriber, event.event_id.map(|id| &**id));
+        let sequence_number = event.sequence_number.map(crate::SequenceNumber::as_str);
+        match self.transport {
+            Transport::Stream => {
+                tracing::debug!(
+                    subscriber,
+                    event_id,
+                    sequence_number,
+                    "a later change of the item was committed before"
+                );
+            }
+            Transport::Fifo => tracing::warn!(
+                subscriber,
+                event_id,
+                sequence_number,
+                "record superseded: a later change of its item was committed before it came, late or again; its writes \
+                 are not applied now"
+            ),
+        }
+    }
+
+    /// What is said of the invocation as a whole.
+    pub(super) fn finish(self) {
+        if self.handed_back > 0 {
+            tracing::warn!(
+                subscriber = self.subscriber,
+                records = self.handed_back,
+                "the deadline is near; records that were not started are handed back"
+            );
+        }
+    }
+}
+
+/// Says what, where, and the user's own text once, as theirs.
+fn failed(event: &OutcomeEvent<'_>, failure: &RecordFailure) {
+    let (subscriber, event_id, message_id) = (event.subscriber, event.event_id.map(|id| &**id), event.message_id);
+    let sequence_number = event.sequence_number.map(crate::SequenceNumber::as_str);
+    // The batch's failure is logged with the record that it is about.
+    if failure.kind() == FailureKind::Batch {
+        return;
+    }
+    let what = if event.event_id.is_some() { "record" } else { "message" };
+    match panic::catch(|| failure.user_text()).ok().flatten() {
+        Some(text) => {
+            tracing::error!(
+                subscriber,
+                event_id,
+                sequence_number,
+                message_id,
+                error = text,
+                "{what} failed: {failure}"
+            );
+        }
+        None => tracing::error!(subscriber, event_id, sequence_number, message_id, "{what} failed: {failure}"),
+    }
+}

@@ -1,0 +1,64 @@
+//! The records of an event as they arrive.
+
+use std::collections::HashMap;
+
+use super::Receipts;
+use crate::decode::{Delivered, EventError};
+use crate::key::canonical_bytes;
+use crate::model::StateTopic;
+use crate::sequence::SequenceNumber;
+
+/// A record's place in its event, from zero.
+pub(crate) type Ordinal = u32;
+
+/// An event, taken apart.
+pub(crate) struct Arrivals<T: StateTopic> {
+    /// The records by their ordinals.
+    pub(crate) records: Vec<Arrival<T>>,
+    pub(crate) lane_of: LaneOf,
+    /// How many lanes may run at once.
+    pub(crate) concurrency: usize,
+    pub(crate) receipts: Receipts,
+}
+
+/// A record, or what came in its place.
+pub(crate) enum Arrival<T: StateTopic> {
+    Delivered(Delivered<T>),
+    /// A message that carries no record.
+    Unreadable(EventError),
+}
+
+/// Which lane each record of an event is in. The records of a lane are in order among themselves.
+#[derive(Debug)]
+pub(crate) enum LaneOf {
+    /// So many records, all in one lane.
+    One(usize),
+    /// The lane of each record. Lanes are numbered from zero, by their first records.
+    Several(Vec<u32>),
+}
+
+impl LaneOf {
+    /// A lane for each item of a stream.
+    pub(super) fn items<T: StateTopic>(arrivals: &[Arrival<T>]) -> Self {
+        let mut lanes = HashMap::new();
+        let lane_of = arrivals.iter().map(|arrival| {
+            let item = match arrival {
+                Arrival::Delivered(Ok(record)) => canonical_bytes(record.key()),
+                Arrival::Delivered(Err(undecoded)) => canonical_bytes(&undecoded.key),
+                // No stream brings one.
+                Arrival::Unreadable(_) => Vec::new(),
+            };
+            let next = u32::try_from(lanes.len()).unwrap_or(u32::MAX);
+            *lanes.entry(item).or_insert(next)
+        });
+        Self::Several(lane_of.collect())
+    }
+}
+
+/// A record that is not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Undone {
+    pub(crate) ordinal: Ordinal,
+    /// `None` where it has none that is known.
+    pub(crate) sequence_number: Option<SequenceNumber>,
+}
