@@ -4,6 +4,8 @@
 //! main ─▶ commands ─▶ rules, synth, graph, cost ─▶ project, lock ─▶ error, output
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 use std::process::ExitCode;
 
 use clap::Parser as _;

@@ -52,12 +52,12 @@ impl Engine {
     /// # Errors
     /// As for [`memory`](Self::memory).
     pub fn memory_with_clock(clock: Clock) -> Result<Self, EngineError> {
-        Ok(Self::of(Arc::new(Dynoxide::memory(clock)?)))
+        Ok(Self::new(Arc::new(Dynoxide::memory(clock)?)))
     }
 
     /// Another implementation of the engine.
     #[must_use]
-    pub fn of(engine: Arc<dyn DynamoEngine>) -> Self {
+    pub fn new(engine: Arc<dyn DynamoEngine>) -> Self {
         Self { database: engine, faults: Faults::default(), seen: Seen::default(), tables: None }
     }
 
@@ -65,7 +65,7 @@ impl Engine {
     /// SDK. A client of the SDK can put, get, delete and scan, without expressions.
     #[must_use]
     pub fn of_tables(tables: MemoryTables) -> Self {
-        Self { tables: Some(tables.clone()), ..Self::of(Arc::new(MemoryEngine::new(tables))) }
+        Self { tables: Some(tables.clone()), ..Self::new(Arc::new(MemoryEngine::new(tables))) }
     }
 
     /// The tables, where they are in memory.

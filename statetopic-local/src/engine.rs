@@ -4,7 +4,7 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
-use statetopic::Clock;
+use statetopic::{ChangeKind, Clock};
 
 /// The attributes of an item or a key in DynamoDB's JSON: `{"id": {"S": "7"}}`.
 pub type Attributes = Map<String, Value>;
@@ -74,29 +74,6 @@ impl Position {
         let number: u128 = number.parse().ok()?;
         let position = u64::try_from(number.checked_sub(Self::OFFSET)?).ok()?;
         Some(Self(position))
-    }
-}
-
-/// What happened to an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ChangeKind {
-    /// The item is new.
-    Insert,
-    /// The item was there before.
-    Modify,
-    /// The item is gone.
-    Remove,
-}
-
-impl ChangeKind {
-    /// The name in `eventName`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Insert => "INSERT",
-            Self::Modify => "MODIFY",
-            Self::Remove => "REMOVE",
-        }
     }
 }
 
@@ -241,7 +218,7 @@ mod tests {
         keys.insert("id".into(), serde_json::json!({"S": "secret"}));
         let change = RawChange {
             position: Position::new(1),
-            kind: ChangeKind::Insert,
+            kind: ChangeKind::Inserted,
             keys: keys.clone(),
             new_image: Some(keys),
             old_image: None,

@@ -65,6 +65,7 @@ fn names(body: &Value, table: &str) -> bool {
 
 /// What is to become of a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FaultAction {
     /// It runs, and its answer arrives.
     #[default]

@@ -68,6 +68,8 @@
 //! ago. Limits on throughput are not enforced. A queue's messages may have any size, stay for ever, carry no `md5OfBody`, and
 //! come back from their visibility time-out as soon as nothing else can be delivered.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod connector;
 mod dynoxide;
 mod embedded;
@@ -82,7 +84,7 @@ mod queue;
 pub mod stream;
 
 pub use embedded::Engine;
-pub use engine::{Attributes, ChangeKind, DynamoEngine, EngineError, EngineResponse, Position, RawChange};
+pub use engine::{Attributes, DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 pub use fault::{Call, FaultAction, FaultKind};
 pub use invoke::{Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};

@@ -141,7 +141,7 @@ impl Local {
     /// The same with a client of this name, by which a fault policy tells its calls from others.
     #[must_use]
     pub fn connections_named(&self, client: &str) -> Connections {
-        let environment = Environment::of(self.environment().clone());
+        let environment = Environment::new(self.environment().clone());
         let connections = match self.engine().tables_named(client) {
             Some(tables) => Connections::memory(environment, tables),
             None => Connections::new(environment, self.engine().client_named(client)),

@@ -5,11 +5,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_dynamo::Item;
 use serde_json::{Value, json};
+use statetopic::ChangeKind;
 use statetopic::Clock;
 use statetopic::memory::{MemoryCall, MemoryChange, MemoryError, MemoryFailure, MemoryFault, MemoryTables};
 
 use crate::dynoxide::naming;
-use crate::engine::{Attributes, ChangeKind, DynamoEngine, EngineError, EngineResponse, Position, RawChange};
+use crate::engine::{Attributes, DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 use crate::fault::{Call, FaultAction, FaultKind, Faults};
 use crate::permission::Seen;
 
@@ -116,9 +117,9 @@ fn refused(error: &MemoryError) -> EngineResponse {
 
 fn raw_change(position: Position, change: MemoryChange) -> RawChange {
     let kind = match (&change.old, &change.new) {
-        (None, _) => ChangeKind::Insert,
-        (Some(_), Some(_)) => ChangeKind::Modify,
-        (Some(_), None) => ChangeKind::Remove,
+        (None, _) => ChangeKind::Inserted,
+        (Some(_), Some(_)) => ChangeKind::Modified,
+        (Some(_), None) => ChangeKind::Removed,
     };
     RawChange {
         position,

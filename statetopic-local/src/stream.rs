@@ -12,10 +12,11 @@ pub use event::{Event, EventRecord, StreamRecord, UserIdentity};
 
 use std::time::Duration;
 
+use statetopic::ChangeKind;
 use statetopic::view::StreamView;
 
 use crate::embedded::Engine;
-use crate::engine::{ChangeKind, EngineError, Position, RawChange};
+use crate::engine::{EngineError, Position, RawChange};
 
 /// A table's stream under a topic's view.
 #[derive(Clone, Debug)]
@@ -109,7 +110,7 @@ impl Stream {
 /// DynamoDB makes no record of a write that leaves the item as it was; the engine does.
 fn changes_nothing(change: &RawChange) -> bool {
     match (change.kind, &change.old_image, &change.new_image) {
-        (ChangeKind::Modify, Some(old), Some(new)) => value::same_item(old, new),
+        (ChangeKind::Modified, Some(old), Some(new)) => value::same_item(old, new),
         _ => false,
     }
 }

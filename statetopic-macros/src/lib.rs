@@ -10,6 +10,8 @@
 //!
 //! `tests/ui` has these modules as a library too, and names each in its `lib.rs`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 use proc_macro::TokenStream;
 
 mod choice;

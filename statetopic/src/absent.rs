@@ -15,6 +15,9 @@ use crate::sensitive::Sensitive;
 
 /// A type that is a set: where a row lacks the attribute, a field of this type is empty.
 ///
+/// [`StringSet`](crate::StringSet), [`NumberSet`](crate::NumberSet) and [`BinarySet`](crate::BinarySet) are sets in the table
+/// too; serde writes every other one as a list.
+///
 /// DynamoDB has no empty set; writers leave the attribute out, and some write `NULL`, which is an error here unless the
 /// field is an `Option`. A newtype of a set, or a set of another library, gets this in a line. It must be readable from a
 /// sequence without elements.

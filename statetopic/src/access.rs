@@ -36,13 +36,17 @@
 //! }
 //! ```
 
+mod sealed {
+    pub trait Sealed {}
+}
+
 /// A set of operations: one, or a tuple of up to five.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an access to a table",
     label = "expected operations of `statetopic::access`",
     note = "write e.g. `Table<Model, access::Read>` or `Table<Model, (access::Get, access::Put)>`"
 )]
-pub trait Access: Send + Sync + 'static {
+pub trait Access: sealed::Sealed + Send + Sync + 'static {
     /// Whether it may read single rows.
     #[doc(hidden)]
     type Get: Or;
@@ -80,7 +84,7 @@ pub trait Access: Send + Sync + 'static {
 
 /// Yes or no, and whether one of two says yes.
 #[doc(hidden)]
-pub trait Or: Send + Sync + 'static {
+pub trait Or: sealed::Sealed + Send + Sync + 'static {
     /// This one or the other.
     type Or<Other: Or>: Or;
     /// Whether it says yes.
@@ -97,10 +101,14 @@ pub enum Allowed {}
 #[derive(Debug)]
 pub struct NotAllowed<Operation>(std::marker::PhantomData<fn() -> Operation>);
 
+impl sealed::Sealed for Allowed {}
+
 impl Or for Allowed {
     type Or<Other: Or> = Self;
     const ALLOWED: bool = true;
 }
+
+impl<Operation> sealed::Sealed for NotAllowed<Operation> {}
 
 impl<Operation: 'static> Or for NotAllowed<Operation> {
     type Or<Other: Or> = Other;
@@ -113,7 +121,7 @@ impl<Operation: 'static> Or for NotAllowed<Operation> {
     label = "the parameter's access does not name it",
     note = "the signature is the policy; name the operation in it, e.g. `&Table<Model, (access::Get, access::Put)>`"
 )]
-pub trait Granted {}
+pub trait Granted: sealed::Sealed {}
 
 impl Granted for Allowed {}
 
@@ -122,6 +130,8 @@ macro_rules! operations {
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $name {}
+
+        impl sealed::Sealed for $name {}
 
         impl Access for $name {
             $(operations!(@answer $name $answer);)*
@@ -160,6 +170,8 @@ pub type ReadWrite = (Read, Write);
 
 macro_rules! tuples {
     ($($first:ident $($rest:ident)+;)*) => {$(
+        impl<$first, $($rest),+> sealed::Sealed for ($first, $($rest),+) {}
+
         impl<$first: Access, $($rest: Access),+> Access for ($first, $($rest),+) {
             tuples!(@answers $first [$($rest)+] Get Query QueryIndex Put Update Delete);
         }

@@ -6,12 +6,10 @@ use std::marker::PhantomData;
 use crate::absent::SetAttribute;
 use crate::key::KeyAttribute;
 
-mod field_name;
+pub(crate) mod field_name;
 mod map;
 mod path;
 
-#[doc(hidden)]
-pub use self::field_name::{FieldName, field_name};
 pub use self::map::{ListAttribute, MapAttribute};
 pub use self::path::{AttributePath, Name, Nested};
 pub(crate) use self::path::{DocumentPath, MAX_LEVELS, Segment};

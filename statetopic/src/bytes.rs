@@ -1,6 +1,6 @@
 //! Bytes as DynamoDB's `B`.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
@@ -14,7 +14,7 @@ use crate::schema::ScalarType;
 /// ```
 /// use statetopic::Bytes;
 ///
-/// let digest = Bytes::from(vec![0xca, 0xfe]);
+/// let digest = Bytes::from([0xca, 0xfe]);
 /// assert_eq!(&*digest, [0xca, 0xfe]);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +23,24 @@ pub struct Bytes(Vec<u8>);
 impl From<Vec<u8>> for Bytes {
     fn from(bytes: Vec<u8>) -> Self {
         Self(bytes)
+    }
+}
+
+impl From<&[u8]> for Bytes {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl<const N: usize> From<[u8; N]> for Bytes {
+    fn from(bytes: [u8; N]) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl FromIterator<u8> for Bytes {
+    fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Self {
+        Self(bytes.into_iter().collect())
     }
 }
 
@@ -36,6 +54,19 @@ impl std::ops::Deref for Bytes {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Equal, ordered and hashed as the slice is: a set or a map of `Bytes` is searched by one.
+impl Borrow<[u8]> for Bytes {
+    fn borrow(&self) -> &[u8] {
         &self.0
     }
 }

@@ -4,6 +4,10 @@ use std::fmt;
 
 use crate::model::{ReadModel, StateTopic};
 
+mod kind;
+
+pub use self::kind::ChangeKind;
+
 /// Why an item was removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Removal {
@@ -12,6 +16,16 @@ pub enum Removal {
     /// Its TTL passed. DynamoDB tells so only in the Region that expired the item; on a replica of a global table an
     /// expiry looks like a delete.
     Expired,
+}
+
+impl fmt::Display for Removal {
+    /// The name of the variant.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Deleted => "Deleted",
+            Self::Expired => "Expired",
+        })
+    }
 }
 
 /// What happened to an item of the topic `T`.
@@ -110,13 +124,13 @@ impl<T: StateTopic> StateChange<T> {
         }
     }
 
-    /// The name of the variant: `Inserted`, `Modified` or `Removed`.
+    /// Which variant it is.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> ChangeKind {
         match self {
-            Self::Inserted { .. } => "Inserted",
-            Self::Modified { .. } => "Modified",
-            Self::Removed { .. } => "Removed",
+            Self::Inserted { .. } => ChangeKind::Inserted,
+            Self::Modified { .. } => ChangeKind::Modified,
+            Self::Removed { .. } => ChangeKind::Removed,
         }
     }
 }
@@ -142,7 +156,7 @@ where
     T::OldImage: fmt::Debug,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct(self.kind());
+        let mut debug = f.debug_struct(self.kind().as_str());
         match self {
             Self::Inserted { key, new } => debug.field("key", key).field("new", new),
             Self::Modified { key, old, new } => debug.field("key", key).field("old", old).field("new", new),
@@ -172,6 +186,13 @@ where
             _ => false,
         }
     }
+}
+
+impl<T: StateTopic> Eq for StateChange<T>
+where
+    T::NewImage: Eq,
+    T::OldImage: Eq,
+{
 }
 
 /// The fields that differ between the old and the new image of a model, in the struct's order: what

@@ -111,7 +111,7 @@ impl Clock {
     /// Whole seconds since 1970, as a TTL attribute holds them.
     #[must_use]
     pub fn epoch_seconds(&self) -> EpochSeconds {
-        EpochSeconds(0).after(self.now())
+        EpochSeconds(0).saturating_add(self.now())
     }
 
     /// Stops the clock at a time since 1970.

@@ -49,6 +49,7 @@ const MAX_PLACES: u32 = 28;
 
 /// A number that a `Decimal` would round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DecimalError;
 
 impl fmt::Display for DecimalError {

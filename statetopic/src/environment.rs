@@ -53,12 +53,12 @@ impl Environment {
     /// ```
     /// use statetopic::environment::Environment;
     ///
-    /// let environment = Environment::of([("CACHE_URL", "redis://localhost")]);
+    /// let environment = Environment::new([("CACHE_URL", "redis://localhost")]);
     /// assert_eq!(environment.var("CACHE_URL").unwrap(), "redis://localhost");
     /// assert!(environment.var("OTHER").is_err());
     /// ```
     #[must_use]
-    pub fn of<N: Into<String>, V: Into<String>>(variables: impl IntoIterator<Item = (N, V)>) -> Self {
+    pub fn new<N: Into<String>, V: Into<String>>(variables: impl IntoIterator<Item = (N, V)>) -> Self {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
         Self { variables: Some(Arc::new(variables.collect())) }
     }

@@ -177,18 +177,24 @@
 //! request. A test of the value that a function returns needs no engine.
 //!
 //! # Features
-//! - `lambda`: the process that AWS Lambda starts, `lambda::run`.
-//! - `sdk`: tables and `Writes` on the AWS SDK. Without it everything that needs no table builds, in a fraction of the time.
-//! - `memory`: tables in memory, for tests: the module `memory`. Not on by default, and not for Lambda builds.
-//! - `manifest`: the description of a subscriber for `cargo statetopic`, and the plan of its deployment. Not for Lambda builds.
-//! - `manifest-schema`: the JSON schema of a manifest.
-//! - `tls`: HTTPS for the SDK, which AWS needs and a local engine does not.
-//! - `rust_decimal`: that crate's `Decimal` as an `N`, never rounded: the module `decimal`. Not on by default.
+//! | feature | default | adds |
+//! | --- | --- | --- |
+//! | `lambda` | yes | the process that AWS Lambda starts: `lambda::run`, which the `main` of `#[subscriber]` calls |
+//! | `sdk` | yes | [`Table`], the commits of [`Writes`], and the ledger, on the AWS SDK. Without it everything else builds, in a fraction of the time |
+//! | `tls` | yes | HTTPS for the SDK, which AWS needs and a local engine does not. It enables `sdk` |
+//! | `memory` | no | tables in memory, for tests: `memory`. Not for Lambda builds |
+//! | `manifest` | no | the description of a subscriber for `cargo statetopic`, and the plan of its deployment: `manifest`, `plan`. Not for Lambda builds |
+//! | `manifest-schema` | no | the JSON schema of a manifest. It enables `manifest` |
+//! | `rust_decimal` | no | the `Decimal` of that crate as an `N`, never rounded: `decimal` |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The macros name this crate from outside, and its own tests use them from inside.
 #[cfg(test)]
 extern crate self as statetopic;
 
+#[doc(hidden)]
+pub mod __private;
 mod absent;
 pub mod access;
 pub mod attribute;
@@ -217,13 +223,12 @@ mod panic;
 #[cfg(feature = "manifest")]
 pub mod plan;
 pub mod prelude;
-#[doc(hidden)]
-pub mod private;
 mod record;
 mod rows;
 pub mod schema;
 mod sensitive;
 mod sequence;
+mod set;
 pub mod subscriber;
 pub mod table;
 mod time;
@@ -232,8 +237,6 @@ pub mod update;
 pub mod view;
 pub mod writes;
 
-#[doc(hidden)]
-pub use private as __private;
 #[cfg(feature = "memory")]
 pub use rows::memory;
 pub use statetopic_macros::{KeyAttribute, MapAttribute, read_model, state_topic, subscriber};
@@ -241,7 +244,7 @@ pub use statetopic_macros::{KeyAttribute, MapAttribute, read_model, state_topic,
 pub use self::absent::SetAttribute;
 pub use self::attribute::{Attribute, Counter, MapAttribute, TtlAttribute};
 pub use self::bytes::Bytes;
-pub use self::change::{CapturesNewImage, CapturesOldImage, ChangedFields, Removal, StateChange};
+pub use self::change::{CapturesNewImage, CapturesOldImage, ChangeKind, ChangedFields, Removal, StateChange};
 pub use self::clock::Clock;
 pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
@@ -253,10 +256,11 @@ pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, StateTopic
 pub use self::number::{Number, NumberError};
 pub use self::record::{Batch, EventId, Origin, Outcome, Outcomes, Pending, Record};
 pub use self::sensitive::{Sensitive, SensitiveAttribute};
-pub use self::sequence::SequenceNumber;
+pub use self::sequence::{SequenceNumber, SequenceNumberError};
+pub use self::set::{BinarySet, NumberSet, StringSet};
 pub use self::subscriber::{Input, Subscriber, SubscriberDefinition};
 pub use self::table::Table;
-pub use self::time::{EpochSeconds, Timestamp};
+pub use self::time::{EpochSeconds, Timestamp, TimestampError};
 pub use self::transport::{BatchItemFailure, BatchResponse};
 pub use self::update::{Update, UpdateByKey};
 pub use self::writes::Writes;

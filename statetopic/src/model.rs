@@ -3,7 +3,7 @@
 use serde::Deserializer;
 
 use crate::absent::RequiredField;
-use crate::attribute::FieldName;
+use crate::attribute::field_name::FieldName;
 use crate::key::ModelKey;
 use crate::schema::TableSchema;
 use crate::view::{NotCaptured, StreamView};

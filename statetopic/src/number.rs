@@ -51,6 +51,7 @@ pub struct Number {
 
 /// A text or a value that is not a number of DynamoDB's: not a decimal, more than 38 digits, or out of range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NumberError;
 
 impl fmt::Display for NumberError {
@@ -100,6 +101,13 @@ impl Number {
     pub fn to_f64_rounded(&self) -> f64 {
         // Rust reads every text of ours, which has digits, perhaps a point and perhaps an exponent.
         self.to_string().parse().unwrap_or(f64::NAN)
+    }
+}
+
+/// Zero.
+impl Default for Number {
+    fn default() -> Self {
+        Self::ZERO
     }
 }
 

@@ -4,6 +4,7 @@ pub use serde::{Deserialize, Serialize};
 
 pub use crate::access;
 pub use crate::{
-    Batch, Bytes, EpochSeconds, KeyAttribute, MapAttribute, ModelKey, Number, Outcomes, Record, Removal, Result,
-    Sensitive, StateChange, Table, Update, UpdateByKey, Writes, read_model, state_topic, subscriber,
+    Batch, BinarySet, Bytes, EpochSeconds, KeyAttribute, MapAttribute, ModelKey, Number, NumberSet, Outcomes, Record,
+    Removal, Result, Sensitive, StateChange, StringSet, Table, Update, UpdateByKey, Writes, read_model, state_topic,
+    subscriber,
 };

@@ -59,7 +59,7 @@ impl<T: StateTopic> Record<T> {
     ///
     /// let key = LevelKey { sku: "bolt".to_owned() };
     /// let change: StateChange<Level> = StateChange::Inserted { key, new: Default::default() };
-    /// let first = SequenceNumber::parse("1").unwrap();
+    /// let first: SequenceNumber = "1".parse().unwrap();
     /// let record = Record { time: Some(Timestamp::from_epoch_millis(0)), ..Record::new(change, first) };
     /// assert!(record.event_id.is_empty());
     /// ```

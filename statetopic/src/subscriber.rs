@@ -7,11 +7,10 @@ use crate::model::StateTopic;
 mod answer;
 mod definition;
 #[cfg(feature = "manifest")]
-#[doc(hidden)]
-pub mod filter;
+pub(crate) mod filter;
 mod input;
 mod returned;
-mod source;
+pub(crate) mod source;
 
 pub use self::answer::{Answer, ReturnedError};
 pub use self::definition::{
@@ -21,10 +20,8 @@ pub use self::definition::{
 pub use self::input::{Input, OneChange};
 pub(crate) use self::returned::{FunctionError, RecordOutcome, Returned};
 #[cfg(feature = "manifest")]
-#[doc(hidden)]
-pub use self::source::ResourceParameter;
-#[doc(hidden)]
-pub use self::source::Source;
+use self::source::ResourceParameter;
+use self::source::Source;
 
 /// A listener of a topic; implemented by `#[subscriber]` for the type that it generates.
 #[diagnostic::on_unimplemented(

@@ -5,6 +5,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+mod arithmetic;
+mod rfc3339;
+
 /// Whole seconds since 1970-01-01T00:00:00Z, the unit of DynamoDB's TTL; an `N` in the table.
 ///
 /// ```
@@ -13,7 +16,11 @@ use serde::{Deserialize, Serialize};
 ///
 /// let expiry = EpochSeconds::from(UNIX_EPOCH + Duration::from_millis(1_500));
 /// assert_eq!(expiry, EpochSeconds(1));
+/// assert_eq!(expiry + Duration::from_mins(1), EpochSeconds(61));
 /// ```
+///
+/// # Units
+/// Seconds. A fraction of a second of a [`Duration`] or a [`SystemTime`] does not count.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,25 +33,35 @@ impl EpochSeconds {
     pub fn now() -> Self {
         Self::from(SystemTime::now())
     }
-
-    /// This much later, stopping at the greatest number there is.
-    #[must_use]
-    pub const fn after(self, duration: Duration) -> Self {
-        let seconds = if duration.as_secs() > i64::MAX as u64 { i64::MAX } else { duration.as_secs().cast_signed() };
-        Self(self.0.saturating_add(seconds))
-    }
 }
 
+/// A fraction of a second does not count. A time out of the range stops at its end.
 impl From<SystemTime> for EpochSeconds {
     fn from(time: SystemTime) -> Self {
-        let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
         match time.duration_since(UNIX_EPOCH) {
-            Ok(since) => Self(seconds(since)),
-            Err(before) => Self(-seconds(before.duration())),
+            Ok(since) => Self(0_i64.saturating_add_unsigned(since.as_secs())),
+            Err(before) => Self(0_i64.saturating_sub_unsigned(before.duration().as_secs())),
         }
     }
 }
 
+/// # Panics
+/// Where the platform's `SystemTime` does not reach as far. That of Linux has every second.
+impl From<EpochSeconds> for SystemTime {
+    fn from(time: EpochSeconds) -> Self {
+        let distance = Duration::from_secs(time.0.unsigned_abs());
+        if time.0 < 0 { UNIX_EPOCH - distance } else { UNIX_EPOCH + distance }
+    }
+}
+
+/// The second that the time is in.
+impl From<Timestamp> for EpochSeconds {
+    fn from(time: Timestamp) -> Self {
+        time.epoch_seconds()
+    }
+}
+
+/// The number of seconds.
 impl fmt::Display for EpochSeconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -56,6 +73,18 @@ impl fmt::Display for EpochSeconds {
 /// DynamoDB gives it in seconds, with or without a fraction, and in milliseconds or microseconds through Kinesis Data
 /// Streams; all become this. Changes are ordered by their sequence number, never by their time.
 ///
+/// ```
+/// use std::time::Duration;
+/// use statetopic::Timestamp;
+///
+/// let made = Timestamp::from_epoch_millis(1_793_858_400_250);
+/// assert_eq!(made.to_string(), "2026-11-05T06:00:00.250Z");
+/// assert_eq!((made + Duration::from_mins(5)).saturating_duration_since(made).as_secs(), 300);
+/// ```
+///
+/// # Units
+/// Milliseconds. A shorter part of a [`Duration`] or a [`SystemTime`] does not count.
+///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -64,6 +93,13 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
+    /// The time now, by the wall clock; 1970 where that is set to a time before. Where a test decides what the time is, ask its
+    /// [`Clock`](crate::Clock).
+    #[must_use]
+    pub fn now() -> Self {
+        Self::try_from(SystemTime::now()).unwrap_or(Self { millis: 0 })
+    }
+
     /// A time of this many milliseconds since 1970.
     #[must_use]
     pub const fn from_epoch_millis(millis: u64) -> Self {
@@ -113,11 +149,37 @@ impl Timestamp {
     }
 }
 
+/// # Panics
+/// Where the platform's `SystemTime` does not reach as far. That of Linux has every millisecond.
 impl From<Timestamp> for SystemTime {
     fn from(time: Timestamp) -> Self {
         UNIX_EPOCH + Duration::from_millis(time.millis)
     }
 }
+
+/// The millisecond that the time is in.
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(time: SystemTime) -> Result<Self, TimestampError> {
+        let since = time.duration_since(UNIX_EPOCH).map_err(|_| TimestampError)?;
+        let millis = u64::try_from(since.as_millis()).map_err(|_| TimestampError)?;
+        Ok(Self { millis })
+    }
+}
+
+/// A time that a [`Timestamp`] cannot be: before 1970, or over 500 million years later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TimestampError;
+
+impl fmt::Display for TimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a time from 1970-01-01T00:00:00Z on, in milliseconds that fit `u64`")
+    }
+}
+
+impl std::error::Error for TimestampError {}
 
 #[cfg(test)]
 mod tests {
@@ -138,5 +200,20 @@ mod tests {
             let time = Timestamp::from_json_number(text).map(Timestamp::epoch_millis);
             assert_eq!(time, millis, "{text}");
         }
+    }
+
+    #[test]
+    fn the_systems_time_and_ours_are_the_same() {
+        for seconds in [0, 1, -1, 4_102_444_800, i64::MAX, i64::MIN] {
+            let time = EpochSeconds(seconds);
+            assert_eq!(EpochSeconds::from(SystemTime::from(time)), time);
+        }
+        for millis in [0, 999, 1_559_320_290_838, u64::MAX] {
+            let time = Timestamp::from_epoch_millis(millis);
+            assert_eq!(Timestamp::try_from(SystemTime::from(time)), Ok(time));
+        }
+        assert_eq!(Timestamp::try_from(UNIX_EPOCH - Duration::from_millis(1)), Err(TimestampError));
+        let since = Timestamp::now().checked_duration_since(Timestamp::from_epoch_millis(1_700_000_000_000));
+        assert!(since.is_some(), "the wall clock is set");
     }
 }

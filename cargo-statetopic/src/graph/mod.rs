@@ -5,7 +5,7 @@ pub(crate) mod mermaid;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use statetopic::manifest::Event;
+use statetopic::ChangeKind;
 use statetopic::plan::{Deployment, DiscardTarget, EventSource, SubscriberPlan, Target};
 use statetopic::subscriber::Destination;
 use statetopic::view::StreamView;
@@ -71,8 +71,8 @@ impl Graph {
             self.tables.entry(table.name().to_owned()).or_default().model.clone_from(&table.model);
         }
         self.tables.entry(subscriber.topic().to_owned()).or_default().view = Some(manifest.topic.view);
-        let events: BTreeSet<Event> = manifest.filter.arms.iter().map(|arm| arm.event).collect();
-        let events: Vec<&str> = events.into_iter().map(Event::name).collect();
+        let events: BTreeSet<ChangeKind> = manifest.filter.arms.iter().map(|arm| arm.event).collect();
+        let events: Vec<&str> = events.into_iter().map(ChangeKind::event_name).collect();
         let via = match &subscriber.source {
             EventSource::Stream(_) => "",
             EventSource::Fifo { .. } => " via FIFO",

@@ -40,7 +40,7 @@ pub async fn audit_trail(record: Record<WarehouseTotals>, trail: &Table<AuditEnt
     let entry = AuditEntry {
         warehouse: record.key().warehouse.clone(),
         sequence: record.sequence_number.padded(),
-        what: record.change.kind().to_owned(),
+        what: record.change.kind().to_string(),
         changed,
         by_ttl: record.origin == Origin::TimeToLive,
         at: record.time,

@@ -34,7 +34,7 @@ pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<(Puts<GarbageBlob>
     match record.change.new() {
         Some(now) if now.references == 0 => {
             let since = record.time.map_or_else(EpochSeconds::now, Timestamp::epoch_seconds);
-            Writes::new().put(&GarbageBlob { blob, collect_at: since.after(GRACE) })
+            Writes::new().put(&GarbageBlob { blob, collect_at: since + GRACE })
         }
         _ => Writes::new().delete(&GarbageBlobKey { blob }),
     }
@@ -61,7 +61,7 @@ pub async fn collect_garbage(
 #[cfg(test)]
 mod tests {
     use statetopic::view::NotCaptured;
-    use statetopic::{ReadModel as _, SequenceNumber, Subscriber as _};
+    use statetopic::{ReadModel as _, Subscriber as _};
 
     use super::*;
 
@@ -69,7 +69,7 @@ mod tests {
         let row = |references| BlobReferences { blob: "a".to_owned(), references };
         let change = StateChange::Modified { key: row(old).key(), old: row(old).into(), new: row(new).into() };
         let time = Some(Timestamp::from_epoch_millis(1_000_000_000));
-        Record { time, ..Record::new(change, SequenceNumber::parse("1").unwrap()) }
+        Record { time, ..Record::new(change, "1".parse().unwrap()) }
     }
 
     #[test]

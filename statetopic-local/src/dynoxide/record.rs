@@ -3,8 +3,9 @@
 use dynoxide::Item;
 use dynoxide::actions::get_records::Record;
 use serde_json::Value;
+use statetopic::ChangeKind;
 
-use crate::engine::{ChangeKind, EngineError, Position, RawChange};
+use crate::engine::{EngineError, Position, RawChange};
 
 /// The change that a record tells of.
 pub(super) fn raw_change(table: &str, record: Record) -> Result<RawChange, EngineError> {
@@ -14,12 +15,7 @@ pub(super) fn raw_change(table: &str, record: Record) -> Result<RawChange, Engin
         ))
     };
     let stream = record.dynamodb;
-    let kind = match record.event_name.as_str() {
-        "INSERT" => ChangeKind::Insert,
-        "MODIFY" => ChangeKind::Modify,
-        "REMOVE" => ChangeKind::Remove,
-        _ => return Err(unreadable("an unknown event name")),
-    };
+    let kind = ChangeKind::from_event_name(&record.event_name).ok_or_else(|| unreadable("an unknown event name"))?;
     let position = Position::from_sequence_number(&stream.sequence_number)
         .ok_or_else(|| unreadable("an unknown sequence number"))?;
     let attributes = |item: &Item| match serde_json::to_value(item) {

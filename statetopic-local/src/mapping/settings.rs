@@ -7,6 +7,7 @@ use super::{FailureDestination, FilterError, Filters};
 
 /// Number of deliveries of each batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Delivery {
     /// Until it is done, and not again.
     #[default]

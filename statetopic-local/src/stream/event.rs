@@ -106,7 +106,7 @@ impl EventRecord {
         let size_bytes = size::of_item(&change.keys) + images.map(size::of_item).sum::<usize>();
         Self {
             event_id: event_id(table, change.position.number()),
-            event_name: change.kind.as_str(),
+            event_name: change.kind.event_name(),
             event_version: "1.1",
             event_source: "aws:dynamodb",
             aws_region: REGION,
@@ -139,7 +139,9 @@ fn event_id(table: &str, number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{ChangeKind, Position};
+    use statetopic::ChangeKind;
+
+    use crate::engine::Position;
     use serde_json::{Value, json};
 
     fn attributes(value: Value) -> Attributes {
@@ -152,7 +154,7 @@ mod tests {
     fn modify() -> RawChange {
         RawChange {
             position: Position::new(7),
-            kind: ChangeKind::Modify,
+            kind: ChangeKind::Modified,
             keys: attributes(json!({"id": {"S": "a"}})),
             new_image: Some(attributes(json!({"id": {"S": "a"}, "n": {"N": "22"}}))),
             old_image: Some(attributes(json!({"id": {"S": "a"}, "n": {"N": "-1"}}))),
@@ -204,7 +206,7 @@ mod tests {
 
     #[test]
     fn only_an_expired_item_names_who_removed_it() {
-        let expired = RawChange { kind: ChangeKind::Remove, expired: true, ..modify() };
+        let expired = RawChange { kind: ChangeKind::Removed, expired: true, ..modify() };
         let record = EventRecord::new(expired, StreamView::KeysOnly, "orders", "arn:x");
         let identity = serde_json::to_value(record.user_identity).unwrap();
         assert_eq!(identity, json!({"type": "Service", "principalId": "dynamodb.amazonaws.com"}));

@@ -128,11 +128,11 @@ fn description(function: &ItemFn, signature: &Signature, settings: &Settings) ->
     let arms = settings.arms.as_ref().map(|arms| filter::expand(arms, root));
     let Reads { new, old } = reads(function, settings.arms.as_deref());
     let resources = signature.resources.iter().zip(&signature.names).map(|(resource, name)| {
-        quote_spanned!(resource.span()=> #root::subscriber::ResourceParameter::of::<#resource>(#name))
+        quote_spanned!(resource.span()=> #root::__private::ResourceParameter::of::<#resource>(#name))
     });
     let name = function.sig.ident.unraw().to_string();
     quote! {
-        const SOURCE: #root::subscriber::Source = #root::subscriber::Source::new(
+        const SOURCE: #root::__private::Source = #root::__private::Source::new(
             ::core::env!("CARGO_PKG_NAME"),
             #name,
             ::core::file!(),
@@ -145,7 +145,7 @@ fn description(function: &ItemFn, signature: &Signature, settings: &Settings) ->
             (#new, #old)
         }
 
-        fn resources() -> ::std::vec::Vec<#root::subscriber::ResourceParameter> {
+        fn resources() -> ::std::vec::Vec<#root::__private::ResourceParameter> {
             ::std::vec![#(#resources),*]
         }
     }

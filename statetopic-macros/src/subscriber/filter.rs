@@ -26,7 +26,7 @@ type Bindings = Vec<(Ident, Image)>;
 
 /// The function `arms` of the subscriber.
 pub(crate) fn expand(arms: &[Arm], root: &Root) -> TokenStream {
-    let filter = quote!(#root::manifest::filter);
+    let filter = quote!(#root::__private::filter);
     let arms = arms.iter().flat_map(|arm| arm.cases.iter().map(|case| expand_arm(case, arm.guard.as_ref(), root)));
     quote! {
         #[allow(clippy::all, clippy::pedantic)]
@@ -41,7 +41,7 @@ pub(crate) fn expand(arms: &[Arm], root: &Root) -> TokenStream {
 }
 
 fn expand_arm(one: &Case, guard: Option<&Expr>, root: &Root) -> TokenStream {
-    let filter = quote!(#root::manifest::filter);
+    let filter = quote!(#root::__private::filter);
     let (event, written) = (&one.name, &one.written);
     let mut bindings = Bindings::new();
     let mut cause = None;
@@ -77,7 +77,7 @@ fn expand_arm(one: &Case, guard: Option<&Expr>, root: &Root) -> TokenStream {
     quote! {
         #filter::Arm {
             text: ::core::stringify!(#written #if_guard),
-            event: #filter::Event::#event,
+            event: #root::ChangeKind::#event,
             cause: #cause,
             guard: #all_of,
         }
@@ -122,7 +122,7 @@ fn idents(tokens: TokenStream, names: &mut Vec<Ident>) {
 }
 
 fn guard(expr: &Expr, bindings: &Bindings, root: &Root) -> TokenStream {
-    let filter = quote!(#root::manifest::filter);
+    let filter = quote!(#root::__private::filter);
     match expr {
         Expr::Paren(paren) => guard(&paren.expr, bindings, root),
         Expr::Group(group) => guard(&group.expr, bindings, root),
@@ -146,7 +146,7 @@ fn guard(expr: &Expr, bindings: &Bindings, root: &Root) -> TokenStream {
 
 /// A test of one attribute: the same expression, with a value in place of the attribute.
 fn test(expr: &Expr, bindings: &Bindings, root: &Root) -> Option<TokenStream> {
-    let filter = quote!(#root::manifest::filter);
+    let filter = quote!(#root::__private::filter);
     let text = |expr: &Expr| constant::text(expr, root);
     let (subject, choice, of_value) = match expr {
         Expr::Binary(binary) if matches!(binary.op, BinOp::Eq(_) | BinOp::Ne(_)) => {
@@ -247,7 +247,7 @@ fn path(ExprField { base, member, .. }: &ExprField, bindings: &Bindings) -> Opti
 
 /// The type of a field, by a closure that is never called.
 fn shape(image: Image, fields: &[Ident], root: &Root) -> TokenStream {
-    let filter = quote!(#root::manifest::filter);
+    let filter = quote!(#root::__private::filter);
     let image = match image {
         Image::Keys => quote!(<<Self as #root::Subscriber>::Topic as #root::ReadModel>::Key),
         Image::New => quote!(<<Self as #root::Subscriber>::Topic as #root::StateTopic>::NewImage),
@@ -257,7 +257,7 @@ fn shape(image: Image, fields: &[Ident], root: &Root) -> TokenStream {
 }
 
 fn image_path(image: Image, fields: &[Ident], root: &Root) -> TokenStream {
-    let filter = quote!(#root::manifest::filter);
+    let filter = quote!(#root::__private::filter);
     let of_model =
         quote!(::core::option::Option::Some(<<Self as #root::Subscriber>::Topic as #root::ReadModel>::FIELDS));
     let nested = (1..fields.len()).map(|end| {

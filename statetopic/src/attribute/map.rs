@@ -1,6 +1,6 @@
 //! The types whose values stand in a row as maps and lists, into which a path leads.
 
-use super::FieldName;
+use super::field_name::FieldName;
 use crate::sensitive::Sensitive;
 
 /// A struct that stands in a row as a map, with a typed name for each of its attributes; implemented by

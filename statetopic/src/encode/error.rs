@@ -18,6 +18,7 @@ pub(super) enum Problem {
     Number,
     MapKey,
     Set,
+    DuplicateElement,
     EmptySet,
     None,
     Key,
@@ -78,6 +79,7 @@ impl fmt::Display for EncodeError {
             Problem::None => ": the value is `None`; leave the attribute out",
             Problem::EmptySet => ": DynamoDB has no empty set; leave the attribute out",
             Problem::Key => ": serde writes the key in another form than its `KeyAttribute`; make the two agree",
+            Problem::DuplicateElement => ": two elements of a set are written alike, and DynamoDB holds each once",
             Problem::Set => ": a set's elements are all strings, all numbers or all bytes",
         })
     }

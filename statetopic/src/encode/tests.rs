@@ -96,6 +96,29 @@ fn an_empty_set_is_a_missing_attribute() {
 }
 
 #[test]
+fn a_set_has_elements_of_one_type_and_each_once() {
+    use crate::{BinarySet, Bytes, NumberSet, StringSet};
+
+    fn error<T: Serialize>(set: &T) -> String {
+        to_attribute_value(set, false).unwrap_err().to_string()
+    }
+
+    let set = to_attribute_value(&NumberSet::from([2, 1]), false);
+    assert_eq!(set, Ok(Some(AttributeValue::Ns(vec!["1".to_owned(), "2".to_owned()]))));
+    let set = to_attribute_value(&BinarySet::from([Bytes::from(vec![1])]), false);
+    assert_eq!(set, Ok(Some(AttributeValue::Bs(vec![vec![1]]))));
+    assert_eq!(to_attribute_value(&StringSet::<String>::new(), false), Ok(None));
+
+    let one_type = "cannot be written: a set's elements are all strings, all numbers or all bytes";
+    assert_eq!(error(&NumberSet::from(["1".to_owned()])), one_type);
+    assert_eq!(error(&StringSet::from([None, Some("a".to_owned())])), one_type);
+    let once = "cannot be written: two elements of a set are written alike, and DynamoDB holds each once";
+    assert_eq!(error(&serde_dynamo::string_set::StringSet(["a", "a"])), once);
+    assert_eq!(error(&serde_dynamo::number_set::NumberSet([0.5, 0.5])), once);
+    assert_eq!(error(&serde_dynamo::binary_set::BinarySet([Bytes::default(), Bytes::default()])), once);
+}
+
+#[test]
 fn none_is_a_missing_attribute_where_serde_reads_one_as_none() {
     #[derive(Serialize)]
     struct Note(Option<u8>);

@@ -1,6 +1,7 @@
 //! One attribute value of one serde value.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use serde::ser::{Serialize, Serializer};
 use serde_dynamo::AttributeValue;
@@ -12,7 +13,7 @@ use crate::number::{NUMBER, Number};
 /// The names under which `serde_dynamo`'s `string_set`, `number_set` and `binary_set` pass through serde.
 const STRING_SET: &str = "\u{37e}STRINGSET\u{37e}";
 const NUMBER_SET: &str = "\u{37e}NUMBERSET\u{37e}";
-const BINARY_SET: &str = "\u{37e}BINARYSET\u{37e}";
+const BINARY_SET: &str = "\u{37e}BYTESSET\u{37e}";
 
 /// Makes an attribute value.
 #[derive(Clone, Copy)]
@@ -46,31 +47,40 @@ pub(super) fn wrap(variant: &'static str, value: AttributeValue) -> AttributeVal
 /// A list as the set that its elements' type makes of it.
 fn into_set(list: AttributeValue, set: &str) -> Value {
     let AttributeValue::L(elements) = list else { return Err(EncodeError::new(Problem::Set)) };
-    let wrong = || EncodeError::new(Problem::Set);
     if elements.is_empty() {
         return Err(EncodeError::new(Problem::EmptySet));
     }
-    let set = match set {
-        STRING_SET => AttributeValue::Ss(
-            elements
-                .into_iter()
-                .map(|e| if let AttributeValue::S(s) = e { Ok(s) } else { Err(wrong()) })
-                .collect::<Result<_, _>>()?,
-        ),
-        NUMBER_SET => AttributeValue::Ns(
-            elements
-                .into_iter()
-                .map(|e| if let AttributeValue::N(n) = e { Ok(n) } else { Err(wrong()) })
-                .collect::<Result<_, _>>()?,
-        ),
-        _ => AttributeValue::Bs(
-            elements
-                .into_iter()
-                .map(|e| if let AttributeValue::B(b) = e { Ok(b) } else { Err(wrong()) })
-                .collect::<Result<_, _>>()?,
-        ),
-    };
-    Ok(set)
+    match set {
+        STRING_SET => unique(elements, |element| if let AttributeValue::S(text) = element { Some(text) } else { None })
+            .map(AttributeValue::Ss),
+        NUMBER_SET => {
+            let digits =
+                unique(elements, |element| if let AttributeValue::N(digits) = element { Some(digits) } else { None })?;
+            // `1` and `1.0` are one number.
+            let numbers: HashSet<Option<Number>> = digits.iter().map(|digits| digits.parse().ok()).collect();
+            match numbers.len() == digits.len() {
+                true => Ok(AttributeValue::Ns(digits)),
+                false => Err(EncodeError::new(Problem::DuplicateElement)),
+            }
+        }
+        _ => unique(elements, |element| if let AttributeValue::B(bytes) = element { Some(bytes) } else { None })
+            .map(AttributeValue::Bs),
+    }
+}
+
+/// The elements of a set, all of one type and none twice.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
+fn unique<T: Eq + Hash>(
+    elements: Vec<AttributeValue>,
+    of_the_type: fn(AttributeValue) -> Option<T>,
+) -> Result<Vec<T>, EncodeError> {
+    let elements: Option<Vec<T>> = elements.into_iter().map(of_the_type).collect();
+    let elements = elements.ok_or_else(|| EncodeError::new(Problem::Set))?;
+    match elements.iter().collect::<HashSet<_>>().len() == elements.len() {
+        true => Ok(elements),
+        false => Err(EncodeError::new(Problem::DuplicateElement)),
+    }
 }
 
 macro_rules! small_integers {

@@ -130,10 +130,10 @@ mod tests {
     #[test]
     fn a_missing_variable_is_named_with_what_to_do() {
         let complete = NEEDED.map(|name| (name, "128"));
-        assert_eq!(check_environment(&Environment::of(complete)), Ok(()));
+        assert_eq!(check_environment(&Environment::new(complete)), Ok(()));
         for missing in NEEDED {
             let rest = complete.into_iter().filter(|(name, _)| *name != missing);
-            let message = check_environment(&Environment::of(rest)).unwrap_err();
+            let message = check_environment(&Environment::new(rest)).unwrap_err();
             assert!(message.contains(&format!("`{missing}` is not set")), "{message}");
         }
     }
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_memory_size_that_is_no_number_is_refused() {
         let environment = NEEDED.map(|name| (name, "much"));
-        assert!(check_environment(&Environment::of(environment)).is_err());
+        assert!(check_environment(&Environment::new(environment)).is_err());
     }
 
     #[test]

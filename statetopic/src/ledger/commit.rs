@@ -95,7 +95,7 @@ impl Committer {
     fn ledger_row(&self, change: Change<'_>, applied: &str) -> RowOperation<'_> {
         let path = DocumentPath::named(APPLIED_SEQ);
         let applied = AttributeValue::S(applied.to_owned());
-        let expires_at = AttributeValue::N(self.clock.epoch_seconds().after(KEPT).to_string());
+        let expires_at = AttributeValue::N(self.clock.epoch_seconds().saturating_add(KEPT).to_string());
         let older = Condition::Compare(path.clone(), Comparison::Below, applied.clone());
         let condition = Condition::Or(vec![Condition::Missing(path.clone()), older]);
         let actions = [(path, Action::Set(applied)), (DocumentPath::named(EXPIRES_AT), Action::Set(expires_at))];

@@ -5,7 +5,8 @@ use crate::grant::{self, GrantedTable};
 use crate::key::{KeyAttribute as _, ModelKey};
 use crate::model::{ReadModel, StateTopic};
 use crate::subscriber::filter::split;
-use crate::subscriber::{Answer, Input, InputKind, ResourceParameter, Subscriber};
+use crate::subscriber::source::ResourceParameter;
+use crate::subscriber::{Answer, Input, InputKind, Subscriber};
 
 type AnswerOf<S> = <S as Subscriber>::Answer;
 
@@ -66,7 +67,7 @@ pub fn describe<S: Subscriber>() -> Manifest {
 
 fn topic<T: StateTopic>() -> Topic {
     Topic {
-        table: Table::of::<T>(),
+        table: Table::new::<T>(),
         view: T::VIEW,
         enabled: T::ENABLED,
         fits_group_id: PartitionOf::<T>::FITS_GROUP_ID,

@@ -18,9 +18,7 @@ pub use self::error::ManifestError;
 pub use self::json_schema::json_schema;
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
-#[doc(hidden)]
-pub use crate::subscriber::filter;
-pub use crate::subscriber::filter::{ArmSplit, Event, FilterSplit};
+pub use crate::subscriber::filter::{ArmSplit, FilterSplit};
 use crate::subscriber::{FunctionSettings, InputKind, MappingSettings};
 use crate::view::StreamView;
 
@@ -203,7 +201,7 @@ impl Manifest {
 impl Table {
     /// The table of a read model.
     #[must_use]
-    pub fn of<M: ReadModel>() -> Self {
+    pub fn new<M: ReadModel>() -> Self {
         let (file, line) = M::LOCATION;
         let location = Location { file: file.to_owned(), line };
         Self { location: Some(location), ..Self::with_schema(M::NAME, M::SCHEMA) }

@@ -1,9 +1,15 @@
 //! A record's identity.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 /// As many bytes as the identities of DynamoDB's records have.
 const SHORT: usize = 32;
@@ -68,6 +74,49 @@ impl From<String> for EventId {
     }
 }
 
+impl From<EventId> for String {
+    fn from(id: EventId) -> Self {
+        match id.0 {
+            Text::Long(text) => text.into(),
+            Text::Short { .. } => id.as_str().to_owned(),
+        }
+    }
+}
+
+impl FromStr for EventId {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::from(text))
+    }
+}
+
+impl Serialize for EventId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for EventId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(IdVisitor)
+    }
+}
+
+struct IdVisitor;
+
+impl Visitor<'_> for IdVisitor {
+    type Value = EventId;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the identity of a record")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<EventId, E> {
+        Ok(text.into())
+    }
+}
+
 impl Default for EventId {
     /// That of a record which has none.
     fn default() -> Self {
@@ -103,6 +152,18 @@ impl PartialEq for EventId {
 
 impl Eq for EventId {}
 
+impl PartialOrd for EventId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for EventId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
 impl PartialEq<str> for EventId {
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
@@ -129,7 +190,7 @@ impl fmt::Debug for EventId {
 
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self)
+        f.pad(self)
     }
 }
 
@@ -146,6 +207,10 @@ mod tests {
                 let id = EventId::from(&*text);
                 assert_eq!((id.as_str(), id.to_string()), (&*text, text.clone()));
                 assert_eq!(id, EventId::from(text.clone()));
+                assert_eq!((text.parse(), String::from(id.clone())), (Ok(id.clone()), text.clone()));
+                let json = serde_json::to_value(&id).unwrap();
+                assert_eq!(json, *text);
+                assert_eq!(serde_json::from_value::<EventId>(json).unwrap(), id);
                 assert_ne!(id, EventId::from(text + "b"));
             }
         }
@@ -156,5 +221,9 @@ mod tests {
         let ids: HashSet<EventId> = ["7f3".into(), "c4ca4238a0b923820dcc509a6f75849b-2".into()].into();
         assert!(ids.contains("7f3") && ids.contains("c4ca4238a0b923820dcc509a6f75849b-2") && !ids.contains("7f4"));
         assert_eq!((format!("{:?}", EventId::from("7f3")), EventId::default()), ("\"7f3\"".to_owned(), "".into()));
+        assert!(
+            EventId::from("7f3") < EventId::from("7f4")
+                && EventId::from("7") < "c4ca4238a0b923820dcc509a6f75849b-2".into()
+        );
     }
 }

@@ -9,6 +9,17 @@ use crate::schema::TableSchema;
 use crate::writes::{WriteSet, Writes};
 use crate::{BoxError, Result};
 
+mod sealed {
+    use super::{Outcomes, StateTopic, Writes};
+
+    pub trait Sealed {}
+
+    impl Sealed for () {}
+    impl<M> Sealed for Writes<M> {}
+    impl<T: StateTopic> Sealed for Outcomes<T> {}
+    impl<T: Sealed, E> Sealed for Result<T, E> {}
+}
+
 /// What a subscriber may return for its input: `()`, `Result<()>`, for one change or record also `Writes<M>` and
 /// `Result<Writes<M>>`, and for a batch `Outcomes<T>` and `Result<Outcomes<T>>`.
 #[diagnostic::on_unimplemented(
@@ -17,7 +28,7 @@ use crate::{BoxError, Result};
     note = "`Writes` belong to one source item: they are returned for a `StateChange` or a `Record`, never for a `Batch`",
     note = "`Outcomes<T>` are a result for each record: they are returned for a `Batch<T>` alone"
 )]
-pub trait Answer<Taken> {
+pub trait Answer<Taken>: sealed::Sealed {
     /// The tables that it may write.
     #[doc(hidden)]
     const WRITES: &'static [TableSchema];
@@ -38,7 +49,7 @@ pub trait Answer<Taken> {
     note = "implement `std::error::Error` for it, and make it `Send`, `Sync` and `'static`",
     note = "or return `statetopic::Result<()>`: its `?` takes any such error, and a text becomes one by `into()`"
 )]
-pub trait ReturnedError {
+pub trait ReturnedError: Into<BoxError> {
     /// The error as it is logged.
     #[doc(hidden)]
     fn into_boxed(self) -> BoxError;

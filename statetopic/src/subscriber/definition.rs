@@ -3,6 +3,8 @@
 
 use std::ops::RangeInclusive;
 
+mod with;
+
 /// A subscriber's id, and what its event source mapping and its function are made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -53,10 +55,8 @@ impl SubscriberDefinition {
 /// ```
 /// use statetopic::subscriber::{Destination, MappingSettings};
 ///
-/// let mut mapping = MappingSettings::new();
-/// mapping.max_retries = Some(5);
-/// mapping.on_failure = Some(Destination::S3("low-stock-failures"));
-/// assert_eq!((mapping.batch_size, mapping.parallelization), (100, 1));
+/// let mapping = MappingSettings::new().with_max_retries(5).with_on_failure(Destination::S3("low-stock-failures"));
+/// assert_eq!((mapping.batch_size, mapping.max_retries), (100, Some(5)));
 /// ```
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>

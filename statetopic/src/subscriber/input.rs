@@ -5,13 +5,23 @@ use crate::change::StateChange;
 use crate::model::StateTopic;
 use crate::record::{Batch, Record};
 
+mod sealed {
+    use super::{Batch, Record, StateChange, StateTopic};
+
+    pub trait Sealed {}
+
+    impl<T: StateTopic> Sealed for StateChange<T> {}
+    impl<T: StateTopic> Sealed for Record<T> {}
+    impl<T: StateTopic> Sealed for Batch<T> {}
+}
+
 /// What a subscriber's first parameter may be: `StateChange<T>`, `Record<T>` or `Batch<T>` of a topic `T`.
 #[diagnostic::on_unimplemented(
     message = "a subscriber cannot listen to `{Self}`",
     label = "expected `StateChange<T>`, `Record<T>` or `Batch<T>`",
     note = "the first parameter is what the subscriber listens to, e.g. `change: StateChange<Model>`"
 )]
-pub trait Input: Send + 'static {
+pub trait Input: sealed::Sealed + Send + 'static {
     /// The topic.
     type Topic: StateTopic;
 

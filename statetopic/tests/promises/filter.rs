@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
+use statetopic::ChangeKind;
 use statetopic::key::{KeyAttribute, KeyError, KeyValue};
-use statetopic::manifest::{Event, describe};
+use statetopic::manifest::describe;
 use statetopic::prelude::*;
 use statetopic::schema::ScalarType;
 use statetopic::subscriber::InputKind;
@@ -318,7 +319,7 @@ fn the_manifest_says_what_stays_in_process() {
     let [modified, removed] = &*manifest.filter.arms else { panic!("{:?}", manifest.filter) };
     assert_eq!(modified.in_process, ["old.on_hand >= 10", "new.on_hand < 10"]);
     assert_eq!(modified.arm, "Modified { old, new } if old.on_hand >= 10 && new.on_hand < 10 && new.sealed");
-    assert_eq!((removed.event, removed.in_process.len()), (Event::Removed, 0));
+    assert_eq!((removed.event, removed.in_process.len()), (ChangeKind::Removed, 0));
     assert_eq!(
         (manifest.input, &*manifest.function, manifest.topic.view),
         (InputKind::Records, "low_stock", StreamView::NewAndOldImages)

@@ -3,6 +3,7 @@
 #[cfg(feature = "rust_decimal")]
 mod decimal;
 mod decode;
+mod features;
 #[cfg(feature = "manifest")]
 mod filter;
 mod function;

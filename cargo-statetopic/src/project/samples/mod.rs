@@ -243,9 +243,9 @@ pub(crate) fn indexes(global: bool) -> Vec<IndexSchema<String>> {
         total: u32,
     }
     if global {
-        statetopic::manifest::Table::of::<Indexed>().schema.indexes
+        statetopic::manifest::Table::new::<Indexed>().schema.indexes
     } else {
-        statetopic::manifest::Table::of::<LocallyIndexed>().schema.indexes
+        statetopic::manifest::Table::new::<LocallyIndexed>().schema.indexes
     }
 }
 

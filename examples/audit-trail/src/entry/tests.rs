@@ -1,7 +1,5 @@
 //! Entries without an engine.
 
-use statetopic::SequenceNumber;
-
 use super::*;
 use crate::AccountStatus;
 
@@ -19,7 +17,7 @@ fn account() -> Account {
 
 fn record(change: StateChange<Account>) -> Record<Account> {
     let time = Some(Timestamp::from_epoch_millis(1_700_000_000_000));
-    Record { event_id: "e7".into(), time, ..Record::new(change, SequenceNumber::parse("12").unwrap()) }
+    Record { event_id: "e7".into(), time, ..Record::new(change, "12".parse().unwrap()) }
 }
 
 fn modified(new: Account) -> Record<Account> {

@@ -1,6 +1,6 @@
 //! The function without an engine.
 
-use statetopic::{ReadModel as _, SequenceNumber, Subscriber as _};
+use statetopic::{ReadModel as _, Subscriber as _};
 
 use super::*;
 
@@ -23,7 +23,7 @@ fn removed(old: StockLevel) -> StateChange<StockLevel> {
 /// The change as the fourth record of the stream.
 fn record(change: StateChange<StockLevel>) -> Record<StockLevel> {
     let time = Some(Timestamp::from_epoch_millis(1_700_000_000_000));
-    Record { time, ..Record::new(change, SequenceNumber::parse("4").unwrap()) }
+    Record { time, ..Record::new(change, "4".parse().unwrap()) }
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(crate) async fn by_hand(levels: &Table<InventoryLevel>, local: &Local, clock
     levels.put(&level("oslo", "bolt-m8", 40)).await?;
     levels.put(&level("oslo", "nut-m8", 25)).await?;
     levels.put(&level("bergen", "bolt-m8", 12)).await?;
-    let season = EpochSeconds::now().after(Duration::from_hours(1));
+    let season = EpochSeconds::now() + Duration::from_hours(1);
     levels.put(&InventoryLevel { expires_at: Some(season), ..level("tromso", "snow-shovel", 9) }).await?;
 
     levels.update(key("oslo", "bolt-m8").update().add(|a| a.on_hand, -28)).await?;

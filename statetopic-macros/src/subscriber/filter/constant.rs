@@ -24,7 +24,7 @@ pub(super) fn text(constant: &Expr, root: &Root) -> TokenStream {
         Expr::Call(call) if call.args.len() == 1 => text(&call.args[0], root),
         Expr::Lit(ExprLit { lit: Lit::Str(_) | Lit::Char(_), .. }) | Expr::Path(_) if !is_none(constant) => {
             let constant = bare(constant);
-            quote!((&&#root::manifest::filter::Literal(&#constant)).text())
+            quote!((&&#root::__private::filter::Literal(&#constant)).text())
         }
         _ => quote!(::core::option::Option::None),
     }

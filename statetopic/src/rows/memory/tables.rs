@@ -67,7 +67,7 @@ impl MemoryTables {
     /// The variables that hold the tables' names, for [`Connections::memory`](crate::Connections::memory).
     #[must_use]
     pub fn environment(&self) -> Environment {
-        Environment::of(self.state().variables.clone())
+        Environment::new(self.state().variables.clone())
     }
 
     /// The clock.

@@ -1,8 +1,8 @@
 //! The fields of a struct within an image, where it says them.
 
 use super::domain::Shape;
-use crate::attribute::FieldName;
 use crate::attribute::MapAttribute;
+use crate::attribute::field_name::FieldName;
 
 /// Of a struct that says its fields.
 pub trait OfFields {

@@ -1,6 +1,7 @@
 //! An arm and its guard, as `#[subscriber]` reads them.
 
 use super::test::Test;
+use crate::change::ChangeKind;
 
 /// One arm of `on(…)`.
 #[derive(Debug)]
@@ -8,7 +9,7 @@ pub struct Arm {
     /// As it is written.
     pub text: &'static str,
     /// The change.
-    pub event: Event,
+    pub event: ChangeKind,
     /// For a removal, its cause.
     pub cause: Option<Cause>,
     /// What must hold; `None` always does.
@@ -19,35 +20,8 @@ impl Arm {
     /// The arms that take every change.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        let arm = |text, event| Self { text, event, cause: None, guard: None };
-        vec![arm("Inserted", Event::Inserted), arm("Modified", Event::Modified), arm("Removed", Event::Removed)]
-    }
-}
-
-/// The change of an arm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
-pub enum Event {
-    /// `Inserted`
-    #[serde(rename = "INSERT")]
-    Inserted,
-    /// `Modified`
-    #[serde(rename = "MODIFY")]
-    Modified,
-    /// `Removed`
-    #[serde(rename = "REMOVE")]
-    Removed,
-}
-
-impl Event {
-    /// The `eventName` of its records.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Inserted => "INSERT",
-            Self::Modified => "MODIFY",
-            Self::Removed => "REMOVE",
-        }
+        let arm = |event: ChangeKind| Self { text: event.as_str(), event, cause: None, guard: None };
+        ChangeKind::ALL.map(arm).into()
     }
 }
 

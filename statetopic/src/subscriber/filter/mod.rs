@@ -15,15 +15,10 @@ mod pattern;
 mod split;
 mod test;
 
-#[doc(hidden)]
 pub use self::declared::{OfFields, OfNoFields};
-#[doc(hidden)]
 pub use self::domain::{Known, OfAny, OfOption, OfValue, Shape};
-#[doc(hidden)]
-pub use self::guard::{Arm, Cause, Event, Guard};
-#[doc(hidden)]
+pub use self::guard::{Arm, Cause, Guard};
 pub use self::split::{ArmSplit, FilterSplit};
-#[doc(hidden)]
 pub use self::test::{Choice, ImagePath, Literal, NoText, Root, Test, Text};
 
 pub(crate) use self::pattern::split;

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::formula::{self, Conjunction, conjunction};
-use super::guard::{Arm, Cause, Event};
+use super::guard::{Arm, Cause};
 use super::leaf::{self, Alternative, Alternatives, either};
 use super::split::{ArmSplit, FilterSplit};
+use crate::change::ChangeKind;
 
 /// The most patterns of a mapping, without asking for a higher quota.
 pub(crate) const MAX_PATTERNS: usize = 5;
@@ -56,7 +57,7 @@ fn of_arm(arm: &Arm) -> (Vec<Conjunction>, Vec<String>) {
         }
         None => vec![Conjunction::new()],
     };
-    let event: Conjunction = [leaf((&[EVENT_NAME], is(arm.event.name())))].into();
+    let event: Conjunction = [leaf((&[EVENT_NAME], is(arm.event.event_name())))].into();
     let frames = causes.iter().filter_map(|cause| conjunction(&event, cause));
     let any = frames.flat_map(|frame| any.iter().filter_map(|guard| conjunction(&frame, guard)).collect::<Vec<_>>());
     (any.collect(), in_process)
@@ -98,9 +99,7 @@ fn patterns(mut any: Vec<Conjunction>) -> Vec<String> {
 fn takes_all(conjunction: &Conjunction) -> bool {
     let events = conjunction.get(&vec![EVENT_NAME.to_owned()]);
     events.is_none_or(|events| {
-        [Event::Inserted, Event::Modified, Event::Removed]
-            .iter()
-            .all(|event| events.contains(&Alternative::Is(event.name().to_owned())))
+        ChangeKind::ALL.iter().all(|event| events.contains(&Alternative::Is(event.event_name().to_owned())))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::guard::Event;
+use crate::change::ChangeKind;
 
 /// The arms of a subscriber, as far as Lambda can evaluate them and beyond.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct ArmSplit {
     /// As it is written.
     pub arm: String,
     /// The change that it takes.
-    pub event: Event,
+    pub event: ChangeKind,
     /// What Lambda evaluates of it: a record that one of these passes may be taken.
     pub patterns: Vec<serde_json::Value>,
     /// What the function evaluates.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::domain::{Known, Rest};
 use super::leaf::{Alternative, Alternatives};
-use crate::attribute::FieldName;
+use crate::attribute::field_name::FieldName;
 
 /// Where an attribute is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use statetopic::prelude::*;
-use statetopic::{Origin, Record, SequenceNumber, StateTopic, Timestamp};
+use statetopic::{Origin, Record, StateTopic, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Line {
@@ -68,7 +68,7 @@ pub(crate) fn surrounded<T: StateTopic>(change: StateChange<T>) -> Record<T> {
     Record {
         change,
         event_id: "c4ca4238a0b923820dcc509a6f75849b".into(),
-        sequence_number: SequenceNumber::parse("4421584500000000017450439091").unwrap(),
+        sequence_number: "4421584500000000017450439091".parse().unwrap(),
         time: Some(Timestamp::from_epoch_millis(1_793_858_400_000)),
         size_bytes: Some(112),
         source: Arc::from("arn:aws:dynamodb:eu-north-1:123456789012:table/levels/stream/2026-11-05T07:00:00.000"),

@@ -14,6 +14,7 @@ mod record_errors;
 mod round_trip;
 mod secrecy;
 mod serde_attributes;
+mod set_types;
 mod shapes;
 mod stand_ins;
 mod support;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use statetopic::prelude::*;
-use statetopic::{Origin, Record, SequenceNumber, Timestamp, decode};
+use statetopic::{Origin, Record, Timestamp, decode};
 
 use super::levels::{Level, Line, modified, removed, surrounded};
 use super::support::{event, fixture, only_record, record, records};
@@ -48,7 +48,7 @@ fn a_missing_size_is_none() {
 
 #[test]
 fn a_sequence_number_of_one_digit_is_kept() {
-    let expected = Record { sequence_number: SequenceNumber::parse("7").unwrap(), ..surrounded(modified()) };
+    let expected = Record { sequence_number: "7".parse().unwrap(), ..surrounded(modified()) };
     assert_eq!(only_record::<Level>(fixture!("sequence_one_digit")), expected);
 }
 
@@ -56,7 +56,7 @@ fn a_sequence_number_of_one_digit_is_kept() {
 fn a_sequence_number_of_forty_digits_is_kept_to_the_last() {
     let record = only_record::<Level>(fixture!("sequence_forty_digits"));
     assert_eq!(record.sequence_number.as_str(), "9999999999999999999999999999999999999998");
-    let expected = SequenceNumber::parse("9999999999999999999999999999999999999998").unwrap();
+    let expected = "9999999999999999999999999999999999999998".parse().unwrap();
     assert_eq!(record, Record { sequence_number: expected, ..surrounded(modified()) });
 }
 
@@ -141,10 +141,10 @@ fn sample_image(message: &str) -> serde_json::Value {
 #[test]
 fn the_documented_sample_decodes() {
     let source = Arc::from("arn:aws:dynamodb:us-west-2:111122223333:table/messages/stream/2026-01-01T00:00:00.000");
-    let sample = |event_id: &str, sequence_number, size, change| Record {
+    let sample = |event_id: &str, sequence_number: &str, size, change| Record {
         change,
         event_id: event_id.into(),
-        sequence_number: SequenceNumber::parse(sequence_number).unwrap(),
+        sequence_number: sequence_number.parse().unwrap(),
         time: None,
         size_bytes: Some(size),
         source: Arc::clone(&source),

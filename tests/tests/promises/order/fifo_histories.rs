@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use serde_json::Value;
-use statetopic::Subscriber as _;
 use statetopic::prelude::*;
 use statetopic::subscriber::StartingPosition;
+use statetopic::{ChangeKind, Subscriber as _};
 use statetopic_local::{
-    ChangeKind, Delivery, FaultAction, FaultKind, FifoQueue, InProcess, Invoke, InvokeError, Local, QueueSettings,
-    Subscription,
+    Delivery, FaultAction, FaultKind, FifoQueue, InProcess, Invoke, InvokeError, Local, QueueSettings, Subscription,
 };
 use statetopic_tests::on_both_stores;
 use statetopic_tests::random::Random;
@@ -144,7 +143,7 @@ impl History {
     fn applied(&self) -> Changes {
         let mut applied = Changes::new();
         for change in self.local.engine().changes("entries", None, usize::MAX).unwrap() {
-            assert_eq!(change.kind, ChangeKind::Insert, "a change was applied twice");
+            assert_eq!(change.kind, ChangeKind::Inserted, "a change was applied twice");
             let entry = change.new_image.unwrap();
             assert_eq!(entry["times"]["N"], "1");
             let numbers = applied.entry(entry["item"]["S"].as_str().unwrap().to_owned()).or_default();

@@ -101,7 +101,7 @@ async fn an_endpoint_that_nobody_serves_is_unreachable() {
         .endpoint_url(format!("http://{address}"))
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .build();
-    let environment = Environment::of([("STATETOPIC_TABLE_PEOPLE", "people")]);
+    let environment = Environment::new([("STATETOPIC_TABLE_PEOPLE", "people")]);
     let connections = Connections::new(environment, Client::from_conf(config));
     let people = Table::<Person>::connect(&connections).await.unwrap();
     let error = people.get(&key()).await.unwrap_err();

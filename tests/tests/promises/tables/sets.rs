@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use statetopic::ReadModel as _;
 use statetopic::prelude::*;
 use statetopic_local::Local;
 use statetopic_tests::recount::scan;
@@ -46,4 +47,80 @@ async fn a_row_comes_back_with_the_sets_that_it_was_written_with() {
         assert_eq!(articles.get(&key).await.unwrap(), Some(row.clone()));
         assert_eq!(articles.query(&key.sku).all().await.unwrap(), [row]);
     }
+}
+
+#[read_model(table = "tools")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Tool {
+    #[partition_key]
+    sku: String,
+    labels: StringSet,
+    sizes: NumberSet<u32>,
+    prices: NumberSet,
+    digests: BinarySet,
+    optional: Option<StringSet>,
+}
+
+fn tool() -> Tool {
+    Tool {
+        sku: "saw".to_owned(),
+        labels: StringSet::new(),
+        sizes: NumberSet::new(),
+        prices: NumberSet::new(),
+        digests: BinarySet::new(),
+        optional: None,
+    }
+}
+
+#[tokio::test]
+async fn the_set_types_are_sets_in_the_table() {
+    let local = Local::start().unwrap();
+    let tools = local.table::<Tool>().await.unwrap();
+    let full = Tool {
+        labels: ["steel".to_owned(), String::new()].into(),
+        sizes: [8, 10].into(),
+        prices: ["0.12345678901234567890123456789012345678".parse().unwrap()].into(),
+        digests: [Bytes::from(vec![1, 2]), Bytes::default()].into(),
+        optional: Some(["a".to_owned()].into()),
+        ..tool()
+    };
+    let key = full.key();
+    for row in [full.clone(), tool(), full] {
+        tools.put(&row).await.unwrap();
+        assert_eq!(tools.get(&key).await.unwrap(), Some(row));
+    }
+    let item = &scan(&local.client(), "tools").await[0];
+    assert!(item["labels"].is_ss() && item["sizes"].is_ns() && item["prices"].is_ns() && item["digests"].is_bs());
+
+    tools.update(key.clone().update().set(|a| a.labels, ["m8".to_owned()].into()).remove(|a| a.sizes)).await.unwrap();
+    tools.update(key.clone().update().set(|a| a.prices, NumberSet::new()).set(|a| a.optional, None)).await.unwrap();
+    let row = tools.get(&key).await.unwrap().unwrap();
+    assert_eq!((row.labels, row.sizes.len(), row.prices.len(), row.optional), (["m8".to_owned()].into(), 0, 0, None));
+    assert_eq!(scan(&local.client(), "tools").await[0].len(), 3);
+}
+
+#[tokio::test]
+async fn a_set_with_an_element_that_dynamodb_has_not_is_an_error_before_it_is_sent() {
+    #[read_model(table = "mixed")]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Mixed {
+        #[partition_key]
+        id: u8,
+        #[serde(default)]
+        optional: StringSet<Option<String>>,
+        #[serde(default)]
+        texts: NumberSet<String>,
+    }
+    let local = Local::start().unwrap();
+    let mixed = local.table::<Mixed>().await.unwrap();
+    let empty = Mixed { id: 1, optional: StringSet::new(), texts: NumberSet::new() };
+    mixed.put(&empty).await.unwrap();
+    for (row, path) in [
+        (Mixed { optional: [None].into(), ..empty.clone() }, "`optional`"),
+        (Mixed { texts: ["1".to_owned()].into(), ..empty.clone() }, "`texts`"),
+    ] {
+        let error = mixed.put(&row).await.unwrap_err().to_string();
+        assert!(error.contains(path) && error.contains("a set's elements are all strings"), "{error}");
+    }
+    assert_eq!(mixed.get(&empty.key()).await.unwrap(), Some(empty));
 }

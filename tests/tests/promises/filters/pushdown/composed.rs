@@ -7,12 +7,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
+use statetopic::__private::filter::{Arm, Cause, Choice, Guard, ImagePath, Known, OfValue as _, Root, Shape, Test};
 use statetopic::manifest::describe;
-use statetopic::manifest::filter::{
-    Arm, Cause, Choice, Event, Guard, ImagePath, Known, OfValue as _, Root, Shape, Test,
-};
 use statetopic::prelude::*;
-use statetopic::{ConnectError, Connections, ReadModel as _, Removal, StateChange, Subscriber, SubscriberDefinition};
+use statetopic::{
+    ChangeKind, ConnectError, Connections, ReadModel as _, Removal, StateChange, Subscriber, SubscriberDefinition,
+};
 use statetopic_local::Filters;
 
 use super::models::{CARRIER, Kind, Parcel, ParcelNewImage, ParcelOldImage, State};
@@ -112,7 +112,7 @@ enum Tree {
 /// An arm.
 #[derive(Clone)]
 struct Written {
-    event: Event,
+    event: ChangeKind,
     cause: Option<Cause>,
     guard: Option<Tree>,
 }
@@ -121,7 +121,7 @@ thread_local! {
     /// The tests that the arms of each kind of change can have.
     static ATOMS: [Vec<Atom>; 3] = {
         let atoms = atoms();
-        [Event::Inserted, Event::Modified, Event::Removed].map(|event| {
+        [ChangeKind::Inserted, ChangeKind::Modified, ChangeKind::Removed].map(|event| {
             let of_event = |atom: &&Atom| (atom.arms)().iter().any(|arm| arm.event == event);
             atoms.iter().filter(of_event).copied().collect()
         })
@@ -131,7 +131,7 @@ thread_local! {
 }
 
 /// The test with this number, of those that the change's arms can have.
-fn atom(number: usize, event: Event) -> Atom {
+fn atom(number: usize, event: ChangeKind) -> Atom {
     ATOMS.with(|atoms| {
         let atoms = &atoms[event as usize];
         atoms[number % atoms.len()]
@@ -139,7 +139,7 @@ fn atom(number: usize, event: Event) -> Atom {
 }
 
 impl Atom {
-    fn guard(self, event: Event) -> Guard {
+    fn guard(self, event: ChangeKind) -> Guard {
         let arm = (self.arms)().into_iter().find(|arm| arm.event == event);
         arm.and_then(|arm| arm.guard).expect("a test of the change")
     }
@@ -147,7 +147,7 @@ impl Atom {
 
 impl Tree {
     /// As `#[subscriber]` would make it.
-    fn guard(&self, event: Event) -> Guard {
+    fn guard(&self, event: ChangeKind) -> Guard {
         let all = |trees: &[Self]| trees.iter().map(|tree| tree.guard(event)).collect();
         match self {
             Self::Atom(number) => atom(*number, event).guard(event),
@@ -161,7 +161,7 @@ impl Tree {
     /// As rustc would evaluate it.
     fn holds(&self, change: &StateChange<Parcel>) -> bool {
         match self {
-            Self::Atom(number) => (atom(*number, event_of(change)).takes)(change),
+            Self::Atom(number) => (atom(*number, change.kind()).takes)(change),
             Self::Carrier(texts) => {
                 let carrier = change.new().map(|new| &new.carrier).or(change.old().map(|old| &old.carrier));
                 texts.contains(carrier.expect("an image"))
@@ -172,7 +172,7 @@ impl Tree {
         }
     }
 
-    fn show(&self, event: Event, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn show(&self, event: ChangeKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let joined = |trees: &[Self], with: &str, f: &mut fmt::Formatter<'_>| {
             f.write_str("(")?;
             for (index, tree) in trees.iter().enumerate() {
@@ -206,22 +206,14 @@ impl fmt::Debug for Written {
 }
 
 /// `texts.contains(&image.carrier)`, of the new image where there is one.
-fn carrier(texts: &[String], event: Event) -> Guard {
+fn carrier(texts: &[String], event: ChangeKind) -> Guard {
     let (root, known): (_, Option<Known<String>>) = match event {
-        Event::Removed => (Root::OldImage, (&Shape::of(|old: &ParcelOldImage| &old.carrier)).known()),
+        ChangeKind::Removed => (Root::OldImage, (&Shape::of(|old: &ParcelOldImage| &old.carrier)).known()),
         _ => (Root::NewImage, (&Shape::of(|new: &ParcelNewImage| &new.carrier)).known()),
     };
     let path = ImagePath { root, fields: &["carrier"], declared: vec![Some(Parcel::FIELDS)] };
     let choice = Choice::Equal(texts.to_vec());
     Guard::Test(Test::new("a list of carriers", &path, known, &choice, |carrier| texts.contains(carrier)))
-}
-
-fn event_of(change: &StateChange<Parcel>) -> Event {
-    match change {
-        StateChange::Inserted { .. } => Event::Inserted,
-        StateChange::Modified { .. } => Event::Modified,
-        StateChange::Removed { .. } => Event::Removed,
-    }
 }
 
 impl Written {
@@ -231,7 +223,7 @@ impl Written {
             StateChange::Removed { cause: Removal::Expired, .. } => Some(Cause::Expired),
             _ => None,
         };
-        event_of(change) == self.event
+        change.kind() == self.event
             && (self.cause.is_none() || self.cause == cause)
             && self.guard.as_ref().is_none_or(|guard| guard.holds(change))
     }
@@ -287,11 +279,11 @@ fn tree() -> impl Strategy<Value = Tree> {
 
 fn arm() -> impl Strategy<Value = Written> {
     let kind = select(vec![
-        (Event::Inserted, None),
-        (Event::Modified, None),
-        (Event::Removed, None),
-        (Event::Removed, Some(Cause::Deleted)),
-        (Event::Removed, Some(Cause::Expired)),
+        (ChangeKind::Inserted, None),
+        (ChangeKind::Modified, None),
+        (ChangeKind::Removed, None),
+        (ChangeKind::Removed, Some(Cause::Deleted)),
+        (ChangeKind::Removed, Some(Cause::Expired)),
     ]);
     (kind, proptest::option::weighted(0.95, tree())).prop_map(|((event, cause), guard)| Written { event, cause, guard })
 }
@@ -342,7 +334,7 @@ fn of_random_arms() {
 fn a_list_that_no_pattern_can_hold_is_left_to_the_function() {
     for (count, expected) in [(1, true), (300, true), (420, false), (5000, false)] {
         let texts: Vec<String> = (0..count).map(|number| format!("{number:07}")).collect();
-        ARMS.set(vec![Written { event: Event::Inserted, cause: None, guard: Some(Tree::Carrier(texts)) }]);
+        ARMS.set(vec![Written { event: ChangeKind::Inserted, cause: None, guard: Some(Tree::Carrier(texts)) }]);
         let patterns = describe::<Composed>().filter.patterns;
         assert!(Filters::new(&patterns).is_ok(), "{count} texts");
         assert_eq!(patterns[0].contains("carrier"), expected, "{count} texts");

@@ -11,15 +11,27 @@ pub use statetopic_macros::{__ReadModel, __StateTopic};
 
 pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
+pub use crate::attribute::field_name::{FieldName, field_name};
 use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
-pub use crate::attribute::{FieldName, field_name};
 use crate::connections::{ConnectError, Connections, Resource};
 use crate::key::KeyAttribute;
 pub use crate::model::RowShape;
 use crate::model::{Image, MissingAttribute};
 use crate::schema::{KeyElement, ScalarType, TableSchema};
 use crate::sensitive::SensitiveAttribute;
+#[cfg(feature = "manifest")]
+pub use crate::subscriber::source::ResourceParameter;
+pub use crate::subscriber::source::Source;
 pub use crate::{__faulty_key as faulty_key, __key_traits as key_traits};
+
+/// The arms of a subscriber, for its manifest.
+#[cfg(feature = "manifest")]
+pub mod filter {
+    pub use crate::subscriber::filter::{
+        Arm, Cause, Choice, Guard, ImagePath, Known, Literal, NoText, OfAny, OfFields, OfNoFields, OfOption, OfValue,
+        Root, Shape, Test, Text,
+    };
+}
 
 /// A key attribute's value, if it can name a message group.
 ///
