@@ -72,7 +72,7 @@ impl DynamoEngine for MemoryEngine {
         let from = after.map_or(0, Position::number);
         let first = usize::try_from(from).unwrap_or(usize::MAX);
         let changes = self.tables.changes(table, first, limit).map_err(|_| EngineError::no_table(table))?;
-        Ok((from + 1..).zip(changes).map(|(number, change)| raw_change(Position::new(number), change)).collect())
+        Ok((from + 1..).zip(changes).map(|(number, change)| raw_change(Position::new(number), &change)).collect())
     }
 
     fn last_position(&self, table: &str) -> Result<Option<Position>, EngineError> {
@@ -115,7 +115,7 @@ fn refused(error: &MemoryError) -> EngineResponse {
     EngineResponse::error(400, &format!("com.amazonaws.dynamodb.v20120810#{}", error.code()), &error.to_string())
 }
 
-fn raw_change(position: Position, change: MemoryChange) -> RawChange {
+fn raw_change(position: Position, change: &MemoryChange) -> RawChange {
     let kind = match (&change.old, &change.new) {
         (None, _) => ChangeKind::Inserted,
         (Some(_), Some(_)) => ChangeKind::Modified,

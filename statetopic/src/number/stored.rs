@@ -4,7 +4,7 @@ use super::Number;
 
 impl Number {
     /// All digits without an exponent, as DynamoDB answers with.
-    pub(crate) fn to_plain_string(&self) -> String {
+    pub(crate) fn to_plain_string(self) -> String {
         let sign = if self.negative { "-" } else { "" };
         let digits = self.digits.to_string();
         let zeros = usize::from(self.exponent.unsigned_abs());
@@ -20,7 +20,7 @@ impl Number {
     /// What it takes in a row: about a byte for two digits, one more, and one for a minus.
     ///
     /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html>
-    pub(crate) fn size(&self) -> usize {
+    pub(crate) fn size(self) -> usize {
         let digits = self.digits.checked_ilog10().map_or(0, |log| log as usize + 1);
         digits.div_ceil(2) + 1 + usize::from(self.negative)
     }

@@ -53,7 +53,7 @@ impl Expressions {
                     if !written.is_empty() {
                         written.push('.');
                     }
-                    written.push_str(self.name(*name));
+                    written.push_str(self.name(name));
                 }
             }
         }
@@ -151,7 +151,7 @@ impl Expressions {
     pub(super) fn keys(&mut self, keys: &[KeyCondition]) -> String {
         let mut conditions = Vec::new();
         for KeyCondition { attribute, test } in keys {
-            let name = self.name(*attribute).to_owned();
+            let name = self.name(attribute).to_owned();
             conditions.push(match test {
                 KeyTest::Compare(comparison, value) => {
                     format!("{name} {} {}", comparison.as_str(), self.value(value.clone()))

@@ -36,7 +36,7 @@ fn of_value(value: &AttributeValue) -> usize {
 }
 
 fn of_number(digits: &str) -> usize {
-    number(digits).as_ref().map_or(digits.len(), Number::size)
+    number(digits).map_or(digits.len(), Number::size)
 }
 
 #[cfg(test)]

@@ -138,6 +138,7 @@ impl MemoryTables {
     }
 
     /// Removes the rows whose time has come by the TTL attribute, and returns their number. DynamoDB does so within some days.
+    #[expect(clippy::must_use_candidate, reason = "it removes them, whether they are counted or not")]
     pub fn sweep_ttl(&self) -> usize {
         let now = self.shared.clock.now();
         self.state().tables.values_mut().map(|table| table.sweep(now)).sum()

@@ -62,11 +62,11 @@ enum Parent<'a> {
 }
 
 fn parent<'a>(row: &'a mut Attributes, path: &DocumentPath) -> Result<Parent<'a>, MemoryError> {
-    let [steps @ .., last] = path.segments() else { return Err(invalid_path()) };
+    let [before @ .., step] = path.segments() else { return Err(invalid_path()) };
     let mut map = Some(row);
-    let mut list = None;
-    for step in steps {
-        let value = match (step, map.take(), list.take()) {
+    let mut list: Option<&mut Vec<AttributeValue>> = None;
+    for segment in before {
+        let value = match (segment, map.take(), list.take()) {
             (Segment::Name(name), Some(map), _) => map.get_mut(*name),
             (Segment::Index(place), _, Some(list)) => at_place(list, *place),
             _ => None,
@@ -77,8 +77,8 @@ fn parent<'a>(row: &'a mut Attributes, path: &DocumentPath) -> Result<Parent<'a>
             _ => return Err(invalid_path()),
         }
     }
-    match (last, map, list) {
-        (Segment::Name(name), Some(map), _) => Ok(Parent::Map(map, *name)),
+    match (step, map, list) {
+        (Segment::Name(name), Some(map), _) => Ok(Parent::Map(map, name)),
         (Segment::Index(place), _, Some(list)) => {
             Ok(Parent::List(list, usize::try_from(*place).map_err(|_| invalid_path())?))
         }
@@ -86,7 +86,7 @@ fn parent<'a>(row: &'a mut Attributes, path: &DocumentPath) -> Result<Parent<'a>
     }
 }
 
-fn at_place(list: &mut Vec<AttributeValue>, place: u32) -> Option<&mut AttributeValue> {
+fn at_place(list: &mut [AttributeValue], place: u32) -> Option<&mut AttributeValue> {
     list.get_mut(usize::try_from(place).ok()?)
 }
 

@@ -108,7 +108,7 @@ pub(super) fn kept(value: AttributeValue, level: usize) -> Result<AttributeValue
         AttributeValue::Bs(members) => AttributeValue::Bs(set(members)?),
         AttributeValue::Ns(members) => {
             let members = members.iter().map(|member| number(member)).collect::<Result<Vec<_>, _>>()?;
-            AttributeValue::Ns(set(members)?.iter().map(Number::to_plain_string).collect())
+            AttributeValue::Ns(set(members)?.into_iter().map(Number::to_plain_string).collect())
         }
         other => other,
     })
