@@ -68,7 +68,13 @@ impl Connections {
     #[cfg(feature = "memory")]
     #[must_use]
     pub fn memory(environment: Environment, tables: MemoryTables) -> Self {
-        Self { environment, clock: tables.clock().clone(), memory: Some(tables), ..Self::from_env() }
+        Self {
+            environment,
+            clock: tables.clock().clone(),
+            #[cfg(feature = "sdk")]
+            dynamodb: std::sync::Arc::default(),
+            memory: Some(tables),
+        }
     }
 
     /// The same connections with another clock.

@@ -41,6 +41,8 @@ mod schema;
 mod size;
 mod table;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod transaction;
 mod update;
 mod value;
