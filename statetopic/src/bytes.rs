@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::key::{KeyAttribute, KeyError, KeyValue};
+use crate::key::{KeyAttribute, KeyError, KeyInput, KeyValue};
 use crate::schema::ScalarType;
 
 /// Bytes that are stored as a `B`. A `Vec<u8>` reads a `B` too, but serde writes it as a list of numbers.
@@ -123,5 +123,45 @@ impl KeyAttribute for Bytes {
             KeyValue::B(bytes) => Ok(Self(bytes.into_owned())),
             other => Err(KeyError::unfit(Self::TYPE, &other)),
         }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl KeyInput<Bytes> for &[u8] {
+    fn as_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
+        Ok(KeyValue::B(Cow::Borrowed(self)))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> KeyInput<Bytes> for &[u8; N] {
+    fn as_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
+        Ok(KeyValue::B(Cow::Borrowed(*self)))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl KeyInput<Bytes> for &Vec<u8> {
+    fn as_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
+        Ok(KeyValue::B(Cow::Borrowed(self)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_borrowed_form_is_written_as_its_owner() {
+        fn value(input: impl KeyInput<Bytes>) -> KeyValue<'static> {
+            input.as_key_value().unwrap().into_owned()
+        }
+
+        let bytes = Bytes::from(vec![1, 2]);
+        let expected = bytes.to_key_value();
+        assert!(value(&[1, 2]) == expected);
+        assert!(value(&[1, 2][..]) == expected);
+        assert!(value(&vec![1, 2]) == expected);
+        assert!(value(&bytes) == expected);
     }
 }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::Hash;
 
-use super::value::{KeyError, KeyValue};
+use super::error::KeyError;
+use super::value::KeyValue;
 use crate::digits::parse_integer;
 use crate::schema::ScalarType;
 

@@ -4,7 +4,8 @@ use std::fmt;
 use std::hash::Hash;
 
 use super::attribute::KeyAttribute;
-use super::value::{KeyError, KeyValue};
+use super::error::KeyError;
+use super::value::KeyValue;
 use crate::schema::ScalarType;
 
 /// A type that can be a sort key: any [`KeyAttribute`], or [`NoSortKey`].

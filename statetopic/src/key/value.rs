@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::error::KeyError;
 use crate::schema::ScalarType;
 
 /// A key attribute's value as DynamoDB has it.
@@ -62,45 +63,6 @@ impl fmt::Debug for KeyValue<'_> {
         write!(f, "KeyValue::{}(..)", self.scalar_type())
     }
 }
-
-/// A key attribute that is not what its type expects. Says which descriptor was expected and found, never the value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyError {
-    pub(crate) expected: ScalarType,
-    pub(crate) found: Option<ScalarType>,
-}
-
-impl KeyError {
-    /// `value` has another type than `expected`, or has that type and does not fit.
-    #[must_use]
-    pub const fn unfit(expected: ScalarType, value: &KeyValue<'_>) -> Self {
-        Self { expected, found: Some(value.scalar_type()) }
-    }
-
-    /// A value of the right type that the key's own reading refuses or alters.
-    pub(crate) const fn unreadable(expected: ScalarType) -> Self {
-        Self { expected, found: Some(expected) }
-    }
-
-    /// There is no value.
-    pub(crate) const fn missing(expected: ScalarType) -> Self {
-        Self { expected, found: None }
-    }
-}
-
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.found {
-            None => write!(f, "expected {}, found nothing", self.expected),
-            Some(found) if found == self.expected => {
-                write!(f, "expected {} that fits the key's type", self.expected)
-            }
-            Some(found) => write!(f, "expected {}, found {found}", self.expected),
-        }
-    }
-}
-
-impl std::error::Error for KeyError {}
 
 /// A key attribute's value that can name a message group.
 pub(crate) fn check_group_id(value: KeyValue<'_>) -> Result<KeyValue<'_>, KeyError> {
