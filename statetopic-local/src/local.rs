@@ -23,7 +23,7 @@ use statetopic::memory::MemoryTables;
 use statetopic::plan::{EventSource, SubscriberPlan};
 use statetopic::schema::{SchemaText, TableSchema};
 use statetopic::subscriber::Destination;
-use statetopic::{Clock, Connections, ReadModel, Resource as _, StateTopic, Subscriber, Table};
+use statetopic::{Clock, Connections, ReadModel, Resource as _, Subscriber, Table, Topic};
 
 use crate::embedded::Engine;
 use crate::invoke::Invoke;
@@ -195,7 +195,7 @@ impl Local {
                 Source::Stream(Box::new(Mapping::new(self.stream::<S::Topic>()?, function, settings)?))
             }
         };
-        self.drive(Some(definition.id), S::Topic::SCHEMA.table, source)
+        self.drive(Some(definition.id), S::Topic::TABLE.schema.table, source)
     }
 
     /// Where records go that are discarded to this destination, whatever discards them.
@@ -250,21 +250,17 @@ impl Local {
     ///
     /// # Errors
     /// Where the topic's table was not made, or where its stream cannot be read or has two readers.
-    pub fn attach_queue<T: StateTopic, I: Invoke + 'static>(
+    pub fn attach_queue<T: Topic, I: Invoke + 'static>(
         &self,
         function: I,
         settings: QueueSettings,
     ) -> Result<Subscription<I>, LocalError> {
-        self.drive(None, T::SCHEMA.table, self.queue_source::<T, I>(function, settings)?)
+        self.drive(None, T::TABLE.schema.table, self.queue_source::<T, I>(function, settings)?)
     }
 
-    fn queue_source<T: StateTopic, I: Invoke>(
-        &self,
-        function: I,
-        settings: QueueSettings,
-    ) -> Result<Source<I>, LocalError> {
+    fn queue_source<T: Topic, I: Invoke>(&self, function: I, settings: QueueSettings) -> Result<Source<I>, LocalError> {
         let (stream, clock) = (self.stream::<T>()?, self.engine().clock().clone());
-        let mapping = QueueMapping::new(stream, T::SCHEMA.partition_key.name, clock, function, settings)?;
+        let mapping = QueueMapping::new(stream, T::TABLE.schema.partition_key.name, clock, function, settings)?;
         Ok(Source::Queue(Box::new(mapping)))
     }
 
@@ -315,15 +311,15 @@ impl Local {
     ///
     /// # Errors
     /// Where the topic's table was not made.
-    pub fn stream<T: StateTopic>(&self) -> Result<Stream, LocalError> {
-        Ok(Stream::open(self.engine().clone(), T::SCHEMA.table, T::VIEW)?)
+    pub fn stream<T: Topic>(&self) -> Result<Stream, LocalError> {
+        Ok(Stream::open(self.engine().clone(), T::TABLE.schema.table, T::VIEW)?)
     }
 
     /// All changes of a topic so far, under its view, as the event that Lambda would hand to a function.
     ///
     /// # Errors
     /// Where the topic's table was not made.
-    pub fn changes_of<T: StateTopic>(&self) -> Result<Event, LocalError> {
+    pub fn changes_of<T: Topic>(&self) -> Result<Event, LocalError> {
         Ok(self.stream::<T>()?.whole()?)
     }
 }

@@ -70,4 +70,10 @@ fn what_is_generated_names_the_library_by_its_path_alone() {
         #[key_attribute(crate = elsewhere)]
         struct Id(String);
     )));
+    assert_elsewhere(&key_attribute::derive(quote!(
+        #[key_attribute(crate = elsewhere)]
+        enum Status {
+            Open,
+        }
+    )));
 }

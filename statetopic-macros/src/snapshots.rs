@@ -216,6 +216,19 @@ fn a_key_attribute() {
 }
 
 #[test]
+fn a_key_attribute_of_an_enum() {
+    let item = quote!(
+        #[serde(rename_all = "kebab-case")]
+        enum Status {
+            Open,
+            #[serde(alias = "sent")]
+            InTransit,
+        }
+    );
+    assert_expansion("key_attribute_of_an_enum", key_attribute::derive(item));
+}
+
+#[test]
 fn a_map_attribute() {
     let item = quote!(
         #[serde(rename_all = "camelCase")]

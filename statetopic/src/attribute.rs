@@ -284,8 +284,8 @@ impl<T: OmittableAttribute> RemovableAttribute for T {}
 /// A row whose key is `None` is not in the index: it is written without the attribute.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of an index",
-    label = "an index's key is a string, an integer, `Bytes`, a newtype of one, or an `Option` of those",
-    note = "for a newtype write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
+    label = "an index's key is a string, a number, a time, `Bytes`, a newtype of one, an enum of unit variants, or an `Option` of those",
+    note = "for a newtype or an enum write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
 )]
 pub trait IndexKeyAttribute {
     /// What the attribute holds where it is there.

@@ -114,8 +114,9 @@ impl<'de> Visitor<'de> for BytesVisitor {
 impl KeyAttribute for Bytes {
     const TYPE: ScalarType = ScalarType::B;
 
-    fn to_key_value(&self) -> KeyValue<'_> {
-        KeyValue::B(Cow::Borrowed(&self.0))
+    #[inline]
+    fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
+        Ok(KeyValue::B(Cow::Borrowed(&self.0)))
     }
 
     fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {
@@ -158,7 +159,7 @@ mod tests {
         }
 
         let bytes = Bytes::from(vec![1, 2]);
-        let expected = bytes.to_key_value();
+        let expected = bytes.to_key_value().unwrap();
         assert!(value(&[1, 2]) == expected);
         assert!(value(&[1, 2][..]) == expected);
         assert!(value(&vec![1, 2]) == expected);

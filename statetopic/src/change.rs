@@ -2,11 +2,18 @@
 
 use std::fmt;
 
-use crate::model::{ReadModel, StateTopic};
+use crate::model::{Image, ReadModel};
 
 mod kind;
+mod parts;
+#[cfg(test)]
+mod tests;
+mod topic;
 
 pub use self::kind::ChangeKind;
+pub use self::parts::{StateParts, view_of};
+pub(crate) use self::topic::{ChangeParts, ImageSource, ItemEvent, MissingImage};
+pub use self::topic::{Topic, TopicChange, TopicTable};
 
 /// Why an item was removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,6 +79,24 @@ pub enum StateChange<T: StateTopic> {
         /// Whether somebody deleted it or its time had come.
         cause: Removal,
     },
+}
+
+/// A read model whose changes are published; implemented by `#[state_topic(view = …)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a state topic",
+    label = "its changes are not published",
+    note = "write `#[state_topic(view = NEW_AND_OLD_IMAGES)]` (or a narrower view) on the read model's struct"
+)]
+pub trait StateTopic: ReadModel + Topic<Change = StateChange<Self>, ItemKey = <Self as ReadModel>::Key> {
+    /// The item after a change: `…NewImage`, or [`NotCaptured`](crate::view::NotCaptured).
+    type NewImage: Image<Self::Row> + Send + 'static;
+
+    /// The item before a change: `…OldImage`, or [`NotCaptured`](crate::view::NotCaptured).
+    type OldImage: Image<Self::Row> + Send + 'static;
+}
+
+impl<T: StateTopic> TopicChange for StateChange<T> {
+    type Topic = T;
 }
 
 /// A topic whose view captures new images: what `change.new()` needs.

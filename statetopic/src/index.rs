@@ -75,8 +75,8 @@ impl<M, P, S, R, Scope> fmt::Debug for Index<M, P, S, R, Scope> {
 /// A type that the sort key of an index can have: an [`IndexKeyAttribute`], or [`NoSortKey`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of an index",
-    label = "an index's key is a string, an integer, `Bytes`, a newtype of one, or an `Option` of those",
-    note = "for a newtype write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
+    label = "an index's key is a string, a number, a time, `Bytes`, a newtype of one, an enum of unit variants, or an `Option` of those",
+    note = "for a newtype or an enum write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
 )]
 pub trait IndexSortKey {
     /// What the attribute holds where it is there.

@@ -34,7 +34,7 @@
 //!
 //! ## A read model
 //! A struct with named fields is a row. `#[partition_key]` and `#[sort_key]` mark its key; their types implement
-//! [`KeyAttribute`]: strings, integers, [`Number`], [`Bytes`], and newtypes of them by
+//! [`KeyAttribute`]: strings, integers, [`Number`], [`Bytes`], times, and newtypes of them or enums of unit variants by
 //! [`#[derive(KeyAttribute)]`](derive@KeyAttribute). The attributes' names are serde's. From `Order` come `OrderKey` and
 //! `Order::ATTRIBUTES`, and [`Table<Order>`](Table) reads and writes rows:
 //!
@@ -244,7 +244,10 @@ pub use statetopic_macros::{KeyAttribute, MapAttribute, read_model, state_topic,
 pub use self::absent::SetAttribute;
 pub use self::attribute::{Attribute, Counter, MapAttribute, TtlAttribute};
 pub use self::bytes::Bytes;
-pub use self::change::{CapturesNewImage, CapturesOldImage, ChangeKind, ChangedFields, Removal, StateChange};
+pub use self::change::{
+    CapturesNewImage, CapturesOldImage, ChangeKind, ChangedFields, Removal, StateChange, StateTopic, Topic,
+    TopicChange, TopicTable,
+};
 pub use self::clock::Clock;
 pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
@@ -252,7 +255,7 @@ pub use self::encode::EncodeError;
 pub use self::grant::Grant;
 pub use self::invoke::{FailureKind, Function, InvocationError, OutcomeEvent, RecordFailure, RecordOutcome};
 pub use self::key::{KeyAttribute, ModelKey};
-pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, StateTopic};
+pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel};
 pub use self::number::{Number, NumberError};
 pub use self::record::{Batch, EventId, Origin, Outcome, Outcomes, Pending, Record};
 pub use self::sensitive::{Sensitive, SensitiveAttribute};

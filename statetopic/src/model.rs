@@ -1,4 +1,4 @@
-//! What `#[read_model]` and `#[state_topic]` implement.
+//! What `#[read_model]` implements, and the images of a model.
 
 use serde::Deserializer;
 
@@ -6,7 +6,7 @@ use crate::absent::RequiredField;
 use crate::attribute::field_name::FieldName;
 use crate::key::ModelKey;
 use crate::schema::TableSchema;
-use crate::view::{NotCaptured, StreamView};
+use crate::view::NotCaptured;
 
 /// A struct that is a row of a table; implemented by `#[read_model(table = "…")]`.
 #[diagnostic::on_unimplemented(
@@ -88,29 +88,6 @@ pub trait RowShape: Sized + Send {
     /// # Errors
     /// Those of the deserializer.
     fn read_row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
-}
-
-/// A read model whose changes are published; implemented by `#[state_topic(view = …)]`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a state topic",
-    label = "its changes are not published",
-    note = "write `#[state_topic(view = NEW_AND_OLD_IMAGES)]` (or a narrower view) on the read model's struct"
-)]
-pub trait StateTopic: ReadModel {
-    /// The item after a change: `…NewImage`, or [`NotCaptured`].
-    type NewImage: Image<Self::Row> + Send + 'static;
-
-    /// The item before a change: `…OldImage`, or [`NotCaptured`].
-    type OldImage: Image<Self::Row> + Send + 'static;
-
-    /// Which images the stream carries.
-    const VIEW: StreamView = StreamView::that_captures(
-        <Self::NewImage as Image<Self::Row>>::IS_CAPTURED,
-        <Self::OldImage as Image<Self::Row>>::IS_CAPTURED,
-    );
-
-    /// Whether the table has its stream: not with `enabled = false`.
-    const ENABLED: bool = true;
 }
 
 /// One image of a model, or none where the view captures none. `Row` is the shape in which the model's rows are read.

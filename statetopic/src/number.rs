@@ -275,8 +275,8 @@ impl<'de> Visitor<'de> for NumberVisitor {
 impl KeyAttribute for Number {
     const TYPE: ScalarType = ScalarType::N;
 
-    fn to_key_value(&self) -> KeyValue<'_> {
-        KeyValue::N(self.to_string().into())
+    fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
+        Ok(KeyValue::N(self.to_string().into()))
     }
 
     fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {

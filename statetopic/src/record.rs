@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::change::StateChange;
-use crate::model::StateTopic;
+use crate::change::{StateTopic, Topic, TopicChange};
 use crate::sequence::SequenceNumber;
 use crate::time::Timestamp;
 
@@ -29,9 +28,9 @@ pub enum Origin {
 }
 
 /// A change of an item of the topic `T`, with its place in the stream.
-pub struct Record<T: StateTopic> {
+pub struct Record<T: Topic> {
     /// What happened.
-    pub change: StateChange<T>,
+    pub change: T::Change,
     /// The record's identity (`eventID`), the same each time it is delivered. Empty where the record has none.
     pub event_id: EventId,
     /// The record's place in its shard.
@@ -46,7 +45,7 @@ pub struct Record<T: StateTopic> {
     pub origin: Origin,
 }
 
-impl<T: StateTopic> Record<T> {
+impl<T: Topic> Record<T> {
     /// A change at its place in a stream, without all that a record may lack; unit tests build one.
     ///
     /// ```
@@ -64,7 +63,11 @@ impl<T: StateTopic> Record<T> {
     /// assert!(record.event_id.is_empty());
     /// ```
     #[must_use]
-    pub fn new(change: StateChange<T>, sequence_number: SequenceNumber) -> Self {
+    pub fn new<C>(change: C, sequence_number: SequenceNumber) -> Self
+    where
+        C: TopicChange<Topic = T>,
+        T: Topic<Change = C>,
+    {
         Self {
             change,
             event_id: EventId::default(),
@@ -75,7 +78,9 @@ impl<T: StateTopic> Record<T> {
             origin: Origin::Writer,
         }
     }
+}
 
+impl<T: StateTopic> Record<T> {
     /// The item's key.
     #[must_use]
     pub const fn key(&self) -> &T::Key {
@@ -83,9 +88,9 @@ impl<T: StateTopic> Record<T> {
     }
 }
 
-impl<T: StateTopic> Clone for Record<T>
+impl<T: Topic> Clone for Record<T>
 where
-    StateChange<T>: Clone,
+    T::Change: Clone,
 {
     fn clone(&self) -> Self {
         Self {
@@ -100,9 +105,9 @@ where
     }
 }
 
-impl<T: StateTopic> fmt::Debug for Record<T>
+impl<T: Topic> fmt::Debug for Record<T>
 where
-    StateChange<T>: fmt::Debug,
+    T::Change: fmt::Debug,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Record")
@@ -117,9 +122,9 @@ where
     }
 }
 
-impl<T: StateTopic> PartialEq for Record<T>
+impl<T: Topic> PartialEq for Record<T>
 where
-    StateChange<T>: PartialEq,
+    T::Change: PartialEq,
 {
     fn eq(&self, other: &Self) -> bool {
         self.change == other.change
@@ -135,13 +140,13 @@ where
 /// The records of one invocation that the subscriber takes, in the stream's order. Never empty.
 ///
 /// Behind an SQS FIFO queue they are those of one message group: each group has a batch of its own.
-pub struct Batch<T: StateTopic> {
+pub struct Batch<T: Topic> {
     records: Vec<Record<T>>,
     /// Tells its records' outcomes from those of another batch; zero for one that the runtime did not make.
     id: u64,
 }
 
-impl<T: StateTopic> Batch<T> {
+impl<T: Topic> Batch<T> {
     /// A batch of these records; unit tests build one.
     ///
     /// To the runtime, [`Outcomes`] of it say nothing about the batch that a function was handed.
@@ -173,7 +178,7 @@ impl<T: StateTopic> Batch<T> {
     }
 }
 
-impl<T: StateTopic> IntoIterator for Batch<T> {
+impl<T: Topic> IntoIterator for Batch<T> {
     type Item = Record<T>;
     type IntoIter = std::vec::IntoIter<Record<T>>;
 
@@ -182,7 +187,7 @@ impl<T: StateTopic> IntoIterator for Batch<T> {
     }
 }
 
-impl<'a, T: StateTopic> IntoIterator for &'a Batch<T> {
+impl<'a, T: Topic> IntoIterator for &'a Batch<T> {
     type Item = &'a Record<T>;
     type IntoIter = std::slice::Iter<'a, Record<T>>;
 
@@ -191,7 +196,7 @@ impl<'a, T: StateTopic> IntoIterator for &'a Batch<T> {
     }
 }
 
-impl<T: StateTopic> fmt::Debug for Batch<T>
+impl<T: Topic> fmt::Debug for Batch<T>
 where
     Record<T>: fmt::Debug,
 {

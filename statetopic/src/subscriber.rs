@@ -1,8 +1,7 @@
 //! What `#[subscriber]` implements, and the traits that say what a function may take and return.
 
-use crate::change::StateChange;
+use crate::change::Topic;
 use crate::connections::{ConnectError, Connections};
-use crate::model::StateTopic;
 
 mod answer;
 mod definition;
@@ -31,8 +30,8 @@ use self::source::Source;
 )]
 pub trait Subscriber: Sized + Send + Sync + 'static {
     /// The topic that it listens to.
-    type Topic: StateTopic;
-    /// What the function takes: a [`StateChange`], a [`Record`](crate::Record) or a [`Batch`](crate::Batch).
+    type Topic: Topic;
+    /// What the function takes: a [`StateChange`](crate::StateChange), a [`Record`](crate::Record) or a [`Batch`](crate::Batch).
     type Input: Input<Topic = Self::Topic>;
     /// What the function returns.
     type Answer: Answer<Self::Input>;
@@ -51,7 +50,7 @@ pub trait Subscriber: Sized + Send + Sync + 'static {
     fn connect(connections: &Connections) -> impl Future<Output = Result<Self, ConnectError>> + Send;
 
     /// Whether an arm of `on(…)` takes the change.
-    fn takes(change: &StateChange<Self::Topic>) -> bool;
+    fn takes(change: &<Self::Topic as Topic>::Change) -> bool;
 
     /// The arms, for the filter patterns of a mapping.
     #[cfg(feature = "manifest")]

@@ -10,6 +10,7 @@ use serde_dynamo::Item;
 
 use crate::access;
 use crate::encode::{EncodeError, row_item};
+use crate::key::{InvalidKey, KeyError};
 use crate::model::{KeyOfModel, ReadModel};
 use crate::rows::{Action, Actions, RowKey};
 use crate::schema::TableSchema;
@@ -171,7 +172,12 @@ impl<M> Writes<M> {
     }
 
     fn push<R: ReadModel>(mut self, key: &R::Key, operation: Operation) -> Self {
-        let key = RowKey::of(key);
+        let key = match RowKey::new(key, &R::SCHEMA) {
+            Ok(key) => key,
+            Err(InvalidKey { attribute, error }) => {
+                return self.failed(WriteError::Key { model: R::NAME, attribute, error });
+            }
+        };
         let same_row = |write: &&mut Write| write.schema.table == R::SCHEMA.table && write.key == key;
         if let Some(before) = self.rows.iter_mut().find(same_row) {
             return match before.operation.merge(operation) {
@@ -266,6 +272,15 @@ pub enum WriteError {
         /// Where and why.
         error: EncodeError,
     },
+    /// A key that cannot be written: DynamoDB does not take it, or its type does not.
+    Key {
+        /// The read model's name.
+        model: &'static str,
+        /// The name of the key attribute.
+        attribute: &'static str,
+        /// Why.
+        error: KeyError,
+    },
     /// An update that cannot be carried out.
     Update(UpdateError),
 }
@@ -279,9 +294,15 @@ impl fmt::Display for WriteError {
                  operation of the others"
             ),
             Self::Encode { model, error } => write!(f, "a row of `{model}` {error}"),
+            Self::Key { model, attribute, error } => {
+                write!(f, "the key attribute `{model}.{attribute}` cannot be written: {error}")
+            }
             Self::Update(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for WriteError {}
+
+#[cfg(test)]
+mod tests;

@@ -5,8 +5,13 @@ use statetopic::writes::{Deletes, Puts};
 
 use crate::CountryStatistics;
 
-/// The only board. An index needs a partition key, and 200 countries fit one partition.
-pub const WORLD: &str = "world";
+/// The boards. An index needs a partition key, and 200 countries fit one partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
+#[serde(rename_all = "lowercase")]
+pub enum Board {
+    /// All countries.
+    World,
+}
 
 /// A country with at least one user.
 #[read_model(table = "leaderboard")]
@@ -17,7 +22,7 @@ pub struct LeaderboardEntry {
     pub country: String,
     /// The board: the index orders the entries of each.
     #[index("by-points", partition)]
-    pub board: String,
+    pub board: Board,
     /// The points, by which the board is ordered.
     #[index("by-points", sort)]
     pub points: u64,
@@ -32,12 +37,9 @@ pub fn rank_countries(
 ) -> Writes<(Puts<LeaderboardEntry>, Deletes<LeaderboardEntry>)> {
     let country = change.key().country.clone();
     match change.new() {
-        Some(now) if now.users > 0 => Writes::new().put(&LeaderboardEntry {
-            country,
-            board: WORLD.to_owned(),
-            points: now.points,
-            users: now.users,
-        }),
+        Some(now) if now.users > 0 => {
+            Writes::new().put(&LeaderboardEntry { country, board: Board::World, points: now.points, users: now.users })
+        }
         _ => Writes::new().delete(&LeaderboardEntryKey { country }),
     }
 }
@@ -57,8 +59,8 @@ mod tests {
 
     #[test]
     fn a_country_with_users_is_on_the_board() {
-        let board = WORLD.to_owned();
-        let expected = LeaderboardEntry { country: "norway".to_owned(), board, points: 9, users: 2 };
+        let country = "norway".to_owned();
+        let expected = LeaderboardEntry { country, board: Board::World, points: 9, users: 2 };
         assert_eq!(rank_countries(statistics(2, 9)), Writes::new().put(&expected));
     }
 

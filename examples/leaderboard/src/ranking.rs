@@ -2,7 +2,7 @@
 
 use statetopic::prelude::*;
 
-use crate::{LeaderboardEntry, WORLD};
+use crate::{Board, LeaderboardEntry};
 
 /// The leaderboard, restricted to queries of its index.
 pub type Ranking = Table<LeaderboardEntry, access::QueryIndex>;
@@ -12,6 +12,5 @@ pub type Ranking = Table<LeaderboardEntry, access::QueryIndex>;
 /// # Errors
 /// If the index cannot be read.
 pub async fn best(ranking: &Ranking, most: usize) -> Result<Vec<LeaderboardEntry>> {
-    let entries = ranking.index(|i| i.by_points).query(&WORLD.to_owned()).descending().limit(most);
-    Ok(entries.all().await?)
+    Ok(ranking.index(|i| i.by_points).query(&Board::World).descending().limit(most).all().await?)
 }

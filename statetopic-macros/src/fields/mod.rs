@@ -13,13 +13,16 @@ mod roles;
 mod serde;
 mod shape;
 
+pub(crate) use self::case::Case;
 pub(crate) use self::check::{check, check_attribute_names};
 pub(crate) use self::generics::Parameters;
 pub(crate) use self::image::side;
 pub(crate) use self::input::input;
 pub(crate) use self::parse::{parse, parse_nested};
 pub(crate) use self::roles::{AddedDefault, Role, Roles};
-pub(crate) use self::serde::{FieldDefault, is_rejected_on_a_field, is_rejected_on_the_struct};
+pub(crate) use self::serde::{
+    FieldDefault, each as each_serde, is_rejected_on_a_field, is_rejected_on_the_struct, one_name, skip_value,
+};
 
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Generics, Type, Visibility, WherePredicate};

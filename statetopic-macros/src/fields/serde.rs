@@ -261,7 +261,8 @@ pub(crate) fn is_rejected_on_a_field(setting: &[TokenTree]) -> bool {
     matches!(setting, [TokenTree::Ident(name), ..] if FieldAttribute::from_word(&name.to_string()).is_none())
 }
 
-fn each(
+/// Reads each of serde's settings by its path and name, and whether it is one that serde does not see.
+pub(crate) fn each(
     attributes: &[Attribute],
     errors: &mut Errors,
     mut read: impl FnMut(&ParseNestedMeta<'_>, &str, bool, &mut Errors) -> syn::Result<()>,
@@ -281,7 +282,11 @@ fn each(
 }
 
 /// `= "name"`, or `(serialize = "name", deserialize = "name")` with one name.
-fn one_name(meta: &ParseNestedMeta<'_>, attribute: &str, errors: &mut Errors) -> syn::Result<Option<LitStr>> {
+pub(crate) fn one_name(
+    meta: &ParseNestedMeta<'_>,
+    attribute: &str,
+    errors: &mut Errors,
+) -> syn::Result<Option<LitStr>> {
     if meta.input.peek(Token![=]) {
         return meta.value()?.parse().map(Some);
     }
@@ -301,7 +306,7 @@ fn one_name(meta: &ParseNestedMeta<'_>, attribute: &str, errors: &mut Errors) ->
 }
 
 /// Skips `= value` or `(…)`.
-fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+pub(crate) fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     if meta.input.peek(Token![=]) {
         meta.value()?.parse::<syn::Expr>()?;
     } else if meta.input.peek(syn::token::Paren) {

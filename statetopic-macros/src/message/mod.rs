@@ -8,12 +8,14 @@ use crate::spelling::{list, nearest};
 
 mod deployment;
 mod index;
+mod key;
 mod serde;
 mod subscriber;
 mod table;
 
 pub(crate) use self::deployment::*;
 pub(crate) use self::index::*;
+pub(crate) use self::key::*;
 pub(crate) use self::serde::*;
 pub(crate) use self::subscriber::*;
 pub(crate) use self::table::*;
@@ -195,10 +197,6 @@ pub(crate) fn left_out_with_conversion(left_out: &str, serde: &str) -> String {
 
 pub(crate) fn map_without_attributes(name: &str) -> String {
     format!("`{name}` has no field with an attribute of its own; remove `MapAttribute`, or add such a field")
-}
-
-pub(crate) fn newtype_only() -> &'static str {
-    "`KeyAttribute` is derived for a tuple struct of one field; implement the trait by hand for other types"
 }
 
 #[cfg(test)]

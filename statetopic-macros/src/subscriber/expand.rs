@@ -49,11 +49,11 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
         ending_with(quote_spanned!(at=> Self::#item), input)
     };
     let (own_topic, own_input, own_answer) = (own("Topic"), own("Input"), own("Answer"));
-    let state_change = ending_with(quote_spanned!(at=> #root::StateChange<#own_topic>), input);
+    let own_change = ending_with(quote_spanned!(at=> <#own_topic as #root::Topic>::Change), input);
     let topic_item = item(quote_spanned!(at=> type Topic = #topic;));
     let input_item = item(quote_spanned!(at=> type Input = #input;));
     let answer_item = item(quote_spanned!(at=> type Answer = #output;));
-    let takes_item = item(quote_spanned!(at=> #[inline] fn takes(#change: &#state_change) -> bool));
+    let takes_item = item(quote_spanned!(at=> #[inline] fn takes(#change: &#own_change) -> bool));
     // The future of an `async` function is returned as it is, because another around it would be compiled too.
     let called = match function.sig.asyncness {
         Some(_) => {

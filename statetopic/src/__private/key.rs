@@ -1,11 +1,12 @@
 //! What a generated key's standard traits do. They go through `ModelKey`, whose parts are known to have these traits, so
 //! that a field whose type cannot be a key is one error and not one for each trait.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use crate::key::{KeyAttribute, ModelKey, SortKey, fmt_key};
+use crate::key::{KeyAttribute, KeyError, KeyValue, ModelKey, SortKey, fmt_key};
 use crate::schema::ScalarType;
 
 /// The key of a row's fields.
@@ -25,7 +26,7 @@ pub fn clone<K: ModelKey>(key: &K) -> K {
 pub fn debug<K: ModelKey>(key: &K, [name, partition, sort]: [&str; 3], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut debug = f.debug_struct(name);
     debug.field(partition, key.partition());
-    if key.sort().to_sort_value().is_some() {
+    if K::Sort::SORT_TYPE.is_some() {
         debug.field(sort, key.sort());
     }
     debug.finish()
@@ -53,6 +54,27 @@ pub fn cmp<K: ModelKey>(key: &K, other: &K) -> Ordering {
 pub fn hash<K: ModelKey, H: Hasher>(key: &K, state: &mut H) {
     key.partition().hash(state);
     key.sort().hash(state);
+}
+
+/// The name of an enum's variant as a key.
+///
+/// # Errors
+/// Never: it has those of a key attribute.
+#[inline]
+pub const fn name(name: &'static str) -> Result<KeyValue<'static>, KeyError> {
+    Ok(KeyValue::S(Cow::Borrowed(name)))
+}
+
+/// The variant that has a name.
+///
+/// # Errors
+/// Where none has it, or the value is not a text.
+#[inline]
+pub fn named<K>(value: &KeyValue<'_>, variant: impl FnOnce(&str) -> Option<K>) -> Result<K, KeyError> {
+    match value {
+        KeyValue::S(name) => variant(name).ok_or(KeyError::unreadable(ScalarType::S)),
+        _ => Err(KeyError::unfit(ScalarType::S, value)),
+    }
 }
 
 /// The sort key's type, of a key that has one.

@@ -9,15 +9,16 @@ use super::envelope::{Envelope, Source, Typed, string_or_none};
 use super::error::{DecodeError, EventError, ImageName};
 use super::image::read_image;
 use super::keys::read_keys;
-use crate::change::{Removal, StateChange};
-use crate::model::{Image, StateTopic};
+use crate::change::{ChangeParts, ImageSource, ItemEvent, MissingImage, Removal, Topic};
+use crate::key::{KeyValue, identity};
+use crate::model::ReadModel;
 use crate::record::{EventId, Origin, Record};
 use crate::sequence::SequenceNumber;
 
 /// A record whose images did not decode. Its identifiers did, so that it fails alone and its item is known.
-pub struct Undecoded<T: StateTopic> {
+pub struct Undecoded<T: Topic> {
     /// The item's key.
-    pub key: T::Key,
+    pub key: T::ItemKey,
     /// The record's identity (`eventID`); empty where it has none.
     pub event_id: EventId,
     /// The record's place in its shard.
@@ -28,7 +29,7 @@ pub struct Undecoded<T: StateTopic> {
     pub error: DecodeError,
 }
 
-impl<T: StateTopic> fmt::Debug for Undecoded<T> {
+impl<T: Topic> fmt::Debug for Undecoded<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Undecoded")
             .field("event_id", &self.event_id)
@@ -41,8 +42,49 @@ impl<T: StateTopic> fmt::Debug for Undecoded<T> {
 /// A record of an event: decoded, or known by its identifiers.
 pub type Delivered<T> = Result<Record<T>, Undecoded<T>>;
 
+/// A record with the identity of its item, which its raw keys have: whatever its type makes of them, an item stays one.
+pub(crate) struct Identified<T: Topic> {
+    pub(crate) item: Vec<u8>,
+    pub(crate) record: Delivered<T>,
+}
+
+/// What is kept of a record: it alone, or its item's identity too.
+pub(crate) trait Kept<T: Topic>: Sized {
+    type Item;
+
+    fn identify(partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) -> Self::Item;
+
+    fn keep(item: Self::Item, record: Delivered<T>) -> Self;
+}
+
+impl<T: Topic> Kept<T> for Delivered<T> {
+    type Item = ();
+
+    #[inline]
+    fn identify(_: &KeyValue<'_>, _: Option<&KeyValue<'_>>) {}
+
+    #[inline]
+    fn keep((): (), record: Self) -> Self {
+        record
+    }
+}
+
+impl<T: Topic> Kept<T> for Identified<T> {
+    type Item = Vec<u8>;
+
+    #[inline]
+    fn identify(partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) -> Vec<u8> {
+        identity(partition, sort)
+    }
+
+    #[inline]
+    fn keep(item: Vec<u8>, record: Delivered<T>) -> Self {
+        Self { item, record }
+    }
+}
+
 /// Takes an event apart.
-pub(crate) fn read_event<T: StateTopic>(event: &str) -> Result<Vec<Delivered<T>>, EventError> {
+pub(crate) fn read_event<T: Topic, K: Kept<T>>(event: &str) -> Result<Vec<K>, EventError> {
     read_list(event, read_records)
 }
 
@@ -97,21 +139,21 @@ pub(crate) fn first_source(event: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Reads a record that stands alone.
-pub(super) fn read_record<T: StateTopic>(text: &str, source: &mut Source) -> Result<Delivered<T>, EventError> {
+pub(super) fn read_record<T: Topic, K: Kept<T>>(text: &str, source: &mut Source) -> Result<K, EventError> {
     let mut cursor = Cursor::new(text);
-    let mut parts = Parts::<T>::new();
+    let mut parts = Parts::<T, K>::new();
     parts.read(&mut cursor, source)?;
     cursor.end()?;
     parts.deliver(source)
 }
 
-fn read_records<T: StateTopic>(cursor: &mut Cursor<'_>) -> Result<Vec<Delivered<T>>, EventError> {
+fn read_records<T: Topic, K: Kept<T>>(cursor: &mut Cursor<'_>) -> Result<Vec<K>, EventError> {
     let mut records = Vec::new();
     let mut source = Source::none();
     let mut more = cursor.begin_array()?;
     let start = cursor.offset();
     while more {
-        let mut parts = Parts::<T>::new();
+        let mut parts = Parts::<T, K>::new();
         let record = parts.read(cursor, &source).and_then(|()| parts.deliver(&mut source));
         records.push(record.map_err(|error| error.in_record(records.len()))?);
         if records.len() == 1 {
@@ -124,38 +166,33 @@ fn read_records<T: StateTopic>(cursor: &mut Cursor<'_>) -> Result<Vec<Delivered<
 }
 
 /// What has been read of a record. Its members come in any order, so it is put together at the end.
-struct Parts<'de, T: StateTopic> {
+struct Parts<'de, T: Topic, K: Kept<T>> {
     around: Envelope<'de>,
-    key: Option<T::Key>,
-    new: Option<T::NewImage>,
-    old: Option<T::OldImage>,
+    item: Option<K::Item>,
+    change: T::Parts,
     error: Option<DecodeError>,
 }
 
-impl<'de, T: StateTopic> Parts<'de, T> {
+impl<'de, T: Topic, K: Kept<T>> Parts<'de, T, K> {
     fn new() -> Self {
-        Self {
-            around: Envelope::new(T::VIEW),
-            key: None,
-            new: T::NewImage::uncaptured(),
-            old: T::OldImage::uncaptured(),
-            error: None,
-        }
+        Self { around: Envelope::new(T::VIEW), item: None, change: ChangeParts::new(), error: None }
     }
 
     fn read(&mut self, cursor: &mut Cursor<'de>, last_source: &Source) -> Result<(), EventError> {
         while let Some(typed) = self.around.next(cursor, last_source)? {
+            let error = &mut self.error;
             match typed {
                 Typed::Keys => {
-                    if self.key.replace(read_keys::<T>(cursor)?).is_some() {
+                    let item = read_keys::<T, _>(cursor, &mut self.change, K::identify)?;
+                    if self.item.replace(item).is_some() {
                         return Err(cursor.syntax("one `Keys`").into());
                     }
                 }
                 Typed::NewImage => {
-                    read_image_into::<T, _>(cursor, ImageName::NewImage, &mut self.new, &mut self.error)?;
+                    self.change.read_new(ImageReader { cursor, name: ImageName::NewImage, error })?;
                 }
                 Typed::OldImage => {
-                    read_image_into::<T, _>(cursor, ImageName::OldImage, &mut self.old, &mut self.error)?;
+                    self.change.read_old(ImageReader { cursor, name: ImageName::OldImage, error })?;
                 }
             }
         }
@@ -164,70 +201,88 @@ impl<'de, T: StateTopic> Parts<'de, T> {
 
     /// Puts the record together, and moves what it is made of no more than once.
     #[inline]
-    fn deliver(&mut self, last_source: &mut Source) -> Result<Delivered<T>, EventError> {
+    fn deliver(&mut self, last_source: &mut Source) -> Result<K, EventError> {
         let (sequence_number, source) = self.around.identify(last_source)?;
-        let key = self.key.take().ok_or_else(EventError::foreign_keys)?;
+        let item = self.item.take().ok_or_else(EventError::foreign_keys)?;
+        let key = self.change.take_key().ok_or_else(EventError::foreign_keys)?;
         let Envelope { event_id, time, size_bytes, origin, .. } = &mut self.around;
         let (event_id, time, size_bytes, origin) = (std::mem::take(event_id), *time, *size_bytes, *origin);
-        if self.error.is_none() {
-            match &*self.around.event_name {
-                "INSERT" if let Some(new) = self.new.take() => {
-                    let change = StateChange::Inserted { key, new };
-                    return Ok(Ok(Record { change, event_id, sequence_number, time, size_bytes, source, origin }));
+        let event = item_event(&self.around.event_name, origin).filter(|_| self.error.is_none());
+        let (key, (item, event_id, source), missing) = match event {
+            None => (key, (item, event_id, source), None),
+            Some(event) => {
+                let finished = self.change.finish(key, event, (item, event_id, source), |change, context| {
+                    let (item, event_id, source) = context;
+                    let record = Record { change, event_id, sequence_number, time, size_bytes, source, origin };
+                    K::keep(item, Ok(record))
+                });
+                match finished {
+                    Ok(record) => return Ok(record),
+                    Err((key, context, image)) => (key, context, Some((event, image))),
                 }
-                "MODIFY"
-                    if self.new.is_some()
-                        && let Some(old) = self.old.take()
-                        && let Some(new) = self.new.take() =>
-                {
-                    let change = StateChange::Modified { key, old, new };
-                    return Ok(Ok(Record { change, event_id, sequence_number, time, size_bytes, source, origin }));
-                }
-                "REMOVE" if let Some(old) = self.old.take() => {
-                    let cause = if origin == Origin::TimeToLive { Removal::Expired } else { Removal::Deleted };
-                    let change = StateChange::Removed { key, old, cause };
-                    return Ok(Ok(Record { change, event_id, sequence_number, time, size_bytes, source, origin }));
-                }
-                _ => {}
             }
-        }
-        let error = self.undecoded().in_event(&event_id);
-        Ok(Err(Undecoded { key, event_id, sequence_number, source, error }))
+        };
+        let error = self.undecoded(missing).in_event(&event_id);
+        Ok(K::keep(item, Err(Undecoded { key, event_id, sequence_number, source, error })))
     }
 
     /// Why the parts make no record.
     #[cold]
-    fn undecoded(&mut self) -> DecodeError {
-        let missing = |event_name, image| DecodeError::missing_image(T::NAME, event_name, image, T::VIEW.as_str());
-        match (self.error.take(), &*self.around.event_name, self.new.is_some()) {
-            (Some(error), ..) => error,
-            (None, "INSERT", _) => missing("INSERT", ImageName::NewImage),
-            (None, "MODIFY", false) => missing("MODIFY", ImageName::NewImage),
-            (None, "MODIFY", true) => missing("MODIFY", ImageName::OldImage),
-            (None, "REMOVE", _) => missing("REMOVE", ImageName::OldImage),
-            _ => DecodeError::event_name(T::NAME),
+    fn undecoded(&mut self, missing: Option<(ItemEvent, MissingImage)>) -> DecodeError {
+        let model = T::TABLE.name;
+        if let Some(error) = self.error.take() {
+            return error;
         }
+        let Some((event, image)) = missing else { return DecodeError::event_name(model) };
+        let event_name = match event {
+            ItemEvent::Insert => "INSERT",
+            ItemEvent::Modify => "MODIFY",
+            ItemEvent::Remove(_) => "REMOVE",
+        };
+        let image = match image {
+            MissingImage::New => ImageName::NewImage,
+            MissingImage::Old => ImageName::OldImage,
+        };
+        DecodeError::missing_image(model, event_name, image, T::VIEW.as_str())
     }
 }
 
-/// Reads an image. One that does not decode is the record's error, and the rest of the record is read all the same.
-fn read_image_into<T: StateTopic, I: Image<T::Row>>(
-    cursor: &mut Cursor<'_>,
-    name: ImageName,
-    image: &mut Option<I>,
-    error: &mut Option<DecodeError>,
-) -> Result<(), Syntax> {
-    let start = cursor.offset();
-    *image = None;
-    if cursor.peek() != Some(b'{') {
-        return cursor.skip_value();
+/// What happened to the item; `None` for a name that DynamoDB does not have.
+#[inline]
+fn item_event(name: &str, origin: Origin) -> Option<ItemEvent> {
+    match name {
+        "INSERT" => Some(ItemEvent::Insert),
+        "MODIFY" => Some(ItemEvent::Modify),
+        "REMOVE" if origin == Origin::TimeToLive => Some(ItemEvent::Remove(Removal::Expired)),
+        "REMOVE" => Some(ItemEvent::Remove(Removal::Deleted)),
+        _ => None,
     }
-    match read_image::<T, _>(cursor, |row| *image = Some(I::from_row(row))) {
-        Ok(()) => Ok(()),
-        Err(fault) => {
-            cursor.rewind(start);
-            error.get_or_insert(DecodeError::attribute(T::NAME, name, &fault));
-            cursor.skip_value()
+}
+
+/// The image that comes next. One that does not decode is the record's error, and the rest of the record is read all the same.
+struct ImageReader<'a, 'de> {
+    cursor: &'a mut Cursor<'de>,
+    name: ImageName,
+    error: &'a mut Option<DecodeError>,
+}
+
+impl ImageSource for ImageReader<'_, '_> {
+    type Read = Result<(), Syntax>;
+
+    #[inline]
+    fn read<M: ReadModel>(self, keep: impl FnOnce(M::Row)) -> Result<(), Syntax> {
+        let Self { cursor, name, error } = self;
+        let start = cursor.offset();
+        if cursor.peek() != Some(b'{') {
+            return cursor.skip_value();
+        }
+        match read_image::<M, _>(cursor, keep) {
+            Ok(()) => Ok(()),
+            Err(fault) => {
+                cursor.rewind(start);
+                error.get_or_insert(DecodeError::attribute(M::NAME, name, &fault));
+                cursor.skip_value()
+            }
         }
     }
 }

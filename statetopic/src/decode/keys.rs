@@ -8,19 +8,27 @@ use super::descriptor::Descriptor;
 use super::error::EventError;
 use super::fault::Fault;
 use super::scan::is_plain;
-use crate::key::{KeyAttribute, KeyError, KeyValue, ModelKey, SortKey};
-use crate::model::ReadModel;
+use crate::change::{ChangeParts as _, Topic};
+use crate::key::{InvalidKey, KeyError, KeyValue};
 use crate::panic::{self, Panicked};
 use crate::schema::{KeyElement, TableSchema};
 
-/// Reads the object of key attributes that comes next. Every fault is the event's: an identifier is never guessed.
-pub(crate) fn read_keys<M: ReadModel>(cursor: &mut Cursor<'_>) -> Result<M::Key, EventError> {
-    let schema = const { &M::SCHEMA };
-    let (partition, sort) = key_values(cursor, const { &KeyNames::of(&M::SCHEMA) })?;
+/// Reads the object of key attributes that comes next into the topic's typed key, and returns what `identify` makes of its
+/// values. Every fault is the event's: an identifier is never guessed.
+pub(crate) fn read_keys<T: Topic, I>(
+    cursor: &mut Cursor<'_>,
+    parts: &mut T::Parts,
+    identify: impl FnOnce(&KeyValue<'_>, Option<&KeyValue<'_>>) -> I,
+) -> Result<I, EventError> {
+    let (partition, sort) = key_values(cursor, const { &KeyNames::of(&T::TABLE.schema) })?;
     // What reads a key may be the user's own, and may panic.
-    panic::catch(|| typed_key::<M>(&partition, sort.as_ref())).unwrap_or_else(|Panicked| {
-        Err(EventError::key(schema.partition_key.name, KeyError::unreadable(schema.partition_key.scalar_type)))
-    })
+    panic::catch(|| parts.read_key(&partition, sort.as_ref()))
+        .unwrap_or_else(|Panicked| {
+            let KeyElement { name, scalar_type, .. } = const { &T::TABLE.schema }.partition_key;
+            Err(InvalidKey { attribute: name, error: KeyError::unreadable(scalar_type) })
+        })
+        .map_err(|InvalidKey { attribute, error }| EventError::key(attribute, error))?;
+    Ok(identify(&partition, sort.as_ref()))
 }
 
 /// The names of the key attributes.
@@ -83,27 +91,6 @@ fn key_values<'de>(
         more = cursor.next_member()?;
     }
     Ok((partition.ok_or_else(EventError::foreign_keys)?, sort))
-}
-
-#[inline]
-fn typed_key<M: ReadModel>(partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) -> Result<M::Key, EventError> {
-    let schema = const { &M::SCHEMA };
-    let (partition_name, sort_name) = (schema.partition_key.name, schema.sort_key.map_or("", |element| element.name));
-    let read = (partition, sort);
-    let partition = <M::Key as ModelKey>::Partition::from_key_value(partition.borrowed())
-        .map_err(|error| EventError::key(partition_name, error))?;
-    let sort = <M::Key as ModelKey>::Sort::from_sort_value(sort.map(KeyValue::borrowed))
-        .map_err(|error| EventError::key(sort_name, error))?;
-    // A type that reads two keys as one would make one item of two: it must write what it read.
-    if !partition.is_written_as(read.0) {
-        return Err(EventError::key(partition_name, KeyError::unreadable(read.0.scalar_type())));
-    }
-    if let Some(read) = read.1
-        && !sort.is_sort_written_as(read)
-    {
-        return Err(EventError::key(sort_name, KeyError::unreadable(read.scalar_type())));
-    }
-    Ok(M::Key::from_parts(partition, sort))
 }
 
 #[inline]

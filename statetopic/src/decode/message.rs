@@ -7,21 +7,21 @@ use std::borrow::Cow;
 use super::cursor::{Cursor, Syntax};
 use super::envelope::{Source, string_or_none};
 use super::error::EventError;
-use super::event::{Delivered, read_list, read_record};
-use crate::model::StateTopic;
+use super::event::{Identified, read_list, read_record};
+use crate::change::Topic;
 
 /// A message whose identifiers were read.
-pub(crate) struct Message<T: StateTopic> {
+pub(crate) struct Message<T: Topic> {
     /// What the answer names it by.
     pub(crate) id: Box<str>,
     /// The group that it is ordered in: the item's partition key, which nobody may see.
     pub(crate) group: Box<str>,
     /// The record, or why the body is not one: then its item is not known, but its group is.
-    pub(crate) record: Result<Delivered<T>, EventError>,
+    pub(crate) record: Result<Identified<T>, EventError>,
 }
 
 /// Takes an event of messages apart.
-pub(crate) fn read_messages<T: StateTopic>(event: &str) -> Result<Vec<Message<T>>, EventError> {
+pub(crate) fn read_messages<T: Topic>(event: &str) -> Result<Vec<Message<T>>, EventError> {
     let mut source = Source::none();
     read_list(event, |cursor| {
         let mut messages = Vec::new();
@@ -76,7 +76,7 @@ impl<'de> Parts<'de> {
         Ok(())
     }
 
-    fn assemble<T: StateTopic>(self, last_source: &mut Source) -> Result<Message<T>, EventError> {
+    fn assemble<T: Topic>(self, last_source: &mut Source) -> Result<Message<T>, EventError> {
         if !self.from_sqs {
             return Err(EventError::foreign("aws:sqs"));
         }

@@ -29,10 +29,10 @@ mod variant;
 pub use self::descriptor::Descriptor;
 pub use self::error::{DecodeError, EventError, ImageName};
 pub use self::event::{Delivered, Undecoded};
-pub(crate) use self::event::{first_source, read_event};
+pub(crate) use self::event::{Identified, first_source, read_event};
 pub(crate) use self::message::{Message, read_messages};
 pub(crate) use self::row::{RowError, read_row};
-use crate::model::StateTopic;
+use crate::change::Topic;
 
 /// Decodes an event of a DynamoDB stream, as Lambda delivers it, into the topic's changes.
 ///
@@ -66,7 +66,7 @@ use crate::model::StateTopic;
 /// # Errors
 /// [`EventError`] where the event is not the JSON of a DynamoDB stream, or where a record's key or sequence number cannot
 /// be read: an identifier is never guessed.
-pub fn decode<T: StateTopic>(event: &[u8]) -> Result<Vec<Delivered<T>>, EventError> {
+pub fn decode<T: Topic>(event: &[u8]) -> Result<Vec<Delivered<T>>, EventError> {
     read_event(text(event)?)
 }
 

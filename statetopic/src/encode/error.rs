@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::key::KeyError;
+
 /// A row, or a value of an update, that cannot be written. Says where and what kind, and drops the message of a
 /// `Serialize`, which may quote the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,7 @@ pub(super) enum Problem {
     EmptySet,
     None,
     Key,
+    InvalidKey(KeyError),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +50,12 @@ impl EncodeError {
     /// is one.
     pub(super) const fn is_missing(&self) -> bool {
         matches!(self.problem, Problem::EmptySet | Problem::None) && self.steps.is_empty()
+    }
+
+    /// Whether it is a key, of the table or of an index, that cannot be written.
+    #[must_use]
+    pub const fn is_invalid_key(&self) -> bool {
+        matches!(self.problem, Problem::InvalidKey(_))
     }
 
     /// The attribute's path from the row, such as `lines[2].qty`; names that no struct declares stand there as `*`.
@@ -80,6 +89,7 @@ impl fmt::Display for EncodeError {
             Problem::EmptySet => ": DynamoDB has no empty set; leave the attribute out",
             Problem::Key => ": serde writes the key in another form than its `KeyAttribute`; make the two agree",
             Problem::DuplicateElement => ": two elements of a set are written alike, and DynamoDB holds each once",
+            Problem::InvalidKey(error) => return write!(f, ": {error}"),
             Problem::Set => ": a set's elements are all strings, all numbers or all bytes",
         })
     }

@@ -14,7 +14,7 @@ use serde_dynamo::{AttributeValue, Item};
 pub use self::error::EncodeError;
 use self::error::{Problem, Step};
 use self::value::ValueSerializer;
-use crate::key::{KeyAttribute as _, KeyValue, ModelKey as _, SortKey as _};
+use crate::key::{InvalidKey, KeyPart, KeyValue, key_values};
 use crate::model::ReadModel;
 use crate::number::Number;
 use crate::schema::IndexSchema;
@@ -36,9 +36,15 @@ pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, Encode
             item.remove(element.name);
         }
     }
+    for index in M::SCHEMA.indexes {
+        check_index_key(&item, index.partition_key.name, KeyPart::Partition)?;
+        if let Some(sort) = index.sort_key {
+            check_index_key(&item, sort.name, KeyPart::Sort)?;
+        }
+    }
     let key = row.key();
-    let values = [Some(key.partition().to_key_value()), key.sort().to_sort_value()];
-    for (name, value) in M::SCHEMA.key_names().zip(values.iter().flatten()) {
+    let (partition, sort) = key_values(&key, &M::SCHEMA).map_err(invalid_key)?;
+    for (name, value) in M::SCHEMA.key_names().zip(std::iter::once(&partition).chain(&sort)) {
         let same = match (item.get(name), value) {
             (Some(AttributeValue::S(text)), KeyValue::S(key)) => text == key,
             (Some(AttributeValue::B(bytes)), KeyValue::B(key)) => bytes[..] == key[..],
@@ -52,6 +58,20 @@ pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, Encode
     Ok(item)
 }
 
+/// DynamoDB refuses a row with an attribute that cannot be the key of an index. A row that lacks it is not in the index.
+fn check_index_key(item: &Item, attribute: &'static str, part: KeyPart) -> Result<(), EncodeError> {
+    let length = match item.get(attribute) {
+        Some(AttributeValue::S(text)) => text.len(),
+        Some(AttributeValue::B(bytes)) => bytes.len(),
+        _ => return Ok(()),
+    };
+    part.check_length(length).map_err(|error| invalid_key(InvalidKey { attribute, error }))
+}
+
+fn invalid_key(InvalidKey { attribute, error }: InvalidKey) -> EncodeError {
+    EncodeError::new(Problem::InvalidKey(error)).under(Step::Field(attribute))
+}
+
 /// Makes the value of an attribute; `None` where the value is that of a missing one. With `null`, a `None` is `NULL`.
 pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
     value: &T,
@@ -63,5 +83,7 @@ pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
     }
 }
 
+#[cfg(test)]
+mod key_tests;
 #[cfg(test)]
 mod tests;

@@ -146,8 +146,8 @@ fn a_key_that_serde_writes_in_another_form_is_refused() {
     impl KeyAttribute for OrderId {
         const TYPE: crate::schema::ScalarType = crate::schema::ScalarType::S;
 
-        fn to_key_value(&self) -> KeyValue<'_> {
-            KeyValue::S(format!("ORDER#{}", self.0).into())
+        fn to_key_value(&self) -> std::result::Result<KeyValue<'_>, KeyError> {
+            Ok(KeyValue::S(format!("ORDER#{}", self.0).into()))
         }
 
         fn from_key_value(value: KeyValue<'_>) -> std::result::Result<Self, KeyError> {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::failure::Failure;
 use super::head::{Head, Identity, SourceItem};
 use super::lanes::Lanes;
-use crate::key::canonical_bytes;
-use crate::model::{ReadModel, StateTopic};
+use crate::change::Topic;
+use crate::decode::Identified;
 use crate::panic::{self, Panicked};
 use crate::record::{Batch, Record};
 use crate::subscriber::{Answer, FunctionError, Input, Returned, Subscriber};
@@ -58,9 +58,8 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
         self.arrivals.get_mut(ordinal as usize)?.take()
     }
 
-    fn item(&self, source: &Arc<str>, key: &<S::Topic as ReadModel>::Key) -> Option<Arc<SourceItem>> {
-        let item = || SourceItem { source: Arc::clone(source), key: canonical_bytes(key) };
-        self.has_ledger.then(|| Arc::new(item()))
+    fn item(&self, source: &Arc<str>, key: Vec<u8>) -> Option<Arc<SourceItem>> {
+        self.has_ledger.then(|| Arc::new(SourceItem { source: Arc::clone(source), key }))
     }
 
     /// Takes the records behind the first that a batch has with it: all that are for the function, up to one that fails.
@@ -69,7 +68,7 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
         let (mut passed, mut last) = (Vec::new(), ordinal);
         let mut records = vec![first];
         for ordinal in lanes.behind(ordinal) {
-            let Some(Arrival::Delivered(Ok(record))) = self.arrival(ordinal) else { break };
+            let Some(Arrival::Delivered(Identified { record: Ok(record), .. })) = self.arrival(ordinal) else { break };
             let identity = identity_of(ordinal, record);
             match takes::<S>(record) {
                 Ok(true) => taken.push(identity),
@@ -78,7 +77,8 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
             }
             last = ordinal;
             let is_taken = taken.last().is_some_and(|taken| taken.ordinal == ordinal);
-            if let Some(Arrival::Delivered(Ok(record))) = self.take(ordinal).filter(|_| is_taken) {
+            let arrival = self.take(ordinal).filter(|_| is_taken);
+            if let Some(Arrival::Delivered(Identified { record: Ok(record), .. })) = arrival {
                 records.push(record);
             }
         }
@@ -89,10 +89,10 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
 
 impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
     fn turn(&mut self, ordinal: Ordinal, lanes: &Lanes) -> Turn<'a> {
-        let record = match self.take(ordinal) {
-            Some(Arrival::Delivered(Ok(record))) => record,
-            Some(Arrival::Delivered(Err(undecoded))) => {
-                let item = self.item(&undecoded.source, &undecoded.key);
+        let (item, record) = match self.take(ordinal) {
+            Some(Arrival::Delivered(Identified { item, record: Ok(record) })) => (item, record),
+            Some(Arrival::Delivered(Identified { item, record: Err(undecoded) })) => {
+                let item = self.item(&undecoded.source, item);
                 let head = Head::alone(ordinal, undecoded.event_id, undecoded.sequence_number);
                 return Turn::Failed(head, item, Failure::Decode(undecoded.error));
             }
@@ -101,7 +101,7 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
             None => return Turn::Unreadable(Failure::Batch),
         };
         let mut head = Head::alone(ordinal, record.event_id.clone(), record.sequence_number);
-        let item = self.item(&record.source, record.key());
+        let item = self.item(&record.source, item);
         match takes::<S>(&record) {
             Ok(true) => {}
             // The fields of an image may be of types whose `Drop` panics.
@@ -117,8 +117,8 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
 
     fn identity(&self, ordinal: Ordinal) -> Option<Identity> {
         match self.arrival(ordinal)? {
-            Arrival::Delivered(Ok(record)) => Some(identity_of(ordinal, record)),
-            Arrival::Delivered(Err(undecoded)) => Some(Identity {
+            Arrival::Delivered(Identified { record: Ok(record), .. }) => Some(identity_of(ordinal, record)),
+            Arrival::Delivered(Identified { record: Err(undecoded), .. }) => Some(Identity {
                 ordinal,
                 event_id: undecoded.event_id.clone(),
                 sequence_number: undecoded.sequence_number,
@@ -133,6 +133,6 @@ fn takes<S: Subscriber>(record: &Record<S::Topic>) -> Result<bool, Panicked> {
     panic::catch(|| S::takes(&record.change))
 }
 
-fn identity_of<T: StateTopic>(ordinal: Ordinal, record: &Record<T>) -> Identity {
+fn identity_of<T: Topic>(ordinal: Ordinal, record: &Record<T>) -> Identity {
     Identity { ordinal, event_id: record.event_id.clone(), sequence_number: record.sequence_number }
 }

@@ -43,7 +43,7 @@ pub(super) struct InFlight {
 pub(super) struct SourceItem {
     /// The stream's ARN.
     pub(super) source: Arc<str>,
-    /// The item's key, canonical.
+    /// The item's identity.
     pub(super) key: Vec<u8>,
 }
 

@@ -11,8 +11,17 @@ use crate::schema::ScalarType;
 
 /// A type that can be a key attribute: `S`, `N` or `B`, and how it is written.
 ///
-/// It is implemented for strings, integers and bytes. A newtype gets it in a line with
-/// [`#[derive(KeyAttribute)]`](derive@crate::KeyAttribute). A floating-point number cannot be a key: equal keys must be equal.
+/// | type | is | |
+/// | --- | --- | --- |
+/// | `String` | `S` | at least one byte, since DynamoDB has no empty key |
+/// | integers of up to 64 bits, [`Number`](crate::Number) | `N` | sorted as numbers |
+/// | [`EpochSeconds`](crate::EpochSeconds) | `N`, seconds | sorted by time, before 1970 too |
+/// | [`Timestamp`](crate::Timestamp) | `N`, milliseconds | sorted by time, from 1970 on |
+/// | [`Bytes`](crate::Bytes) | `B` | at least one byte |
+/// | newtypes and enums of unit variants | | with [`#[derive(KeyAttribute)]`](derive@crate::KeyAttribute) |
+///
+/// A field and a key of one type have one form, that of serde. A floating-point number cannot be a key: equal keys must be
+/// equal.
 ///
 /// ```
 /// use statetopic::prelude::*;
@@ -24,21 +33,27 @@ use crate::schema::ScalarType;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a key attribute",
-    label = "a key attribute is a string, an integer, `Bytes`, or a newtype of one",
-    note = "for a newtype write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
+    label = "a key attribute is a string, a number, a time, `Bytes`, a newtype of one, or an enum of unit variants",
+    note = "for a newtype or an enum write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
 )]
 pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 'static {
     /// The attribute's type in the table.
     const TYPE: ScalarType;
 
-    /// Whether each value can name a message group of an SQS FIFO queue: 1 to 100 printable ASCII characters. Integers
-    /// can; a newtype of a string says so with `#[key_attribute(group_id)]`, and then no other value is read.
+    /// Whether each value can name a message group of an SQS FIFO queue: 1 to 100 printable ASCII characters. Integers and
+    /// times can, and an enum whose names can; a newtype of a string says so with `#[key_attribute(group_id)]`, and then no
+    /// other value is read or written.
     ///
     /// Source: <https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeTargetSqsQueueParameters.html>
     const FITS_GROUP_ID: bool = false;
 
     /// The value as DynamoDB has it.
-    fn to_key_value(&self) -> KeyValue<'_>;
+    ///
+    /// # Errors
+    /// [`KeyError`] where the value cannot be that of a key, such as a text in which a separator would be found again. It is an
+    /// error of the call that would have written or read the row. That DynamoDB takes no empty key and none of more than
+    /// 2,048 bytes, or 1,024 in a sort key, need not be checked here.
+    fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError>;
 
     /// Reads the value back. What it makes of a value, [`to_key_value`](Self::to_key_value) must write again: a type that
     /// read two keys as one would make one item of two.
@@ -52,18 +67,19 @@ pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Siz
     #[doc(hidden)]
     #[inline]
     fn is_written_as(&self, read: &KeyValue<'_>) -> bool {
-        let written = self.to_key_value();
-        matches!((&written, read), (KeyValue::N(_), KeyValue::N(_))) || written == *read
+        self.to_key_value()
+            .is_ok_and(|written| matches!((&written, read), (KeyValue::N(_), KeyValue::N(_))) || written == *read)
     }
 
-    /// Writes the value for a person to read.
+    /// Writes the value for a person to read, and `?` for one that cannot be written.
     ///
     /// # Errors
     /// Those of the formatter.
     fn fmt_key(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_key_value() {
-            KeyValue::S(text) | KeyValue::N(text) => f.write_str(&text),
-            KeyValue::B(bytes) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+            Ok(KeyValue::S(text) | KeyValue::N(text)) => f.write_str(&text),
+            Ok(KeyValue::B(bytes)) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+            Err(_) => f.write_str("?"),
         }
     }
 }
@@ -73,8 +89,8 @@ impl KeyAttribute for String {
     const TYPE: ScalarType = ScalarType::S;
 
     #[inline]
-    fn to_key_value(&self) -> KeyValue<'_> {
-        KeyValue::S(Cow::Borrowed(self))
+    fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
+        Ok(KeyValue::S(Cow::Borrowed(self)))
     }
 
     #[inline]
@@ -93,8 +109,9 @@ macro_rules! integer_keys {
             const TYPE: ScalarType = ScalarType::N;
             const FITS_GROUP_ID: bool = true;
 
-            fn to_key_value(&self) -> KeyValue<'_> {
-                KeyValue::N(Cow::Owned(self.to_string()))
+            #[inline]
+            fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
+                Ok(KeyValue::N(Cow::Owned(self.to_string())))
             }
 
             #[inline]

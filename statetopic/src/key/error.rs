@@ -28,6 +28,10 @@ enum Reason {
     Missing {
         expected: ScalarType,
     },
+    Empty,
+    TooLong {
+        max_bytes: usize,
+    },
     Expected(&'static str),
 }
 
@@ -53,6 +57,16 @@ impl KeyError {
     pub(crate) const fn missing(expected: ScalarType) -> Self {
         Self(Reason::Missing { expected })
     }
+
+    /// A text or bytes of no length.
+    pub(crate) const fn empty() -> Self {
+        Self(Reason::Empty)
+    }
+
+    /// More bytes than DynamoDB takes.
+    pub(crate) const fn too_long(max_bytes: usize) -> Self {
+        Self(Reason::TooLong { max_bytes })
+    }
 }
 
 impl fmt::Display for KeyError {
@@ -63,6 +77,8 @@ impl fmt::Display for KeyError {
                 write!(f, "expected {expected} that fits the key's type")
             }
             Reason::Unfit { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Reason::Empty => f.write_str("expected a value that is not empty"),
+            Reason::TooLong { max_bytes } => write!(f, "expected at most {max_bytes} bytes, found more"),
             Reason::Expected(what) => write!(f, "expected {what}"),
         }
     }

@@ -45,14 +45,14 @@ pub trait KeyInput<K: KeyAttribute> {
 #[diagnostic::do_not_recommend]
 impl<K: KeyAttribute> KeyInput<K> for K {
     fn as_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
-        Ok(self.to_key_value())
+        self.to_key_value()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<K: KeyAttribute> KeyInput<K> for &K {
     fn as_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
-        Ok((**self).to_key_value())
+        (**self).to_key_value()
     }
 }
 
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn a_borrowed_form_is_written_as_its_owner() {
         let owned = "bolt".to_owned();
-        let expected = owned.to_key_value();
+        let expected = owned.to_key_value().unwrap();
         assert!(value::<String>("bolt") == expected);
         assert!(value::<String>(&owned) == expected);
         assert!(value::<String>(owned.clone()) == expected);

@@ -11,8 +11,8 @@ use crate::schema::ScalarType;
 /// A type that can be a sort key: any [`KeyAttribute`], or [`NoSortKey`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a key attribute",
-    label = "a key attribute is a string, an integer, `Bytes`, or a newtype of one",
-    note = "for a newtype write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
+    label = "a key attribute is a string, a number, a time, `Bytes`, a newtype of one, or an enum of unit variants",
+    note = "for a newtype or an enum write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
 )]
 pub trait SortKey: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 'static {
     /// The attribute's type in the table, where there is one.
@@ -20,7 +20,10 @@ pub trait SortKey: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 
     const SORT_TYPE: Option<ScalarType>;
 
     /// The value as DynamoDB has it, where there is one.
-    fn to_sort_value(&self) -> Option<KeyValue<'_>>;
+    ///
+    /// # Errors
+    /// [`KeyError`] where the value cannot be that of a key.
+    fn to_sort_value(&self) -> Result<Option<KeyValue<'_>>, KeyError>;
 
     /// Reads the value back.
     ///
@@ -42,8 +45,9 @@ pub trait SortKey: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 
 impl<K: KeyAttribute> SortKey for K {
     const SORT_TYPE: Option<ScalarType> = Some(K::TYPE);
 
-    fn to_sort_value(&self) -> Option<KeyValue<'_>> {
-        Some(self.to_key_value())
+    #[inline]
+    fn to_sort_value(&self) -> Result<Option<KeyValue<'_>>, KeyError> {
+        self.to_key_value().map(Some)
     }
 
     #[inline]
@@ -70,8 +74,8 @@ pub struct NoSortKey;
 impl SortKey for NoSortKey {
     const SORT_TYPE: Option<ScalarType> = None;
 
-    fn to_sort_value(&self) -> Option<KeyValue<'_>> {
-        None
+    fn to_sort_value(&self) -> Result<Option<KeyValue<'_>>, KeyError> {
+        Ok(None)
     }
 
     fn from_sort_value(_: Option<KeyValue<'_>>) -> Result<Self, KeyError> {

@@ -1,16 +1,13 @@
 //! The manifest of a subscriber.
 
 use super::{Grant, GrantTarget, Location, Manifest, Resource, Table, Topic, VERSION, Written};
+use crate::change::{self, TopicTable};
 use crate::grant::{self, GrantedTable};
-use crate::key::{KeyAttribute as _, ModelKey};
-use crate::model::{ReadModel, StateTopic};
 use crate::subscriber::filter::split;
 use crate::subscriber::source::ResourceParameter;
 use crate::subscriber::{Answer, Input, InputKind, Subscriber};
 
 type AnswerOf<S> = <S as Subscriber>::Answer;
-
-type PartitionOf<T> = <<T as ReadModel>::Key as ModelKey>::Partition;
 
 /// Describes a subscriber.
 ///
@@ -65,13 +62,11 @@ pub fn describe<S: Subscriber>() -> Manifest {
     }
 }
 
-fn topic<T: StateTopic>() -> Topic {
-    Topic {
-        table: Table::new::<T>(),
-        view: T::VIEW,
-        enabled: T::ENABLED,
-        fits_group_id: PartitionOf::<T>::FITS_GROUP_ID,
-    }
+fn topic<T: change::Topic>() -> Topic {
+    let TopicTable { name, location: (file, line), schema, fits_group_id } = T::TABLE;
+    let location = Location { file: file.to_owned(), line };
+    let table = Table { location: Some(location), ..Table::with_schema(name, schema) };
+    Topic { table, view: T::VIEW, enabled: T::ENABLED, fits_group_id }
 }
 
 fn ledger(writes: bool) -> Option<Written> {

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::{Batch, Record};
 use crate::BoxError;
-use crate::model::StateTopic;
+use crate::change::Topic;
 use crate::sequence::SequenceNumber;
 
 /// What became of each record of a [`Batch`].
@@ -80,20 +80,20 @@ use crate::sequence::SequenceNumber;
 /// # fn main() {}
 /// ```
 #[must_use = "a record without an outcome is delivered again"]
-pub struct Outcomes<T: StateTopic> {
+pub struct Outcomes<T: Topic> {
     outcomes: Vec<Outcome<T>>,
 }
 
 /// What became of one record of a batch.
 #[must_use = "a record without an outcome is delivered again"]
-pub struct Outcome<T: StateTopic> {
+pub struct Outcome<T: Topic> {
     record: Pending<T>,
     error: Option<BoxError>,
 }
 
 /// The outcome of a record of a batch while it is still to be said; [`Batch::into_pending`] makes one for each.
 #[must_use = "a record without an outcome is delivered again"]
-pub struct Pending<T: StateTopic> {
+pub struct Pending<T: Topic> {
     /// The batch that its record is of.
     batch: u64,
     /// The record's place in it.
@@ -102,7 +102,7 @@ pub struct Pending<T: StateTopic> {
     topic: PhantomData<fn() -> T>,
 }
 
-impl<T: StateTopic> Batch<T> {
+impl<T: Topic> Batch<T> {
     /// The records, first to last, each with what says what becomes of it.
     ///
     /// ```
@@ -130,7 +130,7 @@ impl<T: StateTopic> Batch<T> {
     }
 }
 
-impl<T: StateTopic> Pending<T> {
+impl<T: Topic> Pending<T> {
     /// The record's place in its shard.
     #[must_use]
     pub const fn sequence_number(&self) -> &SequenceNumber {
@@ -153,7 +153,7 @@ impl<T: StateTopic> Pending<T> {
     }
 }
 
-impl<T: StateTopic> Outcome<T> {
+impl<T: Topic> Outcome<T> {
     /// The record's place in its shard.
     #[must_use]
     pub const fn sequence_number(&self) -> &SequenceNumber {
@@ -178,7 +178,7 @@ impl<T: StateTopic> Outcome<T> {
     }
 }
 
-impl<T: StateTopic> Outcomes<T> {
+impl<T: Topic> Outcomes<T> {
     /// No outcome yet.
     pub const fn new() -> Self {
         Self { outcomes: Vec::new() }
@@ -207,25 +207,25 @@ impl<T: StateTopic> Outcomes<T> {
     }
 }
 
-impl<T: StateTopic> Default for Outcomes<T> {
+impl<T: Topic> Default for Outcomes<T> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<T: StateTopic> Extend<Outcome<T>> for Outcomes<T> {
+impl<T: Topic> Extend<Outcome<T>> for Outcomes<T> {
     fn extend<I: IntoIterator<Item = Outcome<T>>>(&mut self, outcomes: I) {
         self.outcomes.extend(outcomes);
     }
 }
 
-impl<T: StateTopic> FromIterator<Outcome<T>> for Outcomes<T> {
+impl<T: Topic> FromIterator<Outcome<T>> for Outcomes<T> {
     fn from_iter<I: IntoIterator<Item = Outcome<T>>>(outcomes: I) -> Self {
         Self { outcomes: outcomes.into_iter().collect() }
     }
 }
 
-impl<T: StateTopic> IntoIterator for Outcomes<T> {
+impl<T: Topic> IntoIterator for Outcomes<T> {
     type Item = Outcome<T>;
     type IntoIter = std::vec::IntoIter<Outcome<T>>;
 
@@ -234,7 +234,7 @@ impl<T: StateTopic> IntoIterator for Outcomes<T> {
     }
 }
 
-impl<'a, T: StateTopic> IntoIterator for &'a Outcomes<T> {
+impl<'a, T: Topic> IntoIterator for &'a Outcomes<T> {
     type Item = &'a Outcome<T>;
     type IntoIter = std::slice::Iter<'a, Outcome<T>>;
 
@@ -243,19 +243,19 @@ impl<'a, T: StateTopic> IntoIterator for &'a Outcomes<T> {
     }
 }
 
-impl<T: StateTopic> fmt::Debug for Pending<T> {
+impl<T: Topic> fmt::Debug for Pending<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Pending").field(&self.sequence_number).finish()
     }
 }
 
-impl<T: StateTopic> fmt::Debug for Outcome<T> {
+impl<T: Topic> fmt::Debug for Outcome<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outcome").field("record", &self.record).field("error", &self.error).finish()
     }
 }
 
-impl<T: StateTopic> fmt::Debug for Outcomes<T> {
+impl<T: Topic> fmt::Debug for Outcomes<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(&self.outcomes).finish()
     }

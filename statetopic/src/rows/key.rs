@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_dynamo::AttributeValue;
 
-use crate::key::{KeyAttribute as _, KeyValue, ModelKey, SortKey as _, canonical_bytes};
+use crate::key::{InvalidKey, KeyValue, ModelKey, identity, key_values};
 use crate::schema::TableSchema;
 
 /// The names of a table's key attributes.
@@ -30,13 +30,15 @@ pub(crate) struct RowKey {
 }
 
 impl RowKey {
-    pub(crate) fn of<K: ModelKey>(key: &K) -> Self {
-        Self {
-            canonical: canonical_bytes(key),
-            partition: key.partition().to_key_value().into_owned(),
-            sort: key.sort().to_sort_value().map(KeyValue::into_owned),
+    /// The key, if DynamoDB takes it in a table of this schema.
+    pub(crate) fn new<K: ModelKey>(key: &K, schema: &TableSchema) -> Result<Self, InvalidKey> {
+        let (partition, sort) = key_values(key, schema)?;
+        Ok(Self {
+            canonical: identity(&partition, sort.as_ref()),
+            partition: partition.into_owned(),
+            sort: sort.map(KeyValue::into_owned),
             shown: key.to_string(),
-        }
+        })
     }
 
     /// The key of a table that has a partition key alone, a text.

@@ -2,21 +2,21 @@
 
 use super::input::OneChange;
 use super::returned::{FunctionError, Returned};
+use crate::change::Topic;
 use crate::grant::Grant;
-use crate::model::StateTopic;
 use crate::record::{Batch, Outcomes};
 use crate::schema::TableSchema;
 use crate::writes::{WriteSet, Writes};
 use crate::{BoxError, Result};
 
 mod sealed {
-    use super::{Outcomes, StateTopic, Writes};
+    use super::{Outcomes, Topic, Writes};
 
     pub trait Sealed {}
 
     impl Sealed for () {}
     impl<M> Sealed for Writes<M> {}
-    impl<T: StateTopic> Sealed for Outcomes<T> {}
+    impl<T: Topic> Sealed for Outcomes<T> {}
     impl<T: Sealed, E> Sealed for Result<T, E> {}
 }
 
@@ -100,7 +100,7 @@ impl<I: OneChange, M: WriteSet, E: ReturnedError> Answer<I> for Result<Writes<M>
     }
 }
 
-impl<T: StateTopic> Answer<Batch<T>> for Outcomes<T> {
+impl<T: Topic> Answer<Batch<T>> for Outcomes<T> {
     const WRITES: &'static [TableSchema] = &[];
 
     fn into_returned(self) -> Result<Returned, FunctionError> {
@@ -108,7 +108,7 @@ impl<T: StateTopic> Answer<Batch<T>> for Outcomes<T> {
     }
 }
 
-impl<T: StateTopic, E: ReturnedError> Answer<Batch<T>> for Result<Outcomes<T>, E> {
+impl<T: Topic, E: ReturnedError> Answer<Batch<T>> for Result<Outcomes<T>, E> {
     const WRITES: &'static [TableSchema] = &[];
 
     fn into_returned(self) -> Result<Returned, FunctionError> {

@@ -1,18 +1,17 @@
 //! What a subscriber's first parameter may be.
 
 use super::definition::InputKind;
-use crate::change::StateChange;
-use crate::model::StateTopic;
+use crate::change::{StateChange, StateTopic, Topic};
 use crate::record::{Batch, Record};
 
 mod sealed {
-    use super::{Batch, Record, StateChange, StateTopic};
+    use super::{Batch, Record, StateChange, StateTopic, Topic};
 
     pub trait Sealed {}
 
     impl<T: StateTopic> Sealed for StateChange<T> {}
-    impl<T: StateTopic> Sealed for Record<T> {}
-    impl<T: StateTopic> Sealed for Batch<T> {}
+    impl<T: Topic> Sealed for Record<T> {}
+    impl<T: Topic> Sealed for Batch<T> {}
 }
 
 /// What a subscriber's first parameter may be: `StateChange<T>`, `Record<T>` or `Batch<T>` of a topic `T`.
@@ -23,7 +22,7 @@ mod sealed {
 )]
 pub trait Input: sealed::Sealed + Send + 'static {
     /// The topic.
-    type Topic: StateTopic;
+    type Topic: Topic;
 
     /// What it is called in a manifest.
     #[doc(hidden)]
@@ -44,7 +43,7 @@ impl<T: StateTopic> Input for StateChange<T> {
     }
 }
 
-impl<T: StateTopic> Input for Record<T> {
+impl<T: Topic> Input for Record<T> {
     type Topic = T;
 
     const KIND: InputKind = InputKind::Records;
@@ -54,7 +53,7 @@ impl<T: StateTopic> Input for Record<T> {
     }
 }
 
-impl<T: StateTopic> Input for Batch<T> {
+impl<T: Topic> Input for Batch<T> {
     type Topic = T;
 
     const KIND: InputKind = InputKind::Batches;
@@ -73,4 +72,4 @@ impl<T: StateTopic> Input for Batch<T> {
 pub trait OneChange: Input {}
 
 impl<T: StateTopic> OneChange for StateChange<T> {}
-impl<T: StateTopic> OneChange for Record<T> {}
+impl<T: Topic> OneChange for Record<T> {}

@@ -1,7 +1,7 @@
 //! What a function returned, whatever its type was.
 
 use crate::BoxError;
-use crate::model::StateTopic;
+use crate::change::Topic;
 use crate::record::Outcomes;
 use crate::writes::{Write, WriteError};
 
@@ -25,7 +25,7 @@ pub struct RecordOutcome {
 }
 
 impl Returned {
-    pub(crate) fn outcomes<T: StateTopic>(outcomes: Outcomes<T>) -> Self {
+    pub(crate) fn outcomes<T: Topic>(outcomes: Outcomes<T>) -> Self {
         let outcomes = outcomes.into_iter().map(|outcome| {
             let (batch, place, error) = outcome.into_parts();
             RecordOutcome { batch, place, error }

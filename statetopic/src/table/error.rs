@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::decode::DecodeError;
 use crate::encode::EncodeError;
+use crate::key::InvalidKey;
 use crate::model::MissingAttribute;
 use crate::rows::RowsError;
 use crate::rows::implicit::Conditions;
@@ -30,6 +31,7 @@ enum Kind {
     TimedOut,
     Condition(Option<Conditions>),
     Build,
+    Key(InvalidKey),
     Encode(EncodeError),
     Update(UpdateError),
     Decode(DecodeError),
@@ -59,6 +61,10 @@ impl TableError {
         Self::new(operation, table, kind)
     }
 
+    pub(crate) fn key(operation: &'static str, table: &str, error: InvalidKey) -> Self {
+        Self::new(operation, table, Kind::Key(error))
+    }
+
     pub(crate) fn encode(operation: &'static str, table: &str, error: EncodeError) -> Self {
         Self::new(operation, table, Kind::Encode(error))
     }
@@ -79,6 +85,17 @@ impl TableError {
     #[must_use]
     pub const fn is_decode(&self) -> bool {
         matches!(self.kind, Kind::Decode(_) | Kind::Missing(_))
+    }
+
+    /// Whether a key cannot be written, in which case nothing was sent: it is empty, it is longer than DynamoDB takes, or its type
+    /// refuses it.
+    #[must_use]
+    pub const fn is_invalid_key(&self) -> bool {
+        match &self.kind {
+            Kind::Key(_) => true,
+            Kind::Encode(error) => error.is_invalid_key(),
+            _ => false,
+        }
     }
 
     /// The same, with what an update asked of the row.
@@ -148,6 +165,7 @@ impl fmt::Display for TableError {
             Kind::Condition(Some(conditions)) => write!(f, " failed: {}", conditions.failed(None)),
             Kind::Condition(None) => f.write_str(" failed: its condition does not hold"),
             Kind::Build => f.write_str(" failed: the request could not be made; are region and credentials set?"),
+            Kind::Key(error) => write!(f, " failed: {error}"),
             Kind::Encode(error) => write!(f, " failed: the row {error}"),
             Kind::Update(error) => write!(f, " failed: {error}"),
             Kind::Decode(error) => write!(f, " failed: {error}"),
@@ -159,6 +177,7 @@ impl fmt::Display for TableError {
 impl std::error::Error for TableError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
+            Kind::Key(InvalidKey { error, .. }) => Some(error),
             Kind::Encode(error) => Some(error),
             Kind::Update(error) => Some(error),
             Kind::Decode(error) => Some(error),

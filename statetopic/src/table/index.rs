@@ -73,7 +73,7 @@ impl<M: ReadModel, P: IndexKeyAttribute, S: IndexSortKey, R, Scope> TableIndex<M
     /// index's keys is not in it.
     pub fn query(&self, partition: &P::Key) -> Query<M, S::Key, R, Scope> {
         let keys = (self.index.partition_key(), self.index.sort_key());
-        Query::new(self.connected.clone(), Some(self.index.name()), keys, &partition.to_key_value())
+        Query::new(self.connected.clone(), Some(self.index.name()), keys, partition.to_key_value())
     }
 }
 

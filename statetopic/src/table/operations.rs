@@ -25,7 +25,8 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// Reads the row with a key; `None` where there is none. Eventually consistent: it may miss the latest write.
     ///
     /// # Errors
-    /// [`TableError`]: `is_decode` where the row does not fit the model, and what DynamoDB answers.
+    /// [`TableError`]: `is_decode` where the row does not fit the model, `is_invalid_key` where the key cannot be written, and what
+    /// DynamoDB answers.
     pub async fn get(&self, key: &M::Key) -> Result<Option<M>, TableError>
     where
         A::Get: Granted,
@@ -46,10 +47,14 @@ impl<M: ReadModel, A: Access> Table<M, A> {
 
     async fn read(&self, key: &M::Key, consistent: bool) -> Result<Option<M>, TableError> {
         const OPERATION: &str = "GetItem";
-        let key = RowKey::of(key);
+        let key = self.row_key(OPERATION, key)?;
         let get = Get { table: self.name(), key_names: (&M::SCHEMA).into(), key: &key, consistent, attribute: None };
         let item = self.connected.rows.get(get).await.map_err(|error| TableError::of(OPERATION, self.name(), error))?;
         item.map(|item| to_row(OPERATION, self.name(), &item)).transpose()
+    }
+
+    fn row_key(&self, operation: &'static str, key: &M::Key) -> Result<RowKey, TableError> {
+        RowKey::new(key, &M::SCHEMA).map_err(|error| TableError::key(operation, self.name(), error))
     }
 
     async fn write(&self, key: &M::Key, change: Change, condition: Option<Condition>) -> Result<(), TableError> {
@@ -58,7 +63,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
             Change::Update(_) => "UpdateItem",
             Change::Delete => "DeleteItem",
         };
-        let key = RowKey::of(key);
+        let key = self.row_key(operation, key)?;
         let write = RowOperation { table: self.name(), key_names: (&M::SCHEMA).into(), key, change, condition };
         self.connected.rows.write(write).await.map_err(|error| TableError::of(operation, self.name(), error))
     }
@@ -66,7 +71,8 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// Writes a row, replacing the one that is there.
     ///
     /// # Errors
-    /// [`TableError`] where the row does not serialize, and what DynamoDB answers.
+    /// [`TableError`] where the row does not serialize, `is_invalid_key` where a key of it cannot be written, and what DynamoDB
+    /// answers.
     pub async fn put(&self, row: &M) -> Result<(), TableError>
     where
         A::Put: Granted,
@@ -108,7 +114,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     ///
     /// # Errors
     /// [`TableError`]: `is_condition` where an addition would leave its field's range or a nested attribute's map is not
-    /// there, and what DynamoDB answers.
+    /// there, `is_invalid_key` where the key cannot be written, and what DynamoDB answers.
     pub async fn update(&self, update: Update<M>) -> Result<(), TableError>
     where
         A::Update: Granted,
@@ -124,7 +130,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// Deletes the row with a key; one that is not there stays so.
     ///
     /// # Errors
-    /// [`TableError`] with what DynamoDB answers.
+    /// [`TableError`]: `is_invalid_key` where the key cannot be written, and what DynamoDB answers.
     pub async fn delete(&self, key: &M::Key) -> Result<(), TableError>
     where
         A::Delete: Granted,

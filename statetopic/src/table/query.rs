@@ -2,10 +2,12 @@
 
 use std::marker::PhantomData;
 
+use serde_dynamo::AttributeValue;
+
 use super::connected::{Connected, to_row};
 use super::error::TableError;
 use crate::index::{Base, ConsistentRead, QueryRow};
-use crate::key::{KeyAttribute, KeyValue, ModelKey};
+use crate::key::{InvalidKey, KeyAttribute, KeyError, KeyPart, KeyValue, ModelKey};
 use crate::model::ReadModel;
 use crate::rows::{Comparison, KeyCondition, KeyTest, QueryRequest, attribute_value};
 use crate::schema::ScalarType;
@@ -27,7 +29,10 @@ use crate::schema::ScalarType;
 pub struct Query<M: ReadModel, S = <<M as ReadModel>::Key as ModelKey>::Sort, R = M, Scope = Base> {
     connected: Connected,
     index: Option<&'static str>,
-    partition: KeyCondition,
+    /// The condition on the partition key; `None` where its value cannot be written.
+    partition: Option<KeyCondition>,
+    /// A value of a key that cannot be written.
+    fault: Option<InvalidKey>,
     /// The name of the sort key's attribute.
     sort_key: Option<&'static str>,
     sort: Option<KeyCondition>,
@@ -48,7 +53,7 @@ impl<M: ReadModel, S, R, Scope> std::fmt::Debug for Query<M, S, R, Scope> {
 impl<M: ReadModel> Query<M> {
     pub(super) fn of_table(connected: Connected, partition: &<M::Key as ModelKey>::Partition) -> Self {
         let keys = (M::SCHEMA.partition_key.name, M::SCHEMA.sort_key.map(|key| key.name));
-        Self::new(connected, None, keys, &partition.to_key_value())
+        Self::new(connected, None, keys, partition.to_key_value())
     }
 }
 
@@ -57,15 +62,16 @@ impl<M: ReadModel, S, R, Scope> Query<M, S, R, Scope> {
         connected: Connected,
         index: Option<&'static str>,
         keys: (&'static str, Option<&'static str>),
-        partition: &KeyValue<'_>,
+        partition: Result<KeyValue<'_>, KeyError>,
     ) -> Self {
+        let equal = |value| KeyTest::Compare(Comparison::Equal, attribute_value(&value));
+        let partition = KeyPart::Partition.check(partition).map(equal);
+        let fault = partition.as_ref().err().map(|error| InvalidKey { attribute: keys.0, error: *error });
         Self {
             connected,
             index,
-            partition: KeyCondition {
-                attribute: keys.0,
-                test: KeyTest::Compare(Comparison::Equal, attribute_value(partition)),
-            },
+            partition: partition.ok().map(|test| KeyCondition { attribute: keys.0, test }),
+            fault,
             sort_key: keys.1,
             sort: None,
             descending: false,
@@ -116,14 +122,18 @@ impl<M: ReadModel, S, R, Scope> Query<M, S, R, Scope> {
     /// Reads the rows, page after page.
     ///
     /// # Errors
-    /// [`TableError`]: `is_decode` where a row does not fit the model, and what DynamoDB answers.
+    /// [`TableError`]: `is_decode` where a row does not fit the model, `is_invalid_key` where a value of a key cannot be written,
+    /// and what DynamoDB answers.
     pub async fn all(self) -> Result<Vec<R>, TableError>
     where
         R: QueryRow,
     {
         const OPERATION: &str = "Query";
         let place = self.place();
-        let keys: Vec<KeyCondition> = std::iter::once(&self.partition).chain(&self.sort).cloned().collect();
+        if let Some(fault) = self.fault {
+            return Err(TableError::key(OPERATION, &place, fault));
+        }
+        let keys: Vec<KeyCondition> = self.partition.iter().chain(&self.sort).cloned().collect();
         let mut rows = Vec::new();
         let mut start = None;
         loop {
@@ -152,8 +162,14 @@ impl<M: ReadModel, S, R, Scope> Query<M, S, R, Scope> {
         }
     }
 
-    fn sorted(mut self, test: KeyTest) -> Self {
-        self.sort = self.sort_key.map(|attribute| KeyCondition { attribute, test });
+    fn sorted(mut self, test: Result<KeyTest, KeyError>) -> Self {
+        let Some(attribute) = self.sort_key else { return self };
+        match test {
+            Ok(test) => self.sort = Some(KeyCondition { attribute, test }),
+            Err(error) => {
+                self.fault.get_or_insert(InvalidKey { attribute, error });
+            }
+        }
         self
     }
 }
@@ -187,8 +203,9 @@ impl<M: ReadModel, S: KeyAttribute, R, Scope> Query<M, S, R, Scope> {
 
     /// The rows whose sort key is between two values, both included.
     pub fn sort_between(self, low: &S, high: &S) -> Self {
-        let [low, high] = [low, high].map(|bound| attribute_value(&bound.to_key_value()));
-        self.sorted(KeyTest::Between(low, high))
+        let between =
+            sort_value(low.to_key_value()).and_then(|low| Ok(KeyTest::Between(low, sort_value(high.to_key_value())?)));
+        self.sorted(between)
     }
 
     /// The rows whose sort key, a string, begins with a prefix.
@@ -199,10 +216,14 @@ impl<M: ReadModel, S: KeyAttribute, R, Scope> Query<M, S, R, Scope> {
                 "`sort_begins_with` needs a sort key of type S"
             );
         }
-        self.sorted(KeyTest::BeginsWith(attribute_value(&KeyValue::S(prefix.into().into()))))
+        self.sorted(sort_value(Ok(KeyValue::S(prefix.into().into()))).map(KeyTest::BeginsWith))
     }
 }
 
-fn compare<S: KeyAttribute>(comparison: Comparison, value: &S) -> KeyTest {
-    KeyTest::Compare(comparison, attribute_value(&value.to_key_value()))
+fn compare<S: KeyAttribute>(comparison: Comparison, value: &S) -> Result<KeyTest, KeyError> {
+    Ok(KeyTest::Compare(comparison, sort_value(value.to_key_value())?))
+}
+
+fn sort_value(value: Result<KeyValue<'_>, KeyError>) -> Result<AttributeValue, KeyError> {
+    KeyPart::Sort.check(value).map(|value| attribute_value(&value))
 }

@@ -3,16 +3,15 @@
 use std::collections::HashMap;
 
 use super::Receipts;
-use crate::decode::{Delivered, EventError};
-use crate::key::canonical_bytes;
-use crate::model::StateTopic;
+use crate::change::Topic;
+use crate::decode::{EventError, Identified};
 use crate::sequence::SequenceNumber;
 
 /// A record's place in its event, from zero.
 pub(crate) type Ordinal = u32;
 
 /// An event, taken apart.
-pub(crate) struct Arrivals<T: StateTopic> {
+pub(crate) struct Arrivals<T: Topic> {
     /// The records by their ordinals.
     pub(crate) records: Vec<Arrival<T>>,
     pub(crate) lane_of: LaneOf,
@@ -22,8 +21,8 @@ pub(crate) struct Arrivals<T: StateTopic> {
 }
 
 /// A record, or what came in its place.
-pub(crate) enum Arrival<T: StateTopic> {
-    Delivered(Delivered<T>),
+pub(crate) enum Arrival<T: Topic> {
+    Delivered(Identified<T>),
     /// A message that carries no record.
     Unreadable(EventError),
 }
@@ -39,14 +38,13 @@ pub(crate) enum LaneOf {
 
 impl LaneOf {
     /// A lane for each item of a stream.
-    pub(super) fn items<T: StateTopic>(arrivals: &[Arrival<T>]) -> Self {
+    pub(super) fn items<T: Topic>(arrivals: &[Arrival<T>]) -> Self {
         let mut lanes = HashMap::new();
         let lane_of = arrivals.iter().map(|arrival| {
             let item = match arrival {
-                Arrival::Delivered(Ok(record)) => canonical_bytes(record.key()),
-                Arrival::Delivered(Err(undecoded)) => canonical_bytes(&undecoded.key),
+                Arrival::Delivered(Identified { item, .. }) => &**item,
                 // No stream brings one.
-                Arrival::Unreadable(_) => Vec::new(),
+                Arrival::Unreadable(_) => &[],
             };
             let next = u32::try_from(lanes.len()).unwrap_or(u32::MAX);
             *lanes.entry(item).or_insert(next)

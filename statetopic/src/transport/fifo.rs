@@ -8,11 +8,11 @@
 use std::collections::HashMap;
 
 use super::{Arrival, Arrivals, BatchItemFailure, LaneOf, Receipts, Undone};
+use crate::change::Topic;
 use crate::decode::Message;
-use crate::model::StateTopic;
 
 /// The records of an event's messages. Groups run at once: one that is slow takes nothing from the others.
-pub(super) fn arrivals<T: StateTopic>(messages: Vec<Message<T>>) -> Arrivals<T> {
+pub(super) fn arrivals<T: Topic>(messages: Vec<Message<T>>) -> Arrivals<T> {
     let mut lanes: HashMap<Box<str>, u32> = HashMap::new();
     let (mut records, mut lane_of, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for message in messages {

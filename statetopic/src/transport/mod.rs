@@ -9,8 +9,8 @@ mod arrival;
 mod fifo;
 mod response;
 
+use crate::change::Topic;
 use crate::decode::{self, EventError};
-use crate::model::StateTopic;
 use crate::subscriber::Transport;
 
 pub(crate) use self::arrival::{Arrival, Arrivals, LaneOf, Ordinal, Undone};
@@ -25,7 +25,7 @@ pub(crate) enum Receipts {
 }
 
 /// Takes an event apart. A stream's records are in one lane, or with more than one at once in a lane for each item.
-pub(crate) fn read<T: StateTopic>(event: &[u8], concurrency: usize) -> Result<Arrivals<T>, EventError> {
+pub(crate) fn read<T: Topic>(event: &[u8], concurrency: usize) -> Result<Arrivals<T>, EventError> {
     let event = decode::text(event)?;
     match transport(decode::first_source(event).as_deref()) {
         Transport::Stream => {

@@ -240,8 +240,8 @@ enum Region {
 impl KeyAttribute for Region {
     const TYPE: ScalarType = ScalarType::S;
 
-    fn to_key_value(&self) -> KeyValue<'_> {
-        KeyValue::S(if *self == Self::North { "n" } else { "s" }.into())
+    fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
+        Ok(KeyValue::S(if *self == Self::North { "n" } else { "s" }.into()))
     }
 
     fn from_key_value(value: KeyValue<'_>) -> Result<Self, KeyError> {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use statetopic::ReadModel;
+use statetopic::key::KeyValue;
 use statetopic::prelude::*;
 use statetopic::schema::ScalarType;
+use statetopic::{ReadModel, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
 struct Warehouse(String);
@@ -33,8 +34,45 @@ struct Counter {
     number: i64,
 }
 
+/// An enum as a key, a time as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[key_attribute(group_id)]
+enum Status {
+    Open,
+    #[serde(alias = "sent")]
+    InTransit,
+    #[serde(rename = "done")]
+    r#Final,
+}
+
+#[read_model(table = "shipments")]
+#[derive(Serialize, Deserialize)]
+struct Shipment {
+    #[partition_key]
+    status: Status,
+    #[sort_key]
+    #[index("by-time", partition)]
+    sent: Timestamp,
+    #[index("by-time", sort)]
+    due: Option<EpochSeconds>,
+}
+
 #[test]
 fn runs() {
+    assert_eq!(Shipment::SCHEMA.partition_key.scalar_type, ScalarType::S);
+    assert_eq!(Shipment::SCHEMA.sort_key.map(|key| key.scalar_type), Some(ScalarType::N));
+    let types = Shipment::SCHEMA.indexes[0].key_elements().map(|key| key.scalar_type);
+    assert_eq!(types.collect::<Vec<_>>(), [ScalarType::N, ScalarType::N]);
+    let shipment = Shipment { status: Status::InTransit, sent: Timestamp::from_epoch_millis(7), due: None };
+    assert_eq!(shipment.key().to_string(), "in-transit/7");
+    assert!(Status::FITS_GROUP_ID && Timestamp::FITS_GROUP_ID);
+    let read = |name: &str| Status::from_key_value(KeyValue::S(name.to_owned().into()));
+    assert_eq!((read("in-transit"), read("sent")), (Ok(Status::InTransit), Ok(Status::InTransit)));
+    assert_eq!((read("open"), read("done")), (Ok(Status::Open), Ok(Status::r#Final)));
+    assert!(read("Open").is_err() && read("").is_err());
+    assert!(Status::from_key_value(KeyValue::N("1".into())).is_err());
+
     assert_eq!(Level::SCHEMA.partition_key.scalar_type, ScalarType::S);
     assert_eq!(Level::SCHEMA.sort_key.map(|key| key.scalar_type), Some(ScalarType::N));
     assert_eq!(Counter::SCHEMA.partition_key.scalar_type, ScalarType::N);

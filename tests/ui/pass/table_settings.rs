@@ -2,7 +2,7 @@
 
 use statetopic::prelude::*;
 use statetopic::schema::{Billing, Encryption, TableClass, TableSettings};
-use statetopic::{ReadModel, StateTopic};
+use statetopic::{ReadModel, Topic};
 
 #[read_model(
     table = "orders",

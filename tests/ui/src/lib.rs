@@ -19,7 +19,7 @@ mod groups;
 mod helpers;
 #[path = "../../../statetopic-macros/src/hidden_derive/mod.rs"]
 mod hidden_derive;
-#[path = "../../../statetopic-macros/src/key_attribute.rs"]
+#[path = "../../../statetopic-macros/src/key_attribute/mod.rs"]
 mod key_attribute;
 #[path = "../../../statetopic-macros/src/map_attribute.rs"]
 mod map_attribute;

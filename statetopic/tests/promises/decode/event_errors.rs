@@ -241,8 +241,8 @@ fn bytes_that_are_a_key_must_be_base64() {
     impl KeyAttribute for Digest {
         const TYPE: statetopic::schema::ScalarType = statetopic::schema::ScalarType::B;
 
-        fn to_key_value(&self) -> statetopic::key::KeyValue<'_> {
-            statetopic::key::KeyValue::B(self.0.as_slice().into())
+        fn to_key_value(&self) -> Result<statetopic::key::KeyValue<'_>, statetopic::key::KeyError> {
+            Ok(statetopic::key::KeyValue::B(self.0.as_slice().into()))
         }
 
         fn from_key_value(value: statetopic::key::KeyValue<'_>) -> Result<Self, statetopic::key::KeyError> {

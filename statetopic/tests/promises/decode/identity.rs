@@ -14,8 +14,8 @@ struct Email(String);
 impl KeyAttribute for Email {
     const TYPE: ScalarType = ScalarType::S;
 
-    fn to_key_value(&self) -> KeyValue<'_> {
-        KeyValue::S(self.0.as_str().into())
+    fn to_key_value(&self) -> std::result::Result<KeyValue<'_>, KeyError> {
+        Ok(KeyValue::S(self.0.as_str().into()))
     }
 
     fn from_key_value(value: KeyValue<'_>) -> std::result::Result<Self, KeyError> {

@@ -6,6 +6,7 @@ mod enum_shapes;
 mod errors;
 mod generic;
 mod index_queries;
+mod keys;
 mod nested_attributes;
 mod queries;
 mod removals;

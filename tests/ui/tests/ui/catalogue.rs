@@ -56,7 +56,7 @@ fn every_error_that_a_page_quotes_has_a_case() -> io::Result<()> {
 }
 
 /// Cases of which rustc has more to say than one error, and why.
-const SEVERAL: [(&str, &str); 11] = [
+const SEVERAL: [(&str, &str); 12] = [
     ("generic/image_of_a_type_that_cannot_be_read", "rustc asks for the topic in the function and in what listens"),
     ("generic/lifetime_of_several_fields", "has several faults"),
     ("generic/several_parts_of_a_parameter", "has several faults"),
@@ -65,6 +65,7 @@ const SEVERAL: [(&str, &str); 11] = [
     ("map_attribute/serde_unknown", "serde's own derive sees a map's attributes, and says it too"),
     ("read_model/several_faults", "has several faults"),
     ("subscriber/several_faults", "has several faults"),
+    ("traits/record_of_an_image", "rustc also compares it with the change of the topic"),
     ("subscriber/parameters/topic_in_a_batch", "rustc asks for the topic in the function, twice, and in what listens"),
     (
         "subscriber/parameters/topic_is_a_plain_struct",

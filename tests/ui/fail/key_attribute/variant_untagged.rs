@@ -1,0 +1,10 @@
+use statetopic::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, KeyAttribute)]
+enum Status {
+    Open,
+    #[serde(untagged)]
+    Closed,
+}
+
+fn main() {}

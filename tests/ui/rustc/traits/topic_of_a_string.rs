@@ -1,0 +1,5 @@
+use statetopic::prelude::*;
+
+fn sizes(_: &[Record<String>]) {}
+
+fn main() {}
