@@ -153,7 +153,7 @@ operations! {
     Query: Get Query QueryIndex Put Update Delete;
     /// `index`, queries of indexes: `dynamodb:Query` on each of the table's indexes.
     QueryIndex: Get Query QueryIndex Put Update Delete;
-    /// `put` and `put_if_newer`: `dynamodb:PutItem`.
+    /// `put`, `create`, `replace` and `put_if_newer`: `dynamodb:PutItem`.
     Put: Get Query QueryIndex Put Update Delete;
     /// `update`: `dynamodb:UpdateItem`.
     Update: Get Query QueryIndex Put Update Delete;

@@ -6,22 +6,28 @@ use std::marker::PhantomData;
 use crate::absent::SetAttribute;
 use crate::key::KeyAttribute;
 
+mod converted;
 pub(crate) mod field_name;
 mod map;
 mod path;
 
+pub use self::converted::Converted;
+#[doc(hidden)]
+pub use self::converted::{Conversion, Opaque};
 pub use self::map::{ListAttribute, MapAttribute};
 pub use self::path::{AttributePath, Name, Nested};
 pub(crate) use self::path::{DocumentPath, MAX_LEVELS, Segment};
 
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///
-/// An update takes it, so that a name which does not exist and a value of the wrong type do not compile. Where `V` is a
-/// [`MapAttribute`], [`at`](Self::at) leads to an attribute within, whose place `P` is a [`Nested`] instead of a [`Name`].
+/// Updates and conditions take it, so that a name which does not exist and a value of the wrong type do not compile. Where `V`
+/// is a [`MapAttribute`], [`at`](Self::at) leads to an attribute within, whose place `P` is a [`Nested`] instead of a [`Name`].
 pub struct Attribute<M, V, P = Name> {
     place: P,
     absence: Absence,
-    marker: PhantomData<fn() -> (M, V)>,
+    /// What a missing attribute is read as, where the field says so.
+    default: Option<fn() -> V>,
+    marker: PhantomData<fn() -> M>,
 }
 
 /// Meaning of a missing value.
@@ -51,7 +57,7 @@ impl Absence {
 
 impl<M, V> Attribute<M, V> {
     const fn named(name: &'static str, absence: Absence) -> Self {
-        Self { place: Name(name), absence, marker: PhantomData }
+        Self { place: Name(name), absence, default: None, marker: PhantomData }
     }
 
     /// The attribute called `name`; for generated code.
@@ -73,6 +79,13 @@ impl<M, V> Attribute<M, V> {
     #[must_use]
     pub const fn required(name: &'static str) -> Self {
         Self::named(name, Absence::Required)
+    }
+
+    /// The same attribute, of a field with this default; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn or(self, default: fn() -> V) -> Self {
+        Self { default: Some(default), ..self }
     }
 
     /// The name in the table, as serde writes it.
@@ -116,7 +129,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     {
         let within = within(&V::ATTRIBUTES);
         let place = self.place.path().then(within.place.path());
-        Attribute { place, absence: within.absence, marker: PhantomData }
+        Attribute { place, absence: within.absence, default: within.default, marker: PhantomData }
     }
 
     /// The element of the list that stands here, counted from 0.
@@ -128,7 +141,8 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     where
         V: ListAttribute<Element = E>,
     {
-        Attribute { place: self.place.path().element(place), absence: Absence::Element, marker: PhantomData }
+        let place = self.place.path().element(place);
+        Attribute { place, absence: Absence::Element, default: None, marker: PhantomData }
     }
 
     pub(crate) fn place(&self) -> Nested {
@@ -137,6 +151,10 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
 
     pub(crate) const fn absence(&self) -> Absence {
         self.absence
+    }
+
+    pub(crate) const fn default(&self) -> Option<fn() -> V> {
+        self.default
     }
 }
 
@@ -182,22 +200,6 @@ impl<M, V> KeyAttributeName<M, V> {
     }
 }
 
-/// What an [`Attribute`] holds whose field has `#[serde(with = …)]` or `#[serde(serialize_with = …)]`.
-///
-/// There is no value of this type, so an update cannot set the attribute: it would be written as `V` is, and not as the
-/// row's other readers expect it. [`put`](crate::Table) writes it as serde does.
-pub struct Converted<V> {
-    never: std::convert::Infallible,
-    marker: PhantomData<fn() -> V>,
-}
-
-impl<V> fmt::Debug for Converted<V> {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = self.marker;
-        match self.never {}
-    }
-}
-
 impl<M, V> Clone for KeyAttributeName<M, V> {
     fn clone(&self) -> Self {
         *self
@@ -211,33 +213,6 @@ impl<M, V> fmt::Debug for KeyAttributeName<M, V> {
         f.debug_tuple("KeyAttributeName").field(&self.name).finish()
     }
 }
-
-/// A number that additions count in: every integer of up to 64 bits.
-///
-/// The delta of an addition is signed whatever the field is; one that would take the field out of its range fails.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be added to",
-    label = "an addition needs an integer of up to 64 bits",
-    note = "use `set` for other types"
-)]
-pub trait Counter {
-    /// The lowest value that the field can hold.
-    const LOWEST: i128;
-    /// The highest value that the field can hold.
-    const HIGHEST: i128;
-}
-
-macro_rules! counters {
-    ($($integer:ty)*) => { $(
-        #[diagnostic::do_not_recommend]
-        impl Counter for $integer {
-            const LOWEST: i128 = <$integer>::MIN as i128;
-            const HIGHEST: i128 = <$integer>::MAX as i128;
-        }
-    )* };
-}
-
-counters!(u8 u16 u32 u64 i8 i16 i32 i64);
 
 /// A type that a `#[ttl]` field can have: [`EpochSeconds`](crate::EpochSeconds), or an `Option` of it.
 #[diagnostic::on_unimplemented(

@@ -57,10 +57,15 @@
 //!
 //! async fn add_line(orders: &Table<Order>) -> Result<()> {
 //!     let key = OrderKey { customer: "c-7".to_owned(), number: 1 };
-//!     orders.update(key.update().add(|a| a.lines, 1).set(|a| a.total, "12.50".parse()?)).await?;
+//!     let raise = key.update_existing().add(|a| a.lines, 1).add(|a| a.total, "12.50".parse::<Number>()?);
+//!     orders.update(raise.only_if(|a| a.lines.lt(100))).await?;
 //!     Ok(())
 //! }
 //! ```
+//!
+//! Operations are values, the same for a table and for [`Writes`]: [`Put`], [`Create`] (only where there is no row),
+//! [`Replace`] (only where there is one), [`Update`] and [`Delete`], each with a [`Condition`] and `or_skip()`. `update` makes
+//! a row that is not there, and compiles where all of its fields may be missing; else it is `update_existing`.
 //!
 //! A struct within a row also has typed attributes, with [`#[derive(MapAttribute)]`](derive@MapAttribute), and an
 //! [`#[index]`](macro@read_model) a typed query. An attribute that an index lacks is not a field of its rows:
@@ -87,7 +92,7 @@
 //! async fn visit(customers: &Table<Customer>, agent: &String) -> Result<()> {
 //!     let of_agent: Vec<CustomerByAgent> = customers.index(|i| i.by_agent).query(agent).limit(10).all().await?;
 //!     for customer in &of_agent {
-//!         let visit = customer.key().update().add(|a| a.home.at(|a| a.visits), 1);
+//!         let visit = customer.key().update_existing().add(|a| a.home.at(|a| a.visits), 1);
 //!         customers.update(visit.set(|a| a.home.at(|a| a.city), "Oslo".to_owned())).await?;
 //!     }
 //!     Ok(())
@@ -201,6 +206,7 @@ pub mod attribute;
 mod bytes;
 mod change;
 mod clock;
+pub mod condition;
 mod connections;
 #[cfg(feature = "rust_decimal")]
 pub mod decimal;
@@ -219,6 +225,7 @@ pub mod ledger;
 pub mod manifest;
 mod model;
 mod number;
+pub mod operation;
 mod panic;
 #[cfg(feature = "manifest")]
 pub mod plan;
@@ -242,13 +249,14 @@ pub use rows::memory;
 pub use statetopic_macros::{KeyAttribute, MapAttribute, read_model, state_topic, subscriber};
 
 pub use self::absent::SetAttribute;
-pub use self::attribute::{Attribute, Counter, MapAttribute, TtlAttribute};
+pub use self::attribute::{Attribute, MapAttribute, TtlAttribute};
 pub use self::bytes::Bytes;
 pub use self::change::{
     CapturesNewImage, CapturesOldImage, ChangeKind, ChangedFields, Removal, StateChange, StateTopic, Topic,
     TopicChange, TopicTable,
 };
 pub use self::clock::Clock;
+pub use self::condition::Condition;
 pub use self::connections::{ConnectError, Connections, Resource};
 pub use self::decode::{DecodeError, EventError, decode};
 pub use self::encode::EncodeError;
@@ -257,6 +265,7 @@ pub use self::invoke::{FailureKind, Function, InvocationError, OutcomeEvent, Rec
 pub use self::key::{KeyAttribute, ModelKey};
 pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel};
 pub use self::number::{Number, NumberError};
+pub use self::operation::{Create, Delete, Put, Replace, Written};
 pub use self::record::{Batch, EventId, Origin, Outcome, Outcomes, Pending, Record};
 pub use self::sensitive::{Sensitive, SensitiveAttribute};
 pub use self::sequence::{SequenceNumber, SequenceNumberError};
@@ -265,8 +274,8 @@ pub use self::subscriber::{Input, Subscriber, SubscriberDefinition};
 pub use self::table::Table;
 pub use self::time::{EpochSeconds, Timestamp, TimestampError};
 pub use self::transport::{BatchItemFailure, BatchResponse};
-pub use self::update::{Update, UpdateByKey};
-pub use self::writes::Writes;
+pub use self::update::{Counter, KeyOperations, Update};
+pub use self::writes::{Only, Writes};
 
 /// Any error, as a subscriber may return it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -67,7 +67,7 @@ pub trait ReadModel: Sized + Send + Sync + 'static {
     message = "`{Self}` is the key of a generic model, whatever its parameters are; name the model, as in \
                `key.update_of::<Model>()`",
     label = "which model's row?",
-    note = "`update_of::<Model>()` stands for `update()`, and `delete_of::<Model, _>(&key)` for `delete(&key)`"
+    note = "`update_of::<Model>()` stands for `update()`, `update_existing_of` for `update_existing`, and `delete_of` for `delete`"
 )]
 pub trait KeyOfModel: ModelKey {
     /// The model.

@@ -4,7 +4,7 @@ pub use serde::{Deserialize, Serialize};
 
 pub use crate::access;
 pub use crate::{
-    Batch, BinarySet, Bytes, EpochSeconds, KeyAttribute, MapAttribute, ModelKey, Number, NumberSet, Outcomes, Record,
-    Removal, Result, Sensitive, StateChange, StringSet, Table, Update, UpdateByKey, Writes, read_model, state_topic,
-    subscriber,
+    Batch, BinarySet, Bytes, Create, Delete, EpochSeconds, KeyAttribute, KeyOperations, MapAttribute, ModelKey, Number,
+    NumberSet, Only, Outcomes, Put, Record, Removal, Replace, Result, Sensitive, StateChange, StringSet, Table, Update,
+    Writes, read_model, state_topic, subscriber,
 };

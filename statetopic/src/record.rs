@@ -178,6 +178,16 @@ impl<T: Topic> Batch<T> {
     }
 }
 
+/// For several functions: the [`Outcomes`] of a clone are about the same records, and [`Outcomes::and`] joins them.
+impl<T: Topic> Clone for Batch<T>
+where
+    Record<T>: Clone,
+{
+    fn clone(&self) -> Self {
+        Self { records: self.records.clone(), id: self.id }
+    }
+}
+
 impl<T: Topic> IntoIterator for Batch<T> {
     type Item = Record<T>;
     type IntoIter = std::vec::IntoIter<Record<T>>;

@@ -6,21 +6,31 @@ use std::fmt;
 use serde::Serialize;
 use serde_dynamo::AttributeValue;
 
-use crate::attribute::{
-    Absence, Attribute, AttributePath, Counter, DocumentPath, MAX_LEVELS, Nested, RemovableAttribute,
-};
-use crate::encode::{EncodeError, to_attribute_value};
+use self::error::Fault;
+use crate::attribute::{Absence, Attribute, AttributePath, DocumentPath, Nested, RemovableAttribute};
+use crate::condition::Condition;
+use crate::encode::to_attribute_value;
 use crate::model::ReadModel;
-use crate::rows::{Action, Actions, Addition};
+use crate::operation::{Guard, OperationError, Presence, Write};
+use crate::rows::{Action, Actions, Addition, Allowed, Change};
 
 mod by_key;
+mod counter;
+mod error;
+mod upsert;
 
-pub use self::by_key::UpdateByKey;
+pub use self::by_key::KeyOperations;
+pub use self::counter::{Counter, DecimalCounter, Delta};
+pub use self::error::UpdateError;
+pub use self::upsert::Upsert;
+#[doc(hidden)]
+pub use self::upsert::{MissingField, MissingSet, UpsertFields};
 
-/// A partial update of the row with a key; begun with [`key.update()`](UpdateByKey::update).
+/// A partial update of the row with a key; begun with [`key.update()`](KeyOperations::update) or
+/// [`key.update_existing()`](KeyOperations::update_existing).
 ///
-/// A row that is not there is made, with the key and what the update writes: the other fields must be able to be
-/// missing (`Option`, `#[serde(default)]`), or reading the row fails.
+/// `update` makes a row that is not there, with the key and what the update writes. It compiles for models whose other fields
+/// can all be missing; `update_existing` fails where there is no row.
 ///
 /// ```
 /// use statetopic::prelude::*;
@@ -49,12 +59,13 @@ pub use self::by_key::UpdateByKey;
 pub struct Update<M: ReadModel> {
     key: M::Key,
     actions: Actions,
+    guard: Guard,
     fault: Option<UpdateError>,
 }
 
 impl<M: ReadModel> Update<M> {
-    pub(crate) const fn new(key: M::Key) -> Self {
-        Self { key, actions: BTreeMap::new(), fault: None }
+    fn new(key: M::Key, presence: Presence) -> Self {
+        Self { key, actions: BTreeMap::new(), guard: Guard::of_presence(presence), fault: None }
     }
 
     /// Sets an attribute. `None` and a set without elements [remove](Self::remove) it.
@@ -102,24 +113,70 @@ impl<M: ReadModel> Update<M> {
 
     /// Adds to a number; a missing one counts as zero. Two additions to one attribute are summed.
     ///
+    /// Sums are exact. The delta is signed whatever the field's type. An addition that would leave the field's range changes
+    /// nothing and fails; one to a [`Number`](crate::Number) ends where DynamoDB's numbers do.
+    ///
     /// An element of a list must be there: beyond the end DynamoDB would append it, each time anew. Where it is not, the
     /// update changes nothing and fails.
     ///
-    /// The delta is signed whatever the field's type. An addition that would leave the field's range changes nothing
-    /// and fails.
+    /// ```
+    /// use statetopic::prelude::*;
+    ///
+    /// #[read_model(table = "totals")]
+    /// #[derive(Serialize, Deserialize)]
+    /// struct Total {
+    ///     #[partition_key]
+    ///     shop: String,
+    ///     #[serde(default)]
+    ///     orders: u32,
+    ///     #[serde(default)]
+    ///     turnover: Number,
+    /// }
+    ///
+    /// fn count(key: TotalKey, amount: Number) -> Update<Total> {
+    ///     key.update().add(|a| a.orders, 1).add(|a| a.turnover, amount)
+    /// }
+    /// # let _ = count(TotalKey { shop: "oslo".to_owned() }, Number::from(3));
+    /// ```
     pub fn add<V: Counter, P: AttributePath>(
         mut self,
         attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V, P>,
-        delta: impl Into<i128>,
+        delta: impl Delta<V>,
     ) -> Self {
         let path = attribute(&M::ATTRIBUTES).place();
-        let mut addition = Addition { delta: delta.into(), lowest: V::LOWEST, highest: V::HIGHEST };
+        if !V::is_number() {
+            return self.failed_at(&path, Fault::NotANumber);
+        }
+        let Ok(delta) = delta.into_number() else { return self.failed_at(&path, Fault::Digits) };
+        let mut addition = Addition { delta, range: V::RANGE };
         let kept = DocumentPath::from(&path);
         if let Some(Action::Add(before)) = self.actions.get(&kept) {
-            addition.delta = addition.delta.saturating_add(before.delta);
+            let Some(sum) = before.delta.checked_add(delta) else { return self.failed_at(&path, Fault::Digits) };
+            addition.delta = sum;
             self.actions.remove(&kept);
         }
         self.with(&path, Action::Add(addition))
+    }
+
+    /// Only where the row that is there meets this condition. Several must all hold.
+    ///
+    /// Where it does not hold, nothing changes: a table returns an error which has the row as it was, and of `Writes` the
+    /// record fails. Where there is no row, its attributes are all missing.
+    pub fn only_if(mut self, condition: impl FnOnce(&M::Attributes) -> Condition<M>) -> Self {
+        match condition(&M::ATTRIBUTES).into_untyped() {
+            Ok(condition) => {
+                self.guard.and(condition);
+                self
+            }
+            Err(error) => self.failed(UpdateError::of_condition(error)),
+        }
+    }
+
+    /// Where a condition does not hold, that is no longer an error: a table answers
+    /// [`Written::Skipped`](crate::Written::Skipped), and the other operations of `Writes` are committed without it.
+    pub fn or_skip(mut self) -> Self {
+        self.guard.or_skip = true;
+        self
     }
 
     fn with(mut self, path: &Nested, action: Action) -> Self {
@@ -139,7 +196,7 @@ impl<M: ReadModel> Update<M> {
     }
 
     fn failed_at(self, path: &Nested, fault: Fault) -> Self {
-        self.failed(UpdateError { model: M::NAME, attribute: path.to_string(), fault })
+        self.failed(UpdateError::new(M::NAME, path.to_string(), fault))
     }
 
     fn failed(mut self, error: UpdateError) -> Self {
@@ -147,31 +204,47 @@ impl<M: ReadModel> Update<M> {
         self
     }
 
-    pub(crate) const fn key(&self) -> &M::Key {
-        &self.key
+    /// What a test looks at.
+    #[cfg(test)]
+    pub(crate) fn into_actions(self) -> Result<Actions, UpdateError> {
+        match self.into_write()? {
+            Ok(Write { change: Change::Update(actions), .. }) => Ok(actions),
+            _ => Ok(Actions::new()),
+        }
     }
 
-    /// The update's actions. Their ranges are for [`check_ranges`], since further additions may be summed with them.
-    pub(crate) fn into_actions(self) -> Result<Actions, UpdateError> {
+    /// The write, whose ranges are for [`check_ranges`], since further additions may be summed with them.
+    pub(crate) fn into_write(self) -> Result<Result<Write, OperationError>, UpdateError> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
         if self.actions.is_empty() {
-            return Err(UpdateError { model: M::NAME, attribute: String::new(), fault: Fault::Empty });
+            return Err(UpdateError::new(M::NAME, String::new(), Fault::Empty));
         }
-        Ok(self.actions)
+        Ok(Write::new::<M>(&self.key, Change::Update(self.actions), self.guard))
+    }
+}
+
+/// An addition that fits its field from no value at all is an error before it is sent.
+pub(crate) fn check_ranges(write: &Write) -> Result<(), UpdateError> {
+    let Change::Update(actions) = &write.change else { return Ok(()) };
+    let never_fits = |action: &Action| matches!(action, Action::Add(addition) if addition.allowed() == Allowed::Never);
+    match actions.iter().find(|(_, action)| never_fits(action)) {
+        Some((path, _)) => Err(UpdateError::new(write.model, path.to_string(), Fault::OutOfRange)),
+        None => Ok(()),
     }
 }
 
 impl<M: ReadModel> Clone for Update<M> {
     fn clone(&self) -> Self {
-        Self { key: self.key.clone(), actions: self.actions.clone(), fault: self.fault.clone() }
+        let Self { key, actions, guard, fault } = self;
+        Self { key: key.clone(), actions: actions.clone(), guard: guard.clone(), fault: fault.clone() }
     }
 }
 
 impl<M: ReadModel> PartialEq for Update<M> {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key && self.actions == other.actions && self.fault == other.fault
+        self.key == other.key && self.actions == other.actions && self.guard == other.guard && self.fault == other.fault
     }
 }
 
@@ -180,67 +253,3 @@ impl<M: ReadModel> fmt::Debug for Update<M> {
         f.debug_struct("Update").field("key", &self.key).field("actions", &self.actions).finish_non_exhaustive()
     }
 }
-
-/// An update that cannot be carried out as it is written. Names the model and the attribute, never a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UpdateError {
-    model: &'static str,
-    attribute: String,
-    fault: Fault,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Fault {
-    Encode(EncodeError),
-    Twice,
-    /// The other path.
-    Overlap(String),
-    TooDeep,
-    RequiredSet(Absence),
-    OutOfRange,
-    Empty,
-}
-
-/// An addition that fits its field from no value at all is an error before it is sent.
-pub(crate) fn check_ranges(model: &'static str, actions: &Actions) -> Result<(), UpdateError> {
-    let never_fits = |action: &Action| matches!(action, Action::Add(addition) if addition.allowed().is_none());
-    match actions.iter().find(|(_, action)| never_fits(action)) {
-        Some((path, _)) => Err(UpdateError { model, attribute: path.to_string(), fault: Fault::OutOfRange }),
-        None => Ok(()),
-    }
-}
-
-impl fmt::Display for UpdateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { model, attribute, fault } = self;
-        match fault {
-            Fault::Encode(error) => write!(f, "the value for `{model}.{attribute}` {error}"),
-            Fault::Twice => {
-                write!(f, "two actions on `{model}.{attribute}` in one update; DynamoDB takes one for each attribute")
-            }
-            Fault::Overlap(other) => write!(
-                f,
-                "`{model}.{attribute}` and `{model}.{other}` overlap in one update; set the outer attribute whole, or what \
-                 is in it one by one"
-            ),
-            Fault::TooDeep => {
-                write!(f, "`{model}.{attribute}…` is deeper than the {MAX_LEVELS} levels that DynamoDB nests")
-            }
-            Fault::RequiredSet(Absence::Element) => {
-                write!(
-                    f,
-                    "`{model}.{attribute}` cannot be a set without elements, which DynamoDB has not; set the list whole"
-                )
-            }
-            Fault::RequiredSet(_) => write!(
-                f,
-                "a map without `{model}.{attribute}` would not be read, and DynamoDB has no empty set; add \
-                 `#[serde(default)]` to the field"
-            ),
-            Fault::OutOfRange => write!(f, "the addition to `{model}.{attribute}` exceeds the field's range"),
-            Fault::Empty => write!(f, "the update of `{model}` does nothing; set an attribute or add to one"),
-        }
-    }
-}
-
-impl std::error::Error for UpdateError {}

@@ -1,31 +1,34 @@
 //! What a derived read model writes: values that a function returns, committed once for each record.
 
+mod covers;
+mod error;
+mod join;
 mod set;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
-use serde_dynamo::Item;
 
 use crate::access;
-use crate::encode::{EncodeError, row_item};
-use crate::key::{InvalidKey, KeyError};
-use crate::model::{KeyOfModel, ReadModel};
-use crate::rows::{Action, Actions, RowKey};
-use crate::schema::TableSchema;
+use crate::key::InvalidKey;
+use crate::model::ReadModel;
+use crate::operation::{Create, IntoDelete, IntoOperation, OperationError, Put, Replace, Unmerged, Write};
 use crate::update::{Update, UpdateError, check_ranges};
 
-pub use self::set::{Deletes, Includes, Only, Place, Puts, Updates, WriteSet};
+pub use self::covers::Covers;
+pub use self::error::WriteError;
+pub use self::set::{Includes, Itself, Only, Place, WriteAccess, WriteSet};
 
 /// The writes that follow from one change, to the read models that `M` names: one model, or a tuple of up to eight. What
-/// may be done to a model's rows can be narrowed: [`Puts`], [`Updates`], [`Deletes`].
+/// may be done to a model's rows can be narrowed: [`Only`].
 ///
 /// A subscriber returns them; the runtime commits them in one transaction with the record's ledger row, so that a
 /// record which is delivered twice changes the tables once. A unit test compares them: no AWS call is in sight.
 ///
 /// In one `Writes`, two additions to a row are summed; any other two operations on one row are an error, as they are in
-/// a DynamoDB transaction.
+/// a DynamoDB transaction. An operation whose condition does not hold fails its record, or is left out where it says
+/// `or_skip()`.
 ///
 /// ```
 /// use statetopic::prelude::*;
@@ -59,61 +62,42 @@ pub struct Writes<M> {
     models: PhantomData<fn() -> M>,
 }
 
-/// One write to one row; what the runtime commits.
-#[doc(hidden)]
-#[derive(Clone, Debug, PartialEq)]
-pub struct Write {
-    pub(crate) model: &'static str,
-    pub(crate) schema: TableSchema,
-    pub(crate) key: RowKey,
-    pub(crate) operation: Operation,
-}
-
-/// What is written.
-#[derive(Clone, PartialEq)]
-pub(crate) enum Operation {
-    Put(Item),
-    /// A row that is written only over an older one.
-    PutIfNewer(Item),
-    Update(Actions),
-    Delete,
-}
-
-impl fmt::Debug for Operation {
-    /// A row's values may be ones that must not be seen: its attributes are named.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Put(item) | Self::PutIfNewer(item) => {
-                let names: std::collections::BTreeSet<_> = item.inner().keys().collect();
-                let name = if matches!(self, Self::Put(_)) { "Put" } else { "PutIfNewer" };
-                f.debug_tuple(name).field(&names).finish()
-            }
-            Self::Update(actions) => f.debug_tuple("Update").field(actions).finish(),
-            Self::Delete => f.write_str("Delete"),
-        }
-    }
-}
-
 impl<M> Writes<M> {
     /// No writes.
     pub const fn new() -> Self {
         Self { rows: Vec::new(), fault: None, models: PhantomData }
     }
 
-    /// Writes a whole row, replacing the one that is there.
-    pub fn put<R, At>(self, row: &R) -> Self
+    /// Writes a whole row, replacing the one that is there: `put(&row)`, or a [`Put`] with conditions.
+    pub fn put<R, At>(self, row: impl IntoOperation<Put<R>>) -> Self
     where
         M: Includes<R, At, access::Put>,
-        R: ReadModel + Serialize,
+        R: ReadModel,
     {
-        match row_item(row) {
-            Ok(item) => self.push::<R>(&row.key(), Operation::Put(item)),
-            Err(error) => self.failed(WriteError::Encode { model: R::NAME, error }),
-        }
+        self.push(row.into_operation().into_write())
+    }
+
+    /// Writes a row where there is none with its key: `create(&row)`, or a [`Create`]. Where there is one, the record fails.
+    pub fn create<R, At>(self, row: impl IntoOperation<Create<R>>) -> Self
+    where
+        M: Includes<R, At, access::Put>,
+        R: ReadModel,
+    {
+        self.push(row.into_operation().into_write())
+    }
+
+    /// Writes a whole row over the one that is there with its key: `replace(&row)`, or a [`Replace`]. Where there is none, the
+    /// record fails.
+    pub fn replace<R, At>(self, row: impl IntoOperation<Replace<R>>) -> Self
+    where
+        M: Includes<R, At, access::Put>,
+        R: ReadModel,
+    {
+        self.push(row.into_operation().into_write())
     }
 
     /// Writes a whole row unless the one that is there has the same `#[version]` or a higher one. Then this write is left
-    /// out, and the others are committed all the same.
+    /// out, and the others are committed all the same: `put(Put::new(row).if_newer().or_skip())`.
     ///
     /// It does not compile for a model without a `#[version]`.
     pub fn put_if_newer<R, At>(self, row: &R) -> Self
@@ -121,42 +105,26 @@ impl<M> Writes<M> {
         M: Includes<R, At, access::Put>,
         R: ReadModel + Serialize,
     {
-        const { assert!(R::SCHEMA.version.is_some(), "`put_if_newer` needs a `#[version]` field in the read model") }
-        match row_item(row) {
-            Ok(item) => self.push::<R>(&row.key(), Operation::PutIfNewer(item)),
-            Err(error) => self.failed(WriteError::Encode { model: R::NAME, error }),
-        }
+        self.push(Put::new(row).if_newer().or_skip().into_write())
     }
 
     /// Writes some attributes of a row.
-    pub fn update<R, At>(self, update: Update<R>) -> Self
+    pub fn update<R, At>(mut self, update: Update<R>) -> Self
     where
         M: Includes<R, At, access::Update>,
         R: ReadModel,
     {
-        let key = update.key().clone();
-        match update.into_actions() {
-            Ok(actions) => self.push::<R>(&key, Operation::Update(actions)),
-            Err(error) => self.failed(WriteError::Update(error)),
-        }
+        self.insert_update(update.into_write());
+        self
     }
 
-    /// Deletes a row; one that is not there stays so.
-    pub fn delete<K, At>(self, key: &K) -> Self
+    /// Deletes a row; one that is not there stays so: `delete(&key)`, or a [`Delete`](crate::Delete) with conditions.
+    pub fn delete<D, At>(self, row: D) -> Self
     where
-        M: Includes<K::Model, At, access::Delete>,
-        K: KeyOfModel,
+        M: Includes<D::Model, At, access::Delete>,
+        D: IntoDelete,
     {
-        self.push::<K::Model>(key, Operation::Delete)
-    }
-
-    /// Deletes a row of `R`, where the key is that of several models: `delete_of::<Order<Parcel>, _>(&key)`.
-    pub fn delete_of<R, At>(self, key: &R::Key) -> Self
-    where
-        M: Includes<R, At, access::Delete>,
-        R: ReadModel,
-    {
-        self.push::<R>(key, Operation::Delete)
+        self.push(row.into_delete().into_write())
     }
 
     /// Whether nothing is written.
@@ -171,64 +139,63 @@ impl<M> Writes<M> {
         self.rows.len()
     }
 
-    fn push<R: ReadModel>(mut self, key: &R::Key, operation: Operation) -> Self {
-        let key = match RowKey::new(key, &R::SCHEMA) {
-            Ok(key) => key,
-            Err(InvalidKey { attribute, error }) => {
-                return self.failed(WriteError::Key { model: R::NAME, attribute, error });
-            }
-        };
-        let same_row = |write: &&mut Write| write.schema.table == R::SCHEMA.table && write.key == key;
-        if let Some(before) = self.rows.iter_mut().find(same_row) {
-            return match before.operation.merge(operation) {
-                true => self,
-                false => self.failed(WriteError::SameRow { model: R::NAME }),
-            };
-        }
-        self.rows.push(Write { model: R::NAME, schema: R::SCHEMA, key, operation });
+    fn push(mut self, write: Result<Write, OperationError>) -> Self {
+        self.insert(write);
         self
     }
 
-    fn failed(mut self, error: WriteError) -> Self {
+    fn insert(&mut self, write: Result<Write, OperationError>) {
+        match write {
+            Ok(write) => self.add(write),
+            Err(error) => self.fail(error.into()),
+        }
+    }
+
+    fn insert_update(&mut self, update: Result<Result<Write, OperationError>, UpdateError>) {
+        match update {
+            Ok(write) => self.insert(write),
+            Err(error) => self.fail(WriteError::Update(error)),
+        }
+    }
+
+    fn add(&mut self, write: Write) {
+        let Some(before) = self.rows.iter_mut().find(|before| before.is_of_row(&write)) else {
+            return self.rows.push(write);
+        };
+        let model = write.model;
+        match before.merge(write) {
+            Ok(()) => {}
+            Err(Unmerged::SameRow) => self.fail(WriteError::SameRow { model }),
+            Err(Unmerged::Sum(attribute)) => self.fail(WriteError::Update(UpdateError::of_sum(model, attribute))),
+        }
+    }
+
+    fn fail(&mut self, error: WriteError) {
         self.fault.get_or_insert(error);
-        self
     }
 
     /// The writes, or the first fault that they were built with.
     pub(crate) fn into_result(self) -> Result<Vec<Write>, WriteError> {
-        match self.fault {
-            Some(fault) => Err(fault),
-            None => {
-                for write in &self.rows {
-                    if let Operation::Update(actions) = &write.operation {
-                        check_ranges(write.model, actions).map_err(WriteError::Update)?;
-                    }
-                }
-                Ok(self.rows)
-            }
+        if let Some(fault) = self.fault {
+            return Err(fault);
         }
+        for write in &self.rows {
+            check_ranges(write).map_err(WriteError::Update)?;
+            write.check().map_err(WriteError::Condition)?;
+        }
+        Ok(self.rows)
     }
 }
 
-impl Operation {
-    /// Sums additions to one row; `false` for any other pair of operations.
-    fn merge(&mut self, other: Self) -> bool {
-        let (Self::Update(actions), Self::Update(more)) = (self, other) else { return false };
-        let additions_alone = |actions: &Actions| actions.values().all(|action| matches!(action, Action::Add(_)));
-        if !additions_alone(actions) || !additions_alone(&more) {
-            return false;
-        }
-        for (name, action) in more {
-            match (actions.get_mut(&name), action) {
-                (Some(Action::Add(sum)), Action::Add(addition)) => {
-                    sum.delta = sum.delta.saturating_add(addition.delta);
-                }
-                (_, action) => {
-                    actions.insert(name, action);
-                }
+impl From<OperationError> for WriteError {
+    fn from(error: OperationError) -> Self {
+        match error {
+            OperationError::Encode { model, error } => Self::Encode { model, error },
+            OperationError::Key { model, invalid: InvalidKey { attribute, error }, .. } => {
+                Self::Key { model, attribute, error }
             }
+            OperationError::Condition(error) => Self::Condition(error),
         }
-        true
     }
 }
 
@@ -256,53 +223,7 @@ impl<M> fmt::Debug for Writes<M> {
     }
 }
 
-/// Writes that cannot be carried out as they were built. Names models and attributes, never a value or a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum WriteError {
-    /// Two operations on one row which are not both additions.
-    SameRow {
-        /// The read model's name.
-        model: &'static str,
-    },
-    /// A row that cannot be written.
-    Encode {
-        /// The read model's name.
-        model: &'static str,
-        /// Where and why.
-        error: EncodeError,
-    },
-    /// A key that cannot be written: DynamoDB does not take it, or its type does not.
-    Key {
-        /// The read model's name.
-        model: &'static str,
-        /// The name of the key attribute.
-        attribute: &'static str,
-        /// Why.
-        error: KeyError,
-    },
-    /// An update that cannot be carried out.
-    Update(UpdateError),
-}
-
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SameRow { model } => write!(
-                f,
-                "two operations on one row of `{model}` in one `Writes`; only additions can be summed, make one \
-                 operation of the others"
-            ),
-            Self::Encode { model, error } => write!(f, "a row of `{model}` {error}"),
-            Self::Key { model, attribute, error } => {
-                write!(f, "the key attribute `{model}.{attribute}` cannot be written: {error}")
-            }
-            Self::Update(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for WriteError {}
-
+#[cfg(test)]
+mod key_tests;
 #[cfg(test)]
 mod tests;

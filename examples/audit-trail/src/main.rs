@@ -32,10 +32,10 @@ async fn main() -> Result<()> {
     accounts.put(&account).await?;
     clock.advance(Duration::from_mins(5));
     let email = Sensitive::new("kari@example.org".to_owned());
-    let update = key.clone().update().set(|a| a.email, email).set(|a| a.signed_by, "kari".to_owned());
+    let update = key.clone().update_existing().set(|a| a.email, email).set(|a| a.signed_by, "kari".to_owned());
     accounts.update(update.set(|a| a.credit_limit, "1499.50".parse()?)).await?;
     clock.advance(Duration::from_mins(10));
-    let update = key.clone().update().set(|a| a.status, AccountStatus::Frozen);
+    let update = key.clone().update_existing().set(|a| a.status, AccountStatus::Frozen);
     accounts.update(update.set(|a| a.signed_by, "fraud department".to_owned())).await?;
     clock.advance(Duration::from_mins(30));
     delete_account(&accounts, &key, "bob").await?;

@@ -23,10 +23,10 @@ use crate::{Account, AuditEntry, Place};
     on_failure = s3("account-history-failures"),
 )]
 pub async fn record_changes(record: Record<Account>, trail: &Table<AuditEntry, access::Put>) -> Result<()> {
-    match AuditEntry::of(&record)? {
-        Some(entry) => Ok(trail.put(&entry).await?),
-        None => Ok(()),
+    if let Some(entry) = AuditEntry::of(&record)? {
+        trail.put(&entry).await?;
     }
+    Ok(())
 }
 
 /// The entries of an account from one time up to another, in order.

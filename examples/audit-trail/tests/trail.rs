@@ -41,8 +41,10 @@ impl Bank {
     }
 
     async fn freeze(&self, by: &str) -> Result<()> {
-        let update = account().update().set(|a| a.status, AccountStatus::Frozen).set(|a| a.signed_by, by.to_owned());
-        Ok(self.accounts.update(update).await?)
+        let update =
+            account().update_existing().set(|a| a.status, AccountStatus::Frozen).set(|a| a.signed_by, by.to_owned());
+        self.accounts.update(update).await?;
+        Ok(())
     }
 
     /// Lets the changes through: the account's trail between two times in seconds after the start.
@@ -81,7 +83,7 @@ async fn each_change_has_one_entry_in_order_with_who_made_it() -> Result<()> {
 async fn what_is_sensitive_is_not_in_the_trail() -> Result<()> {
     let bank = Bank::open().await?;
     let email = Sensitive::new("kari@example.org".to_owned());
-    bank.accounts.update(account().update().set(|a| a.email, email)).await?;
+    bank.accounts.update(account().update_existing().set(|a| a.email, email)).await?;
     let trail = bank.trail(0, 1).await?;
     let emails = trail.iter().flat_map(|entry| &entry.changes).filter(|change| change.attribute == "email");
     let emails: Vec<_> = emails.map(|change| (change.old.as_deref(), change.new.as_deref())).collect();

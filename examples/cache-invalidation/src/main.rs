@@ -19,9 +19,9 @@ async fn main() -> Result<()> {
     let lamp = Product { sku: "lamp".to_owned(), name: "Lamp".to_owned(), offer, on_hand: 7 };
     shop.products.put(&lamp).await?;
     shop.visit("A customer looks at the lamp").await?;
-    shop.products.update(key().update().add(|a| a.on_hand, -1)).await?;
+    shop.products.update(key().update_existing().add(|a| a.on_hand, -1)).await?;
     shop.visit("Somebody buys one: the page shows no stock, so it stays").await?;
-    shop.products.update(key().update().set(|a| a.offer.at(|a| a.price), Number::from(399))).await?;
+    shop.products.update(key().update_existing().set(|a| a.offer.at(|a| a.price), Number::from(399))).await?;
     shop.visit("The price falls").await?;
     shop.products.delete(&key()).await?;
     shop.visit("The lamp is sold no more").await

@@ -62,10 +62,10 @@ impl Shop {
         assert_eq!(self.page().await?.as_deref(), Some("<h1>Lamp</h1><p>399 kr</p>"));
 
         let key = || ProductKey { sku: self.lamp.sku.clone() };
-        self.products.update(key().update().set(|a| a.offer.at(|a| a.listed), false)).await?;
+        self.products.update(key().update_existing().set(|a| a.offer.at(|a| a.listed), false)).await?;
         assert_eq!(self.cached().await?, None);
         assert_eq!(self.page().await?, None);
-        self.products.update(key().update().set(|a| a.offer.at(|a| a.listed), true)).await?;
+        self.products.update(key().update_existing().set(|a| a.offer.at(|a| a.listed), true)).await?;
         assert_eq!(self.page().await?.as_deref(), Some("<h1>Lamp</h1><p>399 kr</p>"));
 
         self.products.delete(&key()).await?;

@@ -30,7 +30,8 @@ pub struct StalePage {
 /// If the row cannot be written.
 #[subscriber(max_age = 43_200, max_retries = 1_000, on_failure = s3("page-changed-failures"))]
 pub async fn page_changed(change: StateChange<Page>, stale: &Table<StalePage, access::Put>) -> Result<()> {
-    Ok(stale.put(&StalePage { path: change.key().path.clone() }).await?)
+    stale.put(&StalePage { path: change.key().path.clone() }).await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The second step: the leaderboard, derived from the statistics' own changes.
 
 use statetopic::prelude::*;
-use statetopic::writes::{Deletes, Puts};
 
 use crate::CountryStatistics;
 
@@ -34,7 +33,7 @@ pub struct LeaderboardEntry {
 #[subscriber(on(Inserted, Modified, Removed))]
 pub fn rank_countries(
     change: StateChange<CountryStatistics>,
-) -> Writes<(Puts<LeaderboardEntry>, Deletes<LeaderboardEntry>)> {
+) -> Writes<Only<LeaderboardEntry, (access::Put, access::Delete)>> {
     let country = change.key().country.clone();
     match change.new() {
         Some(now) if now.users > 0 => {

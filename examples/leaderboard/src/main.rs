@@ -23,10 +23,10 @@ async fn main() -> Result<()> {
     }
     show(&local, "Four users play").await?;
 
-    users.update(user("3").update().add(|a| a.points, 40)).await?;
+    users.update(user("3").update_existing().add(|a| a.points, 40)).await?;
     show(&local, "Ximena wins 40 points").await?;
 
-    users.update(user("1").update().set(|a| a.country, "chile".to_owned())).await?;
+    users.update(user("1").update_existing().set(|a| a.country, "chile".to_owned())).await?;
     show(&local, "Kari moves to Chile and takes her points along").await?;
 
     users.delete(&user("4")).await?;

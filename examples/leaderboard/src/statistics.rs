@@ -1,7 +1,6 @@
 //! The first step: statistics of each country, derived from the profiles.
 
 use statetopic::prelude::*;
-use statetopic::writes::Updates;
 
 use crate::UserProfile;
 
@@ -28,7 +27,7 @@ pub struct CountryStatistics {
     Modified { old, new } if old.country != new.country || old.points != new.points,
     Removed,
 ))]
-pub fn count_countries(change: StateChange<UserProfile>) -> Writes<Updates<CountryStatistics>> {
+pub fn count_countries(change: StateChange<UserProfile>) -> Writes<Only<CountryStatistics, access::Update>> {
     let country = |country: &str| CountryStatisticsKey { country: country.to_owned() }.update();
     let mut writes = Writes::new();
     if let Some(old) = change.old() {

@@ -43,7 +43,7 @@ async fn countries_are_ranked_by_the_points_of_their_users() -> Result<()> {
     assert_eq!(ranked(&local, 10).await?, [entry("chile", 20, 1), entry("norway", 11, 2), entry("tonga", 5, 1)]);
 
     let users = local.table::<UserProfile>().await?;
-    users.update(user("1").update().add(|a| a.points, 15)).await?;
+    users.update(user("1").update_existing().add(|a| a.points, 15)).await?;
     assert_eq!(ranked(&local, 2).await?, [entry("norway", 26, 2), entry("chile", 20, 1)]);
     Ok(())
 }
@@ -52,7 +52,7 @@ async fn countries_are_ranked_by_the_points_of_their_users() -> Result<()> {
 async fn a_user_who_moves_counts_where_they_are() -> Result<()> {
     let local = game().await?;
     let users = local.table::<UserProfile>().await?;
-    users.update(user("1").update().set(|a| a.country, "tonga".to_owned())).await?;
+    users.update(user("1").update_existing().set(|a| a.country, "tonga".to_owned())).await?;
     assert_eq!(ranked(&local, 10).await?, [entry("chile", 20, 1), entry("tonga", 15, 2), entry("norway", 1, 1)]);
     Ok(())
 }
@@ -88,7 +88,7 @@ async fn put_undecodable(local: &Local, table: &str, key: (&str, &str), number: 
 async fn the_roles_allow_what_is_done_and_nothing_else() -> Result<()> {
     let local = game().await?;
     let users = local.table::<UserProfile>().await?;
-    users.update(user("1").update().add(|a| a.points, 15)).await?;
+    users.update(user("1").update_existing().add(|a| a.points, 15)).await?;
     local.settle().await?;
     users.delete(&user("4")).await?;
     local.settle().await?;

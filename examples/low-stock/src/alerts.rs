@@ -2,7 +2,6 @@
 
 use statetopic::Timestamp;
 use statetopic::prelude::*;
-use statetopic::writes::{Deletes, Puts};
 
 use crate::{StockLevel, StockLevelKey};
 
@@ -55,7 +54,7 @@ pub struct ReorderSuggestion {
 ))]
 pub fn watch_stock(
     record: Record<StockLevel>,
-) -> Writes<(Puts<LowStockAlert>, Deletes<LowStockAlert>, Puts<ReorderSuggestion>)> {
+) -> Writes<(Only<LowStockAlert, (access::Put, access::Delete)>, Only<ReorderSuggestion, access::Put>)> {
     let shortage = record.sequence_number.padded();
     let StockLevelKey { warehouse, sku } = record.key().clone();
     match record.change.new() {

@@ -20,8 +20,8 @@ async fn main() -> Result<()> {
     local.subscribe::<WatchStockSubscriber>().await?.set_delivery(Delivery::Twice).await;
     show(&local, "Each article has a threshold of its own: 120 bolts, 3 cranes and 90 nuts are enough").await?;
 
-    levels.update(bolts().update().add(|a| a.on_hand, -40)).await?;
-    levels.update(bolts().update().add(|a| a.on_hand, -30)).await?;
+    levels.update(bolts().update_existing().add(|a| a.on_hand, -40)).await?;
+    levels.update(bolts().update_existing().add(|a| a.on_hand, -30)).await?;
     show(&local, "Bolts fall below 100, and further").await?;
 
     let acknowledgements = local.table::<Acknowledgement>().await?;
@@ -30,10 +30,10 @@ async fn main() -> Result<()> {
     }
     show(&local, "Kari takes care of it").await?;
 
-    levels.update(bolts().update().add(|a| a.on_hand, 420)).await?;
+    levels.update(bolts().update_existing().add(|a| a.on_hand, 420)).await?;
     show(&local, "Bolts are restocked").await?;
 
-    levels.update(bolts().update().add(|a| a.on_hand, -450)).await?;
+    levels.update(bolts().update_existing().add(|a| a.on_hand, -450)).await?;
     show(&local, "Somebody buys 450: another shortage, which nobody has acknowledged").await
 }
 

@@ -31,7 +31,7 @@ impl Warehouse {
     }
 
     async fn move_bolts(&self, delta: i32) -> Result<()> {
-        self.levels.update(bolts().update().add(|a| a.on_hand, delta)).await?;
+        self.levels.update(bolts().update_existing().add(|a| a.on_hand, delta)).await?;
         Ok(())
     }
 

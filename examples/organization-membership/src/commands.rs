@@ -15,7 +15,8 @@ pub async fn put_membership(
     role: &str,
 ) -> Result<()> {
     let (user, organization, role) = (user.clone(), organization.to_owned(), role.to_owned());
-    Ok(memberships.put(&Membership { user, organization, role }).await?)
+    memberships.put(&Membership { user, organization, role }).await?;
+    Ok(())
 }
 
 /// A user leaves an organization.
@@ -24,7 +25,8 @@ pub async fn put_membership(
 /// If it cannot be written.
 pub async fn delete_membership(memberships: &Table<Membership>, user: &UserId, organization: &str) -> Result<()> {
     let (user, organization) = (user.clone(), organization.to_owned());
-    Ok(memberships.delete(&MembershipKey { user, organization }).await?)
+    memberships.delete(&MembershipKey { user, organization }).await?;
+    Ok(())
 }
 
 /// A user is deleted, and leaves all organizations.

@@ -40,7 +40,7 @@ pub async fn sync_members(
     match change.new() {
         Some(now) => members.put(&Member { organization, user, role: now.role.clone() }).await?,
         None => members.delete(&MemberKey { organization, user }).await?,
-    }
+    };
     Ok(())
 }
 

@@ -1,7 +1,6 @@
 //! A derived read model: totals of each warehouse, exact however often a change is delivered.
 
 use statetopic::prelude::*;
-use statetopic::writes::Updates;
 
 use crate::InventoryLevel;
 
@@ -23,7 +22,7 @@ pub struct WarehouseTotals {
 
 /// Keeps the totals. It calls no AWS service, so its unit test needs none.
 #[subscriber(on(Inserted, Modified, Removed))]
-pub fn warehouse_totals(change: StateChange<InventoryLevel>) -> Writes<Updates<WarehouseTotals>> {
+pub fn warehouse_totals(change: StateChange<InventoryLevel>) -> Writes<Only<WarehouseTotals, access::Update>> {
     let totals = WarehouseTotalsKey { warehouse: change.key().warehouse.clone() };
     let (articles, units) = match &change {
         StateChange::Inserted { new, .. } => (1, i64::from(new.on_hand)),

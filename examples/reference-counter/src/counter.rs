@@ -1,7 +1,6 @@
 //! The counter: the number of attachments that refer to a blob.
 
 use statetopic::prelude::*;
-use statetopic::writes::Updates;
 
 use crate::Attachment;
 
@@ -20,7 +19,7 @@ pub struct BlobReferences {
 
 /// Subtracts a reference from the blob that an attachment had, and adds one to the blob that it has.
 #[subscriber(on(Inserted, Modified { old, new } if old.blob != new.blob, Removed))]
-pub fn count_references(change: StateChange<Attachment>) -> Writes<Updates<BlobReferences>> {
+pub fn count_references(change: StateChange<Attachment>) -> Writes<Only<BlobReferences, access::Update>> {
     let blob = |blob: &str| BlobReferencesKey { blob: blob.to_owned() }.update();
     let mut writes = Writes::new();
     if let Some(old) = change.old() {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use statetopic::Timestamp;
 use statetopic::prelude::*;
-use statetopic::writes::{Deletes, Puts};
 
 use crate::{Blob, BlobKey, BlobReferences, BlobReferencesKey};
 
@@ -29,7 +28,7 @@ pub struct GarbageBlob {
     Modified { old, new } if old.references > 0 && new.references == 0,
     Modified { old, new } if old.references == 0 && new.references > 0,
 ))]
-pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<(Puts<GarbageBlob>, Deletes<GarbageBlob>)> {
+pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<Only<GarbageBlob, (access::Put, access::Delete)>> {
     let blob = record.key().blob.clone();
     match record.change.new() {
         Some(now) if now.references == 0 => {
@@ -48,7 +47,7 @@ pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<(Puts<GarbageBlob>
 pub async fn collect_garbage(
     change: StateChange<GarbageBlob>,
     counter: &Table<BlobReferences, access::Get>,
-) -> Result<Writes<Deletes<Blob>>> {
+) -> Result<Writes<Only<Blob, access::Delete>>> {
     let hash = change.key().blob.clone();
     // A reference of the last moment may not have removed the mark yet.
     let now = counter.get_consistent(&BlobReferencesKey { blob: hash.clone() }).await?;

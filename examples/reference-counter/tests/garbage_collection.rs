@@ -36,11 +36,13 @@ impl Mailbox {
 
     async fn attach(&self, message: &str, blob: &str) -> Result<()> {
         let (message, name) = (message.to_owned(), "file".to_owned());
-        Ok(self.attachments.put(&Attachment { message, name, blob: blob.to_owned() }).await?)
+        self.attachments.put(&Attachment { message, name, blob: blob.to_owned() }).await?;
+        Ok(())
     }
 
     async fn remove(&self, message: &str) -> Result<()> {
-        Ok(self.attachments.delete(&AttachmentKey { message: message.to_owned(), name: "file".to_owned() }).await?)
+        self.attachments.delete(&AttachmentKey { message: message.to_owned(), name: "file".to_owned() }).await?;
+        Ok(())
     }
 
     /// Processes the changes, and then lets this much time pass.

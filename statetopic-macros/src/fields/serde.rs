@@ -31,8 +31,8 @@ pub(crate) struct FieldSerde {
     pub(crate) omitted: Option<Written>,
     /// `with` or `deserialize_with`, and the path.
     pub(crate) read_with: Option<(Written, LitStr)>,
-    /// `with` or `serialize_with`.
-    pub(crate) written_with: Option<Written>,
+    /// `with` or `serialize_with`, and the path.
+    pub(crate) written_with: Option<(Written, LitStr)>,
     /// The bounds for reading of `bound`.
     pub(crate) bound: Option<Vec<WherePredicate>>,
 }
@@ -100,6 +100,14 @@ impl FieldDefault {
         }
     }
 
+    /// The path of a function that returns the default.
+    pub(crate) fn function(&self) -> TokenStream {
+        match self.path.as_ref().and_then(|path| path.parse::<syn::ExprPath>().ok()) {
+            Some(path) => path.to_token_stream(),
+            None => quote!(::core::default::Default::default),
+        }
+    }
+
     /// The attribute, for the row.
     fn attribute(&self) -> TokenStream {
         match &self.path {
@@ -112,7 +120,17 @@ impl FieldDefault {
 impl FieldSerde {
     /// The attribute that converts the value, when it is read or written.
     pub(crate) fn converted(&self) -> Option<Written> {
-        self.written_with.or(self.read_with.as_ref().map(|(written, _)| *written))
+        self.written_with.as_ref().or(self.read_with.as_ref()).map(|(written, _)| *written)
+    }
+
+    /// The path of the function that writes the value.
+    pub(crate) fn write_path(&self) -> Option<TokenStream> {
+        let (written, path) = self.written_with.as_ref()?;
+        let path = path.parse::<syn::ExprPath>().ok()?;
+        Some(match written.attribute {
+            FieldAttribute::With => quote!(#path::serialize),
+            _ => path.to_token_stream(),
+        })
     }
 
     /// The attribute because of which a row may lack a field that has a value.
@@ -222,14 +240,12 @@ pub(crate) fn parse_field(attributes: &[Attribute], errors: &mut Errors) -> Fiel
                 field.omitted = Some(written);
             }
             FieldAttribute::With => {
-                field.written_with = Some(written);
-                field.read_with = Some((written, meta.value()?.parse()?));
+                let path: LitStr = meta.value()?.parse()?;
+                field.written_with = Some((written, path.clone()));
+                field.read_with = Some((written, path));
             }
             FieldAttribute::DeserializeWith => field.read_with = Some((written, meta.value()?.parse()?)),
-            FieldAttribute::SerializeWith => {
-                skip_value(meta)?;
-                field.written_with = Some(written);
-            }
+            FieldAttribute::SerializeWith => field.written_with = Some((written, meta.value()?.parse()?)),
             FieldAttribute::Bound => field.bound = bound(meta)?,
         }
         Ok(())

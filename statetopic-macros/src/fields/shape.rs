@@ -114,6 +114,63 @@ impl Model {
         quote!(#[automatically_derived] impl #header #row #asked { #functions })
     }
 
+    /// The path of the function that returns what a field is whose attribute is missing. Of a field whose type mentions a
+    /// parameter there is none, since it may ask more of the parameter than the model does.
+    pub(crate) fn default_function(&self, field: &Field) -> Option<TokenStream> {
+        if !field.is_read() || self.is_generic(&field.ty) {
+            return None;
+        }
+        if field.roles.added_default().is_some() {
+            let row = if self.is_read_by_serde() { self.hidden_row_path() } else { self.row_path() };
+            let function = field.default_function();
+            return Some(quote!(<#row>::#function));
+        }
+        if let Some(default) = &field.serde.default {
+            return Some(default.function());
+        }
+        let (path, name) = (self.path(), &field.ident);
+        self.default.then(|| quote!(|| <#path as ::core::default::Default>::default().#name))
+    }
+
+    /// The type that stands for the form of a field which serde converts; where the form is not known, there is none.
+    pub(crate) fn form(&self, field: &Field) -> Option<Ident> {
+        field.serde.write_path().filter(|_| field.is_attribute() && !self.is_generic(&field.ty))?;
+        Some(format_ident!("__{}_{}", self.ident, syn::ext::IdentExt::unraw(&field.ident)))
+    }
+
+    /// The forms of the fields that serde converts.
+    pub(crate) fn forms(&self) -> TokenStream {
+        let forms = self.fields.iter().filter_map(|field| {
+            let (form, path) = (self.form(field)?, field.serde.write_path()?);
+            let (root, vis, ty) = (&self.root, &self.vis, &field.ty);
+            let default = self.default_function(field).map(|default| {
+                quote! {
+                    fn default() -> ::core::option::Option<#ty> {
+                        ::core::option::Option::Some((#default)())
+                    }
+                }
+            });
+            Some(quote! {
+                #[doc(hidden)]
+                #[allow(non_camel_case_types, missing_debug_implementations)]
+                #vis enum #form {}
+
+                #[automatically_derived]
+                impl #root::attribute::Conversion<#ty> for #form {
+                    fn serialize<__S: #root::__private::serde::Serializer>(
+                        __value: &#ty,
+                        __serializer: __S,
+                    ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                        #path(__value, __serializer)
+                    }
+
+                    #default
+                }
+            })
+        });
+        forms.collect()
+    }
+
     /// Whether serde's derive reads the rows.
     pub(crate) fn is_read_by_serde(&self) -> bool {
         let needs_serde = |field: &Field| field.serde.flatten.is_some() || field.serde.read_with.is_some();

@@ -6,6 +6,12 @@ use syn::ext::IdentExt as _;
 
 use crate::fields::{Field, Model};
 
+/// `.or(…)` of an attribute whose field has a default. That of a converted field belongs to its form.
+pub(crate) fn default(model: &Model, field: &Field) -> Option<TokenStream> {
+    let default = model.default_function(field).filter(|_| field.serde.converted().is_none())?;
+    Some(quote!(.or(#default)))
+}
+
 /// The struct of `ATTRIBUTES`.
 pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream {
     let Model { root, ident, vis, .. } = model;
@@ -21,16 +27,21 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
         let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
         // An update writes a value in the form of its type, which differs from the row here.
         let value = match field.serde.converted() {
-            Some(_) => quote!(#root::attribute::Converted<#ty>),
+            Some(_) => match model.form(field) {
+                Some(form) => quote!(#root::attribute::Converted<#ty, #form>),
+                None => quote!(#root::attribute::Converted<#ty>),
+            },
             None => quote!(#ty),
         };
         quote!(#doc pub #name: #root::attribute::#typed<#path, #value>)
     });
-    let (declared, where_declared) = (parameters.declared(), parameters.where_declared([]));
+    let (declared, where_declared, forms) = (parameters.declared(), parameters.where_declared([]), model.forms());
     // Without the standard traits, because the only value has no state.
     quote! {
         #[doc = #attributes_doc]
         #[allow(non_snake_case, non_camel_case_types, missing_docs, missing_debug_implementations, missing_copy_implementations)]
         #vis struct #attributes #declared #where_declared { #(#attribute_fields),* }
+
+        #forms
     }
 }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::attributes::typed_attributes;
+use super::attributes::{default, typed_attributes};
 use super::index::with_indexes;
 use super::indexes::typed_indexes;
 use super::key::{expand_key, key_elements, key_of_model, key_of_row, key_struct};
@@ -20,6 +20,7 @@ struct Bodies {
     sensitive: Option<TokenStream>,
     key: TokenStream,
     checks: TokenStream,
+    upsert: Vec<TokenStream>,
 }
 
 pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> TokenStream {
@@ -31,6 +32,7 @@ pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> To
         sensitive: sensitive(model),
         key: key_of_row(model, partition),
         checks: omittable(model),
+        upsert: lacked(model),
     };
     let implementation = expand_model(model, &bodies);
     quote!(#types #key #implementation)
@@ -54,6 +56,7 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
         sensitive: None,
         key: quote!(::core::unreachable!()),
         checks: TokenStream::new(),
+        upsert: Vec::new(),
     };
     let implementation = expand_model(model, &bodies);
     quote! {
@@ -118,11 +121,12 @@ fn declared(model: &Model) -> Option<TokenStream> {
 }
 
 fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
-    let Bodies { schema, sensitive, key: key_of_row, checks } = bodies;
+    let Bodies { schema, sensitive, key: key_of_row, checks, upsert } = bodies;
     let Model { root, ident, .. } = model;
     let name = ident.to_string();
     let (attributes, parameters, path) = (model.suffixed("Attributes"), model.parameters(), model.path());
     let (header, arguments, asked) = (parameters.header(), parameters.arguments(), parameters.where_asked([]));
+    let upsertable = parameters.where_asked(upsert.iter().cloned());
     let (key, row) = (model.key_path(), model.row_path());
     let typed = model.fields.iter().filter(|field| field.is_attribute()).map(|field| {
         let Field { ident: field_name, attribute, .. } = field;
@@ -131,7 +135,8 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             false if field.is_optional() => quote!(__Attribute::added),
             false => quote!(__Attribute::new),
         };
-        quote!(#field_name: #new(#attribute))
+        let default = default(model, field);
+        quote!(#field_name: #new(#attribute) #default)
     });
     let declared = declared(model);
     let described = described(root, || {
@@ -179,7 +184,30 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
                 #restored
             }
         }
+
+        #[automatically_derived]
+        impl #header #root::update::UpsertFields for #path #upsertable {}
     }
+}
+
+/// What must hold for an update to make a row: each field is one that a row can lack. A bound with a lifetime of its own is
+/// looked at where it is used, and not here.
+fn lacked(model: &Model) -> Vec<TokenStream> {
+    let fields = model.fields.iter().filter(|field| field.is_read() && !field.is_key() && !field.has_default());
+    let mut bounds: Vec<(String, TokenStream)> = Vec::new();
+    for field in fields {
+        let (ty, root) = (&field.ty, model.root.at(field.ty.span()));
+        let missing = match field.is_optional() || field.serde.read_with.is_some() {
+            true => quote!(MissingSet),
+            false => quote!(MissingField),
+        };
+        let bound = quote_spanned!(ty.span()=> for<'__row> #ty: #root::update::#missing<'__row>);
+        let text = bound.to_string();
+        if !bounds.iter().any(|(other, _)| *other == text) {
+            bounds.push((text, bound));
+        }
+    }
+    bounds.into_iter().map(|(_, bound)| bound).collect()
 }
 
 /// The conversion of an image into the model: `From` if nothing can be missing, else `TryFrom`.

@@ -111,10 +111,6 @@ impl DocumentPath {
         Self([Segment::Name(name)].into())
     }
 
-    #[cfg_attr(
-        not(any(feature = "sdk", feature = "memory")),
-        expect(dead_code, reason = "only an implementation of rows goes along it")
-    )]
     pub(crate) fn segments(&self) -> &[Segment] {
         &self.0
     }

@@ -8,7 +8,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::head::{Head, SourceItem};
-use crate::writes::Write;
+use crate::operation::Write;
 
 /// The writes of a record.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub(super) struct Packer {
 impl Packer {
     /// Takes the writes of a record of an item.
     pub(super) fn push(&mut self, head: Head, item: Arc<SourceItem>, writes: Vec<Write>) {
-        let rows = writes.iter().map(|write| Touched::Row(write.schema.table, write.key.canonical().into()));
+        let rows = writes.iter().map(|write| Touched::Row(write.table, write.key.canonical().into()));
         let touched = std::iter::once(Touched::Item(Arc::clone(&item))).chain(rows).collect();
         self.waiting.push_back(Package { head, item, writes, touched });
     }

@@ -6,9 +6,8 @@ use serde_dynamo::{AttributeValue, Item};
 
 use super::error::CommitError;
 use super::{APPLIED_SEQ, Committed};
-use crate::rows::implicit::Conditions;
+use crate::operation::Write;
 use crate::rows::{CancellationCode, CancellationReason};
-use crate::writes::{Operation, Write};
 
 /// Why a transaction was not carried out.
 #[derive(Debug)]
@@ -17,7 +16,8 @@ pub(super) enum Cancelled {
     Duplicate(Committed),
     /// Another transaction was on the same row, or there were too many; trying again helps.
     Conflict,
-    /// These writes, counted from zero, are older than the rows that are there; without them the rest can be committed.
+    /// A condition of these writes, counted from zero, does not hold and they say `or_skip`: without them the rest can be
+    /// committed.
     Stale(Vec<usize>),
     Error(CommitError),
 }
@@ -50,13 +50,10 @@ pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applie
     let of_record = of_writes.iter().zip(writes).find_map(|(reason, write)| {
         let model = write.model;
         match &reason.code {
-            CancellationCode::ConditionFailed => match &write.operation {
-                Operation::Update(actions) => {
-                    Some(CommitError::Condition { model, conditions: Conditions::of(actions) })
-                }
-                // A `put_if_newer`'s; nothing else has one.
-                _ => None,
-            },
+            CancellationCode::ConditionFailed if write.guard.or_skip => None,
+            CancellationCode::ConditionFailed => {
+                Some(CommitError::Condition { model, asked: write.asked().of_row(reason.old.as_ref()) })
+            }
             CancellationCode::Refused(code) => Some(CommitError::Refused { model, code: code.clone() }),
             _ => None,
         }
@@ -64,7 +61,7 @@ pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applie
     if let Some(error) = of_record {
         return Some(Cancelled::Error(error));
     }
-    // What is left of failed conditions is `put_if_newer`'s.
+    // What is left of failed conditions is left out.
     let stale = of_writes.iter().enumerate().filter(|(_, reason)| reason.code == CancellationCode::ConditionFailed);
     let stale: Vec<usize> = stale.map(|(place, _)| place).collect();
     if !stale.is_empty() {

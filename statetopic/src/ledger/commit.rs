@@ -11,10 +11,10 @@ use super::{APPLIED_SEQ, Change, Committed, EXPIRES_AT, KEPT, SCHEMA};
 use crate::attribute::DocumentPath;
 use crate::clock::Clock;
 use crate::connections::{ConnectError, Connections};
-use crate::rows::{self, Action, Comparison, Condition, Get, RowKey, RowOperation, Rows, RowsError, implicit};
+use crate::operation::Write;
+use crate::rows::{self, Action, Comparison, Condition, Get, RowKey, RowOperation, Rows, RowsError};
 use crate::schema::TableSchema;
 use crate::table::TableError;
-use crate::writes::{Operation, Write};
 
 /// Commits a subscriber's writes.
 pub(crate) struct Committer {
@@ -109,15 +109,10 @@ impl Committer {
     }
 
     fn operation(&self, write: &Write) -> RowOperation<'_> {
-        let (change, condition) = match &write.operation {
-            Operation::Put(row) => (rows::Change::Put(row.clone()), None),
-            Operation::PutIfNewer(row) => (rows::Change::Put(row.clone()), implicit::newer(&write.schema, row)),
-            Operation::Update(actions) => (rows::Change::Update(actions.clone()), implicit::of_actions(actions)),
-            Operation::Delete => (rows::Change::Delete, None),
-        };
         // Every model of `Writes<(A, B)>` was connected, and no other can be written.
-        let table = self.tables.get(write.schema.table).map_or(write.schema.table, String::as_str);
-        RowOperation { table, key_names: (&write.schema).into(), key: write.key.clone(), change, condition }
+        let table = self.tables.get(write.table).map_or(write.table, String::as_str);
+        let (change, condition) = (write.change.clone(), write.condition());
+        RowOperation { table, key_names: write.key_names, key: write.key.clone(), change, condition }
     }
 }
 

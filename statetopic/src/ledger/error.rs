@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rows::implicit::Conditions;
+use crate::operation::Asked;
 use crate::table::TableError;
 
 /// The most operations of one transaction, the ledger row among them.
@@ -19,10 +19,10 @@ pub(crate) enum CommitError {
     TooMany {
         operations: usize,
     },
-    /// A condition of an update failed.
+    /// A condition of a write does not hold.
     Condition {
         model: &'static str,
-        conditions: Conditions,
+        asked: Asked,
     },
     /// DynamoDB refused a write: an item too large, a key of the wrong type.
     Refused {
@@ -49,7 +49,7 @@ impl fmt::Display for CommitError {
                 "cannot commit {operations} writes for one record; a transaction takes {} beside the ledger row",
                 MAX_OPERATIONS - 1
             ),
-            Self::Condition { model, conditions } => write!(f, "cannot commit: {}", conditions.failed(Some(model))),
+            Self::Condition { model, asked } => write!(f, "cannot commit: {}", asked.failed(Some(model))),
             Self::Refused { model, code } => write!(f, "cannot commit: DynamoDB refused a write to `{model}`: {code}"),
             Self::Conflict => write!(
                 f,

@@ -44,6 +44,28 @@ impl Number {
         self.checked_add(-other)
     }
 
+    /// The least integer that is not below it.
+    pub(crate) fn ceiling(self) -> Self {
+        let whole = self.towards_zero();
+        if whole == self || self.negative { whole } else { whole.checked_add(Self::ONE).unwrap_or(whole) }
+    }
+
+    /// The greatest integer that is not above it.
+    pub(crate) fn floor(self) -> Self {
+        -(-self).ceiling()
+    }
+
+    /// One.
+    pub(crate) const ONE: Self = Self { negative: false, digits: 1, exponent: 0 };
+
+    fn towards_zero(self) -> Self {
+        if self.exponent >= 0 {
+            return self;
+        }
+        let whole = 10_u128.checked_pow(u32::from(self.exponent.unsigned_abs())).map_or(0, |power| self.digits / power);
+        Self::from_parts(self.negative, whole, 0)
+    }
+
     fn in_range(self) -> Option<Self> {
         let digits = self.digits.checked_ilog10().map_or(0, |log| log as usize + 1);
         let fits = self.digits == 0 || digits <= MAX_DIGITS && (-130..=125).contains(&self.magnitude());
@@ -98,6 +120,15 @@ mod tests {
             ("1.5E-130", "-1E-130"),
         ] {
             assert_eq!(number(one).checked_add(number(other)), None, "{one} + {other}");
+        }
+    }
+
+    #[test]
+    fn an_integer_is_not_below_and_the_next_one_is() {
+        for (text, floor, ceiling) in
+            [("0.5", "0", "1"), ("-0.5", "-1", "0"), ("7", "7", "7"), ("1E-130", "0", "1"), ("-1E-130", "-1", "0")]
+        {
+            assert_eq!((number(text).floor(), number(text).ceiling()), (number(floor), number(ceiling)), "{text}");
         }
     }
 }

@@ -102,7 +102,7 @@ fn too_many_readers(table: &TablePlan, manifests: &[Manifest]) -> Option<Refusal
     let manifest = manifests.iter().find(|manifest| manifest.id == *third)?;
     let text = format!(
         "the stream of `{}` has {} readers (`{}`) and the limit for a shard is {MAX_READERS}; combine two of them: one \
-         `#[subscriber]` with the arms of both, which calls both as plain functions",
+         `#[subscriber]` with the arms of both, which calls both as plain functions and joins their answers with `and`",
         table.table.model,
         table.readers.len(),
         table.readers.join("`, `")

@@ -1,5 +1,6 @@
 //! A result for each record of a batch.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::marker::PhantomData;
@@ -189,6 +190,48 @@ impl<T: Topic> Outcomes<T> {
         self.outcomes.push(outcome);
     }
 
+    /// These outcomes and those of another function that was handed the same batch: a record is done where both say so, failed
+    /// where one does, and without an outcome where one has none. Of two errors the first is kept.
+    ///
+    /// Outcomes of another batch say nothing of this one's records.
+    ///
+    /// ```
+    /// use statetopic::prelude::*;
+    /// # #[read_model(table = "orders")]
+    /// # #[state_topic(view = NEW_IMAGE)]
+    /// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # pub struct Order { #[partition_key] pub number: u64 }
+    /// # async fn send(batch: Batch<Order>) -> Result<Outcomes<Order>> {
+    /// #     Ok(batch.into_pending().map(|(_, pending)| pending.done()).collect())
+    /// # }
+    /// # fn count(batch: Batch<Order>) -> Outcomes<Order> {
+    /// #     batch.into_pending().map(|(_, pending)| pending.done()).collect()
+    /// # }
+    ///
+    /// #[subscriber(on(Inserted), batch_size = 10)]
+    /// async fn send_and_count(batch: Batch<Order>) -> Result<Outcomes<Order>> {
+    ///     let counted = count(batch.clone());
+    ///     Ok(send(batch).await?.and(counted))
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn and(self, other: Self) -> Self {
+        let (mut first, mut second) = (by_record(self), by_record(other));
+        let both = first.iter_mut().filter_map(|(record, one)| {
+            let other = second.get_mut(record)?.take();
+            let one = one.take();
+            match (one, other) {
+                (Some(Outcome { error: None, .. }), other) => other,
+                (one, _) => one,
+            }
+        });
+        let mut both: Vec<Outcome<T>> = both.collect();
+        // One of them has said nothing of these, so at most their failures are known.
+        let alone = first.into_values().chain(second.into_values()).flatten();
+        both.extend(alone.filter(|outcome| outcome.error.is_some()));
+        Self { outcomes: both }
+    }
+
     /// The outcomes, in the order in which they were said.
     pub fn iter(&self) -> std::slice::Iter<'_, Outcome<T>> {
         self.outcomes.iter()
@@ -205,6 +248,12 @@ impl<T: Topic> Outcomes<T> {
     pub const fn is_empty(&self) -> bool {
         self.outcomes.is_empty()
     }
+}
+
+/// The outcomes by batch and place. The last one of a record is that which counts.
+fn by_record<T: Topic>(outcomes: Outcomes<T>) -> BTreeMap<(u64, usize), Option<Outcome<T>>> {
+    let record = |outcome: &Outcome<T>| (outcome.record.batch, outcome.record.place);
+    outcomes.outcomes.into_iter().map(|outcome| (record(&outcome), Some(outcome))).collect()
 }
 
 impl<T: Topic> Default for Outcomes<T> {
@@ -258,5 +307,68 @@ impl<T: Topic> fmt::Debug for Outcome<T> {
 impl<T: Topic> fmt::Debug for Outcomes<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(&self.outcomes).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    #[crate::read_model(table = "orders")]
+    #[crate::state_topic(view = KEYS_ONLY)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Order {
+        #[partition_key]
+        number: u32,
+    }
+
+    fn batch(id: u64) -> Batch<Order> {
+        let record = |number: u32| {
+            let change = StateChange::Inserted { key: OrderKey { number }, new: Default::default() };
+            Record::new(change, SequenceNumber::parse(&number.to_string()).unwrap())
+        };
+        Batch::with_id((1..5).map(record).collect(), id)
+    }
+
+    /// What a function says of each record: `+` that it is done, nothing, or its error.
+    fn said(batch: Batch<Order>, said: [&str; 4]) -> Outcomes<Order> {
+        let said = batch.into_pending().zip(said).filter_map(|((_, pending), said)| match said {
+            "" => None,
+            "+" => Some(pending.done()),
+            error => Some(pending.failed(error)),
+        });
+        said.collect()
+    }
+
+    fn shown(outcomes: &Outcomes<Order>) -> Vec<(String, String)> {
+        let error = |outcome: &Outcome<Order>| outcome.error().map_or("+".to_owned(), ToString::to_string);
+        outcomes.iter().map(|outcome| (outcome.sequence_number().to_string(), error(outcome))).collect()
+    }
+
+    #[test]
+    fn a_record_is_done_where_both_functions_say_so() {
+        let batch = batch(7);
+        let first = said(batch.clone(), ["+", "a", "+", "+"]);
+        let second = said(batch, ["+", "b", "c", ""]);
+        let both = shown(&first.and(second));
+        let expected = [("1", "+"), ("2", "a"), ("3", "c")];
+        assert_eq!(both, expected.map(|(number, said)| (number.to_owned(), said.to_owned())));
+    }
+
+    #[test]
+    fn a_failure_is_kept_where_the_other_function_says_nothing() {
+        let batch = batch(7);
+        let both = said(batch.clone(), ["+", "", "a", ""]).and(said(batch, ["+", "b", "", "+"]));
+        let expected = [("1", "+"), ("2", "b"), ("3", "a")];
+        let mut shown = shown(&both);
+        shown.sort();
+        assert_eq!(shown, expected.map(|(number, said)| (number.to_owned(), said.to_owned())));
+    }
+
+    #[test]
+    fn outcomes_of_another_batch_do_not_make_a_record_done() {
+        let both = said(batch(7), ["+"; 4]).and(said(batch(8), ["+"; 4]));
+        assert!(both.is_empty());
     }
 }

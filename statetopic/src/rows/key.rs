@@ -8,9 +8,9 @@ use crate::key::{InvalidKey, KeyValue, ModelKey, identity, key_values};
 use crate::schema::TableSchema;
 
 /// The names of a table's key attributes.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeyNames {
-    partition: &'static str,
+    pub(crate) partition: &'static str,
     sort: Option<&'static str>,
 }
 

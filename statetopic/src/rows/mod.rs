@@ -28,12 +28,12 @@ mod query;
 
 use serde_dynamo::Item;
 
-pub(crate) use self::action::{Action, Actions, Addition};
+pub(crate) use self::action::{Action, Actions, Addition, Allowed};
 pub(crate) use self::condition::{Comparison, Condition};
 #[cfg(feature = "sdk")]
 pub(crate) use self::dynamodb::DynamoDb;
 pub(crate) use self::error::{CancellationCode, CancellationReason, RowsError};
-pub(crate) use self::key::{RowKey, attribute_value};
+pub(crate) use self::key::{KeyNames, RowKey, attribute_value};
 pub(crate) use self::operation::{Change, Get, RowOperation};
 pub(crate) use self::query::{KeyCondition, KeyTest, Page, QueryRequest};
 

@@ -1,5 +1,8 @@
 //! One operation on one row.
 
+use std::collections::BTreeSet;
+use std::fmt;
+
 use serde_dynamo::Item;
 
 use super::action::Actions;
@@ -36,4 +39,18 @@ pub(crate) enum Change {
     /// A row that is not there is made, unless attributes are only removed.
     Update(Actions),
     Delete,
+}
+
+impl fmt::Debug for Change {
+    /// A row's values may be ones that must not be seen: its attributes are named.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Put(item) => {
+                let names: BTreeSet<_> = item.inner().keys().collect();
+                f.debug_tuple("Put").field(&names).finish()
+            }
+            Self::Update(actions) => f.debug_tuple("Update").field(actions).finish(),
+            Self::Delete => f.write_str("Delete"),
+        }
+    }
 }

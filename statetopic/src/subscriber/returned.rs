@@ -2,8 +2,9 @@
 
 use crate::BoxError;
 use crate::change::Topic;
+use crate::operation::Write;
 use crate::record::Outcomes;
-use crate::writes::{Write, WriteError};
+use crate::writes::WriteError;
 
 /// What a function returned that did not fail as a whole.
 #[derive(Debug)]

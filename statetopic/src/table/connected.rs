@@ -7,7 +7,9 @@ use serde_dynamo::Item;
 use super::error::TableError;
 use crate::decode::read_row;
 use crate::index::QueryRow;
-use crate::rows::Rows;
+use crate::operation::{OperationError, Write, Written};
+use crate::rows::{RowOperation, Rows, RowsError};
+use crate::update::{UpdateError, check_ranges};
 
 /// Rows and a table's physical name.
 #[derive(Clone)]
@@ -23,6 +25,43 @@ impl Connected {
 
     pub(super) fn name(&self) -> &str {
         &self.table
+    }
+
+    /// Carries out an operation.
+    pub(super) async fn write(&self, write: Result<Write, OperationError>) -> Result<Written, TableError> {
+        match write {
+            Ok(write) => self.carry_out(write).await,
+            Err(OperationError::Encode { error, .. }) => Err(TableError::encode("PutItem", &self.table, error)),
+            Err(OperationError::Key { invalid, operation, .. }) => {
+                Err(TableError::key(operation, &self.table, invalid))
+            }
+            Err(OperationError::Condition(error)) => Err(TableError::unasked(&self.table, error)),
+        }
+    }
+
+    /// Carries out an update.
+    pub(super) async fn update(
+        &self,
+        update: Result<Result<Write, OperationError>, UpdateError>,
+    ) -> Result<Written, TableError> {
+        let checked = update.and_then(|write| write.iter().try_for_each(check_ranges).map(|()| write));
+        match checked {
+            Ok(write) => self.write(write).await,
+            Err(error) => Err(TableError::update(&self.table, error)),
+        }
+    }
+
+    async fn carry_out(&self, write: Write) -> Result<Written, TableError> {
+        write.check().map_err(|error| TableError::unasked(&self.table, error))?;
+        let (operation, asked, condition) = (write.operation(), write.asked(), write.condition());
+        let Write { key_names, key, change, guard, .. } = write;
+        let row = RowOperation { table: &self.table, key_names, key, change, condition };
+        match self.rows.write(row).await {
+            Ok(()) => Ok(Written::Done),
+            Err(RowsError::Condition(_)) if guard.or_skip => Ok(Written::Skipped),
+            Err(RowsError::Condition(old)) => Err(TableError::condition(operation, &self.table, asked, old)),
+            Err(error) => Err(TableError::of(operation, &self.table, error)),
+        }
     }
 }
 

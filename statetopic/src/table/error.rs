@@ -2,24 +2,25 @@
 
 use std::fmt;
 
-use crate::decode::DecodeError;
+use serde_dynamo::Item;
+
+use crate::condition::ConditionError;
+use crate::decode::{DecodeError, read_row};
 use crate::encode::EncodeError;
 use crate::key::InvalidKey;
-use crate::model::MissingAttribute;
+use crate::model::{MissingAttribute, ReadModel};
+use crate::operation::Asked;
 use crate::rows::RowsError;
-use crate::rows::implicit::Conditions;
 use crate::update::UpdateError;
 
 /// An operation on a table that failed. Says which operation and table, and DynamoDB's error code; never the service's
 /// message, which may quote a key or a value.
-#[derive(Debug)]
 pub struct TableError {
     operation: &'static str,
     table: String,
     kind: Kind,
 }
 
-#[derive(Debug)]
 enum Kind {
     /// DynamoDB answered with an error.
     Service {
@@ -29,10 +30,12 @@ enum Kind {
     /// The request did not get there, or no answer came back.
     Unreachable,
     TimedOut,
-    Condition(Option<Conditions>),
+    /// What was asked of the row, and the row as it was.
+    Condition(Asked, Option<Item>),
     Build,
     Key(InvalidKey),
     Encode(EncodeError),
+    Unasked(ConditionError),
     Update(UpdateError),
     Decode(DecodeError),
     Missing(MissingAttribute),
@@ -46,7 +49,7 @@ impl TableError {
     /// What became of an operation on rows.
     pub(crate) fn of(operation: &'static str, table: &str, error: RowsError) -> Self {
         let kind = match error {
-            RowsError::Condition(_) => Kind::Condition(None),
+            RowsError::Condition(old) => Kind::Condition(Asked::default(), old),
             RowsError::Cancelled { request_id, .. } => {
                 Kind::Service { code: "TransactionCanceledException".to_owned(), request_id }
             }
@@ -67,6 +70,16 @@ impl TableError {
 
     pub(crate) fn encode(operation: &'static str, table: &str, error: EncodeError) -> Self {
         Self::new(operation, table, Kind::Encode(error))
+    }
+
+    /// A condition that did not hold.
+    pub(super) fn condition(operation: &'static str, table: &str, asked: Asked, old: Option<Item>) -> Self {
+        Self::new(operation, table, Kind::Condition(asked.of_row(old.as_ref()), old))
+    }
+
+    /// A condition that could not be asked.
+    pub(super) fn unasked(table: &str, error: ConditionError) -> Self {
+        Self::new("a condition", table, Kind::Unasked(error))
     }
 
     pub(crate) fn update(table: &str, error: UpdateError) -> Self {
@@ -98,19 +111,21 @@ impl TableError {
         }
     }
 
-    /// The same, with what an update asked of the row.
-    pub(crate) fn with_conditions(mut self, conditions: Conditions) -> Self {
-        if let Kind::Condition(of_update) = &mut self.kind {
-            *of_update = Some(conditions);
-        }
-        self
-    }
-
-    /// Whether a condition failed: an addition that would have left its field's range, a nested attribute whose map or list
-    /// is not there, or an element of a list that is not there to be added to or removed.
+    /// Whether a condition did not hold: one of `only_if`, a row that is not there or is there already, an addition that would
+    /// have left its field's range, a nested attribute whose map or list is not there, or an element of a list that is not there
+    /// to be added to or removed.
     #[must_use]
     pub const fn is_condition(&self) -> bool {
-        matches!(self.kind, Kind::Condition(_))
+        matches!(self.kind, Kind::Condition(..))
+    }
+
+    /// The row of which a condition did not hold, as it was then; `None` where there was none, and of other errors.
+    ///
+    /// # Errors
+    /// [`TableError`]: `is_decode` where the row does not fit the model.
+    pub fn old_row<M: ReadModel>(&self) -> Result<Option<M>, Self> {
+        let Kind::Condition(_, Some(row)) = &self.kind else { return Ok(None) };
+        read_row(row).map(Some).map_err(|error| Self::row(self.operation, &self.table, error))
     }
 
     /// Whether DynamoDB could not be reached, or did not answer in time.
@@ -162,11 +177,11 @@ impl fmt::Display for TableError {
                 f.write_str(" failed: no answer from the endpoint; is the network or the address right?")
             }
             Kind::TimedOut => f.write_str(" failed: no answer in time"),
-            Kind::Condition(Some(conditions)) => write!(f, " failed: {}", conditions.failed(None)),
-            Kind::Condition(None) => f.write_str(" failed: its condition does not hold"),
+            Kind::Condition(asked, _) => write!(f, " failed: {}", asked.failed(None)),
             Kind::Build => f.write_str(" failed: the request could not be made; are region and credentials set?"),
             Kind::Key(error) => write!(f, " failed: {error}"),
             Kind::Encode(error) => write!(f, " failed: the row {error}"),
+            Kind::Unasked(error) => write!(f, " failed: {error}"),
             Kind::Update(error) => write!(f, " failed: {error}"),
             Kind::Decode(error) => write!(f, " failed: {error}"),
             Kind::Missing(error) => write!(f, " failed: {error}"),
@@ -179,10 +194,18 @@ impl std::error::Error for TableError {
         match &self.kind {
             Kind::Key(InvalidKey { error, .. }) => Some(error),
             Kind::Encode(error) => Some(error),
+            Kind::Unasked(error) => Some(error),
             Kind::Update(error) => Some(error),
             Kind::Decode(error) => Some(error),
             Kind::Missing(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for TableError {
+    /// As it is shown: a row that it has is not.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TableError({self})")
     }
 }

@@ -1,19 +1,17 @@
-//! Single rows: get, put, update, delete.
+//! Single rows: get, put, create, replace, update, delete.
 
 use serde::Serialize;
-use serde_dynamo::Item;
 
 use super::Table;
 use super::connected::to_row;
 use super::error::TableError;
 use super::query::Query;
 use crate::access::{Access, Granted};
-use crate::encode::row_item;
 use crate::key::ModelKey;
 use crate::model::ReadModel;
-use crate::rows::implicit::{self, Conditions};
-use crate::rows::{Change, Condition, Get, RowKey, RowOperation};
-use crate::update::{Update, check_ranges};
+use crate::operation::{Create, Delete, IntoOperation, Put, Replace, Written};
+use crate::rows::{Get, RowKey};
+use crate::update::Update;
 
 impl<M: ReadModel, A: Access> Table<M, A> {
     /// The table's physical name.
@@ -57,36 +55,54 @@ impl<M: ReadModel, A: Access> Table<M, A> {
         RowKey::new(key, &M::SCHEMA).map_err(|error| TableError::key(operation, self.name(), error))
     }
 
-    async fn write(&self, key: &M::Key, change: Change, condition: Option<Condition>) -> Result<(), TableError> {
-        let operation = match change {
-            Change::Put(_) => "PutItem",
-            Change::Update(_) => "UpdateItem",
-            Change::Delete => "DeleteItem",
-        };
-        let key = self.row_key(operation, key)?;
-        let write = RowOperation { table: self.name(), key_names: (&M::SCHEMA).into(), key, change, condition };
-        self.connected.rows.write(write).await.map_err(|error| TableError::of(operation, self.name(), error))
-    }
-
-    /// Writes a row, replacing the one that is there.
+    /// Writes a row, replacing the one that is there: `put(&row)`, or a [`Put`] with conditions.
     ///
     /// # Errors
     /// [`TableError`] where the row does not serialize, `is_invalid_key` where a key of it cannot be written, and what DynamoDB
-    /// answers.
-    pub async fn put(&self, row: &M) -> Result<(), TableError>
+    /// answers; `is_condition` where a condition does not hold, unless [`or_skip`](Put::or_skip) makes that an answer.
+    pub async fn put(&self, row: impl IntoOperation<Put<M>>) -> Result<Written, TableError>
     where
         A::Put: Granted,
-        M: Serialize,
     {
-        let item = self.item(row)?;
-        self.write(&row.key(), Change::Put(item), None).await
+        self.connected.write(row.into_operation().into_write()).await
     }
 
-    fn item(&self, row: &M) -> Result<Item, TableError>
+    /// Writes a row where there is none with its key: `create(&row)`, or a [`Create`].
+    ///
+    /// # Errors
+    /// As [`put`](Self::put): `is_condition` where there is a row.
+    pub async fn create(&self, row: impl IntoOperation<Create<M>>) -> Result<Written, TableError>
     where
-        M: Serialize,
+        A::Put: Granted,
     {
-        row_item(row).map_err(|error| TableError::encode("PutItem", self.name(), error))
+        self.connected.write(row.into_operation().into_write()).await
+    }
+
+    /// Writes a row over the one that is there with its key: `replace(&row)`, or a [`Replace`] with conditions.
+    ///
+    /// ```
+    /// use statetopic::prelude::*;
+    /// # #[read_model(table = "orders")]
+    /// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # pub struct Order { #[partition_key] pub id: String, pub total: u32 }
+    ///
+    /// /// Replaces the row while nobody has written another, else says what the total is now.
+    /// async fn replace(orders: &Table<Order>, seen: &Order, new: &Order) -> Result<Option<u32>> {
+    ///     match orders.replace(Replace::new(new).only_if(|a| a.total.eq(seen.total))).await {
+    ///         Ok(_) => Ok(None),
+    ///         Err(error) if error.is_condition() => Ok(error.old_row::<Order>()?.map(|order| order.total)),
+    ///         Err(error) => Err(error.into()),
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`put`](Self::put): `is_condition` also where there is no row.
+    pub async fn replace(&self, row: impl IntoOperation<Replace<M>>) -> Result<Written, TableError>
+    where
+        A::Put: Granted,
+    {
+        self.connected.write(row.into_operation().into_write()).await
     }
 
     /// Writes a row unless the one that is there has the same `#[version]` or a higher one; `false` where it has.
@@ -100,42 +116,33 @@ impl<M: ReadModel, A: Access> Table<M, A> {
         A::Put: Granted,
         M: Serialize,
     {
-        const { assert!(M::SCHEMA.version.is_some(), "`put_if_newer` needs a `#[version]` field in the read model") }
-        let item = self.item(row)?;
-        let newer = implicit::newer(&M::SCHEMA, &item);
-        match self.write(&row.key(), Change::Put(item), newer).await {
-            Ok(()) => Ok(true),
-            Err(error) if error.is_condition() => Ok(false),
-            Err(error) => Err(error),
-        }
+        let written = self.put(Put::new(row).if_newer().or_skip()).await?;
+        Ok(!written.is_skipped())
     }
 
-    /// Writes some attributes of a row, which is made where it is not there.
+    /// Writes some attributes of a row: what [`update`](crate::KeyOperations::update) or
+    /// [`update_existing`](crate::KeyOperations::update_existing) began.
     ///
     /// # Errors
-    /// [`TableError`]: `is_condition` where an addition would leave its field's range or a nested attribute's map is not
-    /// there, `is_invalid_key` where the key cannot be written, and what DynamoDB answers.
-    pub async fn update(&self, update: Update<M>) -> Result<(), TableError>
+    /// [`TableError`]: `is_condition` where an addition would leave its field's range, a nested attribute's map is not there, or
+    /// another condition does not hold, `is_invalid_key` where the key cannot be written, and what DynamoDB answers.
+    pub async fn update(&self, update: Update<M>) -> Result<Written, TableError>
     where
         A::Update: Granted,
     {
-        let key = update.key().clone();
-        let actions = update.into_actions().and_then(|actions| check_ranges(M::NAME, &actions).map(|()| actions));
-        let actions = actions.map_err(|error| TableError::update(self.name(), error))?;
-        let (condition, asked) = (implicit::of_actions(&actions), Conditions::of(&actions));
-        let updated = self.write(&key, Change::Update(actions), condition).await;
-        updated.map_err(|error| error.with_conditions(asked))
+        self.connected.update(update.into_write()).await
     }
 
-    /// Deletes the row with a key; one that is not there stays so.
+    /// Deletes a row; one that is not there stays so: `delete(&key)`, or a [`Delete`] with conditions.
     ///
     /// # Errors
-    /// [`TableError`]: `is_invalid_key` where the key cannot be written, and what DynamoDB answers.
-    pub async fn delete(&self, key: &M::Key) -> Result<(), TableError>
+    /// [`TableError`]: `is_condition` where a condition does not hold, `is_invalid_key` where the key cannot be written, and what
+    /// DynamoDB answers.
+    pub async fn delete(&self, row: impl IntoOperation<Delete<M>>) -> Result<Written, TableError>
     where
         A::Delete: Granted,
     {
-        self.write(key, Change::Delete, None).await
+        self.connected.write(row.into_operation().into_write()).await
     }
 
     /// Begins a query of the rows with a partition key, in the order of the sort key.

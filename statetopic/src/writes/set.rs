@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::access;
+use crate::access::{self, Access, Granted};
 use crate::grant::Grant;
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
@@ -32,30 +32,41 @@ pub trait WriteEntry: Send + 'static {
     const GRANT: Grant;
 }
 
-/// Only `put` and `put_if_newer`: `Writes<Puts<Model>>`.
+/// A read model and what may be done to its rows: `Writes<Only<Totals, access::Update>>`, by the operations of
+/// [`access`](crate::access).
 ///
 /// ```
 /// use statetopic::prelude::*;
-/// use statetopic::writes::{Deletes, Updates};
 /// # #[read_model(table = "totals")]
 /// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 /// # pub struct Totals { #[partition_key] pub id: String, #[serde(default)] pub sum: u32 }
 ///
 /// /// Its role allows `UpdateItem` and `DeleteItem` on the table, and no `PutItem`.
-/// fn close(key: TotalsKey, other: &TotalsKey) -> Writes<(Updates<Totals>, Deletes<Totals>)> {
+/// fn close(key: TotalsKey, other: &TotalsKey) -> Writes<Only<Totals, (access::Update, access::Delete)>> {
 ///     Writes::new().update(key.update().add(|a| a.sum, 1)).delete(other)
 /// }
 /// ```
 #[derive(Debug)]
-pub struct Puts<M>(PhantomData<fn() -> M>);
+pub struct Only<M, A>(PhantomData<fn() -> (M, A)>);
 
-/// Only `update`: `Writes<Updates<Model>>`; see [`Puts`].
-#[derive(Debug)]
-pub struct Updates<M>(PhantomData<fn() -> M>);
+/// An [`Access`] that only writes, as `Writes` do.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an access that `Writes` can have",
+    label = "expected `access::Put`, `access::Update`, `access::Delete` or a tuple of them",
+    note = "`Writes` read nothing; a function reads by a parameter, such as `&Table<Model, access::Read>`"
+)]
+pub trait WriteAccess: Access {}
 
-/// Only `delete`: `Writes<Deletes<Model>>`; see [`Puts`].
-#[derive(Debug)]
-pub struct Deletes<M>(PhantomData<fn() -> M>);
+impl WriteAccess for access::Put {}
+impl WriteAccess for access::Update {}
+impl WriteAccess for access::Delete {}
+impl<A: WriteAccess, B: WriteAccess> WriteAccess for (A, B) {}
+impl<A: WriteAccess, B: WriteAccess, C: WriteAccess> WriteAccess for (A, B, C) {}
+
+impl<M: ReadModel, A: WriteAccess> WriteEntry for Only<M, A> {
+    const SCHEMA: TableSchema = M::SCHEMA;
+    const GRANT: Grant = Grant::on_table::<M>(A::ACTIONS);
+}
 
 impl<M: ReadModel> WriteEntry for M {
     const SCHEMA: TableSchema = M::SCHEMA;
@@ -67,13 +78,13 @@ impl<M: ReadModel> WriteEntry for M {
     message = "`Writes<{Self}>` may not write `{R}` like this",
     label = "the return type does not allow it",
     note = "the return type is the function's policy; add what it should write too: the read model, \
-            `Writes<(.., {R})>`, or one operation on it, `Puts<{R}>`, `Updates<{R}>` or `Deletes<{R}>`"
+            `Writes<(.., {R})>`, or some operations on it, such as `Only<{R}, access::Put>`"
 )]
 pub trait Includes<R, At, Operation>: WriteSet {}
 
 /// The place of the only read model.
 #[derive(Debug)]
-pub enum Only {}
+pub enum Itself {}
 
 /// The place of a read model in a tuple.
 #[derive(Debug)]
@@ -83,25 +94,20 @@ pub struct Place<const N: usize, At>(PhantomData<fn() -> At>);
 #[doc(hidden)]
 pub trait WriteOperation {}
 
-macro_rules! narrowed {
-    ($($set:ident $operation:ident $action:literal;)*) => {$(
+macro_rules! write_operations {
+    ($($operation:ident)*) => {$(
         impl WriteOperation for access::$operation {}
 
-        impl<M: ReadModel> WriteEntry for $set<M> {
-            const SCHEMA: TableSchema = M::SCHEMA;
-            const GRANT: Grant = Grant::on_table::<M>(&[$action]);
-        }
-
         #[diagnostic::do_not_recommend]
-        impl<M: ReadModel> Includes<M, Only, access::$operation> for $set<M> {}
+        impl<M: ReadModel, A: WriteAccess> Includes<M, Itself, access::$operation> for Only<M, A>
+        where
+            A::$operation: Granted,
+        {
+        }
     )*};
 }
 
-narrowed! {
-    Puts Put "dynamodb:PutItem";
-    Updates Update "dynamodb:UpdateItem";
-    Deletes Delete "dynamodb:DeleteItem";
-}
+write_operations!(Put Update Delete);
 
 #[diagnostic::do_not_recommend]
 impl<E: WriteEntry> WriteSet for E {
@@ -109,7 +115,7 @@ impl<E: WriteEntry> WriteSet for E {
     const GRANTS: &'static [Grant] = &[E::GRANT];
 }
 
-impl<M: ReadModel, Operation: WriteOperation> Includes<M, Only, Operation> for M {}
+impl<M: ReadModel, Operation: WriteOperation> Includes<M, Itself, Operation> for M {}
 
 macro_rules! write_sets {
     (@set ($($entry:ident $place:literal),*)) => {

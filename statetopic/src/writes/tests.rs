@@ -1,45 +1,87 @@
-//! Keys that cannot be written, in `Writes`.
-
-use crate::ReadModel as _;
-use crate::key::KeyError;
 use crate::prelude::*;
-use crate::writes::WriteError;
 
-#[read_model(table = "parcels")]
+#[crate::read_model(table = "totals")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Parcel {
+struct Total {
     #[partition_key]
-    id: String,
-    #[sort_key]
-    digest: Bytes,
+    id: u32,
     #[serde(default)]
-    weight: u32,
+    sum: Number,
+    #[serde(default)]
+    small: u8,
 }
 
-fn parcel(id: &str, digest: Vec<u8>) -> Parcel {
-    Parcel { id: id.to_owned(), digest: digest.into(), weight: 0 }
+#[crate::read_model(table = "notes")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Note {
+    #[partition_key]
+    id: u32,
+    text: String,
+}
+
+fn total(id: u32) -> TotalKey {
+    TotalKey { id }
+}
+
+fn note(id: u32) -> Note {
+    Note { id, text: "note".to_owned() }
+}
+
+fn sums(writes: Writes<Total>) -> Result<String, String> {
+    let writes = writes.into_result().map_err(|error| error.to_string())?;
+    Ok(writes.iter().map(|write| format!("{:?}", write.change)).collect())
 }
 
 #[test]
-fn a_key_that_cannot_be_written_is_an_error_of_the_writes() {
-    for (row, attribute, error) in [
-        (parcel("", vec![1]), "id", KeyError::empty()),
-        (parcel(&"a".repeat(2_049), vec![1]), "id", KeyError::too_long(2_048)),
-        (parcel("a", Vec::new()), "digest", KeyError::empty()),
-        (parcel("a", vec![0; 1_025]), "digest", KeyError::too_long(1_024)),
-    ] {
-        let expected = Err(WriteError::Key { model: "Parcel", attribute, error });
-        let update = Writes::<Parcel>::new().update(row.key().update().add(|a| a.weight, 1));
-        assert_eq!(update.into_result(), expected);
-        assert_eq!(Writes::<Parcel>::new().delete(&row.key()).into_result(), expected);
+fn writes_are_collected_from_operations_and_from_other_writes() {
+    let updates = || (1..4).map(|id| total(id).update().add(|a| a.small, id));
+    let one_by_one = updates().fold(Writes::<Total>::new(), Writes::update);
+    assert_eq!(updates().collect::<Writes<Total>>(), one_by_one);
+    let each = updates().map(|update| Writes::<Only<Total, access::Update>>::new().update(update));
+    assert_eq!(each.collect::<Writes<_>>().len(), 3);
+    let mut more: Writes<Note> = [note(1), note(2)].iter().map(Create::new).collect();
+    more.extend([NoteKey { id: 3 }.delete()]);
+    more.extend([Writes::new().put(&note(4))]);
+    assert_eq!(more.len(), 4);
+}
 
-        let put = Writes::<Parcel>::new().put(&row).into_result().unwrap_err().to_string();
-        assert_eq!(put, format!("a row of `Parcel` cannot be written at `{attribute}`: {error}"));
+#[test]
+fn writes_to_different_models_are_joined() {
+    let totals: Writes<Only<Total, access::Update>> = Writes::new().update(total(1).update().add(|a| a.small, 1));
+    let notes: Writes<Only<Note, (access::Put, access::Delete)>> = Writes::new().put(&note(1));
+    let pair: Writes<(Note, Total)> = Writes::new().and(totals.clone()).and(notes.clone());
+    let expected: Writes<(Note, Total)> = Writes::new().update(total(1).update().add(|a| a.small, 1)).put(&note(1));
+    assert_eq!(pair, expected);
+    let more: Writes<(Total, Only<Note, access::Put>, Only<Note, access::Delete>)> =
+        Writes::new().and(totals).and(notes);
+    assert_eq!(more.len(), 2);
+    let again: Writes<(Note, Total)> = Writes::new().and(pair);
+    assert_eq!(again, expected);
+}
+
+#[test]
+fn additions_to_a_row_are_summed_exactly_and_other_operations_on_it_are_an_error() {
+    let add = |delta: &str| total(1).update().add(|a| a.sum, delta.parse::<Number>().unwrap());
+    let joined = |updates: Vec<Update<Total>>| sums(updates.into_iter().collect());
+    assert_eq!(joined(vec![add("0.1"), add("0.2")]), Ok(r#"Update({"sum": Add(0.3)})"#.to_owned()));
+    let existing = total(1).update_existing().add(|a| a.small, 1);
+    assert!(joined(vec![add("0.1"), existing]).is_ok(), "existence does not make an addition conditional");
+    let error = joined(vec![add("1E60"), add("1")]).unwrap_err();
+    assert!(error.contains("`Total.sum` has more digits than the 38"), "{error}");
+    let small = |delta: i32| total(1).update().add(|a| a.small, delta);
+    assert!(joined(vec![small(200), small(200)]).unwrap_err().contains("exceeds the field's range"));
+    for other in [small(1).only_if(|a| a.small.lt(3)), small(1).or_skip(), total(1).update().set(|a| a.small, 1)] {
+        let error = joined(vec![small(1), other]).unwrap_err();
+        assert!(error.contains("two operations on one row of `Total`"), "{error}");
     }
 }
 
 #[test]
-fn the_longest_keys_are_written() {
-    let row = parcel(&"a".repeat(2_048), vec![0; 1_024]);
-    assert_eq!(Writes::<Parcel>::new().put(&row).into_result().map(|writes| writes.len()), Ok(1));
+fn what_cannot_be_asked_is_an_error_of_the_writes() {
+    let key = || NoteKey { id: 1 };
+    let many = |count: u32| (0..count).map(|number| number.to_string());
+    let error = Writes::<Note>::new().delete(key().delete().only_if(|a| a.text.is_in(many(101)))).into_result();
+    assert!(error.unwrap_err().to_string().contains("the limit of `is_in` is 100"));
+    let most = Writes::<Note>::new().delete(key().delete().only_if(|a| a.text.is_in(many(100)))).into_result();
+    assert_eq!(most.map(|writes| writes.len()), Ok(1));
 }

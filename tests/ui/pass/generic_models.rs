@@ -164,9 +164,9 @@ async fn heavier(change: StateChange<bare::Order<Parcel>>, orders: &Table<bare::
 #[subscriber(on(Inserted { new, .. } if new.label == Short::default()), library)]
 fn derived(record: Record<bound::Order<Parcel, 4>>) -> Writes<(bare::Order<Parcel>, marked::Order<marked::Express>)> {
     let key = bare::OrderKey { id: record.key().id.clone() };
-    let update = key.clone().update_of::<bare::Order<Parcel>>().set(|a| a.payload, Parcel::default());
+    let update = key.clone().update_existing_of::<bare::Order<Parcel>>().set(|a| a.payload, Parcel::default());
     let marked = marked::OrderKey { id: key.id.clone() };
-    Writes::new().update(update).delete_of::<marked::Order<marked::Express>, _>(&marked)
+    Writes::new().update(update).delete(marked.delete_of::<marked::Order<marked::Express>>())
 }
 
 fn assert_resource<R: statetopic::Resource>(_: impl Fn(&Connections) -> Option<R>) {}
@@ -200,7 +200,7 @@ fn runs() {
 
     // The parameters of this key are not all of the model's: `Label` is not in it.
     let key = keyed::OrderKey { id: "1".to_owned(), place: 2_u32 };
-    let _ = key.update_of::<keyed::Order<String>>().set(|a| a.label, "label".to_owned());
+    let _ = key.update_existing_of::<keyed::Order<String>>().set(|a| a.label, "label".to_owned());
     assert_eq!(keyed::Order::<String>::SCHEMA.indexes.len(), 1);
     let _: fn(keyed::OrderOldImage) = drop;
 

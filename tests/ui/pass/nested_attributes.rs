@@ -89,7 +89,7 @@ fn runs() {
 
     let key = OrderKey { id: "7".to_owned() };
     let update = key
-        .update()
+        .update_existing()
         .set(|a| a.home.at(|a| a.postal_code), "0150".into())
         .add(|a| a.all.index(1).index(2).at(|a| a.to).at(|a| a.r#type), -3)
         .remove(|a| a.parcel.at(|a| a.to.at(|a| a.floor)))

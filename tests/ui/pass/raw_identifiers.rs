@@ -68,7 +68,7 @@ fn runs() {
     assert!(
         format!("{image:?}").starts_with(r#"OrderNewImage { type: "a", match: 1, fn: 2, loop: None, in: None, use: "#)
     );
-    let _ = key.update().set(|a| a.r#fn, 2).add(|a| a.r#loop, 1);
+    let _ = key.update_existing().set(|a| a.r#fn, 2).add(|a| a.r#loop, 1);
     assert_eq!(Order::INDEXES.self_.name(), "self");
     assert_eq!(Order::INDEXES.r#while.partition_key(), "in");
     let row = OrderSelf { r#type: "a".to_owned(), r#match: 1, r#fn: 2, r#loop: 3, r#in: Some(4) };

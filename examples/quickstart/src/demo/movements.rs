@@ -26,11 +26,13 @@ pub(crate) async fn by_hand(levels: &Table<InventoryLevel>, local: &Local, clock
     let season = EpochSeconds::now() + Duration::from_hours(1);
     levels.put(&InventoryLevel { expires_at: Some(season), ..level("tromso", "snow-shovel", 9) }).await?;
 
-    levels.update(key("oslo", "bolt-m8").update().add(|a| a.on_hand, -28)).await?;
+    levels.update(key("oslo", "bolt-m8").update_existing().add(|a| a.on_hand, -28)).await?;
     // Nothing changes, so there is no event.
     levels.put(&level("oslo", "nut-m8", 25)).await?;
-    levels.update(key("oslo", "bolt-m8").update().add(|a| a.on_hand, -8).set(|a| a.shelf, "B2".to_owned())).await?;
-    levels.update(key("bergen", "bolt-m8").update().add(|a| a.on_hand, -5)).await?;
+    levels
+        .update(key("oslo", "bolt-m8").update_existing().add(|a| a.on_hand, -8).set(|a| a.shelf, "B2".to_owned()))
+        .await?;
+    levels.update(key("bergen", "bolt-m8").update_existing().add(|a| a.on_hand, -5)).await?;
     levels.delete(&key("oslo", "nut-m8")).await?;
 
     // The season ends, and DynamoDB removes what has expired.

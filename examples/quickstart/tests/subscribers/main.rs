@@ -29,8 +29,8 @@ async fn stock_that_falls_below_ten_raises_one_alert() -> Result<()> {
     local.settle().await?;
     assert_eq!(alerts.query(&"oslo".to_owned()).all().await?, []);
 
-    levels.update(key().update().add(|a| a.on_hand, -8)).await?;
-    levels.update(key().update().add(|a| a.on_hand, -1)).await?;
+    levels.update(key().update_existing().add(|a| a.on_hand, -8)).await?;
+    levels.update(key().update_existing().add(|a| a.on_hand, -1)).await?;
     local.settle().await?;
     let expected = LowStockAlert { warehouse: "oslo".to_owned(), sku: "bolt-m8".to_owned(), on_hand: 4 };
     assert_eq!(alerts.query(&"oslo".to_owned()).all().await?, [expected]);
@@ -46,7 +46,7 @@ async fn the_trail_has_one_entry_for_each_change_of_the_totals_in_order() -> Res
     local.subscribe::<AuditTrailSubscriber>().await?.set_delivery(Delivery::Twice).await;
 
     levels.put(&level(12)).await?;
-    levels.update(key().update().add(|a| a.on_hand, -2).set(|a| a.shelf, "B2".to_owned())).await?;
+    levels.update(key().update_existing().add(|a| a.on_hand, -2).set(|a| a.shelf, "B2".to_owned())).await?;
     levels.delete(&key()).await?;
     local.settle().await?;
 

@@ -24,7 +24,7 @@ async fn a_role_allows_what_the_function_does_and_nothing_else() -> Result<()> {
     let key = InventoryLevelKey { warehouse: "oslo".to_owned(), sku: "bolt-m8".to_owned() };
     let InventoryLevelKey { warehouse, sku } = key.clone();
     levels.put(&InventoryLevel { warehouse, sku, on_hand: 12, shelf: "A1".to_owned(), expires_at: None }).await?;
-    levels.update(key.update().add(|a| a.on_hand, -8)).await?;
+    levels.update(key.update_existing().add(|a| a.on_hand, -8)).await?;
     local.settle().await?;
     // A record that fails is looked up in the ledger, in case it was committed before.
     let text = |text: &str| AttributeValue::S(text.to_owned());

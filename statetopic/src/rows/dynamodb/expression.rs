@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::attribute::{DocumentPath, Segment};
+use crate::number::Number;
 use crate::rows::action::{Action, Actions};
 use crate::rows::condition::Condition;
 use crate::rows::query::{KeyCondition, KeyTest};
@@ -126,14 +127,14 @@ impl Expressions {
                     sets.push(format!("{attribute} = {}", self.value(serde_dynamo::AttributeValue::Null(true))));
                 }
                 Action::Add(addition) => {
-                    let number = |number: i128| serde_dynamo::AttributeValue::N(number.to_string());
+                    let number = |number: Number| serde_dynamo::AttributeValue::N(number.to_string());
                     let delta = self.value(number(addition.delta));
                     match path.parent() {
                         None => adds.push(format!("{attribute} {delta}")),
                         Some((_, Segment::Index(_))) => sets.push(format!("{attribute} = {attribute} + {delta}")),
                         // `ADD` is for attributes of the row itself.
                         Some((_, Segment::Name(_))) => {
-                            let zero = self.value(number(0));
+                            let zero = self.value(number(Number::ZERO));
                             sets.push(format!("{attribute} = if_not_exists({attribute}, {zero}) + {delta}"));
                         }
                     }
@@ -195,7 +196,7 @@ mod tests {
 
     /// The update, its condition, and the names.
     fn expression(change: impl FnOnce(Update<Order>) -> Update<Order>) -> (String, String, HashMap<String, String>) {
-        let actions = change(OrderKey { id: 1 }.update()).into_actions().unwrap();
+        let actions = change(OrderKey { id: 1 }.update_existing()).into_actions().unwrap();
         let mut expressions = Expressions::default();
         let update = expressions.update(&actions);
         let condition = implicit::of_actions(&actions).map(|condition| expressions.condition(&condition));

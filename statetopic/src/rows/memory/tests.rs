@@ -53,7 +53,7 @@ fn put(id: &str, attributes: impl IntoIterator<Item = (&'static str, AttributeVa
 }
 
 fn add(id: &str, delta: i128) -> RowOperation<'static> {
-    let addition = Addition { delta, lowest: i128::MIN, highest: i128::MAX };
+    let addition = Addition { delta: delta.try_into().unwrap(), range: None };
     operation(id, Change::Update([(DocumentPath::named("count"), Action::Add(addition))].into()))
 }
 

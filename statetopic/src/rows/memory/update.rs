@@ -40,7 +40,7 @@ fn sum(
     addition: &Addition,
     path: &DocumentPath,
 ) -> Result<AttributeValue, MemoryError> {
-    let delta = number(&addition.delta.to_string())?;
+    let delta = addition.delta;
     let sum = match before {
         Some(AttributeValue::N(digits)) => number(digits)?.checked_add(delta),
         None if !path.is_element() => Some(delta),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     fn updated(change: impl FnOnce(Update<Order>) -> Update<Order>) -> Result<Attributes, MemoryError> {
-        apply(&row(), &change(OrderKey { id: 1 }.update()).into_actions().unwrap())
+        apply(&row(), &change(OrderKey { id: 1 }.update_existing()).into_actions().unwrap())
     }
 
     fn numbers(value: &AttributeValue) -> Vec<&str> {
@@ -198,7 +198,8 @@ mod tests {
     fn a_path_through_what_is_not_there_is_refused() {
         let empty = Attributes::new();
         for change in [Action::Set(AttributeValue::Null(true)), Action::Remove] {
-            let actions = OrderKey { id: 1 }.update().set(|a| a.place.at(|a| a.visits), 1).into_actions().unwrap();
+            let actions =
+                OrderKey { id: 1 }.update_existing().set(|a| a.place.at(|a| a.visits), 1).into_actions().unwrap();
             let actions: Actions = actions.into_keys().map(|path| (path, change.clone())).collect();
             assert!(apply(&empty, &actions).is_err());
         }
@@ -209,7 +210,7 @@ mod tests {
         let with = |total: &str| {
             let mut row = row();
             row.insert("total".to_owned(), AttributeValue::N(total.to_owned()));
-            apply(&row, &OrderKey { id: 1 }.update().add(|a| a.total, 1).into_actions().unwrap())
+            apply(&row, &OrderKey { id: 1 }.update_existing().add(|a| a.total, 1).into_actions().unwrap())
         };
         let sum = with("9999999999999999999999999999999999999").unwrap();
         assert_eq!(sum["total"], AttributeValue::N(format!("1{}", "0".repeat(37))));

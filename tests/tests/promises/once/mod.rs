@@ -1,5 +1,6 @@
 //! Effectively once: `Writes` change their tables once for each record, however often it comes and whatever fails.
 
+mod conditional;
 mod duplicates_that_fail;
 mod histories;
 mod ledger_expiry;

@@ -87,7 +87,7 @@ fn same_row(change: StateChange<Order>) -> Writes<Receipt> {
     match new.amount {
         0 => Writes::new().put(&receipt).put(&receipt),
         1 => Writes::new().put(&receipt).delete(&row),
-        2 => Writes::new().delete(&row).update(row.update().set(|a| a.note, "changed".to_owned())),
+        2 => Writes::new().delete(&row).update(row.update_existing().set(|a| a.note, "changed".to_owned())),
         _ => Writes::new().put(&receipt),
     }
 }

@@ -35,6 +35,7 @@ struct Entry {
     item: String,
     #[sort_key]
     number: String,
+    #[serde(default)]
     times: u32,
 }
 

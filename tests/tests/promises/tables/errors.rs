@@ -35,7 +35,7 @@ fn key() -> PersonKey {
 
 /// What each operation answers that goes to this table.
 async fn failures(people: &Table<Person>) -> Vec<(&'static str, TableError)> {
-    let update = || key().update().set(|a| a.note, SECRET.to_owned()).add(|a| a.visits, 1);
+    let update = || key().update_existing().set(|a| a.note, SECRET.to_owned()).add(|a| a.visits, 1);
     let query = people.query(&SECRET.to_owned()).sort_begins_with(SECRET);
     vec![
         ("GetItem", people.get(&key()).await.unwrap_err()),
@@ -139,7 +139,7 @@ async fn what_dynamodb_refuses_is_an_error_without_the_row() {
     assert_secret(&error);
 
     people.put(&person()).await.unwrap();
-    let error = people.update(key().update().add(|a| a.visits, -4)).await.unwrap_err();
+    let error = people.update(key().update_existing().add(|a| a.visits, -4)).await.unwrap_err();
     assert!(error.is_condition(), "{error}");
     assert_secret(&error);
 

@@ -54,7 +54,7 @@ async fn a_row_is_read_as_the_type_that_it_was_written_with() -> Result<()> {
     assert_eq!(parcels.get_consistent(&key(1)).await?, Some(parcel));
 
     let heavier = Parcel { weight: 300 };
-    parcels.update(key(1).update_of::<Order<Parcel>>().set(|a| a.payload, heavier.clone())).await?;
+    parcels.update(key(1).update_existing_of::<Order<Parcel>>().set(|a| a.payload, heavier.clone())).await?;
     assert_eq!(parcels.get_consistent(&key(1)).await?.map(|order| order.payload), Some(heavier));
     parcels.delete(&key(1)).await?;
     assert_eq!(parcels.get_consistent(&key(1)).await?, None);

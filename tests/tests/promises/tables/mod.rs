@@ -1,6 +1,7 @@
 //! What `put` accepts, `get` and queries read: `Table<M>` on the embedded engine.
 
 mod both_stores;
+mod conditions;
 mod decimals;
 mod enum_shapes;
 mod errors;
@@ -8,6 +9,7 @@ mod generic;
 mod index_queries;
 mod keys;
 mod nested_attributes;
+mod operations;
 mod queries;
 mod removals;
 mod rows;

@@ -107,7 +107,7 @@ async fn updated(customers: &Table<Customer>, update: Update<Customer>) -> Custo
 async fn what_is_nested_is_set_added_to_and_removed_in_its_place() {
     let (_local, customers) = customers().await;
     let update = key()
-        .update()
+        .update_existing()
         .set(|a| a.home.at(|a| a.city), "Tromsø".to_owned())
         .set(|a| a.home.at(|a| a.postal_code), None)
         .set(|a| a.home.at(|a| a.marks), labels(&[]))
@@ -135,12 +135,12 @@ async fn what_is_nested_is_set_added_to_and_removed_in_its_place() {
 #[tokio::test]
 async fn an_addition_counts_from_zero_where_the_map_lacks_the_number_and_stays_in_its_range() {
     let (_local, customers) = customers().await;
-    let row = updated(&customers, key().update().set(|a| a.home.at(|a| a.place), Place::default())).await;
+    let row = updated(&customers, key().update_existing().set(|a| a.home.at(|a| a.place), Place::default())).await;
     assert_eq!(row.home.place.floor, 0);
-    customers.update(key().update().add(|a| a.home.at(|a| a.place.at(|a| a.floor)), 127)).await.unwrap();
+    customers.update(key().update_existing().add(|a| a.home.at(|a| a.place.at(|a| a.floor)), 127)).await.unwrap();
     for update in [
-        key().update().add(|a| a.home.at(|a| a.place.at(|a| a.floor)), 1),
-        key().update().add(|a| a.home.at(|a| a.visits), -4),
+        key().update_existing().add(|a| a.home.at(|a| a.place.at(|a| a.floor)), 1),
+        key().update_existing().add(|a| a.home.at(|a| a.visits), -4),
     ] {
         let error = customers.update(update).await.unwrap_err();
         assert!(error.is_condition(), "{error}");
@@ -151,26 +151,27 @@ async fn an_addition_counts_from_zero_where_the_map_lacks_the_number_and_stays_i
 #[tokio::test]
 async fn a_map_that_is_not_there_is_a_failed_condition_that_says_what_to_do() {
     let (local, customers) = customers().await;
-    let city = |key: CustomerKey| key.update().set(|a| a.work.at(|a| a.city), "oslo".to_owned());
+    let city = |key: CustomerKey| key.update_existing().set(|a| a.work.at(|a| a.city), "oslo".to_owned());
     let said = "UpdateItem on `customers` failed: the map or list that a nested attribute is in is not there; `set` the \
                 whole attribute first";
     // It is `NULL`, then missing, then the row is.
     for removed in [false, true] {
         if removed {
-            customers.update(key().update().set(|a| a.work, None)).await.unwrap();
+            customers.update(key().update_existing().set(|a| a.work, None)).await.unwrap();
         }
         let error = customers.update(city(key())).await.unwrap_err();
         assert!(error.is_condition());
         assert_eq!(error.to_string(), said);
     }
     let nobody = CustomerKey { id: "8".to_owned() };
-    assert_eq!(customers.update(city(nobody.clone())).await.unwrap_err().to_string(), said);
+    let no_row = "UpdateItem on `customers` failed: the row is not there; `create` or `put` makes one";
+    assert_eq!(customers.update(city(nobody.clone())).await.unwrap_err().to_string(), no_row);
     assert_eq!(customers.get(&nobody).await.unwrap(), None);
-    let beyond = key().update().set(|a| a.orders.index(2).at(|a| a.number), 3);
+    let beyond = key().update_existing().set(|a| a.orders.index(2).at(|a| a.number), 3);
     assert_eq!(customers.update(beyond).await.unwrap_err().to_string(), said);
     drop(local);
 
-    customers.update(key().update().set(|a| a.work, Some(address("moss")))).await.unwrap();
+    customers.update(key().update_existing().set(|a| a.work, Some(address("moss")))).await.unwrap();
     let row = updated(&customers, city(key())).await;
     assert_eq!(row.work, Some(address("oslo")));
 }
@@ -178,7 +179,7 @@ async fn a_map_that_is_not_there_is_a_failed_condition_that_says_what_to_do() {
 #[tokio::test]
 async fn an_element_beyond_the_end_is_appended() {
     let (_local, customers) = customers().await;
-    let row = updated(&customers, key().update().set(|a| a.scores.index(9), Some(4))).await;
+    let row = updated(&customers, key().update_existing().set(|a| a.scores.index(9), Some(4))).await;
     assert_eq!(row.scores, [Some(1), Some(2), None, Some(4)]);
 }
 
@@ -189,12 +190,13 @@ async fn an_element_that_is_not_there_is_neither_added_to_nor_removed() {
     let said = "UpdateItem on `customers` failed: an addition would leave its field's range, or the map or list that a nested \
                 attribute is in is not there; `set` the whole attribute first, or the element of a list that is added to or \
                 removed is not there; `set` appends one";
-    let error = customers.update(key().update().add(|a| a.steps.index(9), 1)).await.unwrap_err();
+    let error = customers.update(key().update_existing().add(|a| a.steps.index(9), 1)).await.unwrap_err();
     assert_eq!((error.is_condition(), &*error.to_string()), (true, said));
-    assert!(customers.update(key().update().remove(|a| a.scores.index(9))).await.unwrap_err().is_condition());
+    assert!(customers.update(key().update_existing().remove(|a| a.scores.index(9))).await.unwrap_err().is_condition());
     assert_eq!(customers.get(&key()).await.unwrap().unwrap(), before);
 
-    let row = updated(&customers, key().update().add(|a| a.steps.index(1), 3).add(|a| a.steps.index(1), 4)).await;
+    let row =
+        updated(&customers, key().update_existing().add(|a| a.steps.index(1), 3).add(|a| a.steps.index(1), 4)).await;
     assert_eq!(row.steps, [1, 9]);
 }
 
@@ -202,23 +204,26 @@ async fn an_element_that_is_not_there_is_neither_added_to_nor_removed() {
 async fn paths_that_overlap_are_refused_before_they_are_sent() {
     let (local, customers) = customers().await;
     local.engine().inject(|call| panic!("{} is sent", call.operation()));
-    let visits = || key().update().add(|a| a.home.at(|a| a.visits), 1);
+    let visits = || key().update_existing().add(|a| a.home.at(|a| a.visits), 1);
     for (update, said) in [
         (
             visits().set(|a| a.home, address("oslo")),
             "`Customer.home` and `Customer.home.VISITS` overlap in one update; set the outer attribute whole",
         ),
         (
-            key().update().set(|a| a.orders, Vec::new()).set(|a| a.orders.index(3).at(|a| a.number), 1),
+            key().update_existing().set(|a| a.orders, Vec::new()).set(|a| a.orders.index(3).at(|a| a.number), 1),
             "`Customer.orders[3].number` and `Customer.orders` overlap",
         ),
         (visits().set(|a| a.home.at(|a| a.visits), 1), "two actions on `Customer.home.VISITS`"),
         (visits().add(|a| a.home.at(|a| a.visits), 255), "the addition to `Customer.home.VISITS` exceeds"),
         (
-            key().update().set(|a| a.home.at(|a| a.labels), labels(&[])),
+            key().update_existing().set(|a| a.home.at(|a| a.labels), labels(&[])),
             "a map without `Customer.home.LABELS` would not be read, and DynamoDB has no empty set; add",
         ),
-        (key().update().remove(|a| a.home.at(|a| a.labels)), "a map without `Customer.home.LABELS` would not be read"),
+        (
+            key().update_existing().remove(|a| a.home.at(|a| a.labels)),
+            "a map without `Customer.home.LABELS` would not be read",
+        ),
     ] {
         let error = customers.update(update).await.unwrap_err().to_string();
         assert!(error.contains(said), "{error}");
@@ -248,7 +253,7 @@ async fn a_path_is_as_deep_as_a_row_can_be() {
     let root = (1..8).fold(leaf, |child, weight| Node { weight, child: Some(Box::new(child)) });
     trees.put(&Tree { id: 1, root }).await.unwrap();
     let update = |levels| {
-        TreeKey { id: 1 }.update().add(
+        TreeKey { id: 1 }.update_existing().add(
             |a| {
                 let child = a.root.at(|a| a.child);
                 (1..levels).fold(child, |path, _| path.at(|a| a.child)).at(|a| a.weight)
@@ -277,13 +282,13 @@ struct Move {
 #[subscriber(library, on(Inserted))]
 fn follow(change: StateChange<Move>) -> Writes<Customer> {
     let StateChange::Inserted { new, .. } = change else { return Writes::new() };
-    let visits = |by: i64| key().update().add(|a| a.home.at(|a| a.visits), by);
+    let visits = |by: i64| key().update_existing().add(|a| a.home.at(|a| a.visits), by);
     match new.city.as_str() {
-        "work" => Writes::new().update(key().update().set(|a| a.work.at(|a| a.city), new.city)),
+        "work" => Writes::new().update(key().update_existing().set(|a| a.work.at(|a| a.city), new.city)),
         _ => Writes::new()
             .update(visits(3))
             .update(visits(-2))
-            .update(key().update().add(|a| a.home.at(|a| a.visits), 1)),
+            .update(key().update_existing().add(|a| a.home.at(|a| a.visits), 1)),
     }
 }
 

@@ -73,14 +73,14 @@ async fn an_update_removes_what_it_sets_to_none() {
     let local = Local::start().unwrap();
     let articles = local.table::<Article>().await.unwrap();
     articles.put(&article()).await.unwrap();
-    let update = key().update().set(|a| a.shelf, None).set(|a| a.place, None).set(|a| a.note, None);
+    let update = key().update_existing().set(|a| a.shelf, None).set(|a| a.place, None).set(|a| a.note, None);
     let update = update.set(|a| a.sizes, Sizes::default()).set(|a| a.colors, Sizes::default());
     articles.update(update.set(|a| a.remark, Remark(None)).set(|a| a.supplier, None)).await.unwrap();
     // `NULL` stays where a row without the attribute would not be one where the field is `None`.
     assert_eq!(attributes(&local).await, ["remark", "sku", "supplier"]);
     assert_eq!(articles.get(&key()).await.unwrap(), Some(bare()));
 
-    let update = key().update().set(|a| a.note, Some("zinc".to_owned())).set(|a| a.place, None);
+    let update = key().update_existing().set(|a| a.note, Some("zinc".to_owned())).set(|a| a.place, None);
     articles.update(update).await.unwrap();
     assert_eq!(attributes(&local).await, ["note", "remark", "sku", "supplier"]);
 }
@@ -90,7 +90,8 @@ async fn what_is_removed_is_read_as_what_it_is_without_an_attribute() {
     let local = Local::start().unwrap();
     let articles = local.table::<Article>().await.unwrap();
     articles.put(&article()).await.unwrap();
-    let update = key().update().remove(|a| a.shelf).remove(|a| a.sizes).remove(|a| a.supplier).remove(|a| a.colors);
+    let update =
+        key().update_existing().remove(|a| a.shelf).remove(|a| a.sizes).remove(|a| a.supplier).remove(|a| a.colors);
     articles.update(update).await.unwrap();
     assert_eq!(attributes(&local).await, ["note", "place", "remark", "sku", "supplier"]);
     let (sizes, colors) = Default::default();
@@ -121,7 +122,9 @@ struct Recount {
 fn recount(change: StateChange<Recount>) -> Writes<Article> {
     match change.new() {
         Some(RecountNewImage { found: true, .. }) => Writes::new().put(&bare()),
-        _ => Writes::new().update(key().update().set(|a| a.shelf, None).remove(|a| a.note).remove(|a| a.sizes)),
+        _ => {
+            Writes::new().update(key().update_existing().set(|a| a.shelf, None).remove(|a| a.note).remove(|a| a.sizes))
+        }
     }
 }
 

@@ -137,7 +137,8 @@ async fn a_deleted_row_is_gone_and_one_that_was_not_there_stays_so() {
 async fn an_update_writes_its_attributes_and_no_other() {
     let (_local, articles) = articles().await;
     articles.put(&article(1)).await.unwrap();
-    let update = key(1).update().set(|a| a.title, "Bolt".to_owned()).add(|a| a.on_hand, -7).set(|a| a.expires_at, None);
+    let update =
+        key(1).update_existing().set(|a| a.title, "Bolt".to_owned()).add(|a| a.on_hand, -7).set(|a| a.expires_at, None);
     articles.update(update).await.unwrap();
     let expected = Article { title: "Bolt".to_owned(), on_hand: 0, expires_at: None, ..article(1) };
     assert_eq!(articles.get(&key(1)).await.unwrap(), Some(expected));
@@ -157,13 +158,13 @@ async fn an_addition_out_of_range_is_a_failed_condition_and_changes_nothing() {
     let (_local, articles) = articles().await;
     articles.put(&article(1)).await.unwrap();
     for delta in [249, -8] {
-        let update = key(1).update().add(|a| a.on_hand, delta).set(|a| a.title, "Bolt".to_owned());
+        let update = key(1).update_existing().add(|a| a.on_hand, delta).set(|a| a.title, "Bolt".to_owned());
         let error = articles.update(update).await.unwrap_err();
         assert!(error.is_condition(), "{error}");
         assert_eq!(error.to_string(), "UpdateItem on `articles` failed: an addition would leave its field's range");
         assert_eq!(articles.get(&key(1)).await.unwrap(), Some(article(1)));
     }
-    articles.update(key(1).update().add(|a| a.on_hand, 248)).await.unwrap();
+    articles.update(key(1).update_existing().add(|a| a.on_hand, 248)).await.unwrap();
     assert_eq!(articles.get(&key(1)).await.unwrap().unwrap().on_hand, 255);
 }
 
@@ -176,12 +177,15 @@ async fn an_update_that_cannot_be_carried_out_is_refused_before_it_is_sent() {
         counter.fetch_add(1, Ordering::Relaxed);
         statetopic_local::FaultAction::Pass
     });
-    let twice = key(1).update().set(|a| a.title, "a".to_owned()).set(|a| a.title, "b".to_owned());
+    let twice = key(1).update_existing().set(|a| a.title, "a".to_owned()).set(|a| a.title, "b".to_owned());
     for (update, said) in [
         (twice, "two actions on `Article.title`"),
-        (key(1).update().set(|a| a.on_hand, 1).add(|a| a.on_hand, 1), "two actions on `Article.onHand`"),
-        (key(1).update().add(|a| a.on_hand, 256), "the addition to `Article.onHand` exceeds the field's range"),
-        (key(1).update(), "the update of `Article` does nothing"),
+        (key(1).update_existing().set(|a| a.on_hand, 1).add(|a| a.on_hand, 1), "two actions on `Article.onHand`"),
+        (
+            key(1).update_existing().add(|a| a.on_hand, 256),
+            "the addition to `Article.onHand` exceeds the field's range",
+        ),
+        (key(1).update_existing(), "the update of `Article` does nothing"),
     ] {
         let error = articles.update(update).await.unwrap_err().to_string();
         assert!(error.contains(said), "{error}");

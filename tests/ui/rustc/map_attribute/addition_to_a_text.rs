@@ -15,7 +15,7 @@ struct Order {
 }
 
 fn clear(order: OrderKey) -> Update<Order> {
-    order.update().add(|a| a.address.at(|a| a.city), 1)
+    order.update_existing().add(|a| a.address.at(|a| a.city), 1)
 }
 
 fn main() {}

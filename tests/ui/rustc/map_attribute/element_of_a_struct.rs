@@ -15,7 +15,7 @@ struct Order {
 }
 
 fn clear(order: OrderKey) -> Update<Order> {
-    order.update().set(|a| a.address.index(0), 1)
+    order.update_existing().set(|a| a.address.index(0), 1)
 }
 
 fn main() {}

@@ -15,7 +15,7 @@ struct Order {
 }
 
 fn move_to(order: OrderKey) -> Update<Order> {
-    order.update().set(|_| Address::ATTRIBUTES.city, "oslo".to_owned())
+    order.update_existing().set(|_| Address::ATTRIBUTES.city, "oslo".to_owned())
 }
 
 fn main() {}

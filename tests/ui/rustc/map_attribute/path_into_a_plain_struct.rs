@@ -14,7 +14,7 @@ struct Order {
 }
 
 fn move_to(order: OrderKey) -> Update<Order> {
-    order.update().set(|a| a.address.at(|a| a.city), "oslo".to_owned())
+    order.update_existing().set(|a| a.address.at(|a| a.city), "oslo".to_owned())
 }
 
 fn main() {}

@@ -20,7 +20,7 @@ struct Order {
 }
 
 fn move_to(order: OrderKey) -> Update<Order> {
-    order.update().set(|a| a.address.at(|_| Place::ATTRIBUTES.city), "oslo".to_owned())
+    order.update_existing().set(|a| a.address.at(|_| Place::ATTRIBUTES.city), "oslo".to_owned())
 }
 
 fn main() {}

@@ -15,7 +15,7 @@ struct Order {
 }
 
 fn clear(order: OrderKey) -> Update<Order> {
-    order.update().remove(|a| a.address.at(|a| a.floor))
+    order.update_existing().remove(|a| a.address.at(|a| a.floor))
 }
 
 fn main() {}

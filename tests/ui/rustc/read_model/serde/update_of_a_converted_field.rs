@@ -23,7 +23,7 @@ struct Order {
 }
 
 fn double(order: &Order) -> Update<Order> {
-    order.key().update().set(|a| a.total, 2 * order.total)
+    order.key().update_existing().set(|a| a.total, 2 * order.total)
 }
 
 use statetopic::ReadModel as _;

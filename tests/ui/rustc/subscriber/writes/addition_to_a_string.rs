@@ -20,7 +20,7 @@ struct Statistics {
 }
 
 fn update(key: StatisticsKey) -> Update<Statistics> {
-    key.update().add(|a| a.note, 1)
+    key.update_existing().add(|a| a.note, 1)
 }
 
 fn main() {}

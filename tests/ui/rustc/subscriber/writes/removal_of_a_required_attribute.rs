@@ -10,5 +10,5 @@ struct Order {
 
 fn main() {
     let key = OrderKey { id: "1".to_owned() };
-    let _ = key.update().remove(|a| a.total);
+    let _ = key.update_existing().remove(|a| a.total);
 }

@@ -20,7 +20,7 @@ struct Statistics {
 }
 
 fn update(key: StatisticsKey) -> Update<Statistics> {
-    key.update().set(|a| a.name, "all".to_owned())
+    key.update_existing().set(|a| a.name, "all".to_owned())
 }
 
 fn main() {}

@@ -20,7 +20,7 @@ struct Statistics {
 }
 
 fn update(key: StatisticsKey) -> Update<Statistics> {
-    key.update().set(|a| a.total, 1)
+    key.update_existing().set(|a| a.total, 1)
 }
 
 fn main() {}

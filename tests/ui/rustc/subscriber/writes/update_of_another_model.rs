@@ -20,7 +20,7 @@ struct Statistics {
 }
 
 fn update(key: StatisticsKey) -> Writes<Order> {
-    Writes::new().update(key.update().add(|a| a.orders, 1))
+    Writes::new().update(key.update_existing().add(|a| a.orders, 1))
 }
 
 fn main() {}

@@ -1,5 +1,4 @@
 use statetopic::prelude::*;
-use statetopic::writes::Puts;
 
 #[read_model(table = "orders")]
 #[state_topic(view = NEW_IMAGE)]
@@ -10,8 +9,8 @@ struct Order {
     total: u32,
 }
 
-fn listener(change: StateChange<Order>) -> Writes<Puts<Order>> {
-    Writes::new().update(change.key().clone().update().set(|a| a.total, 1))
+fn listener(change: StateChange<Order>) -> Writes<Only<Order, access::Put>> {
+    Writes::new().update(change.key().clone().update_existing().set(|a| a.total, 1))
 }
 
 fn main() {}

@@ -20,7 +20,7 @@ struct Statistics {
 }
 
 fn update(key: StatisticsKey) -> Update<Statistics> {
-    key.update().set(|a| a.orders, "many")
+    key.update_existing().set(|a| a.orders, "many")
 }
 
 fn main() {}

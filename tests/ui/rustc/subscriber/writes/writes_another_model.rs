@@ -23,7 +23,7 @@ struct Statistics {
 fn listener(change: StateChange<Order>) -> Writes<Order> {
     let _ = change;
     let key = StatisticsKey { name: "all".to_owned() };
-    Writes::new().update(key.update().add(|a| a.orders, 1))
+    Writes::new().update(key.update_existing().add(|a| a.orders, 1))
 }
 
 fn main() {}

@@ -1,0 +1,43 @@
+//! Fields that serde writes in another form than their type's.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serializer;
+
+/// What an [`Attribute`](super::Attribute) holds whose field has `#[serde(with = …)]` or `#[serde(serialize_with = …)]`.
+///
+/// There is no value of this type, so an update cannot set the attribute: it would be written as `V` is, and not as the
+/// row's other readers expect it. [`put`](crate::Table::put) writes it as serde does. A condition compares it with a `V`, which
+/// it writes in the form `W` of the field.
+pub struct Converted<V, W = Opaque> {
+    never: Infallible,
+    marker: PhantomData<fn() -> (V, W)>,
+}
+
+/// How a field is written, by the path in its serde attribute; for generated code.
+pub trait Conversion<V>: 'static {
+    /// Writes a value as the field is.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    fn serialize<S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// The value of a field whose attribute is missing, where the field says so.
+    #[must_use]
+    fn default() -> Option<V> {
+        None
+    }
+}
+
+/// The form of a converted field that is not known.
+#[derive(Debug)]
+pub enum Opaque {}
+
+impl<V, W> fmt::Debug for Converted<V, W> {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let _ = self.marker;
+        match self.never {}
+    }
+}

@@ -1,0 +1,221 @@
+//! Typed conditions on the row that an operation finds.
+
+mod absent;
+mod attribute;
+mod fold;
+mod kinds;
+mod limits;
+mod value;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{BitAnd, BitOr, Not};
+
+use crate::attribute::{DocumentPath, MAX_LEVELS, Nested};
+use crate::encode::EncodeError;
+use crate::model::ReadModel;
+use crate::rows;
+
+pub use self::kinds::{ContainsAttribute, OrderedAttribute, TextAttribute};
+pub use self::value::ComparedAttribute;
+
+/// What must hold of the row of `M` that is there, for an operation to be carried out: `a.total.lt(10)`, joined by `&`, `|`
+/// and `!`. [`Put::only_if`](crate::Put::only_if) and its like take it.
+///
+/// A condition means what it would say of the typed row. Where an attribute is missing, an `Option` is `None` (as it is where
+/// it is `NULL`), a set is empty, and a field with `#[serde(default)]` or `#[added(default = …)]` has its default: `eq`
+/// takes it as such, and its negation does not. Any other comparison with what is missing does not hold, so that its negation
+/// does. Where there is no row, all attributes are missing: [`Replace`](crate::Replace) and
+/// [`update_existing`](crate::KeyOperations::update_existing) ask for one.
+///
+/// A comparison is DynamoDB's: numbers by what they are, texts and bytes by their bytes.
+///
+/// # Example: only while an order is open
+/// ```
+/// use statetopic::prelude::*;
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// enum Status {
+///     Open,
+///     Sent,
+/// }
+///
+/// #[read_model(table = "orders")]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// struct Order {
+///     #[partition_key]
+///     id: String,
+///     status: Status,
+///     total: u32,
+///     carrier: Option<String>,
+/// }
+///
+/// let key = OrderKey { id: "7".to_owned() };
+/// let send = key
+///     .update_existing()
+///     .set(|a| a.status, Status::Sent)
+///     .only_if(|a| a.status.eq(Status::Open) & (a.total.lt(10) | !a.carrier.eq(None)));
+/// # let _: Update<Order> = send;
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html>
+#[must_use = "a condition does nothing until an operation takes it, as in `only_if(|a| …)`"]
+pub struct Condition<M> {
+    condition: rows::Condition,
+    fault: Option<AttributeFault>,
+    model: PhantomData<fn() -> M>,
+}
+
+/// What is wrong with a condition, and at which attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct AttributeFault {
+    attribute: String,
+    fault: Fault,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fault {
+    Encode(EncodeError),
+    TooDeep,
+    EmptyElement,
+    Operands(usize),
+    Operators(usize),
+    Length(usize),
+}
+
+impl<M> Condition<M> {
+    const fn new(condition: rows::Condition) -> Self {
+        Self { condition, fault: None, model: PhantomData }
+    }
+
+    fn joined(self, other: Self, join: fn(Vec<rows::Condition>) -> rows::Condition) -> Self {
+        // `a & b & c` is one `And` of three, since a condition is told apart by its parentheses alone.
+        let flat = |condition: rows::Condition| match (condition, join(Vec::new())) {
+            (rows::Condition::And(all), rows::Condition::And(_))
+            | (rows::Condition::Or(all), rows::Condition::Or(_)) => all,
+            (condition, _) => vec![condition],
+        };
+        let conditions = [self.condition, other.condition].into_iter().flat_map(flat).collect();
+        Self { condition: join(conditions), fault: self.fault.or(other.fault), model: PhantomData }
+    }
+
+    /// What the rows are asked, or why they cannot be.
+    pub(crate) fn into_untyped(self) -> Result<rows::Condition, ConditionError>
+    where
+        M: ReadModel,
+    {
+        match self.fault {
+            Some(AttributeFault { attribute, fault }) => Err(ConditionError { model: M::NAME, attribute, fault }),
+            None => Ok(fold::fold(self.condition, M::SCHEMA.partition_key.name)),
+        }
+    }
+}
+
+/// Whether DynamoDB takes all that an operation asks of its row.
+pub(crate) fn check_limits(model: &'static str, condition: &rows::Condition) -> Result<(), ConditionError> {
+    limits::check(condition).map_err(|fault| ConditionError { model, attribute: String::new(), fault })
+}
+
+/// The condition at a path, unless that is too deep.
+fn at<M>(path: &Nested, condition: impl FnOnce(DocumentPath) -> Result<rows::Condition, Fault>) -> Condition<M> {
+    let kept = DocumentPath::from(path);
+    let made = if path.is_too_deep() { Err(Fault::TooDeep) } else { condition(kept) };
+    match made {
+        Ok(condition) => Condition::new(condition),
+        Err(fault) => Condition {
+            condition: rows::Condition::Or(Vec::new()),
+            fault: Some(AttributeFault { attribute: path.to_string(), fault }),
+            model: PhantomData,
+        },
+    }
+}
+
+/// Both hold.
+impl<M> BitAnd for Condition<M> {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        self.joined(other, rows::Condition::And)
+    }
+}
+
+/// One of both holds, or both.
+impl<M> BitOr for Condition<M> {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.joined(other, rows::Condition::Or)
+    }
+}
+
+/// It does not hold.
+impl<M> Not for Condition<M> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self { condition: rows::Condition::Not(Box::new(self.condition)), ..self }
+    }
+}
+
+impl<M> Clone for Condition<M> {
+    fn clone(&self) -> Self {
+        Self { condition: self.condition.clone(), fault: self.fault.clone(), model: PhantomData }
+    }
+}
+
+impl<M> PartialEq for Condition<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.condition == other.condition && self.fault == other.fault
+    }
+}
+
+impl<M> fmt::Debug for Condition<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Condition").field(&self.condition).finish()
+    }
+}
+
+/// A condition that cannot be asked. Names the model and the attribute, never a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConditionError {
+    model: &'static str,
+    /// Empty where it is about the whole condition.
+    attribute: String,
+    fault: Fault,
+}
+
+impl fmt::Display for ConditionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { model, attribute, fault } = self;
+        match fault {
+            Fault::Encode(error) => write!(f, "the value that `{model}.{attribute}` is compared with {error}"),
+            Fault::TooDeep => {
+                write!(f, "`{model}.{attribute}…` is deeper than the {MAX_LEVELS} levels that DynamoDB nests")
+            }
+            Fault::EmptyElement => write!(
+                f,
+                "`{model}.{attribute}` cannot contain an element that is missing; DynamoDB has no empty set in a list"
+            ),
+            Fault::Operands(found) => write!(
+                f,
+                "`{model}.{attribute}` is compared with {found} values, and the limit of `is_in` is {}; join several with `|`",
+                limits::MAX_OPERANDS
+            ),
+            Fault::Operators(found) => write!(
+                f,
+                "the condition on a row of `{model}` has {found} operators, and DynamoDB's limit is {}",
+                limits::MAX_OPERATORS
+            ),
+            Fault::Length(found) => write!(
+                f,
+                "the condition on a row of `{model}` is {found} bytes long, and DynamoDB's limit is {}",
+                limits::MAX_LENGTH
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ConditionError {}
+
+#[cfg(test)]
+mod tests;

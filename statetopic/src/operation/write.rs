@@ -1,0 +1,141 @@
+//! One write to one row, without its types.
+
+use super::OperationError;
+use crate::attribute::DocumentPath;
+use crate::condition::{ConditionError, check_limits};
+use crate::model::ReadModel;
+use crate::rows::{Action, Actions, Change, Condition, KeyNames, RowKey, implicit};
+
+/// One write to one row; what the runtime commits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Write {
+    pub(crate) model: &'static str,
+    /// The table's logical name.
+    pub(crate) table: &'static str,
+    pub(crate) key_names: KeyNames,
+    pub(crate) key: RowKey,
+    pub(crate) change: Change,
+    pub(crate) guard: Guard,
+}
+
+/// When it is carried out, beside what follows from its change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Guard {
+    pub(crate) presence: Presence,
+    /// That the row which is there has a lower `#[version]`.
+    pub(crate) newer: Option<Condition>,
+    pub(crate) only_if: Option<Condition>,
+    /// Whether it is left out where a condition does not hold.
+    pub(crate) or_skip: bool,
+}
+
+/// Whether there must be a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Presence {
+    #[default]
+    Any,
+    There,
+    NotThere,
+}
+
+impl Guard {
+    pub(crate) fn of_presence(presence: Presence) -> Self {
+        Self { presence, ..Self::default() }
+    }
+
+    /// One more condition, which must hold as well.
+    pub(crate) fn and(&mut self, condition: Condition) {
+        self.only_if = Condition::all(self.only_if.take().into_iter().chain([condition]));
+    }
+
+    /// Whether nothing but the row's presence decides: existence does not make an addition conditional.
+    fn is_plain(&self) -> bool {
+        self.newer.is_none() && self.only_if.is_none() && !self.or_skip
+    }
+}
+
+impl Write {
+    pub(crate) fn new<M: ReadModel>(key: &M::Key, change: Change, guard: Guard) -> Result<Self, OperationError> {
+        let schema = &M::SCHEMA;
+        let invalid = |invalid| OperationError::Key { operation: operation(&change), model: M::NAME, invalid };
+        let key = RowKey::new(key, schema).map_err(invalid)?;
+        Ok(Self { model: M::NAME, table: schema.table, key_names: schema.into(), key, change, guard })
+    }
+
+    /// Whether both are about one row.
+    pub(crate) fn is_of_row(&self, other: &Self) -> bool {
+        self.table == other.table && self.key == other.key
+    }
+
+    /// DynamoDB's name of the operation.
+    pub(crate) const fn operation(&self) -> &'static str {
+        operation(&self.change)
+    }
+
+    /// All that it asks of its row.
+    pub(crate) fn condition(&self) -> Option<Condition> {
+        let Guard { presence, newer, only_if, .. } = &self.guard;
+        let key = || DocumentPath::named(self.key_names.partition);
+        let presence = match presence {
+            Presence::Any => None,
+            Presence::There => Some(Condition::Exists(key())),
+            Presence::NotThere => Some(Condition::Missing(key())),
+        };
+        let of_change = match &self.change {
+            Change::Update(actions) => implicit::of_actions(actions),
+            Change::Put(_) | Change::Delete => None,
+        };
+        Condition::all(presence.into_iter().chain(newer.clone()).chain(of_change).chain(only_if.clone()))
+    }
+
+    /// Whether DynamoDB takes what it asks.
+    pub(crate) fn check(&self) -> Result<(), ConditionError> {
+        match self.guard.only_if {
+            Some(_) => self.condition().map_or(Ok(()), |condition| check_limits(self.model, &condition)),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes one write of two to one row: additions are summed, and nothing else can be.
+    pub(crate) fn merge(&mut self, other: Self) -> Result<(), Unmerged> {
+        let additions_alone = |actions: &Actions| actions.values().all(|action| matches!(action, Action::Add(_)));
+        let plain = self.guard.is_plain() && other.guard.is_plain();
+        let (Change::Update(actions), Change::Update(more)) = (&mut self.change, other.change) else {
+            return Err(Unmerged::SameRow);
+        };
+        if !plain || !additions_alone(actions) || !additions_alone(&more) {
+            return Err(Unmerged::SameRow);
+        }
+        for (path, action) in more {
+            match (actions.get_mut(&path), action) {
+                (Some(Action::Add(sum)), Action::Add(addition)) => match sum.delta.checked_add(addition.delta) {
+                    Some(delta) => sum.delta = delta,
+                    None => return Err(Unmerged::Sum(path.to_string())),
+                },
+                (_, action) => {
+                    actions.insert(path, action);
+                }
+            }
+        }
+        if other.guard.presence == Presence::There {
+            self.guard.presence = Presence::There;
+        }
+        Ok(())
+    }
+}
+
+/// DynamoDB's name of the operation.
+const fn operation(change: &Change) -> &'static str {
+    match change {
+        Change::Put(_) => "PutItem",
+        Change::Update(_) => "UpdateItem",
+        Change::Delete => "DeleteItem",
+    }
+}
+
+/// Why two writes to one row are not one.
+pub(crate) enum Unmerged {
+    SameRow,
+    /// The additions to this attribute have a sum that DynamoDB cannot hold.
+    Sum(String),
+}

@@ -1,0 +1,90 @@
+//! Why an update cannot be carried out.
+
+use std::fmt;
+
+use crate::attribute::{Absence, MAX_LEVELS};
+use crate::condition::ConditionError;
+use crate::encode::EncodeError;
+
+/// An update that cannot be carried out as it is written. Names the model and the attribute, never a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateError {
+    model: &'static str,
+    attribute: String,
+    fault: Fault,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    Encode(EncodeError),
+    Twice,
+    /// The other path.
+    Overlap(String),
+    TooDeep,
+    RequiredSet(Absence),
+    OutOfRange,
+    /// A delta, or a sum of them, that is not a number of DynamoDB's.
+    Digits,
+    NotANumber,
+    Empty,
+    Condition(ConditionError),
+}
+
+impl UpdateError {
+    pub(super) const fn new(model: &'static str, attribute: String, fault: Fault) -> Self {
+        Self { model, attribute, fault }
+    }
+
+    pub(super) const fn of_condition(error: ConditionError) -> Self {
+        Self { model: "", attribute: String::new(), fault: Fault::Condition(error) }
+    }
+
+    /// Additions of several updates whose sum is not a number of DynamoDB's.
+    pub(crate) const fn of_sum(model: &'static str, attribute: String) -> Self {
+        Self::new(model, attribute, Fault::Digits)
+    }
+}
+
+impl fmt::Display for UpdateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { model, attribute, fault } = self;
+        match fault {
+            Fault::Encode(error) => write!(f, "the value for `{model}.{attribute}` {error}"),
+            Fault::Twice => {
+                write!(f, "two actions on `{model}.{attribute}` in one update; DynamoDB takes one for each attribute")
+            }
+            Fault::Overlap(other) => write!(
+                f,
+                "`{model}.{attribute}` and `{model}.{other}` overlap in one update; set the outer attribute whole, or what \
+                 is in it one by one"
+            ),
+            Fault::TooDeep => {
+                write!(f, "`{model}.{attribute}…` is deeper than the {MAX_LEVELS} levels that DynamoDB nests")
+            }
+            Fault::RequiredSet(Absence::Element) => {
+                write!(
+                    f,
+                    "`{model}.{attribute}` cannot be a set without elements, which DynamoDB has not; set the list whole"
+                )
+            }
+            Fault::RequiredSet(_) => write!(
+                f,
+                "a map without `{model}.{attribute}` would not be read, and DynamoDB has no empty set; add \
+                 `#[serde(default)]` to the field"
+            ),
+            Fault::Digits => write!(
+                f,
+                "what is added to `{model}.{attribute}` has more digits than the 38 of a number; split it, or round it first"
+            ),
+            Fault::NotANumber => write!(
+                f,
+                "`{model}.{attribute}` is not written as a number; write it with `#[serde(with = \"statetopic::decimal\")]`"
+            ),
+            Fault::Condition(error) => error.fmt(f),
+            Fault::OutOfRange => write!(f, "the addition to `{model}.{attribute}` exceeds the field's range"),
+            Fault::Empty => write!(f, "the update of `{model}` does nothing; set an attribute or add to one"),
+        }
+    }
+}
+
+impl std::error::Error for UpdateError {}

@@ -1,0 +1,22 @@
+use statetopic::prelude::*;
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+enum Status {
+    Open,
+    Sent,
+}
+
+#[read_model(table = "orders")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    status: Status,
+    total: u32,
+}
+
+fn raise(key: OrderKey) -> Update<Order> {
+    key.update_existing().add(|a| a.total, 0.5)
+}
+
+fn main() {}
