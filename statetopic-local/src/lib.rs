@@ -61,12 +61,18 @@
 //! [`Local::subscribe`] refuses: a third reader of a stream, an invalid pattern, a bucket behind a Pipe.
 //!
 //! # Differences from AWS
-//! A stream is one shard, keeps its records for ever, and its batches run one after the other, whatever `parallelization`
-//! says. Retries come at once. Where they have no end, a batch has three attempts and then an error names it, so that a test
-//! fails and does not hang. A batching window passes as soon as there is nothing else to do. A function has its time-out
-//! where it declares one. Items go when [`Engine::sweep_ttl`] is called, also those whose time passed more than five years
-//! ago. Limits on throughput are not enforced. A queue's messages may have any size, stay for ever, carry no `md5OfBody`, and
-//! come back from their visibility time-out as soon as nothing else can be delivered.
+//! A stream is one shard and keeps its records for ever. Retries come at once. Where they have no end, a batch has three
+//! attempts and then an error names it, so that a test fails and does not hang. A function has its time-out where it declares
+//! one. Items go when [`Engine::sweep_ttl`] is called, also those whose time passed more than five years ago. Limits on
+//! throughput and on concurrency are not enforced. A queue's messages may have any size, stay for ever, and carry no
+//! `md5OfBody`.
+//!
+//! # Time
+//! Time is the engine's [`Clock`]. Functions run at the same time: several subscribers, as many batches of a stream as
+//! `parallelization` says, and a batch for each message group of a queue. When none runs and nothing is left to do at this time,
+//! [`Local::settle`] puts the clock forward to when the next batching window or visibility time-out passes, so that a test does
+//! not wait for them. They pass while a function runs if the clock goes on: with [`Clock::tokio_from`] and tokio's paused time,
+//! a function that sleeps for an hour has its messages delivered a second time meanwhile, as on AWS.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -75,25 +81,30 @@ mod dynoxide;
 mod embedded;
 mod engine;
 mod fault;
+mod fifo_queue;
 mod invoke;
 mod local;
 mod mapping;
 mod memory;
 mod permission;
-mod queue;
+mod progress;
+mod schedule;
+mod source;
 pub mod stream;
 
 pub use embedded::Engine;
 pub use engine::{Attributes, DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 pub use fault::{Call, FaultAction, FaultKind};
+pub use fifo_queue::FifoQueue;
 pub use invoke::{Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};
-pub use mapping::{
-    Delivery, DiscardReason, Discarded, FailureDestination, FilterError, Filters, Mapping, MappingError,
-    MappingSettings, Progress, QueueSettings,
-};
+pub use mapping::{Mapping, QueueMapping};
 pub use permission::{Permission, Role, granted};
-pub use queue::{FifoQueue, QueueMapping};
+pub use progress::Progress;
+pub use source::{
+    Delivery, DiscardReason, Discarded, FailureDestination, FilterError, Filters, MappingError, MappingSettings,
+    QueueSettings,
+};
 
 pub use statetopic::Clock;
 

@@ -3,7 +3,6 @@
 mod error;
 mod function;
 mod readers;
-mod source;
 mod subscription;
 mod table;
 
@@ -27,17 +26,12 @@ use statetopic::{Clock, Connections, ReadModel, Resource as _, Subscriber, Table
 
 use crate::embedded::Engine;
 use crate::invoke::Invoke;
-use crate::mapping::{FailureDestination, FilterError, Mapping, Progress};
-use crate::mapping::{MappingSettings, QueueSettings};
 use crate::permission::{Role, granted};
-use crate::queue::QueueMapping;
+use crate::progress::Progress;
+use crate::schedule::{self, Sources};
+use crate::source::{FailureDestination, FilterError, MappingSettings, QueueSettings};
 use crate::stream::{Event, Stream};
 use readers::{Reader, Readers};
-use source::Source;
-
-/// Maximum number of rounds of [`Local::settle`], after which it reports a loop. Read models that derive from each
-/// other are a few steps deep.
-const ROUNDS: usize = 100;
 
 /// An embedded DynamoDB with the tables, the subscribers and the settings of an application. Clones are the same.
 #[derive(Clone)]
@@ -164,8 +158,8 @@ impl Local {
     /// Its records come as it declares: through the filters that its arms become, in its batches, with its retries, its age,
     /// its bisecting and its destination, and its invocations have the time-out that it declares. A mapping whose retries
     /// have no end has one after three attempts, so that a test fails and does not hang:
-    /// [`set_max_attempts`](Subscription::set_max_attempts). Batches of a shard run one after the other, whatever
-    /// `parallelization` says.
+    /// [`set_max_attempts`](Subscription::set_max_attempts). As many batches as `parallelization` says run at once, and behind
+    /// a queue a batch for each message group.
     ///
     /// The tables of its topic, of its parameters and of its `Writes`, and the ledger, are made if they are not there; those of
     /// a resource of one's own are those that its `GRANTS` name. Its client has the subscriber's id for a name, by which a fault
@@ -183,19 +177,20 @@ impl Local {
         let timeout = definition.function.timeout.map(|seconds| Duration::from_secs(seconds.into()));
         let function = InProcess::connect(&self.connections_named(definition.id)).await?.with_timeout(timeout);
         let refused = |error: FilterError| LocalError::filter(definition.id, error);
-        let source = match &plan.source {
+        let mut sources = match &plan.source {
             EventSource::Fifo { pipe, queue } => {
                 let mut settings = QueueSettings::planned(pipe, queue).map_err(refused)?;
                 self.share_destination(&mut settings.pipe);
-                self.queue_source::<S::Topic, _>(function, settings)?
+                self.queue_sources::<S::Topic>(settings)?
             }
             EventSource::Stream(reader) => {
                 let mut settings = MappingSettings::planned(reader).map_err(refused)?;
                 self.share_destination(&mut settings);
-                Source::Stream(Box::new(Mapping::new(self.stream::<S::Topic>()?, function, settings)?))
+                Sources::stream(self.stream::<S::Topic>()?, settings)?
             }
         };
-        self.drive(Some(definition.id), S::Topic::TABLE.schema.table, source)
+        sources.set_timeout(timeout);
+        self.drive(Some(definition.id), S::Topic::TABLE.schema.table, sources, function)
     }
 
     /// Where records go that are discarded to this destination, whatever discards them.
@@ -242,7 +237,7 @@ impl Local {
         settings: MappingSettings,
     ) -> Result<Subscription<I>, LocalError> {
         let table = stream.table().to_owned();
-        self.drive(None, &table, Source::Stream(Box::new(Mapping::new(stream, function, settings)?)))
+        self.drive(None, &table, Sources::stream(stream, settings)?, function)
     }
 
     /// Attaches any function to a FIFO queue that a Pipe fills with a topic's changes, a message group for each partition
@@ -255,56 +250,43 @@ impl Local {
         function: I,
         settings: QueueSettings,
     ) -> Result<Subscription<I>, LocalError> {
-        self.drive(None, T::TABLE.schema.table, self.queue_source::<T, I>(function, settings)?)
+        self.drive(None, T::TABLE.schema.table, self.queue_sources::<T>(settings)?, function)
     }
 
-    fn queue_source<T: Topic, I: Invoke>(&self, function: I, settings: QueueSettings) -> Result<Source<I>, LocalError> {
+    fn queue_sources<T: Topic>(&self, settings: QueueSettings) -> Result<Sources, LocalError> {
         let (stream, clock) = (self.stream::<T>()?, self.engine().clock().clone());
-        let mapping = QueueMapping::new(stream, T::TABLE.schema.partition_key.name, clock, function, settings)?;
-        Ok(Source::Queue(Box::new(mapping)))
+        let (sources, _) = Sources::queue(stream, T::TABLE.schema.partition_key.name, clock, settings)?;
+        Ok(sources)
     }
 
     fn drive<I: Invoke + 'static>(
         &self,
         subscriber: Option<&'static str>,
         table: &str,
-        source: Source<I>,
+        sources: Sources,
+        function: I,
     ) -> Result<Subscription<I>, LocalError> {
-        let subscription = Subscription::new(self.clone(), source);
-        let reader = Reader { subscriber, table: table.to_owned(), mapping: subscription.driven() };
+        let subscription = Subscription::new(self.clone(), sources, function);
+        let reader = Reader { subscriber, table: table.to_owned(), attached: subscription.attached() };
         locked(&self.shared.readers).add(reader)?;
         Ok(subscription)
     }
 
-    /// Runs the subscribers, in the order in which they were subscribed, until no stream has anything left for any. A
-    /// batching window passes when the subscribers without one have nothing left.
+    /// Runs the subscribers until no stream has anything left for any: all at once, each with as many invocations as its
+    /// mapping allows. What they write meanwhile is delivered when all that was there before is done. When nothing is left to
+    /// do, the engine's clock is put forward to when the next batching window or visibility time-out passes.
     ///
     /// # Errors
     /// Where a batch that is never discarded is not done after as many deliveries as its mapping allows, or where the
-    /// subscribers keep each other going without an end.
+    /// subscribers keep each other going without an end. Nothing more begins then; invocations that run are waited for.
     pub async fn settle(&self) -> Result<Progress, LocalError> {
-        let mut total = Progress::default();
-        for _ in 0..ROUNDS {
-            let mut round = self.round(false).await?;
-            if round == Progress::default() {
-                round = self.round(true).await?;
-            }
-            if round == Progress::default() {
-                return Ok(total);
-            }
-            total += round;
+        let readers = locked(&self.shared.readers).attached();
+        let mut locks = Vec::new();
+        for reader in readers {
+            locks.push(reader.take_over().await);
         }
-        Err(LocalError::unsettled(ROUNDS))
-    }
-
-    /// Runs each subscriber once; those with a batching window when it has `passed`.
-    async fn round(&self, passed: bool) -> Result<Progress, LocalError> {
-        let mappings = locked(&self.shared.readers).mappings();
-        let mut round = Progress::default();
-        for mapping in mappings {
-            round += mapping.run(passed).await?;
-        }
-        Ok(round)
+        let mut driven: Vec<_> = locks.iter_mut().map(|attached| attached.driven()).collect();
+        Ok(schedule::settle(&mut driven).await?)
     }
 
     /// The stream of a topic under its view.

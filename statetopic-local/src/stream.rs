@@ -4,16 +4,16 @@
 //! changed nothing is dropped, the topic's view decides which images stay, and sizes are counted as DynamoDB counts.
 
 mod event;
+mod item;
 mod number;
 mod size;
 mod value;
 
 pub use event::{Event, EventRecord, StreamRecord, UserIdentity};
+pub(crate) use item::item_hash;
 
-use std::time::Duration;
-
-use statetopic::ChangeKind;
 use statetopic::view::StreamView;
+use statetopic::{ChangeKind, Clock};
 
 use crate::embedded::Engine;
 use crate::engine::{EngineError, Position, RawChange};
@@ -58,9 +58,9 @@ impl Stream {
         &self.table
     }
 
-    /// The time by the engine's clock, since 1970.
-    pub(crate) fn now(&self) -> Duration {
-        self.engine.clock().now()
+    /// The engine's clock.
+    pub(crate) fn clock(&self) -> &Clock {
+        self.engine.clock()
     }
 
     /// Where a reader starts that wants only what comes next.
@@ -95,6 +95,21 @@ impl Stream {
             }
         }
         Ok(Page { records, position })
+    }
+
+    /// The same, but nothing behind a position.
+    pub(crate) fn read_until(
+        &self,
+        after: Option<Position>,
+        end: Option<Position>,
+        limit: usize,
+    ) -> Result<Page, EngineError> {
+        let mut page = self.read(after, limit)?;
+        if page.position > end {
+            page.records.retain(|(position, _)| Some(*position) <= end);
+            page.position = end;
+        }
+        Ok(page)
     }
 
     /// The event with every record that the stream has.

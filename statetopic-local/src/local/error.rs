@@ -7,7 +7,8 @@ use statetopic::ConnectError;
 use statetopic::plan::PlanError;
 
 use crate::engine::EngineError;
-use crate::mapping::{FilterError, MappingError};
+use crate::schedule::Stopped;
+use crate::source::{FilterError, MappingError};
 
 /// Why the local application could not do what was asked of it. It names tables and sequence numbers, never keys or
 /// values.
@@ -46,11 +47,6 @@ impl LocalError {
     /// The stream of a table has as many readers as it may have.
     pub(super) fn readers(table: &str, there: Vec<String>, another: String) -> Self {
         Self(Kind::Readers { table: table.to_owned(), there, another })
-    }
-
-    /// After this many rounds there was still something to do.
-    pub(super) fn unsettled(rounds: usize) -> Self {
-        Self(Kind::Unsettled { rounds })
     }
 
     /// The mapping that stopped, where that is the reason.
@@ -136,6 +132,15 @@ impl From<PlanError> for LocalError {
 impl From<ConnectError> for LocalError {
     fn from(error: ConnectError) -> Self {
         Self(Kind::Connect(error))
+    }
+}
+
+impl From<Stopped> for LocalError {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Mapping(error) => Self(Kind::Mapping(error)),
+            Stopped::Unsettled(rounds) => Self(Kind::Unsettled { rounds }),
+        }
     }
 }
 

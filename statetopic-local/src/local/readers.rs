@@ -7,7 +7,7 @@ use std::sync::Arc;
 use statetopic::plan::MAX_READERS;
 
 use super::LocalError;
-use super::subscription::Driven;
+use super::subscription::Attachment;
 
 /// A mapping, or a Pipe and what is behind it.
 pub(super) struct Reader {
@@ -15,10 +15,10 @@ pub(super) struct Reader {
     pub(super) subscriber: Option<&'static str>,
     /// The table whose stream it reads.
     pub(super) table: String,
-    pub(super) mapping: Arc<dyn Driven>,
+    pub(super) attached: Arc<dyn Attachment>,
 }
 
-/// The readers, in the order in which they came, which is the order in which they run.
+/// The readers, in the order in which they came, which is the order in which they begin.
 pub(super) struct Readers {
     readers: Vec<Reader>,
     /// Maximum number of readers of a stream.
@@ -45,8 +45,8 @@ impl Readers {
         Ok(())
     }
 
-    pub(super) fn mappings(&self) -> Vec<Arc<dyn Driven>> {
-        self.readers.iter().map(|reader| Arc::clone(&reader.mapping)).collect()
+    pub(super) fn attached(&self) -> Vec<Arc<dyn Attachment>> {
+        self.readers.iter().map(|reader| Arc::clone(&reader.attached)).collect()
     }
 }
 

@@ -6,46 +6,54 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use statetopic::Subscriber;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::source::Source;
 use super::{InProcess, Local, LocalError};
+use crate::fifo_queue::FifoQueue;
 use crate::invoke::Invoke;
-use crate::mapping::Delivery;
-use crate::mapping::{FailureDestination, MappingError, Progress};
-use crate::queue::FifoQueue;
+use crate::progress::Progress;
+use crate::schedule::{Attached, Driven, Sources};
+use crate::source::{Delivery, FailureDestination, MappingError};
 
-/// A mapping whatever its function is.
-pub(super) trait Driven: Send + Sync {
-    /// Delivers what the stream has now, unless the mapping gathers records and its window has not `passed`.
-    fn run(&self, passed: bool) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>>;
+/// A function and its sources, of any type, which one scheduler has at a time.
+pub(super) trait Attachment: Send + Sync {
+    /// Waits until no scheduler has it.
+    fn take_over(self: Arc<Self>) -> Pin<Box<dyn Future<Output = Box<dyn Locked>> + Send>>;
 }
 
-impl<I: Invoke> Driven for Mutex<Source<I>> {
-    fn run(&self, passed: bool) -> Pin<Box<dyn Future<Output = Result<Progress, MappingError>> + Send + '_>> {
-        Box::pin(async move {
-            let mut source = self.lock().await;
-            if source.gathers() && !passed { Ok(Progress::default()) } else { source.run().await }
-        })
+/// A function and its sources in the hands of a scheduler.
+pub(super) trait Locked: Send {
+    fn driven(&mut self) -> Driven<'_>;
+}
+
+impl<I: Invoke + 'static> Attachment for Mutex<Attached<I>> {
+    fn take_over(self: Arc<Self>) -> Pin<Box<dyn Future<Output = Box<dyn Locked>> + Send>> {
+        Box::pin(async move { Box::new(self.lock_owned().await) as Box<dyn Locked> })
+    }
+}
+
+impl<I: Invoke> Locked for OwnedMutexGuard<Attached<I>> {
+    fn driven(&mut self) -> Driven<'_> {
+        (**self).driven()
     }
 }
 
 /// A function and its mapping, which [`Local::settle`] runs. Clones are the same.
 pub struct Subscription<I> {
     local: Local,
-    mapping: Arc<Mutex<Source<I>>>,
+    attached: Arc<Mutex<Attached<I>>>,
 }
 
 impl<I: Invoke> Subscription<I> {
-    pub(super) fn new(local: Local, mapping: Source<I>) -> Self {
-        Self { local, mapping: Arc::new(Mutex::new(mapping)) }
+    pub(super) fn new(local: Local, sources: Sources, function: I) -> Self {
+        Self { local, attached: Arc::new(Mutex::new(Attached { sources, function })) }
     }
 
-    pub(super) fn driven(&self) -> Arc<dyn Driven>
+    pub(super) fn attached(&self) -> Arc<dyn Attachment>
     where
         I: 'static,
     {
-        Arc::clone(&self.mapping) as Arc<dyn Driven>
+        Arc::clone(&self.attached) as Arc<dyn Attachment>
     }
 
     /// Delivers what the stream has now, to this function alone.
@@ -53,7 +61,7 @@ impl<I: Invoke> Subscription<I> {
     /// # Errors
     /// Where a batch that is never discarded is not done after as many deliveries as the mapping allows.
     pub async fn run(&self) -> Result<Progress, MappingError> {
-        self.mapping.lock().await.run().await
+        self.attached.lock().await.run().await
     }
 
     /// Delivers one batch once; `false` means that there was none.
@@ -61,38 +69,38 @@ impl<I: Invoke> Subscription<I> {
     /// # Errors
     /// As for [`run`](Self::run).
     pub async fn deliver(&self) -> Result<bool, MappingError> {
-        self.mapping.lock().await.deliver().await
+        self.attached.lock().await.deliver().await
     }
 
     /// What all runs together did.
     pub async fn total(&self) -> Progress {
-        self.mapping.lock().await.total()
+        self.attached.lock().await.sources.total()
     }
 
     /// Sets the number of deliveries of each batch, from the next one on.
     pub async fn set_delivery(&self, delivery: Delivery) {
-        self.mapping.lock().await.set_delivery(delivery);
+        self.attached.lock().await.sources.set_delivery(delivery);
     }
 
     /// Maximum number of deliveries in a row, with nothing done, of a batch that is never discarded; of a queue, how
     /// often a message may be before it goes to the dead-letter queue. A mapping with `max_retries` counts those.
     pub async fn set_max_attempts(&self, attempts: u32) {
-        self.mapping.lock().await.set_max_attempts(attempts);
+        self.attached.lock().await.sources.set_max_attempts(attempts);
     }
 
     /// Where the records go that the mapping or the Pipe discards; `None` where none is discarded.
     pub async fn destination(&self) -> Option<FailureDestination> {
-        self.mapping.lock().await.destination()
+        self.attached.lock().await.sources.destination().cloned()
     }
 
     /// The FIFO queue that the messages come from; `None` for a subscriber that reads the stream itself.
     pub async fn queue(&self) -> Option<FifoQueue> {
-        self.mapping.lock().await.queue()
+        self.attached.lock().await.sources.fifo().cloned()
     }
 
     /// Puts another function in the place of this one: how far it has come stays.
     pub async fn replace_function(&self, function: I) -> I {
-        self.mapping.lock().await.replace_function(function)
+        std::mem::replace(&mut self.attached.lock().await.function, function)
     }
 }
 
@@ -103,7 +111,7 @@ impl<S: Subscriber> Subscription<InProcess<S>> {
     /// # Errors
     /// Where the subscriber does not find what it connects to.
     pub async fn restart(&self) -> Result<(), LocalError> {
-        let timeout = self.mapping.lock().await.function().timeout();
+        let timeout = self.attached.lock().await.function.timeout();
         self.start(timeout).await
     }
 
@@ -119,14 +127,16 @@ impl<S: Subscriber> Subscription<InProcess<S>> {
     async fn start(&self, timeout: Option<Duration>) -> Result<(), LocalError> {
         let connections = self.local.connections_named(S::DEFINITION.id);
         let function = InProcess::connect(&connections).await?.with_timeout(timeout);
-        self.replace_function(function).await;
+        let mut attached = self.attached.lock().await;
+        attached.function = function;
+        attached.sources.set_timeout(timeout);
         Ok(())
     }
 }
 
 impl<I> Clone for Subscription<I> {
     fn clone(&self) -> Self {
-        Self { local: self.local.clone(), mapping: Arc::clone(&self.mapping) }
+        Self { local: self.local.clone(), attached: Arc::clone(&self.attached) }
     }
 }
 

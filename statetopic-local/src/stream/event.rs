@@ -99,7 +99,7 @@ pub struct UserIdentity {
 
 impl EventRecord {
     /// The record of a change of `table` under a view.
-    pub(super) fn new(change: RawChange, view: StreamView, table: &str, arn: &str) -> Self {
+    pub(crate) fn new(change: RawChange, view: StreamView, table: &str, arn: &str) -> Self {
         let new_image = change.new_image.filter(|_| view.captures_new());
         let old_image = change.old_image.filter(|_| view.captures_old());
         let images = [&new_image, &old_image].into_iter().flatten();

@@ -1,7 +1,7 @@
 //! Numbers as DynamoDB compares and measures them: decimal, whatever way they are written.
 
 /// A decimal number: `0.DIGITS × 10^exponent`, its digits without zeros at either end.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Number {
     negative: bool,
     digits: String,

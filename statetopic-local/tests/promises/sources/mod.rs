@@ -1,5 +1,6 @@
 //! Event sources: the mapping of a stream, and a Pipe with its FIFO queue.
 
+mod at_once;
 mod declared;
 mod discards;
 mod mapping;

@@ -60,9 +60,9 @@ impl Shape {
 
     fn settings(self, batch_size: u16, failures: &FailureDestination) -> MappingSettings {
         let mut settings = MappingSettings::new(batch_size, StartingPosition::TrimHorizon).on_failure(failures.clone());
-        settings.mapping.max_retries = self.retries;
-        settings.mapping.max_age = self.max_age;
-        settings.mapping.bisect = self.bisects;
+        settings.max_retries = self.retries;
+        settings.max_age = self.max_age;
+        settings.bisect = self.bisects;
         if self.filters {
             settings.filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": [{"prefix": "a"}]}}}}"#]).unwrap();
         }

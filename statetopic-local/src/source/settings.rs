@@ -1,9 +1,14 @@
 //! How a mapping delivers: what AWS's has, and what a test wants beside it.
 
-use statetopic::plan::{self, MAX_MESSAGES, MAX_RECEIVES, StreamReader};
+use std::time::Duration;
+
+use statetopic::plan::{self, MAX_RECEIVES, StreamReader};
 use statetopic::subscriber::{self, StartingPosition};
 
 use super::{FailureDestination, FilterError, Filters};
+
+/// What a stack gives the queue of a function that declares no time-out: six of the function's 30 seconds.
+const VISIBILITY_TIMEOUT: Duration = Duration::from_mins(3);
 
 /// Number of deliveries of each batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +29,7 @@ pub enum Delivery {
 ///
 /// let queue = FailureDestination::new(Destination::Sqs("failures".to_owned()));
 /// let settings = MappingSettings::new(100, StartingPosition::TrimHorizon).max_retries(5).bisect().on_failure(queue);
-/// assert_eq!((settings.mapping.max_retries, settings.mapping.max_age), (Some(5), None));
+/// assert_eq!((settings.max_retries, settings.max_age), (Some(5), None));
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -33,13 +38,25 @@ pub struct MappingSettings {
     pub function: String,
     /// Which records the function gets; the others count as done.
     pub filters: Filters,
-    /// The settings of AWS's mapping. [`Local::settle`](crate::Local::settle) lets a batching window pass when there is nothing
-    /// else to do, so a batch holds what others write meanwhile. Retries without an end have one, which is
-    /// [`max_attempts`](Self::max_attempts). A record's age is by the engine's clock. Where discarded records go is
-    /// [`on_failure`](Self::on_failure).
-    pub mapping: subscriber::MappingSettings<String>,
+    /// Maximum number of records in a batch; a Pipe sends ten at most.
+    pub batch_size: u16,
+    /// Where it starts to read.
+    pub starting_position: StartingPosition,
+    /// Maximum time to gather a batch, in seconds. [`Local::settle`](crate::Local::settle) lets it pass when there is nothing
+    /// else to do, so a batch holds what others write meanwhile.
+    pub batching_window: u16,
+    /// Number of batches that are delivered at once: 1 to 10. The records of an item are in one of them.
+    pub parallelization: u8,
+    /// Maximum number of retries of a failed batch; `None` is without an end, and then it has [`max_attempts`](Self::max_attempts).
+    pub max_retries: Option<u16>,
+    /// Maximum record age by the engine's clock, in seconds; `None` is infinite.
+    pub max_age: Option<u32>,
+    /// Flag: splits a batch that failed as a whole in two. A Pipe always does.
+    pub bisect: bool,
     /// Where discarded records go.
     pub on_failure: Option<FailureDestination>,
+    /// How long an invocation may take until it has failed; `None` is as long as it takes. A Pipe invokes nothing.
+    pub timeout: Option<Duration>,
     /// Maximum number of deliveries in a row, at least 1, of a batch that is never discarded and of which nothing gets done.
     pub max_attempts: u32,
     /// Number of deliveries of each batch.
@@ -50,14 +67,19 @@ impl MappingSettings {
     /// Batches of at most this size, from this position, with Lambda's defaults for the rest; a batch gets three attempts.
     #[must_use]
     pub const fn new(batch_size: u16, starting_position: StartingPosition) -> Self {
-        let mut mapping = subscriber::MappingSettings::lambda_defaults();
-        mapping.batch_size = batch_size;
-        mapping.starting_position = starting_position;
+        let defaults = subscriber::MappingSettings::new();
         Self {
             function: String::new(),
             filters: Filters::none(),
-            mapping,
+            batch_size,
+            starting_position,
+            batching_window: defaults.batching_window,
+            parallelization: defaults.parallelization,
+            max_retries: defaults.max_retries,
+            max_age: defaults.max_age,
+            bisect: defaults.bisect,
             on_failure: None,
+            timeout: None,
             max_attempts: 3,
             delivery: Delivery::Once,
         }
@@ -84,7 +106,7 @@ impl MappingSettings {
     ///
     /// let plan = SubscriberPlan::new(&describe::<ForgetSubscriber>())?;
     /// let settings = MappingSettings::planned(plan.source.reader())?;
-    /// assert_eq!((settings.mapping.batch_size, settings.mapping.max_age), (10, Some(3600)));
+    /// assert_eq!((settings.batch_size, settings.max_age), (10, Some(3600)));
     /// assert!(!settings.filters.is_empty() && settings.on_failure.is_some());
     /// # Ok::<(), statetopic::BoxError>(())
     /// ```
@@ -97,14 +119,13 @@ impl MappingSettings {
             function: name.clone(),
             filters: Filters::new(patterns)?,
             on_failure: discards.as_ref().map(|discards| FailureDestination::new(discards.destination())),
-            mapping: mapping.clone(),
+            batching_window: mapping.batching_window,
+            parallelization: mapping.parallelization,
+            max_retries: mapping.max_retries,
+            max_age: mapping.max_age,
+            bisect: mapping.bisect,
             ..Self::new(mapping.batch_size, mapping.starting_position)
         })
-    }
-
-    /// Whether records are gathered for a while before they are delivered.
-    pub(crate) const fn gathers(&self) -> bool {
-        self.mapping.batching_window > 0
     }
 
     /// The same with these filters.
@@ -117,28 +138,35 @@ impl MappingSettings {
     /// The same with this batching window, in seconds.
     #[must_use]
     pub const fn batching_window(mut self, seconds: u16) -> Self {
-        self.mapping.batching_window = seconds;
+        self.batching_window = seconds;
+        self
+    }
+
+    /// The same with this number of batches at once.
+    #[must_use]
+    pub const fn parallelization(mut self, batches: u8) -> Self {
+        self.parallelization = batches;
         self
     }
 
     /// The same with this maximum number of retries.
     #[must_use]
     pub const fn max_retries(mut self, retries: u16) -> Self {
-        self.mapping.max_retries = Some(retries);
+        self.max_retries = Some(retries);
         self
     }
 
     /// The same with this maximum record age, in seconds.
     #[must_use]
     pub const fn max_age(mut self, seconds: u32) -> Self {
-        self.mapping.max_age = Some(seconds);
+        self.max_age = Some(seconds);
         self
     }
 
     /// The same with batches that are split when they fail.
     #[must_use]
     pub const fn bisect(mut self) -> Self {
-        self.mapping.bisect = true;
+        self.bisect = true;
         self
     }
 
@@ -146,6 +174,13 @@ impl MappingSettings {
     #[must_use]
     pub fn on_failure(mut self, destination: FailureDestination) -> Self {
         self.on_failure = Some(destination);
+        self
+    }
+
+    /// The same with this time-out of an invocation.
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 
@@ -174,7 +209,7 @@ impl MappingSettings {
 ///     .pipe(|pipe| pipe.max_retries(3))
 ///     .max_receive_count(2)
 ///     .delivery(Delivery::Twice);
-/// assert_eq!((settings.pipe.mapping.batch_size, settings.max_receive_count), (10, 2));
+/// assert_eq!((settings.pipe.max_retries, settings.max_receive_count), (Some(3), 2));
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -188,6 +223,11 @@ pub struct QueueSettings {
     pub batch_size: u16,
     /// Number of times that a message is received before it goes to the dead-letter queue, at least 1.
     pub max_receive_count: u32,
+    /// How long nobody else receives a message that was received. After it, what is not deleted comes again, also while its
+    /// invocation still runs.
+    pub visibility_timeout: Duration,
+    /// How long an invocation may take until it has failed; `None` is as long as it takes.
+    pub timeout: Option<Duration>,
     /// Number of deliveries of each message that is done.
     pub delivery: Delivery,
     /// Message groups have no order among themselves. Each seed gives another one; without, the oldest message is first.
@@ -198,13 +238,13 @@ impl QueueSettings {
     /// Batches of at most this size, from this position; a message gets as many attempts as a stack gives it.
     #[must_use]
     pub const fn new(batch_size: u16, starting_position: StartingPosition) -> Self {
-        // A Pipe sends as many messages at once as SQS takes, and cuts a batch that failed.
-        let sent = if batch_size < MAX_MESSAGES { batch_size } else { MAX_MESSAGES };
         Self {
-            pipe: MappingSettings::new(sent, starting_position).bisect(),
+            pipe: MappingSettings::new(batch_size, starting_position),
             name: None,
             batch_size,
             max_receive_count: MAX_RECEIVES,
+            visibility_timeout: VISIBILITY_TIMEOUT,
+            timeout: None,
             delivery: Delivery::Once,
             seed: None,
         }
@@ -219,6 +259,7 @@ impl QueueSettings {
             pipe: MappingSettings::planned(pipe)?,
             name: Some(queue.name.clone()),
             max_receive_count: queue.max_receive_count,
+            visibility_timeout: Duration::from_secs(queue.visibility_timeout.into()),
             ..Self::new(queue.batch_size, pipe.mapping.starting_position)
         })
     }
@@ -234,6 +275,20 @@ impl QueueSettings {
     #[must_use]
     pub const fn max_receive_count(mut self, attempts: u32) -> Self {
         self.max_receive_count = attempts;
+        self
+    }
+
+    /// The same with this visibility time-out.
+    #[must_use]
+    pub const fn visibility_timeout(mut self, timeout: Duration) -> Self {
+        self.visibility_timeout = timeout;
+        self
+    }
+
+    /// The same with this time-out of an invocation.
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 

@@ -4,11 +4,11 @@
 
 use serde_json::Value;
 
-use super::error::Cause;
+use crate::source::error::Cause;
 
 /// How much of a batch is done.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum Extent {
     /// All of it.
     All,
     /// This many of its first records; the one after them failed.
@@ -18,22 +18,22 @@ pub(super) enum Outcome {
 }
 
 /// Reads the answer to a batch with these sequence numbers, which stand in order and have the same length.
-pub(super) fn read(answer: &[u8], numbers: &[&str]) -> Outcome {
+pub(super) fn read(answer: &[u8], numbers: &[&str]) -> Extent {
     if answer.trim_ascii().is_empty() {
-        return Outcome::All;
+        return Extent::All;
     }
     let Ok(answer) = serde_json::from_slice::<Value>(answer) else {
-        return Outcome::None(Cause::Answer);
+        return Extent::None(Cause::Answer);
     };
     let failures = match answer {
-        Value::Null => return Outcome::All,
+        Value::Null => return Extent::All,
         Value::Object(mut answer) => answer.remove("batchItemFailures").unwrap_or(Value::Null),
-        _ => return Outcome::None(Cause::Answer),
+        _ => return Extent::None(Cause::Answer),
     };
     let failures = match failures {
-        Value::Null => return Outcome::All,
+        Value::Null => return Extent::All,
         Value::Array(failures) => failures,
-        _ => return Outcome::None(Cause::Answer),
+        _ => return Extent::None(Cause::Answer),
     };
     let index_of = |failure: &Value| {
         let identifier = failure.get("itemIdentifier")?.as_str()?;
@@ -42,10 +42,10 @@ pub(super) fn read(answer: &[u8], numbers: &[&str]) -> Outcome {
     // One identifier that is not in the batch spoils the whole answer: what the function meant cannot be known.
     let indices: Option<Vec<usize>> = failures.iter().map(index_of).collect();
     match indices.map(|indices| indices.into_iter().min()) {
-        None => Outcome::None(Cause::Answer),
-        Some(None) => Outcome::All,
-        Some(Some(0)) => Outcome::None(Cause::Reported),
-        Some(Some(index)) => Outcome::Until(index),
+        None => Extent::None(Cause::Answer),
+        Some(None) => Extent::All,
+        Some(Some(0)) => Extent::None(Cause::Reported),
+        Some(Some(index)) => Extent::Until(index),
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn read(answer: &[u8], numbers: &[&str]) -> Outcome {
 mod tests {
     use super::*;
 
-    fn outcome(answer: &str) -> Outcome {
+    fn outcome(answer: &str) -> Extent {
         read(answer.as_bytes(), &["11", "12", "13"])
     }
 
@@ -68,7 +68,7 @@ mod tests {
             r#"{"batchItemFailures": null}"#,
             r#"{"other": 1}"#,
         ] {
-            assert_eq!(outcome(answer), Outcome::All, "{answer}");
+            assert_eq!(outcome(answer), Extent::All, "{answer}");
         }
     }
 
@@ -79,11 +79,11 @@ mod tests {
             let failures: Vec<_> = numbers.iter().map(failed).collect();
             outcome(&format!(r#"{{"batchItemFailures": [{}]}}"#, failures.join(",")))
         };
-        assert_eq!(answer(&[13]), Outcome::Until(2));
-        assert_eq!(answer(&[13, 12]), Outcome::Until(1));
-        assert_eq!(answer(&[12, 12]), Outcome::Until(1));
-        assert_eq!(answer(&[13, 11]), Outcome::None(Cause::Reported));
-        assert_eq!(answer(&[13, 14]), Outcome::None(Cause::Answer));
+        assert_eq!(answer(&[13]), Extent::Until(2));
+        assert_eq!(answer(&[13, 12]), Extent::Until(1));
+        assert_eq!(answer(&[12, 12]), Extent::Until(1));
+        assert_eq!(answer(&[13, 11]), Extent::None(Cause::Reported));
+        assert_eq!(answer(&[13, 14]), Extent::None(Cause::Answer));
     }
 
     #[test]
@@ -99,7 +99,7 @@ mod tests {
             "[]",
             "{",
         ] {
-            assert_eq!(outcome(answer), Outcome::None(Cause::Answer), "{answer}");
+            assert_eq!(outcome(answer), Extent::None(Cause::Answer), "{answer}");
         }
     }
 }

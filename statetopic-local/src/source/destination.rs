@@ -97,7 +97,7 @@ impl FailureDestination {
         }
     }
 
-    pub(super) fn push(&self, discarded: Discarded) {
+    pub(crate) fn push(&self, discarded: Discarded) {
         self.lock().push(discarded);
     }
 

@@ -5,21 +5,24 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::ops::Range;
 
-use super::error::Cause;
+use crate::source::error::Cause;
 
 /// The parts of a batch that are not done, in order.
 #[derive(Debug)]
 pub(super) struct Parts(VecDeque<Part>);
 
 /// Records that are delivered together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Part {
     /// Their places in the batch; there is one at least.
     pub(super) records: Range<usize>,
     /// Number of deliveries of all of them, including those before they were split from others.
     pub(super) invocations: u32,
+    /// Which invocation of all was the last with them.
+    pub(super) request: u64,
     /// Why the last of these deliveries failed.
     pub(super) cause: Option<Cause>,
     /// Number of failed deliveries after which they were not split.
@@ -53,7 +56,7 @@ pub(super) enum Verdict {
 impl Parts {
     /// A batch of this many records in one part.
     pub(super) fn whole(records: usize) -> Self {
-        let whole = Part { records: 0..records, invocations: 0, cause: None, failures: 0, stalled: 0 };
+        let whole = Part { records: 0..records, invocations: 0, request: 0, cause: None, failures: 0, stalled: 0 };
         Self((records > 0).then_some(whole).into_iter().collect())
     }
 
@@ -62,10 +65,11 @@ impl Parts {
         self.0.front()
     }
 
-    /// The first part is delivered.
-    pub(super) fn invoke(&mut self) {
+    /// The first part is delivered, by this invocation of all.
+    pub(super) fn invoke(&mut self, request: u64) {
         if let Some(part) = self.0.front_mut() {
             part.invocations += 1;
+            part.request = request;
         }
     }
 
@@ -121,6 +125,17 @@ impl Parts {
     }
 }
 
+impl fmt::Debug for Part {
+    /// Without the cause: it may have the function's own words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Part")
+            .field("records", &self.records)
+            .field("invocations", &self.invocations)
+            .field("failures", &self.failures)
+            .finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,7 +153,7 @@ mod tests {
         while let Some(part) = parts.first() {
             let of_it = part.records.clone();
             deliveries.push(of_it.clone());
-            parts.invoke();
+            parts.invoke(1);
             let Some(first) = bad.iter().find(|bad| of_it.contains(bad)) else {
                 parts.succeed();
                 continue;
@@ -175,7 +190,7 @@ mod tests {
     #[test]
     fn what_is_cut_off_is_counted_with_the_rest() {
         let mut parts = Parts::whole(3);
-        parts.invoke();
+        parts.invoke(1);
         assert_eq!(parts.fail(0, Cause::Reported, LIMITS), Verdict::Again);
         assert_eq!(parts.cut_off(0), None);
         let part = parts.cut_off(2).unwrap();

@@ -1,0 +1,14 @@
+//! Schedulers: they take the actions of event sources, perform them on the engine and the functions, and complete them.
+//!
+//! ```text
+//! settle.rs   runs all that can run, then lets time pass, until nothing is left
+//! sources.rs  the sources of one function, and what their actions are performed on
+//! function.rs a function, whatever its type is
+//! ```
+
+mod function;
+mod settle;
+mod sources;
+
+pub(crate) use settle::{Attached, Driven, Stopped, settle};
+pub(crate) use sources::Sources;

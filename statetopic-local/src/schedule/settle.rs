@@ -1,0 +1,216 @@
+//! The scheduler that settles: it runs all that can run at once, then lets time pass, until nothing is left.
+//!
+//! Time is the engine's clock. While invocations run, it waits for the first of them, or for the first source that wakes. When
+//! none runs and nothing is left to do at this time, it puts the clock forward to when a batching window or a visibility
+//! time-out passes.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+
+use super::function::Function;
+use super::sources::{Asked, Due, Sources};
+use crate::engine::EngineError;
+use crate::invoke::{Invoke, InvokeError};
+use crate::progress::Progress;
+use crate::source::{Answer, MappingError};
+
+/// Maximum number of times that [`settle`] looks whether the functions wrote what others read, after which it reports a loop.
+/// Read models that derive from each other are a few steps deep.
+const ROUNDS: usize = 100;
+
+/// A function and its sources, of any type.
+pub(crate) struct Driven<'a> {
+    pub(crate) sources: &'a mut Sources,
+    pub(crate) function: &'a dyn Function,
+}
+
+/// A function and its sources.
+#[derive(Debug)]
+pub(crate) struct Attached<I> {
+    pub(crate) sources: Sources,
+    pub(crate) function: I,
+}
+
+/// Why nothing was settled.
+#[derive(Debug)]
+pub(crate) enum Stopped {
+    /// A mapping stopped.
+    Mapping(MappingError),
+    /// After this many rounds there was still something to do.
+    Unsettled(usize),
+}
+
+/// An invocation that ended.
+struct Finished {
+    /// The place of its function.
+    function: usize,
+    asked: Asked,
+    answer: Answer,
+}
+
+/// The invocations that run at once.
+type InFlight<'a> = FuturesUnordered<Pin<Box<dyn Future<Output = Finished> + Send + 'a>>>;
+
+impl<I: Invoke> Attached<I> {
+    pub(crate) fn driven(&mut self) -> Driven<'_> {
+        Driven { sources: &mut self.sources, function: &self.function }
+    }
+
+    /// Delivers until all is done that the stream has now, and returns what that took.
+    pub(crate) async fn run(&mut self) -> Result<Progress, MappingError> {
+        let before = self.sources.total();
+        self.sources.resume()?;
+        let mut driven = [self.driven()];
+        loop {
+            run_now(&mut driven).await?;
+            if !let_time_pass(&driven) {
+                return Ok(self.sources.total() - before);
+            }
+        }
+    }
+
+    /// Delivers one batch once; `false` means that there was nothing.
+    pub(crate) async fn deliver(&mut self) -> Result<bool, MappingError> {
+        self.sources.resume()?;
+        loop {
+            let now = self.sources.clock().now();
+            let due = self.sources.next(now)?;
+            if let Some(due) = due {
+                let Finished { asked, answer, .. } = invoke(0, &self.function, due, now).await;
+                self.sources.complete(asked, answer, self.sources.clock().now());
+                return self.sources.blocked().map_or(Ok(true), |error| Err(error.clone()));
+            }
+            if let Some(error) = self.sources.blocked() {
+                return Err(error.clone());
+            }
+            if !let_time_pass(&[self.driven()]) {
+                return Ok(false);
+            }
+        }
+    }
+}
+
+/// Delivers to all functions, each batch as soon as it can be, until no stream has anything left for any of them. What they
+/// write meanwhile is delivered when all that was there before is done.
+pub(crate) async fn settle(driven: &mut [Driven<'_>]) -> Result<Progress, Stopped> {
+    let before = total(driven);
+    for Driven { sources, .. } in driven.iter_mut() {
+        sources.resume()?;
+    }
+    for _ in 0..ROUNDS {
+        run_now(driven).await?;
+        while !has_more(driven)? {
+            if !let_time_pass(driven) {
+                return Ok(total(driven) - before);
+            }
+            run_now(driven).await?;
+        }
+        for Driven { sources, .. } in driven.iter_mut() {
+            sources.look()?;
+        }
+    }
+    Err(Stopped::Unsettled(ROUNDS))
+}
+
+/// Runs all that can run without time being put forward. When a source is blocked nothing more begins; what runs is waited for.
+async fn run_now(driven: &mut [Driven<'_>]) -> Result<(), MappingError> {
+    let mut in_flight = InFlight::new();
+    let mut stopped = None;
+    loop {
+        if stopped.is_none() {
+            stopped = begin(driven, &in_flight).err();
+        }
+        if in_flight.is_empty() {
+            return stopped.map_or(Ok(()), Err);
+        }
+        let wakes_in = if stopped.is_none() { wakes_in(driven) } else { None };
+        let finished = match wakes_in {
+            None => in_flight.next().await,
+            Some(time) => tokio::time::timeout(time, in_flight.next()).await.ok().flatten(),
+        };
+        let Some(Finished { function, asked, answer }) = finished else { continue };
+        if let Some(Driven { sources, .. }) = driven.get_mut(function) {
+            let now = sources.clock().now();
+            sources.complete(asked, answer, now);
+            stopped = stopped.or_else(|| sources.blocked().cloned());
+        }
+    }
+}
+
+/// Begins all invocations that are due, those of the first function first.
+fn begin<'a>(driven: &mut [Driven<'a>], in_flight: &InFlight<'a>) -> Result<(), MappingError> {
+    for (place, Driven { sources, function }) in driven.iter_mut().enumerate() {
+        // What is received in one go comes back in one go.
+        let now = sources.clock().now();
+        while let Some(due) = sources.next(now)? {
+            in_flight.push(Box::pin(invoke(place, *function, due, now)));
+        }
+        if let Some(error) = sources.blocked() {
+            return Err(error.clone());
+        }
+    }
+    Ok(())
+}
+
+/// Invokes a function that is begun now, until its time has passed.
+async fn invoke(place: usize, function: &dyn Function, due: Due, now: Duration) -> Finished {
+    let Due { asked, invocation } = due;
+    let answer = function.call(invocation.event);
+    let answer = match invocation.until.map(|until| until.saturating_sub(now)) {
+        None => answer.await,
+        Some(time) => tokio::time::timeout(time, answer)
+            .await
+            .unwrap_or_else(|_| Err(InvokeError::new("no answer within the time-out"))),
+    };
+    Finished { function: place, asked, answer: answer.map_or_else(Answer::Failed, Answer::Returned) }
+}
+
+/// The time until the first source wakes.
+fn wakes_in(driven: &[Driven<'_>]) -> Option<Duration> {
+    let wakes_in = driven.iter().filter_map(|Driven { sources, .. }| {
+        let now = sources.clock().now();
+        Some(sources.wakes_at(now)?.saturating_sub(now))
+    });
+    wakes_in.min()
+}
+
+/// Puts the clock forward to when the first source wakes; `false` means that none does.
+fn let_time_pass(driven: &[Driven<'_>]) -> bool {
+    let Some((Driven { sources, .. }, time)) = wakes_in(driven).and_then(|time| Some((driven.first()?, time))) else {
+        return false;
+    };
+    sources.clock().advance(time);
+    true
+}
+
+fn has_more(driven: &[Driven<'_>]) -> Result<bool, MappingError> {
+    for Driven { sources, .. } in driven {
+        if sources.has_more()? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn total(driven: &[Driven<'_>]) -> Progress {
+    let mut total = Progress::default();
+    for Driven { sources, .. } in driven {
+        total += sources.total();
+    }
+    total
+}
+
+impl From<MappingError> for Stopped {
+    fn from(error: MappingError) -> Self {
+        Self::Mapping(error)
+    }
+}
+
+impl From<EngineError> for Stopped {
+    fn from(error: EngineError) -> Self {
+        Self::Mapping(error.into())
+    }
+}

@@ -1,0 +1,273 @@
+//! The event sources of one function, and what their actions are performed on: a stream, a queue, a destination.
+
+use std::time::Duration;
+
+use statetopic::Clock;
+use statetopic::subscriber::StartingPosition;
+
+use crate::engine::{EngineError, Position};
+use crate::fifo_queue::FifoQueue;
+use crate::progress::Progress;
+use crate::source::{
+    Action, ActionId, Answer, Delivery, EventSource, FailureDestination, Fate, Invocation, MappingError,
+    MappingSettings, Pipe, QueueConsumer, QueueSettings, Read, Receive, StreamMapping,
+};
+use crate::stream::Stream;
+
+/// What brings a function its records.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    sources: Vec<EventSource>,
+    stream: Stream,
+    queue: Option<FifoQueue>,
+    destination: Option<FailureDestination>,
+    clock: Clock,
+    /// What a read gets: nothing behind this is there yet.
+    end: Option<Position>,
+    /// A read that is answered when the stream has something.
+    reading: Option<(Asked, Read)>,
+    /// A receive that is answered when the queue has something.
+    receiving: Option<(Asked, Receive)>,
+    total: Progress,
+}
+
+/// Who asked for an action.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    /// Its place among the sources.
+    source: usize,
+    id: ActionId,
+}
+
+/// An invocation that is to be begun.
+#[derive(Debug)]
+pub(super) struct Due {
+    pub(super) asked: Asked,
+    pub(super) invocation: Invocation,
+}
+
+impl Sources {
+    /// The mapping of a stream.
+    pub(crate) fn stream(stream: Stream, settings: MappingSettings) -> Result<Self, EngineError> {
+        let (after, destination) = (start(&stream, settings.starting_position)?, settings.on_failure.clone());
+        let mapping = StreamMapping::new((stream.table(), stream.arn()), after, settings);
+        let clock = stream.clock().clone();
+        Ok(Self::new(vec![EventSource::Stream(Box::new(mapping))], stream, None, destination, clock))
+    }
+
+    /// A Pipe, the queue that it fills, and the mapping of that.
+    pub(crate) fn queue(
+        stream: Stream,
+        partition_key: &str,
+        clock: Clock,
+        settings: QueueSettings,
+    ) -> Result<(Self, FifoQueue), EngineError> {
+        let pipe = settings.pipe.clone();
+        let (after, destination) = (start(&stream, pipe.starting_position)?, pipe.on_failure.clone());
+        let name = settings.name.clone().unwrap_or_else(|| format!("{}.fifo", stream.table()));
+        let pipe = Pipe::new((stream.table(), stream.arn()), after, partition_key, pipe);
+        let consumer = QueueConsumer::new(&name, settings);
+        let sources = vec![EventSource::Pipe(Box::new(pipe)), EventSource::Queue(Box::new(consumer))];
+        let queue = FifoQueue::new(&name, clock.clone());
+        Ok((Self::new(sources, stream, Some(queue.clone()), destination, clock), queue))
+    }
+
+    fn new(
+        sources: Vec<EventSource>,
+        stream: Stream,
+        queue: Option<FifoQueue>,
+        destination: Option<FailureDestination>,
+        clock: Clock,
+    ) -> Self {
+        let (reading, receiving, total) = Default::default();
+        Self { sources, stream, queue, destination, clock, end: None, reading, receiving, total }
+    }
+
+    /// Where discarded records go.
+    pub(crate) fn destination(&self) -> Option<&FailureDestination> {
+        self.destination.as_ref()
+    }
+
+    /// The queue, where there is one.
+    pub(crate) fn fifo(&self) -> Option<&FifoQueue> {
+        self.queue.as_ref()
+    }
+
+    /// What all invocations and discards were so far.
+    pub(crate) fn total(&self) -> Progress {
+        self.total
+    }
+
+    /// Sets the number of deliveries of each batch or message, from the next one on.
+    pub(crate) fn set_delivery(&mut self, delivery: Delivery) {
+        for source in &mut self.sources {
+            match source {
+                EventSource::Stream(mapping) => mapping.settings_mut().delivery = delivery,
+                EventSource::Queue(consumer) => consumer.settings_mut().delivery = delivery,
+                EventSource::Pipe(_) => {}
+            }
+        }
+    }
+
+    /// Sets the number of deliveries of what does not get done.
+    pub(crate) fn set_max_attempts(&mut self, attempts: u32) {
+        for source in &mut self.sources {
+            match source {
+                EventSource::Stream(mapping) => mapping.settings_mut().max_attempts = attempts,
+                EventSource::Queue(consumer) => consumer.settings_mut().max_receive_count = attempts,
+                EventSource::Pipe(_) => {}
+            }
+        }
+    }
+
+    /// Sets how long an invocation may take.
+    pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
+        for source in &mut self.sources {
+            match source {
+                EventSource::Stream(mapping) => mapping.settings_mut().timeout = timeout,
+                EventSource::Queue(consumer) => consumer.settings_mut().timeout = timeout,
+                EventSource::Pipe(_) => {}
+            }
+        }
+    }
+
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// A scheduler takes the sources over, and gets what the stream has now.
+    pub(super) fn resume(&mut self) -> Result<(), EngineError> {
+        self.sources.iter_mut().for_each(EventSource::resume);
+        (self.reading, self.receiving) = Default::default();
+        self.look()
+    }
+
+    /// Takes notice of what the stream has now.
+    pub(super) fn look(&mut self) -> Result<(), EngineError> {
+        self.end = self.stream.end()?;
+        Ok(())
+    }
+
+    /// Whether the stream has more than is known.
+    pub(super) fn has_more(&self) -> Result<bool, EngineError> {
+        Ok(self.end < self.stream.end()?)
+    }
+
+    /// Performs actions until an invocation is due; `None` means that nothing can be done now.
+    pub(super) fn next(&mut self, now: Duration) -> Result<Option<Due>, EngineError> {
+        loop {
+            self.answer(now)?;
+            let mut sources = self.sources.iter_mut().enumerate();
+            let next =
+                sources.find_map(|(source, there)| there.next(now).map(|(id, action)| (Asked { source, id }, action)));
+            let Some((asked, action)) = next else {
+                self.tell();
+                return Ok(None);
+            };
+            if let Some(invocation) = self.perform(asked, action, now) {
+                self.tell();
+                self.total.invocations += 1;
+                self.total.records += invocation.records as u64;
+                return Ok(Some(Due { asked, invocation }));
+            }
+        }
+    }
+
+    /// Takes what came of an invocation, and does what is left to do of it.
+    pub(super) fn complete(&mut self, asked: Asked, answer: Answer, now: Duration) {
+        let Asked { source, id } = asked;
+        if let Some(there) = self.sources.get_mut(source) {
+            there.complete(id, answer, now);
+        }
+        while let Some((id, action)) = self.sources.get_mut(source).and_then(EventSource::follow_up) {
+            self.perform(Asked { source, id }, action, now);
+        }
+        self.tell();
+    }
+
+    /// When there is something to do although no invocation ends.
+    pub(super) fn wakes_at(&self, now: Duration) -> Option<Duration> {
+        let visible = self.receiving.and_then(|_| self.queue.as_ref()?.wakes_at(now));
+        self.sources.iter().filter_map(EventSource::wakes_at).chain(visible).filter(|at| *at > now).min()
+    }
+
+    /// The batch that does not get done.
+    pub(super) fn blocked(&self) -> Option<&MappingError> {
+        self.sources.iter().find_map(EventSource::blocked)
+    }
+
+    /// Answers what waits for something to be there, if it is.
+    fn answer(&mut self, now: Duration) -> Result<(), EngineError> {
+        if let Some((asked, read)) = self.reading
+            && (!read.waits || read.after < self.end)
+        {
+            let page = self.stream.read_until(read.after, self.end, read.limit)?;
+            self.reading = None;
+            self.hand(asked, Answer::Page(page), now);
+        }
+        if let (Some((asked, receive)), Some(queue)) = (self.receiving, &self.queue) {
+            let received = queue.receive(receive, now);
+            if !received.messages.is_empty() || !received.dead.is_empty() {
+                self.receiving = None;
+                self.hand(asked, Answer::Received(received), now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Performs an action, or notes that it waits; an invocation is for the scheduler.
+    fn perform(&mut self, asked: Asked, action: Action, now: Duration) -> Option<Invocation> {
+        match action {
+            Action::Invoke(invocation) => return Some(invocation),
+            Action::Read(read) => self.reading = Some((asked, read)),
+            Action::Receive(receive) => self.receiving = Some((asked, receive)),
+            Action::Send(messages) => {
+                if let Some(queue) = &self.queue {
+                    queue.send(messages, now);
+                }
+                self.hand(asked, Answer::Done, now);
+            }
+            Action::Delete(delete) => {
+                let lapsed = self.queue.as_ref().map(|queue| queue.delete(&delete, now)).unwrap_or_default();
+                self.hand(asked, Answer::Deleted { lapsed }, now);
+            }
+            Action::Discard(discarded) => {
+                if let Some(destination) = &self.destination {
+                    destination.push(discarded);
+                }
+                self.hand(asked, Answer::Done, now);
+            }
+        }
+        None
+    }
+
+    fn hand(&mut self, asked: Asked, answer: Answer, now: Duration) {
+        if let Some(source) = self.sources.get_mut(asked.source) {
+            source.complete(asked.id, answer, now);
+        }
+    }
+
+    /// Counts and logs what became of records.
+    fn tell(&mut self) {
+        let table = self.stream.table();
+        for outcome in self.sources.iter_mut().flat_map(EventSource::take_outcomes) {
+            let (records, fate) = (outcome.records.len(), outcome.fate.as_str());
+            let (first, last) = (outcome.records.first(), outcome.records.last());
+            match outcome.fate {
+                Fate::Discarded(_) => {
+                    self.total.discarded += records as u64;
+                    tracing::warn!(table, records, first, last, reason = fate, "records are discarded");
+                }
+                _ => tracing::debug!(table, records, first, last, fate, "records"),
+            }
+        }
+    }
+}
+
+/// Where a reader of a stream starts.
+fn start(stream: &Stream, position: StartingPosition) -> Result<Option<Position>, EngineError> {
+    match position {
+        StartingPosition::TrimHorizon => Ok(None),
+        StartingPosition::Latest => stream.end(),
+    }
+}

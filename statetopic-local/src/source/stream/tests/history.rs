@@ -1,0 +1,227 @@
+//! A random history of a mapping: records that come, deliveries that run at once and end in every way, time that passes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use statetopic::subscriber::{Destination, StartingPosition};
+
+use super::StreamMapping;
+use crate::engine::Position;
+use crate::invoke::InvokeError;
+use crate::source::action::{Action, ActionId, Answer, Read};
+use crate::source::destination::FailureDestination;
+use crate::source::discarded::Discarded;
+use crate::source::outcome::Outcome;
+use crate::source::pattern::Filters;
+use crate::source::settings::MappingSettings;
+use crate::source::testing::{BEGINNING, Change, Changes, NAMES, Random, numbers, report};
+
+/// A history.
+pub(super) struct History {
+    pub(super) settings: MappingSettings,
+    mapping: StreamMapping,
+    pub(super) changes: Changes,
+    random: Random,
+    now: Duration,
+    read: Option<(ActionId, Read)>,
+    in_flight: BTreeMap<ActionId, Vec<String>>,
+    /// The sequence numbers of each delivery that ended.
+    pub(super) deliveries: Vec<Vec<String>>,
+    /// What the function did.
+    pub(super) done: BTreeSet<String>,
+    pub(super) discarded: Vec<Discarded>,
+    /// What is in the destination, each as often as it is.
+    pub(super) gone: Vec<String>,
+    pub(super) outcomes: Vec<Outcome>,
+    /// Of a hundred deliveries, how many fail although no record of them is bad.
+    moods: usize,
+    /// Of a hundred records, how many fail whenever they come.
+    bad: usize,
+    /// Largest number of deliveries that ran at once.
+    pub(super) at_once: usize,
+}
+
+fn random_settings(random: &mut Random) -> MappingSettings {
+    let sizes = [1, 2, 5, 20];
+    let mut settings = MappingSettings::new(random.choose(&sizes), StartingPosition::TrimHorizon)
+        .parallelization(random.choose(&[1, 2, 4, 10]))
+        .batching_window(random.choose(&[0, 0, 7]))
+        .timeout(Duration::from_secs(30))
+        .on_failure(FailureDestination::new(Destination::S3("failures".to_owned())));
+    settings.max_retries = random.choose(&[None, Some(0), Some(1), Some(3)]);
+    settings.max_age = random.choose(&[None, Some(60)]);
+    settings.bisect = random.percent(50);
+    settings.max_attempts = 4;
+    if random.percent(50) {
+        settings.filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": [{"prefix": "a"}]}}}}"#]).unwrap();
+    }
+    settings
+}
+
+impl History {
+    /// A history, when nothing is left for its mapping.
+    pub(super) fn of(seed: u64) -> Self {
+        let mut random = Random::seeded(seed);
+        let settings = random_settings(&mut random);
+        let ends = settings.max_retries.is_some() || settings.max_age.is_some();
+        let mut history = Self {
+            mapping: StreamMapping::new(NAMES, None, settings.clone()),
+            changes: Changes::default(),
+            now: BEGINNING,
+            read: None,
+            in_flight: BTreeMap::new(),
+            deliveries: Vec::new(),
+            done: BTreeSet::new(),
+            discarded: Vec::new(),
+            gone: Vec::new(),
+            outcomes: Vec::new(),
+            moods: random.choose(&[0, 20]),
+            // A bad record that is never discarded would block its lane for ever.
+            bad: if ends { 10 } else { 0 },
+            at_once: 0,
+            settings,
+            random,
+        };
+        for _ in 0..150 {
+            history.step();
+        }
+        history.drain();
+        history
+    }
+
+    fn step(&mut self) {
+        match self.random.below(5) {
+            0 => {
+                for _ in 0..self.random.below(12) {
+                    let item = format!("{}{}", self.random.choose(&["a", "b"]), self.random.below(6));
+                    self.changes.push(&item, self.now);
+                }
+            }
+            1 => self.answer_read(),
+            2 => self.now += Duration::from_secs(self.random.below(15) as u64),
+            3 => self.end_one(),
+            _ => self.take(),
+        }
+    }
+
+    /// Nothing more comes: what is there gets done.
+    fn drain(&mut self) {
+        for _ in 0..10_000 {
+            self.take();
+            self.answer_read();
+            self.end_one();
+            // Age ends what retries do not, and windows pass.
+            self.now += Duration::from_millis(500);
+            if self.mapping.blocked().is_some() {
+                self.mapping.resume();
+                self.read = None;
+                // These were delivered too, and nobody knows what came of them.
+                self.deliveries.extend(std::mem::take(&mut self.in_flight).into_values());
+            }
+            let is_read = self.read.is_some_and(|(_, read)| self.changes.page(read).is_none());
+            self.take();
+            if is_read && self.in_flight.is_empty() && self.mapping.wakes_at().is_none() {
+                return;
+            }
+        }
+        panic!("not done: {:?}", self.mapping);
+    }
+
+    /// Takes all actions that there are now, and checks them against what is known.
+    fn take(&mut self) {
+        while let Some((id, action)) = self.mapping.next(self.now) {
+            match action {
+                Action::Read(read) => {
+                    assert!(self.read.replace((id, read)).is_none(), "two reads at once");
+                }
+                Action::Discard(discarded) => {
+                    self.gone.extend(discarded.payload().map(numbers).unwrap_or_default());
+                    self.discarded.push(discarded);
+                    self.mapping.complete(id, Answer::Done, self.now);
+                }
+                Action::Invoke(invocation) => {
+                    assert_eq!(invocation.until, Some(self.now + Duration::from_secs(30)));
+                    let numbers = numbers(&invocation.event);
+                    assert_eq!(numbers.len(), invocation.records);
+                    self.check(&numbers);
+                    self.in_flight.insert(id, numbers);
+                    self.at_once = self.at_once.max(self.in_flight.len());
+                }
+                action => panic!("{action:?}"),
+            }
+        }
+        self.outcomes.extend(self.mapping.take_outcomes());
+    }
+
+    /// What is delivered is due: nobody else has its items, nothing of them is left out or comes again, nothing is too old.
+    fn check(&self, numbers: &[String]) {
+        assert!((1..=usize::from(self.settings.batch_size)).contains(&numbers.len()), "{}", numbers.len());
+        assert!(self.in_flight.len() < usize::from(self.settings.parallelization));
+        let items: BTreeSet<&str> = numbers.iter().map(|number| &*self.change(number).item).collect();
+        for others in self.in_flight.values() {
+            let shared = others.iter().find(|number| items.contains(&*self.change(number).item));
+            assert_eq!(shared, None, "an item is delivered twice at once");
+        }
+        for item in items {
+            let of_item = numbers.iter().filter(|number| self.change(number).item == item);
+            let of_item: Vec<&String> = of_item.collect();
+            let due: Vec<String> = self.due(item).take(of_item.len()).collect();
+            assert_eq!(of_item, due.iter().collect::<Vec<_>>(), "the records of an item come in order, without a gap");
+        }
+        if let Some(max_age) = self.settings.max_age {
+            let limit = Duration::from_secs(max_age.into());
+            assert!(numbers.iter().all(|number| self.now <= self.change(number).created + limit), "too old to come");
+        }
+    }
+
+    /// What of an item is neither done nor discarded, in order.
+    fn due(&self, item: &str) -> impl Iterator<Item = String> {
+        let of_item = self.changes.0.iter().filter(move |change| change.item == item).map(Change::number);
+        of_item.filter(|number| !self.done.contains(number) && !self.gone.contains(number))
+    }
+
+    pub(super) fn change(&self, number: &str) -> &Change {
+        let position = Position::from_sequence_number(number).unwrap().number();
+        &self.changes.0[usize::try_from(position).unwrap() - 1]
+    }
+
+    /// Whether the function gets a record at all.
+    pub(super) fn is_wanted(&self, change: &Change) -> bool {
+        self.settings.filters.is_empty() || change.item.starts_with('a')
+    }
+
+    fn answer_read(&mut self) {
+        let Some((id, read)) = self.read else { return };
+        if let Some(page) = self.changes.page(read) {
+            self.read = None;
+            self.mapping.complete(id, Answer::Page(page), self.now);
+        }
+    }
+
+    /// Ends one of the deliveries that run, in whatever order.
+    fn end_one(&mut self) {
+        if self.in_flight.is_empty() {
+            return;
+        }
+        let place = self.random.below(self.in_flight.len());
+        let id = *self.in_flight.keys().nth(place).unwrap();
+        let numbers = self.in_flight.remove(&id).unwrap();
+        let mood = self.random.percent(self.moods).then(|| self.random.below(numbers.len()));
+        let bad = numbers.iter().position(|number| self.is_bad(number));
+        let failed = mood.into_iter().chain(bad).min();
+        let (answer, done) = match (failed, self.random.below(4)) {
+            (None, _) => (Answer::Returned(b"{}".to_vec()), numbers.len()),
+            (Some(_), 0) => (Answer::Failed(InvokeError::new("killed")), 0),
+            (Some(_), 1) => (Answer::Returned(b"no JSON".to_vec()), 0),
+            (Some(failed), _) => (Answer::Returned(report(&numbers[failed..])), failed),
+        };
+        self.done.extend(numbers.iter().take(done).cloned());
+        self.deliveries.push(numbers);
+        self.mapping.complete(id, answer, self.now);
+    }
+
+    /// Whether a record fails whenever it comes: a matter of its number.
+    fn is_bad(&self, number: &str) -> bool {
+        Random::seeded(self.change(number).position).percent(self.bad)
+    }
+}
