@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::error::KeyError;
 use crate::schema::ScalarType;
 
 /// A key attribute's value as DynamoDB has it.
@@ -61,19 +60,5 @@ impl fmt::Debug for KeyValue<'_> {
     /// The type alone: keys do not belong in logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "KeyValue::{}(..)", self.scalar_type())
-    }
-}
-
-/// A key attribute's value, if it can name a message group.
-pub(crate) fn check_group_id(value: KeyValue<'_>) -> Result<KeyValue<'_>, KeyError> {
-    let fits = match &value {
-        KeyValue::S(text) => (1..=100).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()),
-        KeyValue::N(_) => true,
-        KeyValue::B(_) => false,
-    };
-    if fits {
-        Ok(value)
-    } else {
-        Err(KeyError::expected("1 to 100 printable ASCII characters, as a message group id has"))
     }
 }
