@@ -154,6 +154,7 @@ mod tests {
 
     #[test]
     fn a_borrowed_form_is_written_as_its_owner() {
+        #[expect(clippy::needless_pass_by_value, reason = "as queries take it")]
         fn value(input: impl KeyInput<Bytes>) -> KeyValue<'static> {
             input.as_key_value().unwrap().into_owned()
         }

@@ -41,6 +41,9 @@ pub struct ReorderSuggestion {
     pub quantity: u32,
 }
 
+/// Alerts are raised and cleared.
+type Alerts = Only<LowStockAlert, (access::Put, access::Delete)>;
+
 /// Raises an alert and suggests a reorder when an article falls below its threshold; clears the alert when it no longer is,
 /// or is no longer listed.
 ///
@@ -52,9 +55,7 @@ pub struct ReorderSuggestion {
     Modified { old, new } if old.on_hand < old.threshold && new.on_hand >= new.threshold,
     Removed { old } if old.on_hand < old.threshold,
 ))]
-pub fn watch_stock(
-    record: Record<StockLevel>,
-) -> Writes<(Only<LowStockAlert, (access::Put, access::Delete)>, Only<ReorderSuggestion, access::Put>)> {
+pub fn watch_stock(record: Record<StockLevel>) -> Writes<(Alerts, Only<ReorderSuggestion, access::Put>)> {
     let shortage = record.sequence_number.padded();
     let StockLevelKey { warehouse, sku } = record.key().clone();
     match record.change.new() {

@@ -17,7 +17,7 @@ use crate::stream::Stream;
 /// What brings a function its records.
 #[derive(Debug)]
 pub(crate) struct Sources {
-    sources: Vec<EventSource>,
+    all: Vec<EventSource>,
     stream: Stream,
     queue: Option<FifoQueue>,
     destination: Option<FailureDestination>,
@@ -80,7 +80,7 @@ impl Sources {
         clock: Clock,
     ) -> Self {
         let (reading, receiving, total) = Default::default();
-        Self { sources, stream, queue, destination, clock, end: None, reading, receiving, total }
+        Self { all: sources, stream, queue, destination, clock, end: None, reading, receiving, total }
     }
 
     /// Where discarded records go.
@@ -100,7 +100,7 @@ impl Sources {
 
     /// Sets the number of deliveries of each batch or message, from the next one on.
     pub(crate) fn set_delivery(&mut self, delivery: Delivery) {
-        for source in &mut self.sources {
+        for source in &mut self.all {
             match source {
                 EventSource::Stream(mapping) => mapping.settings_mut().delivery = delivery,
                 EventSource::Queue(consumer) => consumer.settings_mut().delivery = delivery,
@@ -111,7 +111,7 @@ impl Sources {
 
     /// Sets the number of deliveries of what does not get done.
     pub(crate) fn set_max_attempts(&mut self, attempts: u32) {
-        for source in &mut self.sources {
+        for source in &mut self.all {
             match source {
                 EventSource::Stream(mapping) => mapping.settings_mut().max_attempts = attempts,
                 EventSource::Queue(consumer) => consumer.settings_mut().max_receive_count = attempts,
@@ -122,7 +122,7 @@ impl Sources {
 
     /// Sets how long an invocation may take.
     pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
-        for source in &mut self.sources {
+        for source in &mut self.all {
             match source {
                 EventSource::Stream(mapping) => mapping.settings_mut().timeout = timeout,
                 EventSource::Queue(consumer) => consumer.settings_mut().timeout = timeout,
@@ -137,7 +137,7 @@ impl Sources {
 
     /// A scheduler takes the sources over, and gets what the stream has now.
     pub(super) fn resume(&mut self) -> Result<(), EngineError> {
-        self.sources.iter_mut().for_each(EventSource::resume);
+        self.all.iter_mut().for_each(EventSource::resume);
         (self.reading, self.receiving) = Default::default();
         self.look()
     }
@@ -157,7 +157,7 @@ impl Sources {
     pub(super) fn next(&mut self, now: Duration) -> Result<Option<Due>, EngineError> {
         loop {
             self.answer(now)?;
-            let mut sources = self.sources.iter_mut().enumerate();
+            let mut sources = self.all.iter_mut().enumerate();
             let next =
                 sources.find_map(|(source, there)| there.next(now).map(|(id, action)| (Asked { source, id }, action)));
             let Some((asked, action)) = next else {
@@ -176,10 +176,10 @@ impl Sources {
     /// Takes what came of an invocation, and does what is left to do of it.
     pub(super) fn complete(&mut self, asked: Asked, answer: Answer, now: Duration) {
         let Asked { source, id } = asked;
-        if let Some(there) = self.sources.get_mut(source) {
+        if let Some(there) = self.all.get_mut(source) {
             there.complete(id, answer, now);
         }
-        while let Some((id, action)) = self.sources.get_mut(source).and_then(EventSource::follow_up) {
+        while let Some((id, action)) = self.all.get_mut(source).and_then(EventSource::follow_up) {
             self.perform(Asked { source, id }, action, now);
         }
         self.tell();
@@ -188,12 +188,12 @@ impl Sources {
     /// When there is something to do although no invocation ends.
     pub(super) fn wakes_at(&self, now: Duration) -> Option<Duration> {
         let visible = self.receiving.and_then(|_| self.queue.as_ref()?.wakes_at(now));
-        self.sources.iter().filter_map(EventSource::wakes_at).chain(visible).filter(|at| *at > now).min()
+        self.all.iter().filter_map(EventSource::wakes_at).chain(visible).filter(|at| *at > now).min()
     }
 
     /// The batch that does not get done.
     pub(super) fn blocked(&self) -> Option<&MappingError> {
-        self.sources.iter().find_map(EventSource::blocked)
+        self.all.iter().find_map(EventSource::blocked)
     }
 
     /// Answers what waits for something to be there, if it is.
@@ -242,7 +242,7 @@ impl Sources {
     }
 
     fn hand(&mut self, asked: Asked, answer: Answer, now: Duration) {
-        if let Some(source) = self.sources.get_mut(asked.source) {
+        if let Some(source) = self.all.get_mut(asked.source) {
             source.complete(asked.id, answer, now);
         }
     }
@@ -250,7 +250,7 @@ impl Sources {
     /// Counts and logs what became of records.
     fn tell(&mut self) {
         let table = self.stream.table();
-        for outcome in self.sources.iter_mut().flat_map(EventSource::take_outcomes) {
+        for outcome in self.all.iter_mut().flat_map(EventSource::take_outcomes) {
             let (records, fate) = (outcome.records.len(), outcome.fate.as_str());
             let (first, last) = (outcome.records.first(), outcome.records.last());
             match outcome.fate {

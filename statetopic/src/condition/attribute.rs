@@ -11,6 +11,7 @@ use crate::attribute::{Attribute, AttributePath, DocumentPath, KeyAttributeName}
 use crate::decode::Descriptor;
 use crate::rows::{self, Comparison};
 
+#[expect(clippy::needless_pass_by_value, reason = "a condition is written with the value itself: `a.total.lt(10)`")]
 impl<M, V, P: AttributePath> Attribute<M, V, P> {
     /// The field is equal to a value. A missing attribute is what the field then is: `None`, an empty set, its default.
     ///

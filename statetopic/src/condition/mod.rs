@@ -61,7 +61,7 @@ pub use self::value::ComparedAttribute;
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html>
 #[must_use = "a condition does nothing until an operation takes it, as in `only_if(|a| …)`"]
 pub struct Condition<M> {
-    condition: rows::Condition,
+    asked: rows::Condition,
     fault: Option<AttributeFault>,
     model: PhantomData<fn() -> M>,
 }
@@ -85,7 +85,7 @@ enum Fault {
 
 impl<M> Condition<M> {
     const fn new(condition: rows::Condition) -> Self {
-        Self { condition, fault: None, model: PhantomData }
+        Self { asked: condition, fault: None, model: PhantomData }
     }
 
     fn joined(self, other: Self, join: fn(Vec<rows::Condition>) -> rows::Condition) -> Self {
@@ -95,8 +95,8 @@ impl<M> Condition<M> {
             | (rows::Condition::Or(all), rows::Condition::Or(_)) => all,
             (condition, _) => vec![condition],
         };
-        let conditions = [self.condition, other.condition].into_iter().flat_map(flat).collect();
-        Self { condition: join(conditions), fault: self.fault.or(other.fault), model: PhantomData }
+        let conditions = [self.asked, other.asked].into_iter().flat_map(flat).collect();
+        Self { asked: join(conditions), fault: self.fault.or(other.fault), model: PhantomData }
     }
 
     /// What the rows are asked, or why they cannot be.
@@ -106,7 +106,7 @@ impl<M> Condition<M> {
     {
         match self.fault {
             Some(AttributeFault { attribute, fault }) => Err(ConditionError { model: M::NAME, attribute, fault }),
-            None => Ok(fold::fold(self.condition, M::SCHEMA.partition_key.name)),
+            None => Ok(fold::fold(self.asked, M::SCHEMA.partition_key.name)),
         }
     }
 }
@@ -123,7 +123,7 @@ fn at<M>(path: &Nested, condition: impl FnOnce(DocumentPath) -> Result<rows::Con
     match made {
         Ok(condition) => Condition::new(condition),
         Err(fault) => Condition {
-            condition: rows::Condition::Or(Vec::new()),
+            asked: rows::Condition::Or(Vec::new()),
             fault: Some(AttributeFault { attribute: path.to_string(), fault }),
             model: PhantomData,
         },
@@ -153,25 +153,25 @@ impl<M> Not for Condition<M> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self { condition: rows::Condition::Not(Box::new(self.condition)), ..self }
+        Self { asked: rows::Condition::Not(Box::new(self.asked)), ..self }
     }
 }
 
 impl<M> Clone for Condition<M> {
     fn clone(&self) -> Self {
-        Self { condition: self.condition.clone(), fault: self.fault.clone(), model: PhantomData }
+        Self { asked: self.asked.clone(), fault: self.fault.clone(), model: PhantomData }
     }
 }
 
 impl<M> PartialEq for Condition<M> {
     fn eq(&self, other: &Self) -> bool {
-        self.condition == other.condition && self.fault == other.fault
+        self.asked == other.asked && self.fault == other.fault
     }
 }
 
 impl<M> fmt::Debug for Condition<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Condition").field(&self.condition).finish()
+        f.debug_tuple("Condition").field(&self.asked).finish()
     }
 }
 

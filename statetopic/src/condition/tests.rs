@@ -31,6 +31,7 @@ impl Default for Settings {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the default of a field that is an `Option`")]
 fn seven() -> Option<u32> {
     Some(7)
 }

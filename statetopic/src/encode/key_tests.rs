@@ -54,7 +54,7 @@ macro_rules! statuses {
     )*};
 }
 
-#[allow(non_camel_case_types, reason = "what serde makes of any name is compared")]
+#[allow(clippy::enum_variant_names, non_camel_case_types, reason = "what serde makes of any name is compared")]
 mod statuses {
     use super::*;
 

@@ -67,6 +67,7 @@ impl KeyInput<String> for &str {
 mod tests {
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "as queries take it")]
     fn value<K: KeyAttribute>(input: impl KeyInput<K>) -> KeyValue<'static> {
         input.as_key_value().unwrap().into_owned()
     }

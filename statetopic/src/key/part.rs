@@ -33,7 +33,7 @@ impl KeyPart {
     }
 
     /// The value, if DynamoDB takes it.
-    pub(crate) fn check<'a>(self, value: Result<KeyValue<'a>, KeyError>) -> Result<KeyValue<'a>, KeyError> {
+    pub(crate) fn check(self, value: Result<KeyValue<'_>, KeyError>) -> Result<KeyValue<'_>, KeyError> {
         let value = value?;
         match &value {
             KeyValue::S(text) => self.check_length(text.len())?,

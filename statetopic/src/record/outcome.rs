@@ -325,7 +325,7 @@ mod tests {
 
     fn batch(id: u64) -> Batch<Order> {
         let record = |number: u32| {
-            let change = StateChange::Inserted { key: OrderKey { number }, new: Default::default() };
+            let change = StateChange::Inserted { key: OrderKey { number }, new: crate::view::NotCaptured::default() };
             Record::new(change, SequenceNumber::parse(&number.to_string()).unwrap())
         };
         Batch::with_id((1..5).map(record).collect(), id)

@@ -18,7 +18,8 @@ use crate::update::UpdateError;
 pub struct TableError {
     operation: &'static str,
     table: String,
-    kind: Kind,
+    /// Boxed: results carry it, and it is large.
+    kind: Box<Kind>,
 }
 
 enum Kind {
@@ -43,7 +44,7 @@ enum Kind {
 
 impl TableError {
     fn new(operation: &'static str, table: &str, kind: Kind) -> Self {
-        Self { operation, table: table.to_owned(), kind }
+        Self { operation, table: table.to_owned(), kind: Box::new(kind) }
     }
 
     /// What became of an operation on rows.
@@ -96,15 +97,15 @@ impl TableError {
 
     /// Whether a row was there that could not be read into the model.
     #[must_use]
-    pub const fn is_decode(&self) -> bool {
-        matches!(self.kind, Kind::Decode(_) | Kind::Missing(_))
+    pub fn is_decode(&self) -> bool {
+        matches!(*self.kind, Kind::Decode(_) | Kind::Missing(_))
     }
 
     /// Whether a key cannot be written, in which case nothing was sent: it is empty, it is longer than DynamoDB takes, or its type
     /// refuses it.
     #[must_use]
-    pub const fn is_invalid_key(&self) -> bool {
-        match &self.kind {
+    pub fn is_invalid_key(&self) -> bool {
+        match &*self.kind {
             Kind::Key(_) => true,
             Kind::Encode(error) => error.is_invalid_key(),
             _ => false,
@@ -115,8 +116,8 @@ impl TableError {
     /// have left its field's range, a nested attribute whose map or list is not there, or an element of a list that is not there
     /// to be added to or removed.
     #[must_use]
-    pub const fn is_condition(&self) -> bool {
-        matches!(self.kind, Kind::Condition(..))
+    pub fn is_condition(&self) -> bool {
+        matches!(*self.kind, Kind::Condition(..))
     }
 
     /// The row of which a condition did not hold, as it was then; `None` where there was none, and of other errors.
@@ -124,14 +125,14 @@ impl TableError {
     /// # Errors
     /// [`TableError`]: `is_decode` where the row does not fit the model.
     pub fn old_row<M: ReadModel>(&self) -> Result<Option<M>, Self> {
-        let Kind::Condition(_, Some(row)) = &self.kind else { return Ok(None) };
+        let Kind::Condition(_, Some(row)) = &*self.kind else { return Ok(None) };
         read_row(row).map(Some).map_err(|error| Self::row(self.operation, &self.table, error))
     }
 
     /// Whether DynamoDB could not be reached, or did not answer in time.
     #[must_use]
-    pub const fn is_unreachable(&self) -> bool {
-        matches!(self.kind, Kind::Unreachable | Kind::TimedOut)
+    pub fn is_unreachable(&self) -> bool {
+        matches!(*self.kind, Kind::Unreachable | Kind::TimedOut)
     }
 
     /// Whether the table, or an index of it, does not exist.
@@ -152,7 +153,7 @@ impl TableError {
     /// DynamoDB's error code, where it answered with one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        match &self.kind {
+        match &*self.kind {
             Kind::Service { code, .. } => Some(code),
             _ => None,
         }
@@ -165,7 +166,7 @@ impl fmt::Display for TableError {
         if !self.table.is_empty() {
             write!(f, " on `{}`", self.table)?;
         }
-        match &self.kind {
+        match &*self.kind {
             Kind::Service { code, request_id } => {
                 write!(f, " failed: {code}")?;
                 match request_id {
@@ -191,7 +192,7 @@ impl fmt::Display for TableError {
 
 impl std::error::Error for TableError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
+        match &*self.kind {
             Kind::Key(InvalidKey { error, .. }) => Some(error),
             Kind::Encode(error) => Some(error),
             Kind::Unasked(error) => Some(error),

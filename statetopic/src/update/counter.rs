@@ -18,6 +18,7 @@ pub trait Counter {
 
     /// Whether the field is an `N` in the row.
     #[doc(hidden)]
+    #[must_use]
     fn is_number() -> bool {
         true
     }
@@ -51,7 +52,7 @@ macro_rules! counters {
     ($($integer:ident)*) => { $(
         #[diagnostic::do_not_recommend]
         impl Counter for $integer {
-            #[allow(clippy::cast_lossless, unused_comparisons, reason = "the same text for every integer")]
+            #[allow(clippy::cast_lossless, clippy::cast_possible_wrap, unused_comparisons, reason = "the same text for every integer")]
             const RANGE: Option<(Number, Number)> =
                 Some((end($integer::MIN < 0, ($integer::MIN as i128).unsigned_abs()), end(false, $integer::MAX as u128)));
         }

@@ -11,7 +11,8 @@ use crate::encode::EncodeError;
 pub struct UpdateError {
     model: &'static str,
     attribute: String,
-    fault: Fault,
+    /// Boxed: results carry it, and it is large.
+    fault: Box<Fault>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,16 +32,16 @@ pub(super) enum Fault {
 }
 
 impl UpdateError {
-    pub(super) const fn new(model: &'static str, attribute: String, fault: Fault) -> Self {
-        Self { model, attribute, fault }
+    pub(super) fn new(model: &'static str, attribute: String, fault: Fault) -> Self {
+        Self { model, attribute, fault: Box::new(fault) }
     }
 
-    pub(super) const fn of_condition(error: ConditionError) -> Self {
-        Self { model: "", attribute: String::new(), fault: Fault::Condition(error) }
+    pub(super) fn of_condition(error: ConditionError) -> Self {
+        Self::new("", String::new(), Fault::Condition(error))
     }
 
     /// Additions of several updates whose sum is not a number of DynamoDB's.
-    pub(crate) const fn of_sum(model: &'static str, attribute: String) -> Self {
+    pub(crate) fn of_sum(model: &'static str, attribute: String) -> Self {
         Self::new(model, attribute, Fault::Digits)
     }
 }
@@ -48,7 +49,7 @@ impl UpdateError {
 impl fmt::Display for UpdateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { model, attribute, fault } = self;
-        match fault {
+        match &**fault {
             Fault::Encode(error) => write!(f, "the value for `{model}.{attribute}` {error}"),
             Fault::Twice => {
                 write!(f, "two actions on `{model}.{attribute}` in one update; DynamoDB takes one for each attribute")

@@ -29,7 +29,8 @@ fn note(id: u32) -> Note {
 
 fn sums(writes: Writes<Total>) -> Result<String, String> {
     let writes = writes.into_result().map_err(|error| error.to_string())?;
-    Ok(writes.iter().map(|write| format!("{:?}", write.change)).collect())
+    let changes: Vec<String> = writes.iter().map(|write| format!("{:?}", write.change)).collect();
+    Ok(changes.concat())
 }
 
 #[test]
@@ -45,6 +46,9 @@ fn writes_are_collected_from_operations_and_from_other_writes() {
     assert_eq!(more.len(), 4);
 }
 
+type Puts = Only<Note, access::Put>;
+type Deletes = Only<Note, access::Delete>;
+
 #[test]
 fn writes_to_different_models_are_joined() {
     let totals: Writes<Only<Total, access::Update>> = Writes::new().update(total(1).update().add(|a| a.small, 1));
@@ -52,8 +56,7 @@ fn writes_to_different_models_are_joined() {
     let pair: Writes<(Note, Total)> = Writes::new().and(totals.clone()).and(notes.clone());
     let expected: Writes<(Note, Total)> = Writes::new().update(total(1).update().add(|a| a.small, 1)).put(&note(1));
     assert_eq!(pair, expected);
-    let more: Writes<(Total, Only<Note, access::Put>, Only<Note, access::Delete>)> =
-        Writes::new().and(totals).and(notes);
+    let more: Writes<(Total, Puts, Deletes)> = Writes::new().and(totals).and(notes);
     assert_eq!(more.len(), 2);
     let again: Writes<(Note, Total)> = Writes::new().and(pair);
     assert_eq!(again, expected);

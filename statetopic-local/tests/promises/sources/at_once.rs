@@ -22,7 +22,7 @@ use crate::support::*;
 struct Slow {
     seen: Arc<Mutex<Seen>>,
     /// How long an event with this item takes; any other takes a second.
-    slow: Option<(&'static str, Duration)>,
+    takes: Option<(&'static str, Duration)>,
     /// An item whose event fails.
     bad: Option<&'static str>,
 }
@@ -37,7 +37,7 @@ struct Seen {
 
 impl Slow {
     fn taking(item: &'static str, time: Duration) -> Self {
-        Self { slow: Some((item, time)), ..Self::default() }
+        Self { takes: Some((item, time)), ..Self::default() }
     }
 
     fn failing(item: &'static str) -> Self {
@@ -77,7 +77,7 @@ impl Invoke for Slow {
             seen.most = seen.most.max(seen.running);
             seen.began.push(items.clone());
         }
-        let slow = self.slow.filter(|(item, _)| items.contains(item));
+        let slow = self.takes.filter(|(item, _)| items.contains(item));
         tokio::time::sleep(slow.map_or(Duration::from_secs(1), |(_, time)| time)).await;
         let mut seen = self.seen.lock().unwrap();
         seen.running -= 1;

@@ -3,6 +3,7 @@
 mod history;
 mod properties;
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use statetopic::subscriber::{Destination, StartingPosition};
@@ -232,9 +233,9 @@ fn a_lane_that_blocks_holds_up_no_other_until_it_has_filled_the_memory() {
         let Action::Invoke(invocation) = action else { panic!("{action:?}") };
         let items = hand.items(&numbers(&invocation.event));
         if items == a {
-            hand.fail(id)
+            hand.fail(id);
         } else {
-            hand.succeed(id)
+            hand.succeed(id);
         }
         deliveries.push(items);
     }
@@ -290,11 +291,12 @@ fn actions_and_answers_are_shown_without_values() {
     for _ in 0..2 {
         let (id, invoke) = hand.next().unwrap();
         let answer = Answer::Failed(InvokeError::new("secret"));
-        shown += &format!("{invoke:?} {answer:?} {:?}", hand.mapping);
+        write!(shown, "{invoke:?} {answer:?} {:?}", hand.mapping).unwrap();
         hand.mapping.complete(id, answer, hand.now);
-        shown += &format!("{:?}", hand.mapping);
+        write!(shown, "{:?}", hand.mapping).unwrap();
     }
     let (_, discard) = hand.next().unwrap();
-    shown += &format!("{discard:?} {:?} {:?}", hand.mapping.take_outcomes(), Answer::Returned(b"secret".to_vec()));
+    let (outcomes, returned) = (hand.mapping.take_outcomes(), Answer::Returned(b"secret".to_vec()));
+    write!(shown, "{discard:?} {outcomes:?} {returned:?}").unwrap();
     assert!(!shown.contains("secret") && shown.contains("Invocation"), "{shown}");
 }
