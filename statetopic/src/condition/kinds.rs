@@ -13,11 +13,6 @@ use crate::sensitive::Sensitive;
 
 /// A type of field whose values have an order that DynamoDB knows: numbers, texts, bytes, times, newtypes of them that are a
 /// [`KeyAttribute`], and an `Option` of these, whose `None` is neither less nor greater than any value.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no order that DynamoDB knows",
-    label = "only numbers, texts, bytes and newtypes of them are less or greater",
-    note = "for a newtype write `#[derive(KeyAttribute)]`; otherwise use `eq`, `ne` or `is_in`"
-)]
 pub trait OrderedAttribute {
     /// What the field is compared with.
     type Ordered;

@@ -11,12 +11,6 @@ use crate::attribute::{Conversion, Converted};
 use crate::encode::to_attribute_value;
 
 /// A type of field that conditions compare: one that serde writes.
-#[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` cannot be compared",
-    label = "serde does not write it, or in a form that is not known here",
-    note = "derive `Serialize` for the type; a field with `deserialize_with` alone, or one that is converted in a generic \
-            model, cannot be compared"
-)]
 pub trait ComparedAttribute: Sized {
     /// What the field is compared with: its own type, without a conversion of serde's.
     type Value;

@@ -58,7 +58,7 @@ macro_rules! counters {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<V: Counter> Delta<V> for $integer {
+        impl<V> Delta<V> for $integer {
             fn into_number(self) -> Result<Number, NumberError> {
                 self.to_string().parse()
             }

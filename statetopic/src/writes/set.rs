@@ -47,7 +47,7 @@ pub trait WriteEntry: Send + 'static {
 /// }
 /// ```
 #[derive(Debug)]
-pub struct Only<M, A>(PhantomData<fn() -> (M, A)>);
+pub struct Only<M, A: WriteAccess>(PhantomData<fn() -> (M, A)>);
 
 /// An [`Access`] that only writes, as `Writes` do.
 #[diagnostic::on_unimplemented(

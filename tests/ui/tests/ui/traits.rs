@@ -9,9 +9,10 @@ use syn::{Attribute, Expr, ExprLit, ItemTrait, Lit, LitStr, MetaNameValue, Token
 use crate::files::{expected_errors, files, package};
 
 /// Traits that nobody meets in an error, and why.
-const UNMET: [(&str, &str); 27] = [
+const UNMET: [(&str, &str); 29] = [
     ("ChangeParts", "stands behind `Topic`, which says what a subscriber listens to"),
     ("ImageSource", "is what decoding hands over"),
+    ("ComparedAttribute", "is that of what serde writes, whose `Serialize` says so"),
     ("Conversion", "stands behind `ComparedAttribute`, which says what can be compared"),
     ("CoversAccess", "stands behind `Covers`, which says what may be joined"),
     ("DecimalCounter", "stands behind `Delta`, which says what can be added"),
@@ -26,6 +27,7 @@ const UNMET: [(&str, &str); 27] = [
     ("OfOption", "types that lack it have `OfAny`"),
     ("OfValue", "types that lack it have `OfAny`"),
     ("Operation", "is that of the operations, which are the library's"),
+    ("OrderedAttribute", "is that of keys, whose `KeyAttribute` says so"),
     ("Or", "is that of the two answers of an access, which are the library's"),
     ("Row", "is generated with the struct that is asked for it"),
     ("RowShape", "is generated with the struct that is asked for it"),
