@@ -4,6 +4,9 @@ mod answers;
 mod batch;
 mod deadline;
 mod fifo;
+mod hostile;
+#[cfg(feature = "memory")]
+mod hostile_ledger;
 mod journal;
 mod malformed;
 mod order;
