@@ -50,6 +50,14 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
         Self { subscriber, arrivals: arrivals.into_iter().map(Some).collect(), has_ledger }
     }
 
+    /// Drops what had no turn. The fields are of the user's types, whose `Drop` may panic; two panics at once would end the
+    /// process.
+    pub(super) fn discard(self) {
+        for arrival in self.arrivals {
+            let _ = panic::catch(move || drop(arrival));
+        }
+    }
+
     fn arrival(&self, ordinal: Ordinal) -> Option<&Arrival<S::Topic>> {
         self.arrivals.get(ordinal as usize)?.as_ref()
     }
@@ -76,9 +84,9 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
                 Err(Panicked) => break,
             }
             last = ordinal;
+            // One that is not taken stays until the end: the `Drop` of its fields is the user's, and may panic.
             let is_taken = taken.last().is_some_and(|taken| taken.ordinal == ordinal);
-            let arrival = self.take(ordinal).filter(|_| is_taken);
-            if let Some(Arrival::Delivered(Identified { record: Ok(record), .. })) = arrival {
+            if is_taken && let Some(Arrival::Delivered(Identified { record: Ok(record), .. })) = self.take(ordinal) {
                 records.push(record);
             }
         }
@@ -102,11 +110,13 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
         };
         let mut head = Head::alone(ordinal, record.event_id.clone(), record.sequence_number);
         let item = self.item(&record.source, item);
-        match takes::<S>(&record) {
-            Ok(true) => {}
+        let taken = takes::<S>(&record);
+        if taken != Ok(true) {
             // The fields of an image may be of types whose `Drop` panics.
-            Ok(false) if panic::catch(move || drop(record)).is_ok() => return Turn::NotTaken(head.lowest),
-            Ok(false) | Err(Panicked) => return Turn::Failed(head, item, Failure::Panic),
+            return match (taken, panic::catch(move || drop(record))) {
+                (Ok(_), Ok(())) => Turn::NotTaken(head.lowest),
+                _ => Turn::Failed(head, item, Failure::Panic),
+            };
         }
         let input = S::Input::from_records(record, |first| self.batch(first, ordinal, lanes, &mut head));
         let subscriber = self.subscriber;

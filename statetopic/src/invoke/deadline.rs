@@ -1,5 +1,8 @@
 //! The end of an invocation, and how near it may come.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -55,10 +58,11 @@ impl TimeBudget {
     pub(super) fn answer_due(&self) -> impl Future<Output = ()> + Send + use<> {
         let due = self.deadline.map(|deadline| deadline.answer_due);
         async move {
-            match due {
-                Some(due) => tokio::time::sleep_until(due).await,
-                None => std::future::pending().await,
-            }
+            let Some(due) = due else { return std::future::pending().await };
+            let mut sleep = pin!(tokio::time::sleep_until(due));
+            // tokio lets no timer be ready in a turn in which the functions have used up what the task may do; one that
+            // always has something to do would never be stopped. So the clock itself is looked at.
+            poll_fn(|context| if Instant::now() >= due { Poll::Ready(()) } else { sleep.as_mut().poll(context) }).await;
         }
     }
 }

@@ -6,10 +6,12 @@ use crate::decode::{DecodeError, EventError};
 use crate::ledger::CommitError;
 use crate::subscriber::FunctionError;
 
+/// The most causes of an error that are told.
+const MAX_CAUSES: usize = 32;
+
 /// Why a record is not done.
 ///
 /// Its text says what, where and what to do, and never holds a value of the record, nor the text of a user's own error.
-#[derive(Debug)]
 pub struct RecordFailure(Failure);
 
 /// The kind of a [`RecordFailure`].
@@ -82,7 +84,9 @@ impl RecordFailure {
         let Failure::Function(FunctionError::Returned(error)) = &self.0 else { return None };
         let mut text = error.to_string();
         let mut cause = error.source();
-        while let Some(error) = cause {
+        // An error may be its own cause.
+        for _ in 0..MAX_CAUSES {
+            let Some(error) = cause else { break };
             text.push_str(": ");
             text.push_str(&error.to_string());
             cause = error.source();
@@ -101,6 +105,13 @@ impl Failure {
             Self::Deadline | Self::CommitDeadline => false,
             Self::Commit(error) => error.is_the_records_own(),
         }
+    }
+}
+
+impl fmt::Debug for RecordFailure {
+    /// Without the function's own error, which may hold anything.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RecordFailure").field(&self.kind()).finish()
     }
 }
 

@@ -15,7 +15,6 @@ use super::settle::Settled;
 use crate::connections::{ConnectError, Connections};
 use crate::decode::EventError;
 use crate::ledger::Committer;
-use crate::panic;
 use crate::subscriber::{Answer, Input as _, InputKind, Subscriber};
 use crate::transport::{self, Arrivals, BatchResponse};
 
@@ -159,8 +158,7 @@ impl<S: Subscriber> Function<S> {
             in_flight: FuturesUnordered::new(),
         };
         let undone = pipeline.run().await;
-        // Records that had no turn have fields of the user's types, whose `Drop` may panic.
-        let _ = panic::catch(move || drop(calls));
+        calls.discard();
         Ok(BatchResponse::of(receipts.failures(&lane_of, &undone)))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::head::{Identity, InFlight};
+use crate::panic;
 use crate::subscriber::{FunctionError, RecordOutcome};
 
 /// The records of a batch, each with its failure where it is not done.
@@ -10,9 +11,13 @@ use crate::subscriber::{FunctionError, RecordOutcome};
 /// failure before it.
 pub(super) fn of_records(outcomes: Vec<RecordOutcome>, batch: &InFlight) -> Vec<(&Identity, Option<Failure>)> {
     let mut said: Vec<Option<RecordOutcome>> = batch.records.iter().map(|_| None).collect();
-    for outcome in outcomes.into_iter().filter(|outcome| outcome.batch == batch.id) {
-        if let Some(slot) = said.get_mut(outcome.place) {
-            *slot = Some(outcome);
+    for outcome in outcomes {
+        match said.get_mut(outcome.place) {
+            Some(slot @ None) if outcome.batch == batch.id => *slot = Some(outcome),
+            // Its error is the user's, and so is the `Drop` of that.
+            _ => {
+                let _ = panic::catch(move || drop(outcome));
+            }
         }
     }
     let mut stopped = false;

@@ -20,6 +20,7 @@ use super::packer::Packer;
 use super::settle::Settled;
 use super::task::{Step, Subject, Task};
 use crate::ledger::{Committed, Committer};
+use crate::panic;
 use crate::subscriber::{RecordOutcome as Said, Returned};
 use crate::transport::{Ordinal, Undone};
 
@@ -135,10 +136,14 @@ impl<'a> Pipeline<'a, '_> {
                     Err(error) => self.failed(subject, Failure::Commit(error)),
                 }
             }
-            Step::LookedUp(_, Some(Committed::Superseded)) => {
-                return self.done(&subject.head, || RecordOutcome::Superseded);
+            Step::LookedUp(failure, Some(committed)) => {
+                // An error is the user's, and so is its `Drop`.
+                let _ = panic::catch(move || drop(failure));
+                return self.done(&subject.head, || match committed {
+                    Committed::Superseded => RecordOutcome::Superseded,
+                    Committed::Now | Committed::Before => RecordOutcome::Duplicate,
+                });
             }
-            Step::LookedUp(_, Some(_)) => return self.done(&subject.head, || RecordOutcome::Duplicate),
             Step::LookedUp(failure, None) => return self.fail(&subject.head, failure),
         };
         self.in_flight.extend(next);

@@ -149,9 +149,11 @@ impl Table {
     /// Removes the rows whose time has come, and returns their number.
     pub(super) fn sweep(&mut self, at: Duration) -> usize {
         let Some(ttl) = self.keys.ttl.clone() else { return 0 };
-        let now = Number::from(at.as_secs());
+        // Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html>
+        const OLDEST: u64 = 5 * 365 * 24 * 60 * 60;
+        let (now, oldest) = (Number::from(at.as_secs()), Number::from(at.as_secs().saturating_sub(OLDEST)));
         let is_over = |row: &Attributes| match row.get(&ttl) {
-            Some(AttributeValue::N(digits)) => number(digits).is_ok_and(|time| time < now),
+            Some(AttributeValue::N(digits)) => number(digits).is_ok_and(|time| (oldest..now).contains(&time)),
             _ => false,
         };
         let expired: Vec<KeyParts> =
@@ -168,7 +170,7 @@ fn key_attributes(operation: &RowOperation<'_>) -> Attributes {
     operation.key.attributes(operation.key_names).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn check_size(row: &Attributes) -> Result<(), MemoryError> {
+pub(super) fn check_size(row: &Attributes) -> Result<(), MemoryError> {
     match size::of_row(row) <= size::MAX_ROW {
         true => Ok(()),
         false => Err(MemoryError::validation(format!("a row has at most {} bytes", size::MAX_ROW))),

@@ -11,7 +11,7 @@ use super::call::{MemoryCall, MemoryFailure, MemoryFault, MemoryTarget, Policy};
 use super::error::MemoryError;
 use super::query;
 use super::schema::{KeyFault, KeyParts, Keys};
-use super::table::{Effect, MemoryChange, Refusal, RowWrite, Table};
+use super::table::{Effect, MemoryChange, Refusal, RowWrite, Table, check_size};
 use super::transaction::{Tokens, transact};
 use super::value::{Attributes, kept_row};
 use crate::clock::Clock;
@@ -117,6 +117,7 @@ impl MemoryTables {
         self.with(table, |table| {
             let row = kept_row(row.into_inner())?;
             let key = key(table, &row)?;
+            check_size(&row).and_then(|()| table.keys.check_indexes(&row))?;
             table.write(Effect { key, write: Some(RowWrite::Put(row)) }, now);
             Ok(())
         })

@@ -122,7 +122,8 @@ async fn a_commit_whose_answer_is_lost_is_not_repeated_and_ends_its_lane() {
         "TransactWriteItems" if is_lost.swap(false, Ordering::Relaxed) => MemoryFault::After(MemoryFailure::Gone),
         _ => MemoryFault::None,
     });
-    let function = Function::<SumUpSubscriber>::connect(&Connections::memory(tables.environment(), faulty)).await.unwrap();
+    let function =
+        Function::<SumUpSubscriber>::connect(&Connections::memory(tables.environment(), faulty)).await.unwrap();
     let mut second = step("2", Succeed);
     second["dynamodb"]["Keys"]["id"]["S"] = "1".into();
     let event = event(&[step("1", Succeed), second]);
