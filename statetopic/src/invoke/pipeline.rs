@@ -51,6 +51,10 @@ impl<'a> Pipeline<'a, '_> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         loop {
             if let Some(mut task) = self.next_task() {
+                if task.waits() {
+                    self.in_flight.push(task);
+                    continue;
+                }
                 match Pin::new(&mut task).poll(context) {
                     Poll::Ready((subject, step)) => self.complete(subject, step),
                     Poll::Pending => self.in_flight.push(task),

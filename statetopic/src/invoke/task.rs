@@ -68,6 +68,11 @@ impl<'a> Task<'a> {
         Self { subject: Some(subject), work: Work::LookUp(Some(failure), Box::pin(applied)) }
     }
 
+    /// Whether it waits for a table: then it is of no use to poll it where it begins.
+    pub(super) const fn waits(&self) -> bool {
+        matches!(self.work, Work::Commit(..) | Work::LookUp(..))
+    }
+
     /// Ends it before it is through: the answer is due. What the function holds is dropped, and a `Drop` that panics ends
     /// with it. `None` where it was through.
     pub(super) fn abandon(mut self) -> Option<(Subject, Failure)> {

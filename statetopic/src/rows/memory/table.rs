@@ -146,11 +146,12 @@ impl Table {
         self.log.push(MemoryChange { key, old, new, at, expired });
     }
 
-    /// Removes the rows whose time has come, and returns their number.
+    /// Removes the rows whose time has come, and returns their number. One whose time came more than five years ago stays.
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html>
     pub(super) fn sweep(&mut self, at: Duration) -> usize {
-        let Some(ttl) = self.keys.ttl.clone() else { return 0 };
-        // Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html>
         const OLDEST: u64 = 5 * 365 * 24 * 60 * 60;
+        let Some(ttl) = self.keys.ttl.clone() else { return 0 };
         let (now, oldest) = (Number::from(at.as_secs()), Number::from(at.as_secs().saturating_sub(OLDEST)));
         let is_over = |row: &Attributes| match row.get(&ttl) {
             Some(AttributeValue::N(digits)) => number(digits).is_ok_and(|time| (oldest..now).contains(&time)),

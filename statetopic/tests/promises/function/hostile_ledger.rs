@@ -138,8 +138,8 @@ async fn a_commit_whose_answer_is_lost_is_not_repeated_and_ends_its_lane() {
 #[tokio::test]
 async fn a_record_that_two_groups_bring_at_once_counts_once() {
     let tables = tables();
-    let function = Function::<SumUpSubscriber>::connect(&Connections::memory(tables.environment(), tables.clone()));
-    let function = function.await.unwrap();
+    let connections = Connections::memory(tables.environment(), tables.clone());
+    let function = Function::<SumUpSubscriber>::connect(&connections).await.unwrap();
     let body = step("1", Succeed).to_string();
     let messages = [with_body("a", "one", &body), with_body("b", "two", &body), with_body("a", "one", &body)];
     let response = function.invoke(&event(&messages), None).await.unwrap();
@@ -150,8 +150,9 @@ async fn a_record_that_two_groups_bring_at_once_counts_once() {
 async fn ten_thousand_records_at_once_are_counted() {
     for concurrency in [0, 1, usize::MAX] {
         let tables = tables();
-        let function = Function::<SumUpSubscriber>::connect(&Connections::memory(tables.environment(), tables.clone()));
-        let function = function.await.unwrap().with_concurrency(concurrency);
+        let connections = Connections::memory(tables.environment(), tables.clone());
+        let function = Function::<SumUpSubscriber>::connect(&connections).await.unwrap();
+        let function = function.with_concurrency(concurrency);
         let records: Vec<Value> = (1..=2_000).map(|number: u32| step(&number.to_string(), Succeed)).collect();
         let start = std::time::Instant::now();
         assert_eq!(function.invoke(&event(&records), None).await.unwrap().checkpoint(), None);
