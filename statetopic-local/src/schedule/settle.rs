@@ -65,8 +65,8 @@ impl<I: Invoke> Attached<I> {
         self.sources.resume()?;
         let mut driven = [self.driven()];
         loop {
-            run_now(&mut driven).await?;
-            if !let_time_pass(&driven) {
+            let looked = run_now(&mut driven).await?;
+            if !let_time_pass(&driven, looked) {
                 return Ok(self.sources.total() - before);
             }
         }
@@ -86,7 +86,7 @@ impl<I: Invoke> Attached<I> {
             if let Some(error) = self.sources.blocked() {
                 return Err(error.clone());
             }
-            if !let_time_pass(&[self.driven()]) {
+            if !let_time_pass(&[self.driven()], now) {
                 return Ok(false);
             }
         }
@@ -101,12 +101,12 @@ pub(crate) async fn settle(driven: &mut [Driven<'_>]) -> Result<Progress, Stoppe
         sources.resume()?;
     }
     for _ in 0..ROUNDS {
-        run_now(driven).await?;
+        let mut looked = run_now(driven).await?;
         while !has_more(driven)? {
-            if !let_time_pass(driven) {
+            if !let_time_pass(driven, looked) {
                 return Ok(total(driven) - before);
             }
-            run_now(driven).await?;
+            looked = run_now(driven).await?;
         }
         for Driven { sources, .. } in driven.iter_mut() {
             sources.look()?;
@@ -116,17 +116,21 @@ pub(crate) async fn settle(driven: &mut [Driven<'_>]) -> Result<Progress, Stoppe
 }
 
 /// Runs all that can run without time being put forward. When a source is blocked nothing more begins; what runs is waited for.
-async fn run_now(driven: &mut [Driven<'_>]) -> Result<(), MappingError> {
+/// Returns the time at which the sources were last asked: a clock that runs has gone on since.
+async fn run_now(driven: &mut [Driven<'_>]) -> Result<Duration, MappingError> {
     let mut in_flight = InFlight::new();
-    let mut stopped = None;
+    let (mut stopped, mut looked) = (None, Duration::ZERO);
     loop {
         if stopped.is_none() {
-            stopped = begin(driven, &in_flight).err();
+            match begin(driven, &in_flight) {
+                Ok(now) => looked = now,
+                Err(error) => stopped = Some(error),
+            }
         }
         if in_flight.is_empty() {
-            return stopped.map_or(Ok(()), Err);
+            return stopped.map_or(Ok(looked), Err);
         }
-        let wakes_in = if stopped.is_none() { wakes_in(driven) } else { None };
+        let wakes_in = if stopped.is_none() { wakes_in(driven, looked) } else { None };
         let finished = match wakes_in {
             None => in_flight.next().await,
             Some(time) => tokio::time::timeout(time, in_flight.next()).await.ok().flatten(),
@@ -140,8 +144,9 @@ async fn run_now(driven: &mut [Driven<'_>]) -> Result<(), MappingError> {
     }
 }
 
-/// Begins all invocations that are due, those of the first function first.
-fn begin<'a>(driven: &mut [Driven<'a>], in_flight: &InFlight<'a>) -> Result<(), MappingError> {
+/// Begins all invocations that are due, those of the first function first. Returns the time at which the first was asked.
+fn begin<'a>(driven: &mut [Driven<'a>], in_flight: &InFlight<'a>) -> Result<Duration, MappingError> {
+    let looked = driven.first().map_or(Duration::MAX, |Driven { sources, .. }| sources.clock().now());
     for (place, Driven { sources, function }) in driven.iter_mut().enumerate() {
         // What is received in one go comes back in one go.
         let now = sources.clock().now();
@@ -152,7 +157,7 @@ fn begin<'a>(driven: &mut [Driven<'a>], in_flight: &InFlight<'a>) -> Result<(), 
             return Err(error.clone());
         }
     }
-    Ok(())
+    Ok(looked)
 }
 
 /// Invokes a function that is begun now, until its time has passed.
@@ -168,18 +173,18 @@ async fn invoke(place: usize, function: &dyn Function, due: Due, now: Duration) 
     Finished { function: place, asked, answer: answer.map_or_else(Answer::Failed, Answer::Returned) }
 }
 
-/// The time until the first source wakes.
-fn wakes_in(driven: &[Driven<'_>]) -> Option<Duration> {
-    let wakes_in = driven.iter().filter_map(|Driven { sources, .. }| {
-        let now = sources.clock().now();
-        Some(sources.wakes_at(now)?.saturating_sub(now))
-    });
+/// The time until the first source wakes after it was last asked: none, where a clock that runs is past that already.
+fn wakes_in(driven: &[Driven<'_>], looked: Duration) -> Option<Duration> {
+    let wakes_in = driven
+        .iter()
+        .filter_map(|Driven { sources, .. }| Some(sources.wakes_at(looked)?.saturating_sub(sources.clock().now())));
     wakes_in.min()
 }
 
 /// Puts the clock forward to when the first source wakes; `false` means that none does.
-fn let_time_pass(driven: &[Driven<'_>]) -> bool {
-    let Some((Driven { sources, .. }, time)) = wakes_in(driven).and_then(|time| Some((driven.first()?, time))) else {
+fn let_time_pass(driven: &[Driven<'_>], looked: Duration) -> bool {
+    let Some((Driven { sources, .. }, time)) = wakes_in(driven, looked).and_then(|time| Some((driven.first()?, time)))
+    else {
         return false;
     };
     sources.clock().advance(time);

@@ -51,6 +51,7 @@ fn sum(tables: &MemoryTables) -> Option<AttributeValue> {
     tables.rows("sums").unwrap().pop().and_then(|row| row.into_inner().remove("sum"))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as a map answers")]
 fn n(number: usize) -> Option<AttributeValue> {
     Some(AttributeValue::N(number.to_string()))
 }
