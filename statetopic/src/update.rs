@@ -205,7 +205,7 @@ impl<M: ReadModel> Update<M> {
     }
 
     /// What a test looks at.
-    #[cfg(test)]
+    #[cfg(all(test, any(feature = "sdk", feature = "memory")))]
     pub(crate) fn into_actions(self) -> Result<Actions, UpdateError> {
         match self.into_write()? {
             Ok(Write { change: Change::Update(actions), .. }) => Ok(actions),
