@@ -47,7 +47,7 @@
 //!
 //! let statistics = local.table::<Statistics>().await?;
 //! let norway = StatisticsKey { country: "no".to_owned() };
-//! let row = statistics.get_consistent(&norway).await?.expect("a row");
+//! let row = statistics.get(&norway).consistent().await?.expect("a row");
 //! assert_eq!(row.users, 1);
 //! # Ok(())
 //! # }

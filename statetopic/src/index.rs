@@ -3,8 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::attribute::IndexKeyAttribute;
-use crate::key::{NoSortKey, SortKey};
+use crate::key::NoSortKey;
 use crate::model::{MissingAttribute, ReadModel, RowShape};
 
 /// A read model with secondary indexes; implemented by `#[read_model]` where a field has `#[index]`.
@@ -21,12 +20,14 @@ pub trait Indexed: ReadModel {
     const INDEXES: Self::Indexes;
 }
 
-/// A secondary index of the model `M` over the fields of the types `P` and `S`, its partition key and its sort key, whose rows
-/// are read as `R`; the fields of the generated `…Indexes`.
+/// A secondary index of the model `M`, whose rows are read as `R`; the fields of the generated `…Indexes`.
+///
+/// `P` is a tuple of the types of the fields that are its partition key, and `S` of those that are its sort key, or
+/// [`NoSortKey`]: at most four each.
 pub struct Index<M, P, S = NoSortKey, R = M, Scope = Global> {
     name: &'static str,
-    partition: &'static str,
-    sort: Option<&'static str>,
+    partition: &'static [&'static str],
+    sort: &'static [&'static str],
     #[expect(clippy::type_complexity, reason = "it has none of them")]
     marker: PhantomData<fn() -> (M, P, S, R, Scope)>,
 }
@@ -35,7 +36,7 @@ impl<M, P, S, R, Scope> Index<M, P, S, R, Scope> {
     /// The index called `name` over these attributes; for generated code.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(name: &'static str, partition: &'static str, sort: Option<&'static str>) -> Self {
+    pub const fn new(name: &'static str, partition: &'static [&'static str], sort: &'static [&'static str]) -> Self {
         Self { name, partition, sort, marker: PhantomData }
     }
 
@@ -45,15 +46,15 @@ impl<M, P, S, R, Scope> Index<M, P, S, R, Scope> {
         self.name
     }
 
-    /// The attribute that is its partition key.
+    /// The attributes of its partition key.
     #[must_use]
-    pub const fn partition_key(&self) -> &'static str {
+    pub const fn partition_key(&self) -> &'static [&'static str] {
         self.partition
     }
 
-    /// The attribute that is its sort key, where it has one.
+    /// The attributes of its sort key, in their order; none where it has no sort key.
     #[must_use]
-    pub const fn sort_key(&self) -> Option<&'static str> {
+    pub const fn sort_key(&self) -> &'static [&'static str] {
         self.sort
     }
 }
@@ -70,25 +71,6 @@ impl<M, P, S, R, Scope> fmt::Debug for Index<M, P, S, R, Scope> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Index").field(&self.name).finish()
     }
-}
-
-/// A type that the sort key of an index can have: an [`IndexKeyAttribute`], or [`NoSortKey`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the key of an index",
-    label = "an index's key is a string, a number, a time, `Bytes`, a newtype of one, an enum of unit variants, or an `Option` of those",
-    note = "for a newtype or an enum write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
-)]
-pub trait IndexSortKey {
-    /// What the attribute holds where it is there.
-    type Key: SortKey;
-}
-
-impl<K: IndexKeyAttribute> IndexSortKey for K {
-    type Key = K::Key;
-}
-
-impl IndexSortKey for NoSortKey {
-    type Key = Self;
 }
 
 /// What a query reads that is sent to the table itself.

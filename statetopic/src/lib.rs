@@ -89,8 +89,8 @@
 //!     pub home: Address,
 //! }
 //!
-//! async fn visit(customers: &Table<Customer>, agent: &String) -> Result<()> {
-//!     let of_agent: Vec<CustomerByAgent> = customers.index(|i| i.by_agent).query(agent).limit(10).all().await?;
+//! async fn visit(customers: &Table<Customer>, agent: &str) -> Result<()> {
+//!     let of_agent: Vec<CustomerByAgent> = customers.index(|i| i.by_agent).query(agent).limit(10).rows().await?;
 //!     for customer in &of_agent {
 //!         let visit = customer.key().update_existing().add(|a| a.home.at(|a| a.visits), 1);
 //!         customers.update(visit.set(|a| a.home.at(|a| a.city), "Oslo".to_owned())).await?;
@@ -230,6 +230,7 @@ mod panic;
 #[cfg(feature = "manifest")]
 pub mod plan;
 pub mod prelude;
+pub mod query;
 mod record;
 mod rows;
 pub mod schema;

@@ -67,6 +67,28 @@ impl KeyElement {
     }
 }
 
+/// The part of a key that an attribute belongs to.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_KeySchemaElement.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeyType {
+    /// The partition key.
+    Hash,
+    /// The sort key.
+    Range,
+}
+
+impl KeyType {
+    /// As DynamoDB writes it: `HASH` or `RANGE`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hash => "HASH",
+            Self::Range => "RANGE",
+        }
+    }
+}
+
 /// The schema of a read model's table: what `CreateTable` needs to know.
 ///
 /// ```
@@ -180,12 +202,19 @@ impl<T: SchemaText> TableSchema<T> {
     #[must_use]
     pub fn attribute_definitions(&self) -> Vec<KeyElement<T>> {
         let mut definitions: Vec<KeyElement<T>> = Vec::new();
-        for element in self.key_elements().chain(self.indexes.iter().flat_map(IndexSchema::key_elements)) {
-            if !definitions.contains(&element) {
-                definitions.push(element);
+        let of_indexes = self.indexes.iter().flat_map(IndexSchema::key_elements);
+        for element in self.key_schema().map(|(element, _)| element).chain(of_indexes) {
+            if !definitions.contains(element) {
+                definitions.push(element.clone());
             }
         }
         definitions
+    }
+
+    /// The key attributes as `CreateTable` takes them, partition key first.
+    pub fn key_schema(&self) -> impl Iterator<Item = (&KeyElement<T>, KeyType)> {
+        let partition = std::iter::once((&self.partition_key, KeyType::Hash));
+        partition.chain(self.sort_key.iter().map(|element| (element, KeyType::Range)))
     }
 
     /// The key attributes, partition key first.

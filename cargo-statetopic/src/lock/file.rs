@@ -108,7 +108,10 @@ impl Lock {
 
 impl LockedTable {
     fn new(table: &Table) -> Self {
-        let sort_key = |index: &IndexSchema<String>| index.sort_key.as_ref().map(describe).unwrap_or_default();
+        let sort_key = |index: &IndexSchema<String>| {
+            let attributes: Vec<String> = index.sort_key.iter().map(describe).collect();
+            attributes.join(", ")
+        };
         let local = table.schema.indexes.iter().filter(|index| index.scope == IndexScope::Local);
         Self {
             model: table.model.clone(),

@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 use statetopic::plan::{Deployment, Owner, TablePlan};
-use statetopic::schema::{IndexSchema, IndexScope, KeyElement, Projection, TableSettings};
+use statetopic::schema::{IndexSchema, IndexScope, KeyElement, KeyType, Projection, TableSettings};
 
 use super::names::component;
 use super::table;
@@ -27,7 +27,7 @@ fn dynamodb_table(plan: &TablePlan, region: Option<&str>) -> Value {
     let (schema, settings) = (&plan.table.schema, &plan.table.schema.settings);
     let mut properties = json!({
         "attributeDefinitions": schema.attribute_definitions().iter().map(definition).collect::<Vec<_>>(),
-        "keySchema": key_schema(&schema.partition_key, schema.sort_key.as_ref()),
+        "keySchema": key_schema(schema.key_schema()),
         "billingMode": table::billing_mode(settings),
         "tableClass": settings.class,
     });
@@ -49,9 +49,8 @@ fn definition(attribute: &KeyElement<String>) -> Value {
     json!({ "attributeName": attribute.name, "attributeType": attribute.scalar_type })
 }
 
-fn key_schema(partition_key: &KeyElement<String>, sort_key: Option<&KeyElement<String>>) -> Value {
-    let keys = [Some((partition_key, "HASH")), sort_key.map(|key| (key, "RANGE"))];
-    keys.into_iter().flatten().map(|(key, kind)| json!({ "attributeName": key.name, "keyType": kind })).collect()
+fn key_schema<'a>(elements: impl Iterator<Item = (&'a KeyElement<String>, KeyType)>) -> Value {
+    elements.map(|(element, kind)| json!({ "attributeName": element.name, "keyType": kind.as_str() })).collect()
 }
 
 fn traits(TablePlan { table, view, .. }: &TablePlan) -> Value {
@@ -108,7 +107,7 @@ fn capacity((read, write): (u32, u32)) -> Value {
 fn index(index: &IndexSchema<String>, settings: &TableSettings<String>) -> Value {
     let mut found = json!({
         "indexName": index.name,
-        "keySchema": key_schema(&index.partition_key, index.sort_key.as_ref()),
+        "keySchema": key_schema(index.key_schema()),
         "projection": { "projectionType": index.projection.as_str() },
     });
     if let Projection::Include(names) = &index.projection {
@@ -193,6 +192,19 @@ mod tests {
                 ],
             })
         );
+    }
+
+    #[test]
+    fn a_key_of_several_attributes_is_in_one_key_schema() {
+        let mut manifest = restless();
+        manifest.topic.table.schema.indexes = samples::index_of_places();
+        let application = application_of(manifest, None);
+        let traits = application["spec"]["components"][0]["traits"].as_array().unwrap();
+        let indexes = traits.iter().find(|of| of["type"] == "dynamodb-global-index").unwrap();
+        let keys = indexes["properties"]["indexes"][0]["keySchema"].as_array().unwrap().iter();
+        let keys: Vec<_> =
+            keys.map(|key| (key["attributeName"].as_str().unwrap(), key["keyType"].as_str().unwrap())).collect();
+        assert_eq!(keys, [("continent", "HASH"), ("country", "HASH"), ("rank", "RANGE"), ("id", "RANGE")]);
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub enum AccountStatus {
 /// # Errors
 /// If the account cannot be read, signed or deleted.
 pub async fn delete_account(accounts: &Table<Account>, key: &AccountKey, by: impl Into<String>) -> Result<()> {
-    if let Some(account) = accounts.get_consistent(key).await? {
+    if let Some(account) = accounts.get(key).consistent().await? {
         accounts.put(&Account { signed_by: by.into(), ..account }).await?;
         accounts.delete(key).await?;
     }

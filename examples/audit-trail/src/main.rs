@@ -42,7 +42,7 @@ async fn main() -> Result<()> {
     local.settle().await?;
 
     println!("The trail of account a-1:");
-    show(&entries.query(&"a-1".to_owned()).all().await?);
+    show(&entries.query("a-1").unlimited().rows().await?);
 
     println!("\nFrom the fourth minute to the sixteenth:");
     let minute = |minute: u64| Timestamp::from_epoch_millis(START + minute * 60_000);

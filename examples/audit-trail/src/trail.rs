@@ -38,5 +38,5 @@ pub async fn history(entries: &Table<AuditEntry>, item: &str, times: Range<Times
         return Ok(Vec::new());
     }
     let (from, until) = (Place::at(times.start), Place::at(times.end));
-    Ok(entries.query(&item.to_owned()).sort_between(&from, &until).all().await?)
+    Ok(entries.query(item).sort_between(&from, &until).unlimited().rows().await?)
 }

@@ -25,7 +25,7 @@ pub async fn product_page(products: &Table<Product>, cache: &Cache, sku: &str) -
     if let Some(cached) = cache.get(&page).await? {
         return Ok(Some(cached));
     }
-    let product = products.get_consistent(&ProductKey { sku: sku.to_owned() }).await?;
+    let product = products.get(&ProductKey { sku: sku.to_owned() }).consistent().await?;
     let Some(product) = product.filter(|product| product.offer.listed) else { return Ok(None) };
     let html = format!("<h1>{}</h1><p>{} kr</p>", product.name, product.offer.price);
     cache.put(&page, &html, LIFETIME).await?;

@@ -18,9 +18,9 @@ async fn a_page_that_is_new_changed_or_gone_is_stale() -> Result<()> {
             Some(text) => pages.put(&page(text)).await?,
             None => pages.delete(&PageKey { path: "/start".to_owned() }).await?,
         };
-        assert_eq!(stale.get_consistent(&key).await?, None, "nobody has been told of {text:?}");
+        assert_eq!(stale.get(&key).consistent().await?, None, "nobody has been told of {text:?}");
         local.settle().await?;
-        assert!(stale.get_consistent(&key).await?.is_some(), "{text:?}");
+        assert!(stale.get(&key).consistent().await?.is_some(), "{text:?}");
         stale.delete(&key).await?;
     }
     Ok(())

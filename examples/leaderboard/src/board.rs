@@ -25,7 +25,8 @@ pub struct LeaderboardEntry {
     /// The points, by which the board is ordered.
     #[index("by-points", sort)]
     pub points: u64,
-    /// Number of users.
+    /// Number of users, by which entries with the same points are ordered.
+    #[index("by-points", sort(1))]
     pub users: u32,
 }
 

@@ -2,8 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use leaderboard::{
-    CountCountriesSubscriber, CountryStatistics, CountryStatisticsKey, RankCountriesSubscriber, Ranking, UserProfile,
-    UserProfileKey, best,
+    CountCountriesSubscriber, CountryStatistics, CountryStatisticsKey, LeaderboardEntry, RankCountriesSubscriber,
+    Ranking, UserProfile, UserProfileKey, best, tied,
 };
 use statetopic::prelude::*;
 use statetopic::{ReadModel as _, Resource as _};
@@ -49,6 +49,21 @@ async fn countries_are_ranked_by_the_points_of_their_users() -> Result<()> {
 }
 
 #[tokio::test]
+async fn among_equal_points_the_country_with_more_users_is_ahead() -> Result<()> {
+    let local = game().await?;
+    let users = local.table::<UserProfile>().await?;
+    users.update(user("3").update_existing().add(|a| a.points, -9)).await?;
+    assert_eq!(ranked(&local, 2).await?, [entry("norway", 11, 2), entry("chile", 11, 1)]);
+
+    let ranking = Ranking::connect(&local.connections()).await?;
+    let countries = |entries: Vec<LeaderboardEntry>| entries.into_iter().map(|entry| entry.country).collect::<Vec<_>>();
+    assert_eq!(countries(tied(&ranking, 11, 1, 10).await?), ["chile", "norway"]);
+    assert_eq!(countries(tied(&ranking, 11, 2, 10).await?), ["norway"]);
+    assert_eq!(countries(tied(&ranking, 12, 0, 10).await?), [] as [&str; 0]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_user_who_moves_counts_where_they_are() -> Result<()> {
     let local = game().await?;
     let users = local.table::<UserProfile>().await?;
@@ -65,7 +80,7 @@ async fn the_last_user_takes_the_entry_along_and_the_statistics_fall_to_zero() -
     assert_eq!(ranked(&local, 10).await?, [entry("chile", 20, 1), entry("norway", 11, 2)]);
 
     let tonga = CountryStatisticsKey { country: "tonga".to_owned() };
-    let statistics = local.table::<CountryStatistics>().await?.get_consistent(&tonga).await?;
+    let statistics = local.table::<CountryStatistics>().await?.get(&tonga).consistent().await?;
     assert_eq!(statistics.map(|row| (row.users, row.points)), Some((0, 0)));
 
     // The next user puts it on the board again.

@@ -47,11 +47,11 @@ async fn show(local: &Local, what: &str) -> Result<()> {
     println!("\n{what}:");
     let alerts = local.table::<LowStockAlert>().await?;
     let open = open_alerts(&alerts, &local.table().await?, "oslo").await?;
-    for alert in alerts.query(&"oslo".to_owned()).all().await? {
+    for alert in alerts.query("oslo").unlimited().rows().await? {
         let state = if open.contains(&alert) { "open" } else { "acknowledged" };
         println!("  {state} alert: {} left of {}, the threshold is {}", alert.on_hand, alert.sku, alert.threshold);
     }
-    for reorder in local.table::<ReorderSuggestion>().await?.query(&"oslo".to_owned()).all().await? {
+    for reorder in local.table::<ReorderSuggestion>().await?.query("oslo").unlimited().rows().await? {
         println!("  suggested: order {} of {}", reorder.quantity, reorder.sku);
     }
     Ok(())

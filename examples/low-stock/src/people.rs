@@ -47,9 +47,9 @@ pub async fn open_alerts(
     warehouse: &str,
 ) -> Result<Vec<LowStockAlert>> {
     let warehouse = warehouse.to_owned();
-    let acknowledged = acknowledgements.query(&warehouse).all().await?.into_iter();
+    let acknowledged = acknowledgements.query(&warehouse).unlimited().rows().await?.into_iter();
     let acknowledged: BTreeMap<_, _> = acknowledged.map(|done| (done.sku, done.shortage)).collect();
-    let mut open = alerts.query(&warehouse).all().await?;
+    let mut open = alerts.query(&warehouse).unlimited().rows().await?;
     open.retain(|alert| acknowledged.get(&alert.sku) != Some(&alert.shortage));
     Ok(open)
 }

@@ -43,7 +43,7 @@ impl Warehouse {
 
     async fn suggested(&self) -> Result<Vec<u32>> {
         let suggestions = self.local.table::<ReorderSuggestion>().await?;
-        let suggestions = suggestions.query(&"oslo".to_owned()).all().await?;
+        let suggestions = suggestions.query("oslo").unlimited().rows().await?;
         Ok(suggestions.into_iter().map(|suggestion| suggestion.quantity).collect())
     }
 }

@@ -34,7 +34,7 @@ pub async fn delete_membership(memberships: &Table<Membership>, user: &UserId, o
 /// # Errors
 /// If the memberships cannot be read or written.
 pub async fn delete_user(memberships: &Table<Membership>, user: &UserId) -> Result<()> {
-    for membership in memberships.query(user).consistent().all().await? {
+    for membership in memberships.query(user).consistent().unlimited().rows().await? {
         delete_membership(memberships, user, &membership.organization).await?;
     }
     Ok(())
@@ -50,7 +50,7 @@ pub async fn delete_organization(
     members: &Table<Member>,
     organization: &str,
 ) -> Result<()> {
-    for member in members.query(&organization.to_owned()).consistent().all().await? {
+    for member in members.query(organization).consistent().unlimited().rows().await? {
         delete_membership(memberships, &member.user, organization).await?;
     }
     Ok(())

@@ -37,7 +37,7 @@ async fn show(local: &Local, members: &Table<Member>, what: &str) -> Result<()> 
     local.settle().await?;
     println!("\n{what}:");
     for organization in ["choir", "chess"] {
-        let rows = members.query(&organization.to_owned()).all().await?;
+        let rows = members.query(organization).unlimited().rows().await?;
         let names: Vec<_> = rows.iter().map(|row| format!("{} ({})", row.user, row.role)).collect();
         println!("  {organization}: {}", if names.is_empty() { "nobody".to_owned() } else { names.join(", ") });
     }

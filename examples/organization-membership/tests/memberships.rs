@@ -37,7 +37,7 @@ impl Clubs {
     /// Processes the changes: the members of an organization, with their roles.
     async fn members(&self, organization: &str) -> Result<Vec<(String, String)>> {
         self.local.settle().await?;
-        let rows = self.members.query(&organization.to_owned()).consistent().all().await?;
+        let rows = self.members.query(organization).consistent().unlimited().rows().await?;
         Ok(rows.into_iter().map(|row| (row.user.to_string(), row.role)).collect())
     }
 
@@ -98,7 +98,7 @@ async fn an_organization_that_is_deleted_has_no_members_and_they_are_no_longer_i
     delete_organization(&clubs.memberships, &clubs.members, "choir").await?;
     clubs.assert_members("choir", &[]).await?;
     clubs.assert_members("chess", &["kari"]).await?;
-    let of_kari = clubs.memberships.query(&UserId::new("kari")?).consistent().all().await?;
+    let of_kari = clubs.memberships.query(&UserId::new("kari")?).consistent().unlimited().rows().await?;
     assert_eq!(of_kari.iter().map(|row| row.organization.as_str()).collect::<Vec<_>>(), ["chess"]);
     Ok(())
 }

@@ -50,7 +50,7 @@ pub async fn collect_garbage(
 ) -> Result<Writes<Only<Blob, access::Delete>>> {
     let hash = change.key().blob.clone();
     // A reference of the last moment may not have removed the mark yet.
-    let now = counter.get_consistent(&BlobReferencesKey { blob: hash.clone() }).await?;
+    let now = counter.get(&BlobReferencesKey { blob: hash.clone() }).consistent().await?;
     if now.is_some_and(|now| now.references > 0) {
         return Ok(Writes::new());
     }

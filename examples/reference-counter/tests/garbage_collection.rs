@@ -56,12 +56,12 @@ impl Mailbox {
 
     async fn references(&self, blob: &str) -> Result<u32> {
         let counters = self.local.table::<BlobReferences>().await?;
-        let counter = counters.get_consistent(&BlobReferencesKey { blob: blob.to_owned() }).await?;
+        let counter = counters.get(&BlobReferencesKey { blob: blob.to_owned() }).consistent().await?;
         Ok(counter.map_or(0, |counter| counter.references))
     }
 
     async fn is_stored(&self, blob: &str) -> Result<bool> {
-        Ok(self.blobs.get_consistent(&BlobKey { hash: blob.to_owned() }).await?.is_some())
+        Ok(self.blobs.get(&BlobKey { hash: blob.to_owned() }).consistent().await?.is_some())
     }
 }
 

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex,
     ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
 };
-use statetopic::schema::{IndexScope, KeyElement, Projection, ScalarType, SchemaText, TableSchema};
+use statetopic::schema::{self, IndexScope, KeyElement, Projection, ScalarType, SchemaText, TableSchema};
 
 use super::error::LocalError;
 
@@ -21,14 +21,14 @@ pub(super) async fn create<T: SchemaText>(client: &Client, schema: &TableSchema<
         .map_err(refused)?;
     let mut request =
         client.create_table().table_name(table).billing_mode(BillingMode::PayPerRequest).stream_specification(stream);
-    for element in key_schema(schema.key_elements()).map_err(refused)? {
+    for element in key_schema(schema.key_schema()).map_err(refused)? {
         request = request.key_schema(element);
     }
     for element in schema.attribute_definitions() {
         request = request.attribute_definitions(definition(&element).map_err(refused)?);
     }
     for index in schema.indexes.iter() {
-        let keys = key_schema(index.key_elements()).map_err(refused)?;
+        let keys = key_schema(index.key_schema()).map_err(refused)?;
         let projection = projection::<T>(&index.projection);
         request = match index.scope {
             IndexScope::Global => {
@@ -66,13 +66,16 @@ fn words(error: &impl ProvideErrorMetadata) -> String {
     message.unwrap_or("no reason given").to_owned()
 }
 
-/// The partition key, and the sort key where there is one.
-fn key_schema<T: SchemaText>(
-    elements: impl Iterator<Item = KeyElement<T>>,
+/// The elements of a key as the SDK has them.
+fn key_schema<'a, T: SchemaText>(
+    elements: impl Iterator<Item = (&'a KeyElement<T>, schema::KeyType)>,
 ) -> Result<Vec<KeySchemaElement>, BuildError> {
-    let kinds = [KeyType::Hash, KeyType::Range];
-    let keys = elements.zip(kinds).map(|(element, kind)| {
-        KeySchemaElement::builder().attribute_name(element.name.as_ref()).key_type(kind).build()
+    let keys = elements.map(|(element, key_type)| {
+        let key_type = match key_type {
+            schema::KeyType::Hash => KeyType::Hash,
+            schema::KeyType::Range => KeyType::Range,
+        };
+        KeySchemaElement::builder().attribute_name(element.name.as_ref()).key_type(key_type).build()
     });
     keys.collect()
 }

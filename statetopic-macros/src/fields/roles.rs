@@ -92,6 +92,13 @@ impl Roles {
         Self { roles, added_default }
     }
 
+    /// The roles without one.
+    pub(crate) fn without(mut self, role: Role) -> Self {
+        self.roles.retain(|(other, _)| *other != role);
+        self.added_default = self.added_default.filter(|_| role != Role::Added);
+        self
+    }
+
     pub(crate) fn has(&self, role: Role) -> bool {
         self.span(role).is_some()
     }

@@ -2,16 +2,27 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Expr;
 use syn::spanned::Spanned as _;
+use syn::{Expr, GenericArgument, PathArguments, PathSegment, Type, TypePath};
 
-use super::{AddedDefault, Field, FieldDefault, Model, Role};
+use super::{AddedDefault, Field, FieldDefault, Model, Role, serde};
 
 impl Field {
     /// The field's type in a row and in an image.
     pub(crate) fn shape_type(&self) -> TokenStream {
         let ty = &self.ty;
         if self.is_optional() { quote!(::core::option::Option<#ty>) } else { ty.to_token_stream() }
+    }
+
+    /// The field in a row that cannot lack it, as a row of an index cannot lack the keys of the index: nothing stands in for a
+    /// missing value, and an `Option` is what it holds. Of a type whose name does not show that it is an `Option`, the field keeps
+    /// the type, and is `Some`.
+    pub(crate) fn always_there(mut self) -> Self {
+        self.ty = without_option(&self.ty).clone();
+        self.roles = self.roles.without(Role::Added);
+        let serde::FieldSerde { rename, bound, .. } = self.serde;
+        self.serde = serde::FieldSerde { rename, bound, ..Default::default() };
+        self
     }
 
     /// The field of a row, with the attributes that serde needs to read it. `private` is the path of `__private`,
@@ -86,6 +97,23 @@ impl Field {
             quote!(#[doc = #text])
         });
         quote!(#doc #added #vis #ident: #ty)
+    }
+}
+
+/// `T` of `Option<T>`, and every other type as it is.
+fn without_option(ty: &Type) -> &Type {
+    let path = match ty {
+        Type::Group(group) => return without_option(&group.elem),
+        Type::Paren(paren) => return without_option(&paren.elem),
+        Type::Path(TypePath { qself: None, path, .. }) => path,
+        _ => return ty,
+    };
+    let Some(PathSegment { ident, arguments: PathArguments::AngleBracketed(arguments) }) = path.segments.last() else {
+        return ty;
+    };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) if ident == "Option" && arguments.args.len() == 1 => inner,
+        _ => ty,
     }
 }
 

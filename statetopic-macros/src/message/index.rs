@@ -24,8 +24,25 @@ pub(crate) fn index_field_twice(index: &str) -> String {
     format!("the field is already a key of the index `{index}`; remove this `#[index]`")
 }
 
-pub(crate) fn index_duplicate_part(index: &str, part: &str, holder: &str) -> String {
-    format!("the index `{index}` already has a {part} key; `{holder}` holds it, give this field an index of its own")
+pub(crate) fn index_position_form(part: &str) -> String {
+    format!("`{part}` takes a position in parentheses, or nothing for the first; write e.g. `{part}(1)`")
+}
+
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html>
+pub(crate) fn index_position_range(part: &str) -> String {
+    format!("the {part} key of an index has at most 4 attributes; write `{part}(0)` to `{part}(3)`")
+}
+
+pub(crate) fn index_position_taken(index: &str, part: &str, holder: &str, free: Option<usize>) -> String {
+    let free = free.map(|free| format!("write `{part}({free})`, or ")).unwrap_or_default();
+    format!(
+        "`{holder}` already has this position in the {part} key of the index `{index}`; {free}give this field an index of \
+         its own"
+    )
+}
+
+pub(crate) fn index_position_left_out(index: &str, part: &str, position: usize) -> String {
+    format!("the {part} key of the index `{index}` has no attribute at position {position}; write `{part}({position})`")
 }
 
 pub(crate) fn index_without_partition(index: &str, near: Option<&str>) -> String {
@@ -40,6 +57,13 @@ pub(crate) fn local_index_partition(index: &str) -> String {
     format!("the local index `{index}` has the table's partition key; remove this one, or remove `local`")
 }
 
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html>
+pub(crate) fn local_index_second_sort_key(index: &str, holder: &str) -> String {
+    format!(
+        "the sort key of a local index is one attribute, of `{index}` that of `{holder}`; give this field an index of its own"
+    )
+}
+
 pub(crate) fn local_index_without_sort_key() -> &'static str {
     "a table with a local index needs a sort key; mark a field `#[sort_key]`, or make the index global"
 }
@@ -49,7 +73,7 @@ pub(crate) fn too_many_global_indexes() -> &'static str {
     "a table has at most 20 global indexes; remove one, or move rows to a table of their own"
 }
 
-/// Source: as above.
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
 pub(crate) fn too_many_local_indexes() -> &'static str {
     "a table has at most 5 local indexes; make this one global by giving it a partition key"
 }

@@ -27,29 +27,30 @@ fn index_schema(model: &Model, partition: &Field, index: &Index<'_>) -> TokenStr
         Some(element) if field.is_key() => element.clone(),
         _ => own_key_element(model, field),
     };
-    let sort = index.key(Part::Sort).map(key_element);
-    let schema = match (index.key(Part::Partition), &sort) {
-        (Some(own), None) => {
-            let own = key_element(own);
-            quote!(global(#name, #own))
-        }
-        (Some(own), Some(sort)) => {
-            let own = key_element(own);
-            quote!(global(#name, #own).with_sort_key(#sort))
-        }
-        (None, sort) => quote!(local(#name, #table_partition, #sort)),
+    let list = |part| {
+        let elements: Vec<TokenStream> = index.key(part).into_iter().map(&key_element).collect();
+        (!elements.is_empty()).then(|| quote!(const { &[#(#elements),*] }))
     };
+    let schema = match list(Part::Partition) {
+        Some(partition) => quote!(global(#name, #partition)),
+        None => quote!(local(#name, const { &[#table_partition] })),
+    };
+    let sort = list(Part::Sort).map(|sort| quote!(.with_sort_key(#sort)));
     let projection = match index.projection() {
         Projection::All => None,
         Projection::KeysOnly => Some(quote!(KeysOnly)),
         Projection::Include(names) => {
             let fields = names.iter().filter_map(|name| model.fields.iter().find(|field| field.ident == *name));
-            let attributes = fields.map(|field| &field.attribute);
+            let attributes = fields.map(|Field { attribute, serde, .. }| {
+                let aliases = &serde.aliases;
+                // A row that was written under another name has that in the index.
+                quote!(#attribute #(, #aliases)*)
+            });
             Some(quote!(Include(&[#(#attributes),*])))
         }
     };
     let projection = projection.map(|projection| quote!(.with_projection(#root::schema::Projection::#projection)));
-    quote!(#root::schema::IndexSchema::#schema #projection)
+    quote!(#root::schema::IndexSchema::#schema #sort #projection)
 }
 
 /// The element of the key schema of an index.
@@ -86,8 +87,9 @@ mod tests {
         );
         let id = "KeyElement::new(\"id\",::statetopic::__private::key::partition_type::<OrderKey>())";
         let line = "KeyElement::new(\"line\",::statetopic::__private::key::sort_type::<OrderKey>())";
-        let expected =
-            format!("global(\"by-line\",::statetopic::schema::{line}).with_sort_key(::statetopic::schema::{id})");
+        let expected = format!(
+            "global(\"by-line\",const{{&[::statetopic::schema::{line}]}}).with_sort_key(const{{&[::statetopic::schema::{id}]}})"
+        );
         assert!(schema.contains(&expected), "{schema}");
     }
 
@@ -97,12 +99,26 @@ mod tests {
             "#[partition_key] id: String, #[sort_key] line: u32, #[index(\"by-total\", sort, local)] total: u64, \
              #[added] #[index(\"by-kind\", partition, projection = keys_only)] kind: String",
         );
-        let local = "local(\"by-total\",::statetopic::schema::KeyElement::new(\"id\",\
-                     ::statetopic::__private::key::partition_type::<OrderKey>()),\
-                     ::statetopic::__private::index_key::<u64>(\"total\"))";
-        let global = "global(\"by-kind\",::statetopic::__private::added_index_key::<String>(\"kind\"))\
+        let local = "local(\"by-total\",const{&[::statetopic::schema::KeyElement::new(\"id\",\
+                     ::statetopic::__private::key::partition_type::<OrderKey>())]})\
+                     .with_sort_key(const{&[::statetopic::__private::index_key::<u64>(\"total\")]})";
+        let global = "global(\"by-kind\",const{&[::statetopic::__private::added_index_key::<String>(\"kind\")]})\
                       .with_projection(::statetopic::schema::Projection::KeysOnly)";
         assert!(schema.contains(local) && schema.contains(global), "{schema}");
+    }
+
+    #[test]
+    fn the_attributes_of_a_key_are_in_the_order_of_their_positions() {
+        let schema = schema(
+            "#[partition_key] id: String, #[index(\"by-place\", partition(1))] b: String, \
+             #[index(\"by-place\", sort(1))] d: u32, #[index(\"by-place\", partition)] a: String, \
+             #[index(\"by-place\", sort(0))] c: u32",
+        );
+        let element = |ty: &str, name: &str| format!("::statetopic::__private::index_key::<{ty}>(\"{name}\")");
+        let (a, b) = (element("String", "a"), element("String", "b"));
+        let (c, d) = (element("u32", "c"), element("u32", "d"));
+        let expected = format!("global(\"by-place\",const{{&[{a},{b}]}}).with_sort_key(const{{&[{c},{d}]}})");
+        assert!(schema.contains(&expected), "{schema}");
     }
 
     #[test]

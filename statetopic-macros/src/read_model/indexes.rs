@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
 use super::key::key_of_row;
@@ -74,29 +74,36 @@ fn field_ident(name: &str) -> Ident {
 
 /// The fields that are the keys of an index.
 struct Keys<'a> {
-    partition: &'a Field,
-    sort: Option<&'a Field>,
+    partition: Vec<&'a Field>,
+    sort: Vec<&'a Field>,
 }
 
 impl<'a> Keys<'a> {
     fn new(index: &Index<'a>, table_partition: &'a Field) -> Self {
-        Self { partition: index.key(Part::Partition).unwrap_or(table_partition), sort: index.key(Part::Sort) }
+        let mut partition = index.key(Part::Partition);
+        if partition.is_empty() {
+            partition.push(table_partition);
+        }
+        Self { partition, sort: index.key(Part::Sort) }
     }
 
+    /// The typed index: each of its keys is a tuple of the types of its fields.
     fn ty(&self, model: &Model, index: &Index<'_>, row: &TokenStream) -> TokenStream {
-        let (root, path, partition) = (&model.root, model.path(), &self.partition.ty);
-        let sort = self.sort.map_or_else(|| quote!(#root::key::NoSortKey), |field| field.ty.to_token_stream());
+        let (root, path) = (&model.root, model.path());
+        let tuple = |fields: &[&Field]| {
+            let types = fields.iter().map(|field| &field.ty);
+            quote!((#(#types,)*))
+        };
+        let partition = tuple(&self.partition);
+        let sort = if self.sort.is_empty() { quote!(#root::key::NoSortKey) } else { tuple(&self.sort) };
         let scope = if index.is_local() { quote!(Local) } else { quote!(Global) };
         quote!(#root::index::Index<#path, #partition, #sort, #row, #root::index::#scope>)
     }
 
     fn value(&self, index: &Index<'_>) -> TokenStream {
-        let (name, partition) = (&index.name, &self.partition.attribute);
-        let sort = match self.sort {
-            Some(Field { attribute, .. }) => quote!(::core::option::Option::Some(#attribute)),
-            None => quote!(::core::option::Option::None),
-        };
-        quote!(new(#name, #partition, #sort))
+        let (name, partition) = (&index.name, self.partition.iter().map(|field| &field.attribute));
+        let sort = self.sort.iter().map(|field| &field.attribute);
+        quote!(new(#name, &[#(#partition),*], &[#(#sort),*]))
     }
 }
 
@@ -109,12 +116,13 @@ fn projected(model: &Model, index: &Index<'_>) -> Option<Model> {
         Projection::Include(fields) => fields.as_slice(),
         Projection::All | Projection::KeysOnly => &[],
     };
-    let is_in_it = |field: &&Field| {
-        field.is_key()
-            || included.contains(&field.ident)
-            || index.elements.iter().any(|(key, _)| key.ident == field.ident)
-    };
-    let fields = model.stored().filter(is_in_it).cloned().collect();
+    let is_in_it = |field: &&Field| field.is_key() || index.is_key(field) || included.contains(&field.ident);
+    let fields = model.stored().filter(is_in_it).cloned();
+    let fields = fields.map(|field| match index.is_key(&field) && !field.is_key() {
+        true => field.always_there(),
+        false => field,
+    });
+    let fields = fields.collect();
     let Model { root, vis, generics, bound, .. } = model;
     Some(Model {
         root: root.clone(),

@@ -37,9 +37,11 @@ pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, Encode
         }
     }
     for index in M::SCHEMA.indexes {
-        check_index_key(&item, index.partition_key.name, KeyPart::Partition)?;
-        if let Some(sort) = index.sort_key {
-            check_index_key(&item, sort.name, KeyPart::Sort)?;
+        for element in index.partition_key {
+            check_index_key(&item, element.name, KeyPart::Partition)?;
+        }
+        for element in index.sort_key {
+            check_index_key(&item, element.name, KeyPart::Sort)?;
         }
     }
     let key = row.key();

@@ -19,6 +19,10 @@ pub trait SortKey: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 
     #[doc(hidden)]
     const SORT_TYPE: Option<ScalarType>;
 
+    /// The attributes that a query takes conditions on: a tuple of one, or [`NoSortKey`].
+    #[doc(hidden)]
+    type Attributes;
+
     /// The value as DynamoDB has it, where there is one.
     ///
     /// # Errors
@@ -44,6 +48,8 @@ pub trait SortKey: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 
 
 impl<K: KeyAttribute> SortKey for K {
     const SORT_TYPE: Option<ScalarType> = Some(K::TYPE);
+
+    type Attributes = (Self,);
 
     #[inline]
     fn to_sort_value(&self) -> Result<Option<KeyValue<'_>>, KeyError> {
@@ -73,6 +79,8 @@ pub struct NoSortKey;
 #[diagnostic::do_not_recommend]
 impl SortKey for NoSortKey {
     const SORT_TYPE: Option<ScalarType> = None;
+
+    type Attributes = Self;
 
     fn to_sort_value(&self) -> Result<Option<KeyValue<'_>>, KeyError> {
         Ok(None)

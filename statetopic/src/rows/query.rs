@@ -21,14 +21,14 @@ pub(crate) struct QueryRequest<'a> {
 }
 
 /// What is asked of an attribute of a key.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct KeyCondition {
     pub(crate) attribute: &'static str,
     pub(crate) test: KeyTest,
 }
 
 /// How an attribute of a key is asked for. There is no `NotEqual`.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum KeyTest {
     Compare(Comparison, AttributeValue),
     Between(AttributeValue, AttributeValue),

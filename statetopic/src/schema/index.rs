@@ -1,6 +1,6 @@
 //! Secondary indexes.
 
-use super::{KeyElement, SchemaText};
+use super::{KeyElement, KeyType, SchemaText};
 
 /// A secondary index of a table; declared by `#[index("by-sku", partition)]` on the fields that are its keys. Queries go by the
 /// typed [`Index`](crate::index::Index).
@@ -23,7 +23,7 @@ use super::{KeyElement, SchemaText};
 /// }
 ///
 /// let [by_sku] = InventoryLevel::SCHEMA.indexes else { panic!() };
-/// assert_eq!((by_sku.name, by_sku.partition_key.name), ("by-sku", "sku"));
+/// assert_eq!((by_sku.name, by_sku.partition_key[0].name), ("by-sku", "sku"));
 /// assert_eq!(by_sku.projection, Projection::Include(&["on_hand"][..]));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -34,14 +34,18 @@ use super::{KeyElement, SchemaText};
         deny_unknown_fields,
         bound(
             serialize = "T: SchemaText",
-            deserialize = "T: SchemaText + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>"
+            deserialize = "T: SchemaText + serde::Deserialize<'de>, T::List<T>: serde::Deserialize<'de>, \
+                           T::List<KeyElement<T>>: serde::Deserialize<'de>"
         )
     )
 )]
 #[cfg_attr(
     feature = "manifest-schema",
     derive(schemars::JsonSchema),
-    schemars(rename = "IndexSchema", bound = "T: SchemaText + schemars::JsonSchema, T::List<T>: schemars::JsonSchema")
+    schemars(
+        rename = "IndexSchema",
+        bound = "T: SchemaText + schemars::JsonSchema, T::List<T>: schemars::JsonSchema, T::List<KeyElement<T>>: schemars::JsonSchema"
+    )
 )]
 #[non_exhaustive]
 pub struct IndexSchema<T: SchemaText = &'static str> {
@@ -49,10 +53,10 @@ pub struct IndexSchema<T: SchemaText = &'static str> {
     pub name: T,
     /// Whether it has partitions of its own.
     pub scope: IndexScope,
-    /// Its partition key, which for a local index is the table's.
-    pub partition_key: KeyElement<T>,
-    /// Its sort key, which a local index always has.
-    pub sort_key: Option<KeyElement<T>>,
+    /// The attributes of its partition key, at most four; for a local index that of the table.
+    pub partition_key: T::List<KeyElement<T>>,
+    /// The attributes of its sort key, in their order, at most four; a local index has one.
+    pub sort_key: T::List<KeyElement<T>>,
     /// What a row has in it beside the keys.
     pub projection: Projection<T::List<T>>,
 }
@@ -96,26 +100,21 @@ pub enum Projection<Names = &'static [&'static str]> {
 impl IndexSchema {
     /// A global index with a partition key alone, and with all attributes.
     #[must_use]
-    pub const fn global(name: &'static str, partition_key: KeyElement) -> Self {
-        Self { name, scope: IndexScope::Global, partition_key, sort_key: None, projection: Projection::All }
+    pub const fn global(name: &'static str, partition_key: &'static [KeyElement]) -> Self {
+        Self { name, scope: IndexScope::Global, partition_key, sort_key: &[], projection: Projection::All }
     }
 
-    /// A local index of a table with this partition key, with all attributes.
+    /// A local index of a table with this partition key, with all attributes. It has a sort key too:
+    /// [`with_sort_key`](Self::with_sort_key).
     #[must_use]
-    pub const fn local(name: &'static str, table_partition_key: KeyElement, sort_key: KeyElement) -> Self {
-        Self {
-            name,
-            scope: IndexScope::Local,
-            partition_key: table_partition_key,
-            sort_key: Some(sort_key),
-            projection: Projection::All,
-        }
+    pub const fn local(name: &'static str, table_partition_key: &'static [KeyElement]) -> Self {
+        Self { scope: IndexScope::Local, ..Self::global(name, table_partition_key) }
     }
 
-    /// The same with a sort key.
+    /// The same with a sort key of these attributes, in their order.
     #[must_use]
-    pub const fn with_sort_key(mut self, sort_key: KeyElement) -> Self {
-        self.sort_key = Some(sort_key);
+    pub const fn with_sort_key(mut self, sort_key: &'static [KeyElement]) -> Self {
+        self.sort_key = sort_key;
         self
     }
 
@@ -128,9 +127,17 @@ impl IndexSchema {
 }
 
 impl<T: SchemaText> IndexSchema<T> {
-    /// The key attributes, partition key first.
-    pub fn key_elements(&self) -> impl Iterator<Item = KeyElement<T>> + use<T> {
-        std::iter::once(self.partition_key.clone()).chain(self.sort_key.clone())
+    /// The key attributes, those of the partition key first.
+    pub fn key_elements(&self) -> impl Iterator<Item = &KeyElement<T>> {
+        self.partition_key.iter().chain(self.sort_key.iter())
+    }
+
+    /// The key attributes as `CreateTable` takes them: those of the partition key first, each side in its order.
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html>
+    pub fn key_schema(&self) -> impl Iterator<Item = (&KeyElement<T>, KeyType)> {
+        let partition = self.partition_key.iter().map(|element| (element, KeyType::Hash));
+        partition.chain(self.sort_key.iter().map(|element| (element, KeyType::Range)))
     }
 }
 

@@ -33,8 +33,8 @@ impl IndexSchema {
         IndexSchema {
             name: name.to_owned(),
             scope,
-            partition_key: partition_key.into_owned(),
-            sort_key: sort_key.map(KeyElement::into_owned),
+            partition_key: elements(partition_key),
+            sort_key: elements(sort_key),
             projection: projection.into_owned(),
         }
     }
@@ -69,6 +69,10 @@ impl TableSettings {
             replicas: texts(replicas),
         }
     }
+}
+
+fn elements(elements: &[KeyElement]) -> Vec<KeyElement<String>> {
+    elements.iter().map(|element| element.into_owned()).collect()
 }
 
 fn texts(texts: &[&str]) -> Vec<String> {

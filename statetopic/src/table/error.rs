@@ -35,6 +35,8 @@ enum Kind {
     Condition(Asked, Option<Item>),
     Build,
     Key(InvalidKey),
+    /// The cursor of another query.
+    Cursor,
     Encode(EncodeError),
     Unasked(ConditionError),
     Update(UpdateError),
@@ -67,6 +69,10 @@ impl TableError {
 
     pub(crate) fn key(operation: &'static str, table: &str, error: InvalidKey) -> Self {
         Self::new(operation, table, Kind::Key(error))
+    }
+
+    pub(crate) fn cursor(operation: &'static str, table: &str) -> Self {
+        Self::new(operation, table, Kind::Cursor)
     }
 
     pub(crate) fn encode(operation: &'static str, table: &str, error: EncodeError) -> Self {
@@ -129,6 +135,12 @@ impl TableError {
         read_row(row).map(Some).map_err(|error| Self::row(self.operation, &self.table, error))
     }
 
+    /// Whether a query was to go on from the [`Cursor`](super::Cursor) of another query.
+    #[must_use]
+    pub const fn is_cursor(&self) -> bool {
+        matches!(&*self.kind, Kind::Cursor)
+    }
+
     /// Whether DynamoDB could not be reached, or did not answer in time.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
@@ -181,6 +193,9 @@ impl fmt::Display for TableError {
             Kind::Condition(asked, _) => write!(f, " failed: {}", asked.failed(None)),
             Kind::Build => f.write_str(" failed: the request could not be made; are region and credentials set?"),
             Kind::Key(error) => write!(f, " failed: {error}"),
+            Kind::Cursor => f.write_str(
+                " failed: the cursor is that of another query; use it with the same conditions, in the same order of rows",
+            ),
             Kind::Encode(error) => write!(f, " failed: the row {error}"),
             Kind::Unasked(error) => write!(f, " failed: {error}"),
             Kind::Update(error) => write!(f, " failed: {error}"),

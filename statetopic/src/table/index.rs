@@ -6,10 +6,9 @@ use super::Table;
 use super::connected::Connected;
 use super::query::Query;
 use crate::access::{Access, Granted};
-use crate::attribute::IndexKeyAttribute;
-use crate::index::{Index, IndexSortKey, Indexed};
-use crate::key::KeyAttribute as _;
+use crate::index::{Index, Indexed};
 use crate::model::ReadModel;
+use crate::query::PartitionInput;
 
 /// An index of a table, chosen with [`Table::index`].
 pub struct TableIndex<M, P, S, R, Scope> {
@@ -38,9 +37,9 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     ///     supplier: String,
     /// }
     ///
-    /// async fn on_hand(levels: &Table<InventoryLevel>, sku: &String) -> Result<u32> {
+    /// async fn on_hand(levels: &Table<InventoryLevel>, sku: &str) -> Result<u32> {
     ///     let rows: Vec<InventoryLevelBySku> =
-    ///         levels.index(|i| i.by_sku).query(sku).sort_begins_with("os").limit(10).all().await?;
+    ///         levels.index(|i| i.by_sku).query(sku).sort_begins_with("os").limit(10).rows().await?;
     ///     Ok(rows.iter().map(|row| row.on_hand).sum())
     /// }
     /// ```
@@ -52,8 +51,8 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// # #[read_model(table = "inventory-levels")]
     /// # #[derive(Serialize, Deserialize)]
     /// # struct InventoryLevel { #[partition_key] warehouse: String, #[index("by-sku", partition)] sku: String }
-    /// async fn on_hand(levels: &Table<InventoryLevel>, sku: &String) -> Result<Vec<InventoryLevel>> {
-    ///     Ok(levels.index(|i| i.by_sku).query(sku).consistent().all().await?)
+    /// async fn on_hand(levels: &Table<InventoryLevel>, sku: &str) -> Result<Option<InventoryLevel>> {
+    ///     Ok(levels.index(|i| i.by_sku).query(sku).consistent().first().await?)
     /// }
     /// ```
     pub fn index<P, S, R, Scope>(
@@ -68,12 +67,37 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     }
 }
 
-impl<M: ReadModel, P: IndexKeyAttribute, S: IndexSortKey, R, Scope> TableIndex<M, P, S, R, Scope> {
-    /// Begins a query of the rows with a partition key of the index, in the order of its sort key. A row without the
+impl<M: ReadModel, P, S, R, Scope> TableIndex<M, P, S, R, Scope> {
+    /// Begins a query of the rows with a partition key of the index, in the order of its sort key. A row without one of the
     /// index's keys is not in it.
-    pub fn query(&self, partition: &P::Key) -> Query<M, S::Key, R, Scope> {
-        let keys = (self.index.partition_key(), self.index.sort_key());
-        Query::new(self.connected.clone(), Some(self.index.name()), keys, partition.to_key_value())
+    ///
+    /// A partition key of several attributes is a tuple:
+    ///
+    /// ```no_run
+    /// # use statetopic::prelude::*;
+    /// #[read_model(table = "shops")]
+    /// #[derive(Serialize, Deserialize)]
+    /// struct Shop {
+    ///     #[partition_key]
+    ///     id: String,
+    ///     #[index("by-region", partition)]
+    ///     continent: String,
+    ///     #[index("by-region", partition(1))]
+    ///     country: String,
+    ///     #[index("by-region", sort)]
+    ///     rank: u32,
+    ///     #[index("by-region", sort(1))]
+    ///     city: String,
+    /// }
+    ///
+    /// async fn first_in(shops: &Table<Shop>, country: &String) -> Result<Option<Shop>> {
+    ///     let query = shops.index(|i| i.by_region).query(("eu", country));
+    ///     Ok(query.sort_eq(7).sort_begins_with("os").first().await?)
+    /// }
+    /// ```
+    #[expect(clippy::needless_pass_by_value, reason = "a literal is given as it is: `query(\"oslo\")`, `sort_eq(7)`")]
+    pub fn query(&self, partition: impl PartitionInput<P>) -> Query<M, S, R, Scope> {
+        Query::of_index(self.connected.clone(), &self.index, &partition)
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod connected;
 mod error;
+mod get;
 mod index;
 mod operations;
 mod query;
@@ -20,8 +21,9 @@ use crate::grant::Grant;
 use crate::model::ReadModel;
 
 pub use self::error::TableError;
+pub use self::get::Get;
 pub use self::index::TableIndex;
-pub use self::query::Query;
+pub use self::query::{Cursor, Pages, Query, RowStream};
 
 /// The table of the read model `M`, with which a subscriber may do what the access `A` names.
 ///

@@ -3,14 +3,15 @@
 use serde::Serialize;
 
 use super::Table;
-use super::connected::to_row;
 use super::error::TableError;
+use super::get::Get;
 use super::query::Query;
 use crate::access::{Access, Granted};
 use crate::key::ModelKey;
 use crate::model::ReadModel;
 use crate::operation::{Create, Delete, IntoOperation, Put, Replace, Written};
-use crate::rows::{Get, RowKey};
+use crate::query::PartitionInput;
+use crate::rows::RowKey;
 use crate::update::Update;
 
 impl<M: ReadModel, A: Access> Table<M, A> {
@@ -20,39 +21,17 @@ impl<M: ReadModel, A: Access> Table<M, A> {
         self.connected.name()
     }
 
-    /// Reads the row with a key; `None` where there is none. Eventually consistent: it may miss the latest write.
+    /// Reads the row with a key; `None` where there is none. Eventually consistent, unless it is
+    /// [`consistent`](Get::consistent): it may miss the latest write.
     ///
     /// # Errors
     /// [`TableError`]: `is_decode` where the row does not fit the model, `is_invalid_key` where the key cannot be written, and what
     /// DynamoDB answers.
-    pub async fn get(&self, key: &M::Key) -> Result<Option<M>, TableError>
+    pub fn get(&self, key: &M::Key) -> Get<'_, M>
     where
         A::Get: Granted,
     {
-        self.read(key, false).await
-    }
-
-    /// Reads the row with a key as the latest write left it, at twice the cost.
-    ///
-    /// # Errors
-    /// As [`get`](Self::get).
-    pub async fn get_consistent(&self, key: &M::Key) -> Result<Option<M>, TableError>
-    where
-        A::Get: Granted,
-    {
-        self.read(key, true).await
-    }
-
-    async fn read(&self, key: &M::Key, consistent: bool) -> Result<Option<M>, TableError> {
-        const OPERATION: &str = "GetItem";
-        let key = self.row_key(OPERATION, key)?;
-        let get = Get { table: self.name(), key_names: (&M::SCHEMA).into(), key: &key, consistent, attribute: None };
-        let item = self.connected.rows.get(get).await.map_err(|error| TableError::of(OPERATION, self.name(), error))?;
-        item.map(|item| to_row(OPERATION, self.name(), &item)).transpose()
-    }
-
-    fn row_key(&self, operation: &'static str, key: &M::Key) -> Result<RowKey, TableError> {
-        RowKey::new(key, &M::SCHEMA).map_err(|error| TableError::key(operation, self.name(), error))
+        Get::new(&self.connected, RowKey::new(key, &M::SCHEMA))
     }
 
     /// Writes a row, replacing the one that is there: `put(&row)`, or a [`Put`] with conditions.
@@ -146,10 +125,11 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     }
 
     /// Begins a query of the rows with a partition key, in the order of the sort key.
-    pub fn query(&self, partition: &<M::Key as ModelKey>::Partition) -> Query<M>
+    #[expect(clippy::needless_pass_by_value, reason = "a literal is given as it is: `query(\"oslo\")`, `sort_eq(7)`")]
+    pub fn query(&self, partition: impl PartitionInput<(<M::Key as ModelKey>::Partition,)>) -> Query<M>
     where
         A::Query: Granted,
     {
-        Query::of_table(self.connected.clone(), partition)
+        Query::of_table(self.connected.clone(), &partition)
     }
 }

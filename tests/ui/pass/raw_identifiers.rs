@@ -70,8 +70,8 @@ fn runs() {
     );
     let _ = key.update_existing().set(|a| a.r#fn, 2).add(|a| a.r#loop, 1);
     assert_eq!(Order::INDEXES.self_.name(), "self");
-    assert_eq!(Order::INDEXES.r#while.partition_key(), "in");
-    let row = OrderSelf { r#type: "a".to_owned(), r#match: 1, r#fn: 2, r#loop: 3, r#in: Some(4) };
+    assert_eq!(Order::INDEXES.r#while.partition_key(), ["in"]);
+    let row = OrderSelf { r#type: "a".to_owned(), r#match: 1, r#fn: 2, r#loop: 3, r#in: 4 };
     assert_eq!(row.key(), OrderKey { r#type: "a".to_owned(), r#match: 1 });
     assert_eq!(Order::ATTRIBUTES.r#use.at(|a| a.r#where).to_string(), "use.where");
     assert!(MoveSubscriber::DEFINITION.id.ends_with("/move"));

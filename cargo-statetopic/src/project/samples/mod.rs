@@ -220,6 +220,24 @@ pub(crate) fn other_orders() -> Manifest {
     describe::<OtherSubscriber>()
 }
 
+/// An index with keys of several attributes.
+pub(crate) fn index_of_places() -> Vec<IndexSchema<String>> {
+    #[read_model(table = "places")]
+    #[derive(Serialize, Deserialize)]
+    struct Place {
+        #[partition_key]
+        #[index("by-place", sort(1), projection = keys_only)]
+        id: String,
+        #[index("by-place", partition(1))]
+        country: String,
+        #[index("by-place", partition)]
+        continent: String,
+        #[index("by-place", sort)]
+        rank: u32,
+    }
+    statetopic::manifest::Table::new::<Place>().schema.indexes
+}
+
 /// One index, of `Order` by its total.
 pub(crate) fn indexes(global: bool) -> Vec<IndexSchema<String>> {
     #[read_model(table = "indexed")]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use statetopic::plan::TablePlan;
-use statetopic::schema::{IndexSchema, IndexScope, KeyElement, Projection, TableSchema, TableSettings};
+use statetopic::schema::{IndexSchema, IndexScope, KeyElement, KeyType, Projection, TableSchema, TableSettings};
 
 use super::value::{retained, set, sub};
 use crate::synth::table::{billing_mode, customer_key, is_encrypted_by_kms, provisioned};
@@ -38,7 +38,7 @@ pub(super) fn shape(schema: &TableSchema<String>, finish: &dyn Fn(Value, IndexSc
         "TableName": sub(format!("${{Stage}}-{}", schema.table)),
         "BillingMode": billing_mode(&schema.settings),
         "AttributeDefinitions": schema.attribute_definitions().iter().map(definition).collect::<Vec<_>>(),
-        "KeySchema": key_schema(&schema.partition_key, schema.sort_key.as_ref()),
+        "KeySchema": key_schema(schema.key_schema()),
     });
     let ttl = schema.ttl.as_ref();
     set(&mut properties, "TimeToLiveSpecification", ttl.map(|name| json!({ "AttributeName": name, "Enabled": true })));
@@ -55,10 +55,8 @@ fn definition(attribute: &KeyElement<String>) -> Value {
     json!({ "AttributeName": attribute.name, "AttributeType": attribute.scalar_type })
 }
 
-fn key_schema(partition_key: &KeyElement<String>, sort_key: Option<&KeyElement<String>>) -> Value {
-    let element = |attribute: &KeyElement<String>, kind| json!({ "AttributeName": attribute.name, "KeyType": kind });
-    let partition_key = element(partition_key, "HASH");
-    [Some(partition_key), sort_key.map(|key| element(key, "RANGE"))].into_iter().flatten().collect()
+fn key_schema<'a>(elements: impl Iterator<Item = (&'a KeyElement<String>, KeyType)>) -> Value {
+    elements.map(|(element, kind)| json!({ "AttributeName": element.name, "KeyType": kind.as_str() })).collect()
 }
 
 fn index(index: &IndexSchema<String>) -> Value {
@@ -68,7 +66,7 @@ fn index(index: &IndexSchema<String>) -> Value {
     }
     json!({
         "IndexName": index.name,
-        "KeySchema": key_schema(&index.partition_key, index.sort_key.as_ref()),
+        "KeySchema": key_schema(index.key_schema()),
         "Projection": projection,
     })
 }

@@ -45,7 +45,7 @@ fn describe(change: &StateChange<InventoryLevel>) -> String {
 pub(crate) async fn alerts(local: &Local) -> Result<()> {
     let table = local.table::<LowStockAlert>().await?;
     for warehouse in WAREHOUSES {
-        for alert in table.query(&warehouse.to_owned()).all().await? {
+        for alert in table.query(warehouse).unlimited().rows().await? {
             println!("   {}/{} ran low: {} left", alert.warehouse, alert.sku, alert.on_hand);
         }
     }
@@ -55,7 +55,7 @@ pub(crate) async fn alerts(local: &Local) -> Result<()> {
 /// The trail of one warehouse, in the order of its changes.
 pub(crate) async fn trail(local: &Local, warehouse: &str) -> Result<()> {
     let table = local.table::<AuditEntry>().await?;
-    for entry in table.query(&warehouse.to_owned()).all().await? {
+    for entry in table.query(warehouse).unlimited().rows().await? {
         let place = entry.sequence.trim_start_matches('0');
         println!("   {:<9} {warehouse} at {place} {}", entry.what, entry.changed.join(", "));
     }
@@ -69,7 +69,7 @@ pub(crate) async fn totals(local: &Local, levels: &Table<InventoryLevel>) -> Res
     println!("   {:<10} {:>18} {:>24}", "", "derived", "counted from the source");
     for warehouse in WAREHOUSES {
         let warehouse = warehouse.to_owned();
-        let source = levels.query(&warehouse).all().await?;
+        let source = levels.query(&warehouse).unlimited().rows().await?;
         let counted: (usize, u64) = (source.len(), source.iter().map(|level| u64::from(level.on_hand)).sum());
         let derived = table.get(&WarehouseTotalsKey { warehouse: warehouse.clone() }).await?;
         let derived = derived.map_or((0, 0), |totals| (totals.articles, totals.units));

@@ -27,13 +27,13 @@ async fn stock_that_falls_below_ten_raises_one_alert() -> Result<()> {
 
     levels.put(&level(12)).await?;
     local.settle().await?;
-    assert_eq!(alerts.query(&"oslo".to_owned()).all().await?, []);
+    assert_eq!(alerts.query("oslo").unlimited().rows().await?, []);
 
     levels.update(key().update_existing().add(|a| a.on_hand, -8)).await?;
     levels.update(key().update_existing().add(|a| a.on_hand, -1)).await?;
     local.settle().await?;
     let expected = LowStockAlert { warehouse: "oslo".to_owned(), sku: "bolt-m8".to_owned(), on_hand: 4 };
-    assert_eq!(alerts.query(&"oslo".to_owned()).all().await?, [expected]);
+    assert_eq!(alerts.query("oslo").unlimited().rows().await?, [expected]);
     Ok(())
 }
 
@@ -50,7 +50,7 @@ async fn the_trail_has_one_entry_for_each_change_of_the_totals_in_order() -> Res
     levels.delete(&key()).await?;
     local.settle().await?;
 
-    let entries = trail.query(&"oslo".to_owned()).all().await?;
+    let entries = trail.query("oslo").unlimited().rows().await?;
     let told: Vec<_> = entries.iter().map(|entry| (entry.what.as_str(), entry.changed.join(","))).collect();
     let expected = [("Inserted", ""), ("Modified", "units"), ("Modified", "articles,units")];
     assert_eq!(told, expected.map(|(what, changed)| (what, changed.to_owned())));

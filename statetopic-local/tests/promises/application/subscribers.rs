@@ -102,7 +102,7 @@ fn account(id: &str, country: &str, balance: i64) -> Account {
 
 async fn country(local: &Local, country: &str) -> Option<(u32, i64)> {
     let table = local.table::<Country>().await.unwrap();
-    let row = table.get_consistent(&CountryKey { code: country.to_owned() }).await.unwrap();
+    let row = table.get(&CountryKey { code: country.to_owned() }).consistent().await.unwrap();
     row.map(|row| (row.accounts, row.balance))
 }
 
@@ -192,7 +192,7 @@ async fn a_subscriber_sees_what_another_writes() {
     let dirty = local.table::<DirtyCountry>().await.unwrap();
     for country in ["no", "se"] {
         let key = DirtyCountryKey { code: country.to_owned() };
-        assert!(dirty.get_consistent(&key).await.unwrap().is_some(), "{country}");
+        assert!(dirty.get(&key).consistent().await.unwrap().is_some(), "{country}");
     }
 }
 
@@ -212,7 +212,7 @@ async fn an_expired_item_reaches_the_subscriber_as_one() {
     local.settle().await.unwrap();
     let closed = local.table::<ClosedAccount>().await.unwrap();
     for (id, expired) in [("a", true), ("b", false)] {
-        let row = closed.get_consistent(&ClosedAccountKey { id: id.to_owned() }).await.unwrap();
+        let row = closed.get(&ClosedAccountKey { id: id.to_owned() }).consistent().await.unwrap();
         assert_eq!(row, Some(ClosedAccount { id: id.to_owned(), expired }));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
 
-use super::{Index, Part, Projection};
+use super::parse::MAX_ATTRIBUTES;
+use super::{Element, Index, Part, Projection};
 use crate::choice::Choice as _;
 use crate::errors::Errors;
 use crate::fields::{Field, Model};
@@ -20,17 +21,18 @@ const MAX_INCLUDED: usize = 100;
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
     let indexes = Index::all(model);
     check_counts(&indexes, errors);
-    check_included_in_all(&indexes, errors);
+    check_included_in_all(model, &indexes, errors);
     for field in &model.fields {
         check_own_attribute(field, errors);
     }
     check_names(model, &indexes, errors);
     for index in &indexes {
-        check_single_keys(index, errors);
+        check_fields(index, errors);
         if index.is_local() {
             check_local(model, index, errors);
         } else {
             check_partition(index, &indexes, errors);
+            check_positions(index, errors);
         }
         check_one_projection(index, errors);
         check_included(model, index, errors);
@@ -60,13 +62,17 @@ fn check_names(model: &Model, indexes: &[Index<'_>], errors: &mut Errors) {
     }
 }
 
-/// The same attribute in two indexes counts twice.
-fn check_included_in_all(indexes: &[Index<'_>], errors: &mut Errors) {
+/// The same attribute in two indexes counts twice, and each name that an attribute may have counts.
+fn check_included_in_all(model: &Model, indexes: &[Index<'_>], errors: &mut Errors) {
     let included = indexes.iter().filter_map(|index| match index.projection() {
         Projection::Include(fields) => Some(fields),
         Projection::All | Projection::KeysOnly => None,
     });
-    if let Some(field) = included.flatten().nth(MAX_INCLUDED) {
+    let mut names = included.flatten().flat_map(|name| {
+        let field = model.fields.iter().find(|field| field.ident == *name);
+        std::iter::repeat_n(name, 1 + field.map_or(0, |field| field.serde.aliases.len()))
+    });
+    if let Some(field) = names.nth(MAX_INCLUDED) {
         errors.at(field.span(), message::too_many_projected());
     }
 }
@@ -84,24 +90,52 @@ fn check_own_attribute(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// An index has one partition key and one sort key at most, and they are different attributes.
-fn check_single_keys(index: &Index<'_>, errors: &mut Errors) {
+/// An attribute is in the keys of an index once.
+fn check_fields(index: &Index<'_>, errors: &mut Errors) {
     for (place, (field, element)) in index.elements.iter().enumerate() {
-        let before = &index.elements[..place];
-        if before.iter().any(|(other, _)| other.ident == field.ident) {
+        if index.elements[..place].iter().any(|(other, _)| other.ident == field.ident) {
             errors.at(element.index.span(), message::index_field_twice(&index.name));
-        } else if let Some(part) = element.part
-            && let Some((holder, _)) = before.iter().find(|(_, other)| other.part == Some(part))
-        {
-            let holder = holder.ident.to_string();
-            errors.at(element.part_span, message::index_duplicate_part(&index.name, part.word(), &holder));
         }
     }
 }
 
+/// The attributes of a key have an order, in which a query gives values for them: each position has one attribute, and none is
+/// left out.
+fn check_positions(index: &Index<'_>, errors: &mut Errors) {
+    for part in [Part::Partition, Part::Sort] {
+        let places = index.places(part);
+        let taken: Vec<Option<usize>> = places.iter().map(|(_, place)| place.position).collect();
+        // A field that is there twice is reported, and so is a position that is not a number.
+        if taken.contains(&None) || has_field_twice(index) {
+            continue;
+        }
+        let free = (0..MAX_ATTRIBUTES).find(|position| !taken.contains(&Some(*position)));
+        for (rank, (_, place)) in places.iter().enumerate() {
+            let before = rank.checked_sub(1).map(|before| places[before]);
+            if let Some((holder, _)) = before.filter(|(_, before)| before.position == place.position) {
+                let holder = holder.ident.to_string();
+                errors.at(place.position_span, message::index_position_taken(&index.name, part.word(), &holder, free));
+                break;
+            }
+            if place.position != Some(rank) {
+                errors.at(place.position_span, message::index_position_left_out(&index.name, part.word(), rank));
+                break;
+            }
+        }
+    }
+}
+
+fn has_field_twice(index: &Index<'_>) -> bool {
+    let twice = |(place, (field, _)): (usize, &(&Field, _))| {
+        index.elements[..place].iter().any(|(other, _)| other.ident == field.ident)
+    };
+    index.elements.iter().enumerate().any(twice)
+}
+
 /// A global index has partitions of its own.
 fn check_partition(index: &Index<'_>, indexes: &[Index<'_>], errors: &mut Errors) {
-    if index.elements.iter().all(|(_, element)| element.part == Some(Part::Sort)) {
+    let is_sort = |element: &Element| element.place.as_ref().is_some_and(|place| place.part == Part::Sort);
+    if index.elements.iter().all(|(_, element)| is_sort(element)) {
         let others = indexes.iter().filter(|other| other.name != index.name).map(|other| other.name.as_str());
         let others: Vec<&str> = others.collect();
         let near = nearest(&index.name, &others);
@@ -109,12 +143,21 @@ fn check_partition(index: &Index<'_>, indexes: &[Index<'_>], errors: &mut Errors
     }
 }
 
-/// A local index has the partitions of the table, and another sort key.
+/// A local index has the partitions of the table, and another sort key, of one attribute.
 fn check_local(model: &Model, index: &Index<'_>, errors: &mut Errors) {
-    if let Some((_, element)) = index.elements.iter().find(|(_, element)| element.part == Some(Part::Partition)) {
-        errors.at(element.part_span, message::local_index_partition(&index.name));
+    if let Some((_, place)) = index.places(Part::Partition).first() {
+        errors.at(place.span, message::local_index_partition(&index.name));
     } else if model.sort_key().is_none() {
         errors.at(index.span(), message::local_index_without_sort_key());
+    } else if let [(holder, first), more @ ..] = index.places(Part::Sort).as_slice()
+        && !has_field_twice(index)
+    {
+        if let Some((_, second)) = more.first() {
+            let holder = holder.ident.to_string();
+            errors.at(second.position_span, message::local_index_second_sort_key(&index.name, &holder));
+        } else if first.position.is_some_and(|position| position > 0) {
+            errors.at(first.position_span, message::index_position_left_out(&index.name, Part::Sort.word(), 0));
+        }
     }
 }
 
@@ -138,7 +181,7 @@ fn check_included(model: &Model, index: &Index<'_>, errors: &mut Errors) {
             Some(field) if !field.is_attribute() => {
                 errors.at(name.span(), message::projected_field_without_attribute(&written));
             }
-            Some(field) if field.is_key() || index.elements.iter().any(|(key, _)| key.ident == field.ident) => {
+            Some(field) if field.is_key() || index.is_key(field) => {
                 errors.at(name.span(), message::projected_key(&written));
             }
             Some(_) if included[..place].contains(name) => errors.at(name.span(), message::projected_twice(&written)),

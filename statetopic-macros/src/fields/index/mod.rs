@@ -18,8 +18,7 @@ use crate::choice::choice;
 pub(crate) struct Element {
     pub(crate) index: LitStr,
     /// `None` for a missing part, which is reported.
-    pub(crate) part: Option<Part>,
-    pub(crate) part_span: Span,
+    pub(crate) place: Option<Place>,
     pub(crate) local: bool,
     pub(crate) projection: Option<(Span, Projection)>,
 }
@@ -30,6 +29,18 @@ choice! {
         Partition = "partition",
         Sort = "sort",
     }
+}
+
+/// Which attribute of which key a field is: `partition(1)`, or `sort`, which is `sort(0)`.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) part: Part,
+    /// `None` for a faulty position, which is reported.
+    pub(crate) position: Option<usize>,
+    /// The span of the part.
+    pub(crate) span: Span,
+    /// The span of the position, or of the part without one.
+    pub(crate) position_span: Span,
 }
 
 /// The attributes in an index, besides the keys.
@@ -68,9 +79,23 @@ impl<'a> Index<'a> {
         self.elements.iter().any(|(_, element)| element.local)
     }
 
-    /// The field that is its partition or sort key.
-    pub(crate) fn key(&self, part: Part) -> Option<&'a Field> {
-        self.elements.iter().find(|(_, element)| element.part == Some(part)).map(|(field, _)| *field)
+    /// The fields of its partition or sort key, in the order of their positions.
+    pub(crate) fn key(&self, part: Part) -> Vec<&'a Field> {
+        self.places(part).into_iter().map(|(field, _)| field).collect()
+    }
+
+    /// The same, with their places.
+    fn places(&self, part: Part) -> Vec<(&'a Field, &'a Place)> {
+        let places = self.elements.iter().filter_map(|(field, element)| Some((*field, element.place.as_ref()?)));
+        let mut places: Vec<_> = places.filter(|(_, place)| place.part == part).collect();
+        // Equal positions, which are reported, stay in the order of the fields.
+        places.sort_by_key(|(_, place)| place.position);
+        places
+    }
+
+    /// Whether a field is one of its keys.
+    pub(crate) fn is_key(&self, field: &Field) -> bool {
+        self.elements.iter().any(|(key, _)| key.ident == field.ident)
     }
 
     /// The attributes in it; all by default.

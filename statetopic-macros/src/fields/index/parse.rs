@@ -1,16 +1,21 @@
-//! Parses `#[index("by-sku", sort, projection = include(total))]`.
+//! Parses `#[index("by-sku", sort(1), projection = include(total))]`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Expr, LitStr, Meta, Token};
+use syn::{Attribute, Expr, LitInt, LitStr, Meta, Token};
 
-use super::{Element, Part, Projection};
+use super::{Element, Part, Place, Projection};
 use crate::choice::{Choice as _, choice};
 use crate::errors::Errors;
 use crate::message;
 use crate::settings::{self, Setting, SettingValue};
+
+/// Maximum number of attributes of a key of a global index, on each side.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html>
+pub(super) const MAX_ATTRIBUTES: usize = 4;
 
 choice! {
     /// The settings of `#[index]` after the name.
@@ -63,20 +68,14 @@ fn element(meta: &Meta, errors: &mut Errors) -> Option<Element> {
     }
     let before = errors.count();
     let settings = settings::parse("index", rest, errors);
-    let part = part(&index, &settings, errors.count() > before, errors);
+    let place = place(&index, &settings, errors.count() > before, errors);
     let local = settings::find(&settings, Name::Local);
     let projection = settings::find(&settings, Name::Projection);
     let projection = projection.and_then(|setting| Some((setting.name.span(), projection_of(setting, errors)?)));
-    for (name, setting) in &settings {
-        match (name, &setting.value) {
-            (Name::Projection, _) | (Name::Partition | Name::Sort | Name::Local, SettingValue::Flag) => {}
-            (Name::Partition | Name::Sort | Name::Local, _) => {
-                errors.at(setting.name.span(), message::flag_with_value(&setting.name.to_string()));
-            }
-        }
+    if let Some(local) = local.filter(|local| !matches!(local.value, SettingValue::Flag)) {
+        errors.at(local.name.span(), message::flag_with_value(Name::Local.word()));
     }
-    let part_span = part.map_or(index.span(), |(_, span)| span);
-    Some(Element { index, part: part.map(|(part, _)| part), part_span, local: local.is_some(), projection })
+    Some(Element { index, place, local: local.is_some(), projection })
 }
 
 fn name_and_rest(input: ParseStream<'_>) -> syn::Result<(LitStr, TokenStream)> {
@@ -87,24 +86,51 @@ fn name_and_rest(input: ParseStream<'_>) -> syn::Result<(LitStr, TokenStream)> {
     Ok((name, input.parse()?))
 }
 
-/// `partition` or `sort`. A misspelt part is not reported as missing too.
-fn part(index: &LitStr, settings: &[(Name, Setting)], misspelt: bool, errors: &mut Errors) -> Option<(Part, Span)> {
-    let mut parts = settings.iter().filter_map(|(name, setting)| {
-        let part = match name {
-            Name::Partition => Part::Partition,
-            Name::Sort => Part::Sort,
-            Name::Local | Name::Projection => return None,
-        };
-        Some((part, setting.name.span()))
+/// `partition`, `sort(1)`. A misspelt part is not reported as missing too.
+fn place(index: &LitStr, settings: &[(Name, Setting)], misspelt: bool, errors: &mut Errors) -> Option<Place> {
+    let mut parts = settings.iter().filter_map(|(name, setting)| match name {
+        Name::Partition => Some((Part::Partition, setting)),
+        Name::Sort => Some((Part::Sort, setting)),
+        Name::Local | Name::Projection => None,
     });
     let first = parts.next();
     if let Some((_, second)) = parts.next() {
-        errors.at(second, message::index_two_parts());
+        errors.at(second.name.span(), message::index_two_parts());
     }
-    if first.is_none() && !misspelt {
-        errors.at(index.span(), message::index_without_part(&index.value()));
+    let Some((part, setting)) = first else {
+        if !misspelt {
+            errors.at(index.span(), message::index_without_part(&index.value()));
+        }
+        return None;
+    };
+    let span = setting.name.span();
+    let (position, position_span) = position(part, setting, errors);
+    Some(Place { part, position, span, position_span: position_span.unwrap_or(span) })
+}
+
+/// The position, which without a number is the first, and the span of the number.
+fn position(part: Part, setting: &Setting, errors: &mut Errors) -> (Option<usize>, Option<Span>) {
+    let tokens = match &setting.value {
+        SettingValue::Flag => return (Some(0), None),
+        SettingValue::Expr(_) => {
+            errors.at(setting.name.span(), message::index_position_form(part.word()));
+            return (None, None);
+        }
+        SettingValue::List(tokens) => tokens,
+    };
+    let number = syn::parse2::<LitInt>(tokens.clone()).ok();
+    let Some((number, position)) = number.and_then(|number| Some((number.span(), number.base10_parse().ok()?))) else {
+        match tokens.is_empty() {
+            true => errors.at(setting.name.span(), message::index_position_form(part.word())),
+            false => errors.on(tokens, message::index_position_form(part.word())),
+        }
+        return (None, None);
+    };
+    if position >= MAX_ATTRIBUTES {
+        errors.at(number, message::index_position_range(part.word()));
+        return (None, Some(number));
     }
-    first
+    (Some(position), Some(number))
 }
 
 fn projection_of(setting: &Setting, errors: &mut Errors) -> Option<Projection> {

@@ -102,7 +102,7 @@ impl Index {
         Self {
             name: schema.name.as_ref().to_owned(),
             scope: schema.scope,
-            partition: vec![owned(&schema.partition_key)],
+            partition: schema.partition_key.iter().map(owned).collect(),
             sort: schema.sort_key.iter().map(owned).collect(),
             projection,
         }

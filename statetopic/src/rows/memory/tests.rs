@@ -20,7 +20,7 @@ use crate::rows::{Addition, Rows};
 use crate::schema::{IndexSchema, KeyElement, ScalarType, TableSchema};
 
 const TABLE: &str = "things";
-const BY_TAG: IndexSchema = IndexSchema::global("by-tag", KeyElement::new("tag", ScalarType::S));
+const BY_TAG: IndexSchema = IndexSchema::global("by-tag", &[KeyElement::new("tag", ScalarType::S)]);
 const SCHEMA: TableSchema =
     TableSchema::new(TABLE, KeyElement::new("id", ScalarType::S)).with_ttl("expires").with_indexes(&[BY_TAG]);
 

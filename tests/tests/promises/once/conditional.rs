@@ -111,12 +111,12 @@ impl<S: Subscriber> Bench<S> {
     }
 
     async fn customer(&self) -> Option<Customer> {
-        self.local.table::<Customer>().await.unwrap().get_consistent(&customer()).await.unwrap()
+        self.local.table::<Customer>().await.unwrap().get(&customer()).consistent().await.unwrap()
     }
 
     async fn count(&self) -> (u32, u32) {
         let counts = self.local.table::<Count>().await.unwrap();
-        counts.get_consistent(&CountKey { id: 1 }).await.unwrap().map_or((0, 0), |count| (count.orders, count.large))
+        counts.get(&CountKey { id: 1 }).consistent().await.unwrap().map_or((0, 0), |count| (count.orders, count.large))
     }
 }
 

@@ -41,7 +41,7 @@ fn turnover() -> Update<Turnover> {
 }
 
 async fn read(local: &Local) -> Result<Option<Turnover>> {
-    Ok(local.table::<Turnover>().await?.get_consistent(&TurnoverKey { year: 2026 }).await?)
+    Ok(local.table::<Turnover>().await?.get(&TurnoverKey { year: 2026 }).consistent().await?)
 }
 
 /// Succeeds once for each sale, and then meets a world in which it does not.

@@ -75,7 +75,7 @@ impl Counted {
     /// The readings that were counted.
     async fn readings(&self) -> Result<Option<u32>> {
         let stations = self.local.table::<Station>().await?;
-        Ok(stations.get_consistent(&StationKey { id: 1 }).await?.map(|station| station.readings))
+        Ok(stations.get(&StationKey { id: 1 }).consistent().await?.map(|station| station.readings))
     }
 
     /// When each ledger row expires, in seconds since 1970.

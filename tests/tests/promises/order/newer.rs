@@ -53,10 +53,10 @@ async fn a_row_replaces_only_an_older_one(store: Store) -> Result<()> {
     for stale in [1, 2] {
         assert!(!titles.put_if_newer(&title("stale", stale)).await?, "{stale}");
     }
-    assert_eq!(titles.get_consistent(&key()).await?, Some(title("second", 2)));
+    assert_eq!(titles.get(&key()).consistent().await?, Some(title("second", 2)));
     // As numbers, not as text.
     assert!(titles.put_if_newer(&title("tenth", 10)).await?);
-    assert_eq!(titles.get_consistent(&key()).await?, Some(title("tenth", 10)));
+    assert_eq!(titles.get(&key()).consistent().await?, Some(title("tenth", 10)));
     Ok(())
 }
 
@@ -77,8 +77,8 @@ async fn a_stale_row_is_left_out_and_the_rest_is_committed(store: Store) -> Resu
         documents.put(&Document { id: "d".to_owned(), title: title.to_owned(), revision }).await?;
     }
     local.settle().await?;
-    assert_eq!(local.table::<Title>().await?.get_consistent(&key()).await?, Some(title("third", 3)));
-    let edits = local.table::<Edits>().await?.get_consistent(&EditsKey { id: "d".to_owned() }).await?;
+    assert_eq!(local.table::<Title>().await?.get(&key()).consistent().await?, Some(title("third", 3)));
+    let edits = local.table::<Edits>().await?.get(&EditsKey { id: "d".to_owned() }).consistent().await?;
     assert_eq!(edits.map(|edits| edits.count), Some(3));
     Ok(())
 }

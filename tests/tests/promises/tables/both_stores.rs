@@ -8,7 +8,10 @@ use std::fmt::{Debug, Display};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
+use statetopic::index::Base;
 use statetopic::prelude::*;
+use statetopic::query::Limited;
+use statetopic::table::{Query, TableError};
 use statetopic::{Function, SetAttribute};
 use statetopic_local::Local;
 use statetopic_tests::event::{Change, event};
@@ -179,7 +182,7 @@ async fn operate(things: &Table<Thing>, random: &mut Random) -> String {
         2..4 => shown(things.put_if_newer(&thing(random)).await),
         4 => shown(things.delete(&key(random)).await),
         5..9 => shown(things.update(update(random)).await),
-        9 => shown(things.get_consistent(&key(random)).await),
+        9 => shown(things.get(&key(random)).consistent().await),
         10 => query(things, random).await,
         _ => query_index(things, random).await,
     }
@@ -188,27 +191,32 @@ async fn operate(things: &Table<Thing>, random: &mut Random) -> String {
 async fn query(things: &Table<Thing>, random: &mut Random) -> String {
     let (ThingKey { shop, number }, to) = (key(random), key(random).number);
     let query = things.query(&shop).limit(1 + random.below(6) as usize);
-    let query = match random.below(7) {
-        0 => query,
-        1 => query.sort_eq(&number),
-        2 => query.sort_lt(&number),
-        3 => query.sort_le(&number),
-        4 => query.sort_gt(&number),
-        5 => query.sort_ge(&number),
-        _ => query.sort_between(&number, &to),
-    };
-    shown(if random.percent(50) { query.descending().all().await } else { query.all().await })
+    let condition = random.below(7);
+    let descending = random.percent(50);
+    shown(match condition {
+        0 => rows(query, descending).await,
+        1 => rows(query.sort_eq(&number), descending).await,
+        2 => rows(query.sort_lt(number), descending).await,
+        3 => rows(query.sort_le(number), descending).await,
+        4 => rows(query.sort_gt(number), descending).await,
+        5 => rows(query.sort_ge(number), descending).await,
+        _ => rows(query.sort_between(&number, &to), descending).await,
+    })
+}
+
+async fn rows<S>(query: Query<Thing, S, Thing, Base, Limited>, descending: bool) -> Result<Vec<Thing>, TableError> {
+    if descending { query.descending().rows().await } else { query.rows().await }
 }
 
 async fn query_index(things: &Table<Thing>, random: &mut Random) -> String {
     let tag = (*random.choose(&["a", "ab", "b"])).to_owned();
     let low = price(random).unwrap_or(Number::ZERO);
     if random.percent(50) {
-        let query = things.index(|i| i.by_price).query(&key(random).shop).consistent();
-        return sorted(if random.percent(50) { query.sort_ge(&low).all().await } else { query.all().await });
+        let query = things.index(|i| i.by_price).query(&key(random).shop).consistent().unlimited();
+        return sorted(if random.percent(50) { query.sort_ge(low).rows().await } else { query.rows().await });
     }
-    let query = things.index(|i| i.by_tag).query(&tag);
-    sorted(if random.percent(50) { query.sort_lt(&low).all().await } else { query.all().await })
+    let query = things.index(|i| i.by_tag).query(&tag).unlimited();
+    sorted(if random.percent(50) { query.sort_lt(low).rows().await } else { query.rows().await })
 }
 
 /// Rows that are equal in the keys of an index have no order there.

@@ -136,7 +136,7 @@ async fn a_condition_and_its_negation_say_what_the_typed_row_says() {
         }
         let mut updates = 0;
         for (place, (asked, says)) in CONDITIONS.iter().enumerate() {
-            let row = orders.get_consistent(&key()).await.unwrap().unwrap();
+            let row = orders.get(&key()).consistent().await.unwrap().unwrap();
             for negated in [false, true] {
                 let condition = asked(&Order::ATTRIBUTES);
                 let condition = if negated { !condition } else { condition };
@@ -147,7 +147,7 @@ async fn a_condition_and_its_negation_say_what_the_typed_row_says() {
                 updates += u32::from(expected);
             }
         }
-        assert_eq!(orders.get_consistent(&key()).await.unwrap().unwrap().updates, updates);
+        assert_eq!(orders.get(&key()).consistent().await.unwrap().unwrap().updates, updates);
     }
 }
 

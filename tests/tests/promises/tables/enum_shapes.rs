@@ -93,7 +93,7 @@ async fn each_representation_stands_in_the_table_as_documented() -> Result<()> {
     let local = Local::start()?;
     let shipments = local.table::<Shipment>().await?;
     shipments.put(&shipment).await?;
-    assert_eq!(shipments.get_consistent(&ShipmentKey { id: "1".to_owned() }).await?, Some(shipment));
+    assert_eq!(shipments.get(&ShipmentKey { id: "1".to_owned() }).consistent().await?, Some(shipment));
 
     let scan = json!({ "TableName": shipments.name() }).to_string();
     let scanned: Value = serde_json::from_slice(&local.engine().execute("Scan", scan.as_bytes()).body)?;

@@ -36,14 +36,14 @@ fn key() -> PersonKey {
 /// What each operation answers that goes to this table.
 async fn failures(people: &Table<Person>) -> Vec<(&'static str, TableError)> {
     let update = || key().update_existing().set(|a| a.note, SECRET.to_owned()).add(|a| a.visits, 1);
-    let query = people.query(&SECRET.to_owned()).sort_begins_with(SECRET);
+    let query = people.query(SECRET.to_owned()).sort_begins_with(SECRET);
     vec![
         ("GetItem", people.get(&key()).await.unwrap_err()),
-        ("GetItem", people.get_consistent(&key()).await.unwrap_err()),
+        ("GetItem", people.get(&key()).consistent().await.unwrap_err()),
         ("PutItem", people.put(&person()).await.unwrap_err()),
         ("UpdateItem", people.update(update()).await.unwrap_err()),
         ("DeleteItem", people.delete(&key()).await.unwrap_err()),
-        ("Query", query.all().await.unwrap_err()),
+        ("Query", query.unlimited().rows().await.unwrap_err()),
     ]
 }
 

@@ -51,13 +51,13 @@ async fn a_row_is_read_as_the_type_that_it_was_written_with() -> Result<()> {
     let parcels = local.table::<Order<Parcel>>().await?;
     let parcel = order(1, &Parcel { weight: 250 });
     parcels.put(&parcel).await?;
-    assert_eq!(parcels.get_consistent(&key(1)).await?, Some(parcel));
+    assert_eq!(parcels.get(&key(1)).consistent().await?, Some(parcel));
 
     let heavier = Parcel { weight: 300 };
     parcels.update(key(1).update_existing_of::<Order<Parcel>>().set(|a| a.payload, heavier.clone())).await?;
-    assert_eq!(parcels.get_consistent(&key(1)).await?.map(|order| order.payload), Some(heavier));
+    assert_eq!(parcels.get(&key(1)).consistent().await?.map(|order| order.payload), Some(heavier));
     parcels.delete(&key(1)).await?;
-    assert_eq!(parcels.get_consistent(&key(1)).await?, None);
+    assert_eq!(parcels.get(&key(1)).consistent().await?, None);
     Ok(())
 }
 
@@ -68,7 +68,7 @@ where
 {
     let orders = local.table::<Order<T>>().await?;
     orders.put(row).await?;
-    Ok(orders.query(&row.id).all().await?)
+    Ok(orders.query(&row.id).unlimited().rows().await?)
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn a_subscriber_listens_to_an_instantiation_and_writes_another() -> Result
     }
     local.settle().await?;
     let weights = local.table::<Weight<String>>().await?;
-    let row = weights.get_consistent(&WeightKey { id: "1".to_owned() }).await?;
+    let row = weights.get(&WeightKey { id: "1".to_owned() }).consistent().await?;
     assert_eq!(row, Some(Weight { id: "1".to_owned(), grams: 700 }));
     Ok(())
 }

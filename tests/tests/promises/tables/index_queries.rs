@@ -80,7 +80,7 @@ async fn levels() -> (Local, Table<InventoryLevel>) {
 async fn a_global_index_is_queried_by_its_own_keys_and_answers_with_what_it_has() {
     let (_local, levels) = levels().await;
     let by_sku = levels.index(|i| i.by_sku);
-    let rows: Vec<InventoryLevelBySku> = by_sku.query(&bolt()).all().await.unwrap();
+    let rows: Vec<InventoryLevelBySku> = by_sku.query(bolt()).unlimited().rows().await.unwrap();
     let warehouses: Vec<_> = rows.iter().map(|row| row.warehouse.as_str()).collect();
     assert_eq!(warehouses, ["bergen", "oskar", "oslo"]);
     let expected = InventoryLevelBySku {
@@ -95,20 +95,20 @@ async fn a_global_index_is_queried_by_its_own_keys_and_answers_with_what_it_has(
     assert_eq!(rows[0], expected);
     assert_eq!(rows[0].key(), level("bergen", "bolt", 0).key());
 
-    let some = by_sku.query(&bolt()).sort_begins_with("os").descending().limit(1).all().await.unwrap();
+    let some = by_sku.query(bolt()).sort_begins_with("os").descending().limit(1).rows().await.unwrap();
     assert_eq!(some.iter().map(|row| row.warehouse.as_str()).collect::<Vec<_>>(), ["oslo"]);
-    let first = by_sku.query(&bolt()).sort_gt(&"oskar".to_owned()).first().await.unwrap();
+    let first = by_sku.query(bolt()).sort_gt("oskar").first().await.unwrap();
     assert_eq!(first.unwrap().warehouse, "oslo");
-    assert_eq!(by_sku.query(&Sku("gear".to_owned())).all().await.unwrap(), []);
+    assert_eq!(by_sku.query(Sku("gear".to_owned())).unlimited().rows().await.unwrap(), []);
 }
 
 #[tokio::test]
 async fn a_local_index_orders_a_partition_of_the_table_and_is_read_consistently() {
     let (_local, levels) = levels().await;
-    let query = || levels.index(|i| i.by_on_hand).query(&"oslo".to_owned()).consistent();
-    let rows: Vec<InventoryLevel> = query().descending().all().await.unwrap();
+    let query = || levels.index(|i| i.by_on_hand).query("oslo").consistent();
+    let rows: Vec<InventoryLevel> = query().descending().unlimited().rows().await.unwrap();
     assert_eq!(rows, [level("oslo", "cog", 6), level("oslo", "nut", 5), level("oslo", "bolt", 1)]);
-    let rows = query().sort_between(&1, &5).all().await.unwrap();
+    let rows = query().sort_between(&1, &5).unlimited().rows().await.unwrap();
     assert_eq!(rows, [level("oslo", "bolt", 1), level("oslo", "nut", 5)]);
 }
 
@@ -116,25 +116,25 @@ async fn a_local_index_orders_a_partition_of_the_table_and_is_read_consistently(
 async fn an_index_whose_key_may_be_none_is_queried_by_what_is_there() {
     let (_local, levels) = levels().await;
     let by_reorder = levels.index(|i| i.by_reorder);
-    let rows: Vec<InventoryLevelByReorder> = by_reorder.query(&-3).all().await.unwrap();
+    let rows: Vec<InventoryLevelByReorder> = by_reorder.query(-3).unlimited().rows().await.unwrap();
     let expected = |sku: &str, on_hand: u8| InventoryLevelByReorder {
         warehouse: "oslo".to_owned(),
         sku: Sku(sku.to_owned()),
-        reorder_at: Some(-3),
+        reorder_at: -3,
         batch_id: Bytes::from(vec![on_hand]),
     };
     assert_eq!(rows, [expected("nut", 5), expected("cog", 6)]);
-    let rows = by_reorder.query(&-3).sort_eq(&Bytes::from(vec![6])).all().await.unwrap();
+    let rows = by_reorder.query(-3).sort_eq(&Bytes::from(vec![6])).unlimited().rows().await.unwrap();
     assert_eq!(levels.get(&rows[0].key()).await.unwrap(), Some(level("oslo", "cog", 6)));
 }
 
 #[tokio::test]
 async fn an_index_may_be_named_like_a_word_of_rust() {
     let (_local, levels) = levels().await;
-    let rows = levels.index(|i| i.r#type).query(&"metal".to_owned()).limit(2).all().await.unwrap();
+    let rows = levels.index(|i| i.r#type).query("metal").limit(2).rows().await.unwrap();
     assert_eq!(rows.len(), 2);
     assert_eq!(InventoryLevel::INDEXES.r#type.name(), "type");
-    assert_eq!(InventoryLevel::INDEXES.by_reorder.sort_key(), Some("batch"));
+    assert_eq!(InventoryLevel::INDEXES.by_reorder.sort_key(), ["batch"]);
     let schema: Vec<_> = InventoryLevel::SCHEMA.indexes.iter().map(|index| index.name).collect();
     assert_eq!(schema, ["by-sku", "byOnHand", "by.reorder", "type", "currencies"]);
 }
@@ -149,7 +149,7 @@ async fn a_row_of_an_index_is_decoded_as_a_row_of_the_table() {
         let put = put.item("onHand", AttributeValue::N("1".to_owned()));
         Box::pin(attributes.into_iter().fold(put, |put, (name, value)| put.item(name, value)).send())
     };
-    let first = || levels.index(|i| i.by_sku).query(&bolt()).first();
+    let first = || levels.index(|i| i.by_sku).query(bolt()).first();
     // No set, and neither of what was added.
     put(vec![("supplier", text("Hansen"))]).await.unwrap();
     let row = first().await.unwrap().unwrap();
@@ -189,9 +189,11 @@ async fn rows_of_a_generic_models_index_take_the_parameters_that_they_mention() 
     let delivery = Delivery { id: 7, city: "oslo".to_owned(), payload: vec![1, 2], rest };
     deliveries.put(&delivery).await.unwrap();
     let oslo = "oslo".to_owned();
-    let rows: Vec<DeliveryByCity<Vec<u32>, u64>> = deliveries.index(|i| i.by_city).query(&oslo).all().await.unwrap();
+    let rows: Vec<DeliveryByCity<Vec<u32>, u64>> =
+        deliveries.index(|i| i.by_city).query(&oslo).unlimited().rows().await.unwrap();
     assert_eq!(rows, [DeliveryByCity { id: 7, city: oslo.clone(), payload: vec![1, 2] }]);
-    let rows: Vec<DeliveryByCityAlone<u64>> = deliveries.index(|i| i.by_city_alone).query(&oslo).all().await.unwrap();
+    let rows: Vec<DeliveryByCityAlone<u64>> =
+        deliveries.index(|i| i.by_city_alone).query(&oslo).unlimited().rows().await.unwrap();
     assert_eq!(deliveries.get(&rows[0].key()).await.unwrap(), Some(delivery));
 }
 

@@ -7,6 +7,7 @@ mod enum_shapes;
 mod errors;
 mod generic;
 mod index_queries;
+mod index_rows;
 mod keys;
 mod nested_attributes;
 mod operations;

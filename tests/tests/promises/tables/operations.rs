@@ -54,12 +54,12 @@ async fn a_row_is_created_once_and_replaced_where_it_is() {
     let expected = "PutItem on `articles` failed: the row is there already; `replace` or `put` writes over it";
     assert_eq!(error.to_string(), expected);
     assert!(articles.create(Create::new(&article("second")).or_skip()).await.unwrap().is_skipped());
-    assert_eq!(articles.get_consistent(&bolt()).await.unwrap(), Some(article("first")));
+    assert_eq!(articles.get(&bolt()).consistent().await.unwrap(), Some(article("first")));
 
     assert_eq!(articles.replace(&article("third")).await.unwrap(), Written::Done);
     let replaced = articles.replace(Replace::new(&article("fourth")).only_if(|a| a.on_hand.gt(7)).or_skip()).await;
     assert_eq!(replaced.unwrap(), Written::Skipped);
-    assert_eq!(articles.get_consistent(&bolt()).await.unwrap(), Some(article("third")));
+    assert_eq!(articles.get(&bolt()).consistent().await.unwrap(), Some(article("third")));
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn an_update_of_an_existing_row_makes_none() {
     let articles = local.table::<Article>().await.unwrap();
     let error = articles.update(bolt().update_existing().add(|a| a.on_hand, 1)).await.unwrap_err();
     assert_eq!(error.to_string(), "UpdateItem on `articles` failed: the row is not there; `create` or `put` makes one");
-    assert_eq!(articles.get_consistent(&bolt()).await.unwrap(), None);
+    assert_eq!(articles.get(&bolt()).consistent().await.unwrap(), None);
     articles.put(&article("Bolt")).await.unwrap();
     articles.update(bolt().update_existing().add(|a| a.on_hand, 1)).await.unwrap();
     let error = articles.update(bolt().update_existing().add(|a| a.on_hand, -9)).await.unwrap_err();
@@ -100,7 +100,7 @@ async fn decimals_are_added_without_rounding() {
         let update = oslo().update().add(|a| a.total, number(amount)).add(|a| a.net, net).add(|a| a.wide, u64::MAX);
         turnover.update(update).await.unwrap();
     }
-    let row = turnover.get_consistent(&oslo()).await.unwrap().unwrap();
+    let row = turnover.get(&oslo()).consistent().await.unwrap().unwrap();
     assert_eq!(row.total, number("0.2999999999999999999999999999"));
     assert_eq!(Number::from(row.net), row.total);
     assert_eq!(row.wide, 3 * u128::from(u64::MAX));
@@ -113,7 +113,7 @@ async fn decimals_are_added_without_rounding() {
         assert!(error.is_condition(), "{error}");
     }
     turnover.update(oslo().update().add(|a| a.net, -most).add(|a| a.net, -most)).await.unwrap();
-    assert_eq!(turnover.get_consistent(&oslo()).await.unwrap().unwrap().net, -most);
+    assert_eq!(turnover.get(&oslo()).consistent().await.unwrap().unwrap().net, -most);
 }
 
 #[tokio::test]

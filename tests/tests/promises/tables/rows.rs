@@ -96,7 +96,7 @@ async fn a_row_is_read_as_it_was_written() {
         articles.put(&row).await.unwrap();
         let key = key(row.number);
         assert_eq!(articles.get(&key).await.unwrap(), Some(row.clone()));
-        assert_eq!(articles.get_consistent(&key).await.unwrap(), Some(row));
+        assert_eq!(articles.get(&key).consistent().await.unwrap(), Some(row));
     }
     assert_eq!(articles.get(&key(5)).await.unwrap(), None);
 }
@@ -218,7 +218,7 @@ async fn a_row_that_does_not_fit_its_model_is_an_error_with_the_path() {
     let get = articles.get(&key(1)).await.unwrap_err();
     assert!(get.is_decode());
     assert_eq!(get.to_string(), format!("GetItem on `articles` failed: {expected}"));
-    let query = articles.query(&"oslo".to_owned()).all().await.unwrap_err();
+    let query = articles.query("oslo").unlimited().rows().await.unwrap_err();
     assert!(query.is_decode());
     assert_eq!(query.to_string(), format!("Query on `articles` failed: {expected}"));
 }

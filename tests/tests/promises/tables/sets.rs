@@ -45,7 +45,7 @@ async fn a_row_comes_back_with_the_sets_that_it_was_written_with() {
         articles.put(&row).await.unwrap();
         assert_eq!(scan(&local.client(), "articles").await[0].len(), attributes);
         assert_eq!(articles.get(&key).await.unwrap(), Some(row.clone()));
-        assert_eq!(articles.query(&key.sku).all().await.unwrap(), [row]);
+        assert_eq!(articles.query(&key.sku).unlimited().rows().await.unwrap(), [row]);
     }
 }
 

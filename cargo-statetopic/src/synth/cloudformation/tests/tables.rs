@@ -58,6 +58,26 @@ fn a_table_has_every_setting() {
 }
 
 #[test]
+fn a_key_of_several_attributes_is_in_one_key_schema() {
+    let mut manifest = restless();
+    manifest.topic.table.schema.indexes = samples::index_of_places();
+    let template = template_of([manifest]);
+    let table = properties(&template, "CatalogueTable");
+    assert_eq!(
+        table["GlobalSecondaryIndexes"][0]["KeySchema"],
+        json!([
+            { "AttributeName": "continent", "KeyType": "HASH" },
+            { "AttributeName": "country", "KeyType": "HASH" },
+            { "AttributeName": "rank", "KeyType": "RANGE" },
+            { "AttributeName": "id", "KeyType": "RANGE" },
+        ])
+    );
+    let definitions = table["AttributeDefinitions"].as_array().unwrap().iter();
+    let names: Vec<_> = definitions.map(|definition| definition["AttributeName"].as_str().unwrap()).collect();
+    assert_eq!(names, ["warehouse", "sku", "continent", "country", "rank", "id"]);
+}
+
+#[test]
 fn a_table_without_settings_is_on_demand_and_has_a_stream_only_with_a_subscriber() {
     let template = template_of([samples::orders_to_totals()]);
     let totals = properties(&template, "TotalsTable");

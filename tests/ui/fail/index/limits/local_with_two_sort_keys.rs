@@ -1,0 +1,16 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    #[sort_key]
+    line: u32,
+    #[index("by-date", sort, local)]
+    date: String,
+    #[index("by-date", sort(1))]
+    sku: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    #[index("by-sku", partition("0"))]
+    sku: String,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[derive(Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    #[index("by-sku", partition)]
+    sku: String,
+    #[index("by-sku", sort(-1))]
+    date: String,
+}
+
+fn main() {}
