@@ -9,7 +9,7 @@ use crate::model::{KeyOfModel, ReadModel};
 /// What stands for the operation `O`: the operation itself, or what it is about by reference. A row stands for its [`Put`],
 /// [`Create`] or [`Replace`], a key for its [`Delete`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a `{O}`",
+    message = "`{Self}` is neither a row, nor a key, nor a `{O}`",
     label = "expected the row or the key by reference, or the operation",
     note = "write e.g. `put(&row)` or `put(Put::new(&row).only_if(|a| a.total.lt(10)))`, and `delete(&key)` or \
             `delete(key.delete())`"

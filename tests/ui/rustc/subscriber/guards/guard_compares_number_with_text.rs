@@ -9,7 +9,7 @@ struct Order {
     total: u32,
 }
 
-#[subscriber(library, on(Modified { new } if new.total == "many"))]
+#[subscriber(library, on(Modified { new } if new.total < "many"))]
 fn listener(change: StateChange<Order>) {
     let _ = change;
 }
