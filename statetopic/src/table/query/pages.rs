@@ -53,7 +53,7 @@ impl<R> Pages<R> {
         Self { reading: Reading::new(request), row: PhantomData }
     }
 
-    /// Where the next page begins: `None` before the first page, and after the last. There may be no row after it.
+    /// Where the next page begins: `None` before the first page, and after the last. The next page may be empty.
     #[must_use]
     pub fn cursor(&self) -> Option<Cursor<R>> {
         self.reading.position().map(Cursor::new)
