@@ -111,7 +111,8 @@ impl<S: Subscriber> Function<S> {
         self.invoke_observed(event, deadline, |_| {}).await
     }
 
-    /// The same, and tells what becomes of each record: one event for each, in the order in which they are settled.
+    /// The same, and tells what becomes of each record: one event for each, in the order in which they are settled. A panic of
+    /// `observe` is the caller's: it goes through to where the invocation is awaited.
     ///
     /// ```
     /// # use statetopic::prelude::*;

@@ -38,8 +38,8 @@ pub(super) struct InFlight {
     pub(super) records: Vec<Identity>,
 }
 
-/// What the ledger knows an item by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What the ledger knows an item by. It is never shown: it holds the item's key.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct SourceItem {
     /// The stream's ARN.
     pub(super) source: Arc<str>,

@@ -3,14 +3,14 @@
 use super::failure::Failure;
 use super::head::{Identity, InFlight};
 use crate::panic;
-use crate::subscriber::{FunctionError, RecordOutcome};
+use crate::subscriber::{FunctionError, RecordResult};
 
 /// The records of a batch, each with its failure where it is not done.
 ///
 /// A record without an outcome is not done. That of the first one is worth a word, unless the function stopped at a
 /// failure before it.
-pub(super) fn of_records(outcomes: Vec<RecordOutcome>, batch: &InFlight) -> Vec<(&Identity, Option<Failure>)> {
-    let mut said: Vec<Option<RecordOutcome>> = batch.records.iter().map(|_| None).collect();
+pub(super) fn of_records(outcomes: Vec<RecordResult>, batch: &InFlight) -> Vec<(&Identity, Option<Failure>)> {
+    let mut said: Vec<Option<RecordResult>> = batch.records.iter().map(|_| None).collect();
     for outcome in outcomes {
         match said.get_mut(outcome.place) {
             Some(slot @ None) if outcome.batch == batch.id => *slot = Some(outcome),
@@ -23,8 +23,8 @@ pub(super) fn of_records(outcomes: Vec<RecordOutcome>, batch: &InFlight) -> Vec<
     let mut stopped = false;
     let settled = batch.records.iter().zip(said).map(|(record, said)| {
         let failure = match said {
-            Some(RecordOutcome { error: None, .. }) => None,
-            Some(RecordOutcome { error: Some(error), .. }) => {
+            Some(RecordResult { error: None, .. }) => None,
+            Some(RecordResult { error: Some(error), .. }) => {
                 stopped = true;
                 Some(Failure::Function(FunctionError::Returned(error)))
             }

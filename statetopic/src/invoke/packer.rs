@@ -11,7 +11,6 @@ use super::head::{Head, SourceItem};
 use crate::operation::Write;
 
 /// The writes of a record.
-#[derive(Debug)]
 pub(super) struct Package {
     pub(super) head: Head,
     pub(super) item: Arc<SourceItem>,
@@ -19,8 +18,8 @@ pub(super) struct Package {
     pub(super) touched: Vec<Touched>,
 }
 
-/// An item, or a row, that a package touches.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// An item, or a row, that a package touches. It is never shown: it holds a key.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) enum Touched {
     Item(Arc<SourceItem>),
     /// The table, and the row's canonical key.
@@ -28,7 +27,7 @@ pub(super) enum Touched {
 }
 
 /// The packages that wait, and what those in flight touch.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Packer {
     waiting: VecDeque<Package>,
     in_flight: HashSet<Touched>,

@@ -21,7 +21,7 @@ use super::settle::Settled;
 use super::task::{Step, Subject, Task};
 use crate::ledger::{Committed, Committer};
 use crate::panic;
-use crate::subscriber::{RecordOutcome as Said, Returned};
+use crate::subscriber::{RecordResult, Returned};
 use crate::transport::{Ordinal, Undone};
 
 /// An invocation on its way.
@@ -186,7 +186,7 @@ impl<'a> Pipeline<'a, '_> {
     }
 
     /// The function has spoken of each record of a batch.
-    fn said(&mut self, head: &Head, said: Vec<Said>) {
+    fn said(&mut self, head: &Head, said: Vec<RecordResult>) {
         let Some(batch) = &head.batch else { return self.done(head, || RecordOutcome::Done) };
         let mut all_done = true;
         for (record, failure) in outcomes::of_records(said, batch) {

@@ -14,12 +14,12 @@ pub enum Returned {
     /// Writes to commit.
     Writes(Vec<Write>),
     /// A result for each record of a batch.
-    Outcomes(Vec<RecordOutcome>),
+    Outcomes(Vec<RecordResult>),
 }
 
 /// What a function says of a record of a batch.
 #[derive(Debug)]
-pub struct RecordOutcome {
+pub struct RecordResult {
     pub(crate) batch: u64,
     pub(crate) place: usize,
     pub(crate) error: Option<BoxError>,
@@ -29,7 +29,7 @@ impl Returned {
     pub(crate) fn outcomes<T: Topic>(outcomes: Outcomes<T>) -> Self {
         let outcomes = outcomes.into_iter().map(|outcome| {
             let (batch, place, error) = outcome.into_parts();
-            RecordOutcome { batch, place, error }
+            RecordResult { batch, place, error }
         });
         Self::Outcomes(outcomes.collect())
     }
