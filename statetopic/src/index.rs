@@ -85,13 +85,20 @@ pub enum Global {}
 #[derive(Debug)]
 pub enum Local {}
 
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for super::Base {}
+    impl Sealed for super::Local {}
+}
+
 /// What can be read as the latest writes left it: a table and its local indexes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no consistent reads: a global index",
     label = "DynamoDB fills it a moment after the table",
     note = "leave `consistent` out, or query the table or a local index"
 )]
-pub trait ConsistentRead {}
+pub trait ConsistentRead: sealed::Sealed {}
 
 impl ConsistentRead for Base {}
 impl ConsistentRead for Local {}

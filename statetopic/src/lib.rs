@@ -187,6 +187,7 @@
 //! | `lambda` | yes | the process that AWS Lambda starts: `lambda::run`, which the `main` of `#[subscriber]` calls |
 //! | `sdk` | yes | [`Table`], the commits of [`Writes`], and the ledger, on the AWS SDK. Without it everything else builds, in a fraction of the time |
 //! | `tls` | yes | HTTPS for the SDK, which AWS needs and a local engine does not. It enables `sdk` |
+//! | `managed-instances` | no | several events at once in one process, on several threads, for Lambda Managed Instances. It enables `lambda` |
 //! | `memory` | no | tables in memory, for tests: `memory`. Not for Lambda builds |
 //! | `manifest` | no | the description of a subscriber for `cargo statetopic`, and the plan of its deployment: `manifest`, `plan`. Not for Lambda builds |
 //! | `manifest-schema` | no | the JSON schema of a manifest. It enables `manifest` |

@@ -137,15 +137,15 @@ impl fmt::Display for Number {
         let exponent = isize::from(self.exponent);
         let Ok(length) = isize::try_from(digits.len()) else { return Err(fmt::Error) };
         let point = length + exponent;
-        match exponent {
-            0..=40 => write!(f, "{sign}{digits}{}", "0".repeat(exponent.unsigned_abs())),
+        f.pad(&match exponent {
+            0..=40 => format!("{sign}{digits}{}", "0".repeat(exponent.unsigned_abs())),
             ..0 if point > 0 => {
                 let (whole, fraction) = digits.split_at(point.unsigned_abs());
-                write!(f, "{sign}{whole}.{fraction}")
+                format!("{sign}{whole}.{fraction}")
             }
-            ..0 if point > -40 => write!(f, "{sign}0.{}{digits}", "0".repeat(point.unsigned_abs())),
-            _ => write!(f, "{sign}{digits}E{exponent}"),
-        }
+            ..0 if point > -40 => format!("{sign}0.{}{digits}", "0".repeat(point.unsigned_abs())),
+            _ => format!("{sign}{digits}E{exponent}"),
+        })
     }
 }
 

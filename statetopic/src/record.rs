@@ -28,42 +28,39 @@ pub enum Origin {
 }
 
 /// A change of an item of the topic `T`, with its place in the stream.
+///
+/// # Example: a record for a unit test
+/// ```
+/// use statetopic::prelude::*;
+/// use statetopic::{Record, Timestamp};
+/// # #[read_model(table = "levels")]
+/// # #[state_topic(view = KEYS_ONLY)]
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// # pub struct Level { #[partition_key] pub sku: String }
+///
+/// let key = LevelKey { sku: "bolt".to_owned() };
+/// let change: StateChange<Level> = StateChange::Inserted { key, new: Default::default() };
+/// let record = Record::new(change)
+///     .with_sequence_number("17".parse().unwrap())
+///     .with_time(Timestamp::from_epoch_millis(1_500));
+/// assert_eq!(record.key().sku, "bolt");
+/// assert_eq!(record.time().unwrap().to_string(), "1970-01-01T00:00:01.500Z");
+/// assert!(record.event_id().is_empty());
+/// ```
 pub struct Record<T: Topic> {
-    /// What happened.
-    pub change: T::Change,
-    /// The record's identity (`eventID`), the same each time it is delivered. Empty where the record has none.
-    pub event_id: EventId,
-    /// The record's place in its shard.
-    pub sequence_number: SequenceNumber,
-    /// Roughly when the change was made; `None` where the record does not say.
-    pub time: Option<Timestamp>,
-    /// The size of the keys and images, in bytes; `None` where the record does not say.
-    pub size_bytes: Option<u64>,
-    /// The stream's ARN (`eventSourceARN`). Empty where the record has none.
-    pub source: Arc<str>,
-    /// Who made the change.
-    pub origin: Origin,
+    pub(crate) change: T::Change,
+    pub(crate) event_id: EventId,
+    pub(crate) sequence_number: Option<SequenceNumber>,
+    pub(crate) time: Option<Timestamp>,
+    pub(crate) size_bytes: Option<u64>,
+    pub(crate) source: Arc<str>,
+    pub(crate) origin: Origin,
 }
 
 impl<T: Topic> Record<T> {
-    /// A change at its place in a stream, without all that a record may lack; unit tests build one.
-    ///
-    /// ```
-    /// use statetopic::prelude::*;
-    /// use statetopic::{Record, SequenceNumber, Timestamp};
-    /// # #[read_model(table = "levels")]
-    /// # #[state_topic(view = KEYS_ONLY)]
-    /// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    /// # pub struct Level { #[partition_key] pub sku: String }
-    ///
-    /// let key = LevelKey { sku: "bolt".to_owned() };
-    /// let change: StateChange<Level> = StateChange::Inserted { key, new: Default::default() };
-    /// let first: SequenceNumber = "1".parse().unwrap();
-    /// let record = Record { time: Some(Timestamp::from_epoch_millis(0)), ..Record::new(change, first) };
-    /// assert!(record.event_id.is_empty());
-    /// ```
+    /// A change of which nothing else is known, made by a writer.
     #[must_use]
-    pub fn new<C>(change: C, sequence_number: SequenceNumber) -> Self
+    pub fn new<C>(change: C) -> Self
     where
         C: TopicChange<Topic = T>,
         T: Topic<Change = C>,
@@ -71,12 +68,103 @@ impl<T: Topic> Record<T> {
         Self {
             change,
             event_id: EventId::default(),
-            sequence_number,
+            sequence_number: None,
             time: None,
             size_bytes: None,
             source: Arc::from(""),
             origin: Origin::Writer,
         }
+    }
+
+    /// The same with another identity.
+    #[must_use]
+    pub fn with_event_id(mut self, event_id: impl Into<EventId>) -> Self {
+        self.event_id = event_id.into();
+        self
+    }
+
+    /// The same with another place in its shard.
+    #[must_use]
+    pub fn with_sequence_number(mut self, sequence_number: SequenceNumber) -> Self {
+        self.sequence_number = Some(sequence_number);
+        self
+    }
+
+    /// The same with another time.
+    #[must_use]
+    pub fn with_time(mut self, time: Timestamp) -> Self {
+        self.time = Some(time);
+        self
+    }
+
+    /// The same with another size.
+    #[must_use]
+    pub fn with_size_bytes(mut self, size_bytes: u64) -> Self {
+        self.size_bytes = Some(size_bytes);
+        self
+    }
+
+    /// The same of another stream, by its ARN.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Arc<str>>) -> Self {
+        self.source = source.into();
+        self
+    }
+
+    /// The same made by another.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// What happened.
+    #[must_use]
+    pub const fn change(&self) -> &T::Change {
+        &self.change
+    }
+
+    /// What happened, without what surrounds it.
+    #[must_use]
+    pub fn into_change(self) -> T::Change {
+        self.change
+    }
+
+    /// The record's identity (`eventID`), the same each time it is delivered. Empty where the record has none.
+    #[must_use]
+    pub const fn event_id(&self) -> &EventId {
+        &self.event_id
+    }
+
+    /// The record's place in its shard: what changes of an item are ordered by. `None` for a record that comes from no shard of
+    /// the table's stream.
+    #[must_use]
+    pub const fn sequence_number(&self) -> Option<&SequenceNumber> {
+        self.sequence_number.as_ref()
+    }
+
+    /// Roughly when the change was made; `None` where the record does not say.
+    #[must_use]
+    pub const fn time(&self) -> Option<Timestamp> {
+        self.time
+    }
+
+    /// The size of the keys and images, in bytes; `None` where the record does not say.
+    #[must_use]
+    pub const fn size_bytes(&self) -> Option<u64> {
+        self.size_bytes
+    }
+
+    /// The stream's ARN (`eventSourceARN`). Empty where the record has none.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Who made the change.
+    #[must_use]
+    pub const fn origin(&self) -> Origin {
+        self.origin
     }
 }
 

@@ -1,7 +1,7 @@
 //! The entry for a change: a function of the record.
 
 use statetopic::prelude::*;
-use statetopic::{ReadModel as _, Timestamp};
+use statetopic::{ReadModel as _, SequenceNumber, Timestamp};
 
 use crate::{Account, FieldChange, field_changes};
 
@@ -34,8 +34,9 @@ pub struct Place(String);
 impl Place {
     /// The place of a record.
     fn of(record: &Record<Account>) -> Self {
-        let time = Self::at(record.time.unwrap_or(Timestamp::from_epoch_millis(0)));
-        Self(format!("{}/{}/{}", time.0, record.sequence_number.padded(), record.event_id))
+        let time = Self::at(record.time().unwrap_or(Timestamp::from_epoch_millis(0)));
+        let number = record.sequence_number().map(SequenceNumber::padded).unwrap_or_default();
+        Self(format!("{}/{number}/{}", time.0, record.event_id()))
     }
 
     /// The lower bound of the entries of a time.
@@ -71,15 +72,15 @@ impl AuditEntry {
     /// # Errors
     /// If the account does not serialize.
     pub fn of(record: &Record<Account>) -> Result<Option<Self>> {
-        let old = record.change.old().cloned().map(Account::from);
-        let new = record.change.new().cloned().map(Account::from);
+        let old = record.change().old().cloned().map(Account::from);
+        let new = record.change().new().cloned().map(Account::from);
         let mut changes = field_changes(old.as_ref(), new.as_ref())?;
         changes.retain(|change| change.attribute != Account::ATTRIBUTES.signed_by.name());
         if changes.is_empty() {
             return Ok(None);
         }
         let signed_by = new.or(old).map(|account| account.signed_by);
-        let (action, by) = match &record.change {
+        let (action, by) = match record.change() {
             StateChange::Inserted { .. } => (Action::Created, signed_by),
             StateChange::Modified { .. } => (Action::Changed, signed_by),
             StateChange::Removed { cause: Removal::Deleted, .. } => (Action::Deleted, signed_by),

@@ -18,8 +18,8 @@ async fn main() -> Result<()> {
 
     println!("What the function was told, with the view KEYS_ONLY:");
     for record in statetopic::decode::<Page>(&local.changes_of::<Page>()?.to_json())? {
-        let record = record.map_err(|undecoded| undecoded.error)?;
-        println!("  {:<8} {}", record.change.kind(), record.key());
+        let record = record?;
+        println!("  {:<8} {}", record.change().kind(), record.key());
     }
     println!("What the index must read again:");
     for path in ["/rules", "/start"] {

@@ -49,16 +49,19 @@ type Alerts = Only<LowStockAlert, (access::Put, access::Delete)>;
 ///
 /// Only crossing the threshold counts, by a change of the stock or of the threshold itself. The shortage is named after
 /// the record that began it, which is the same each time it is delivered.
+///
+/// # Errors
+/// If the record has no sequence number; each of a DynamoDB stream has one.
 #[subscriber(on(
     Inserted { new } if new.on_hand < new.threshold,
     Modified { old, new } if old.on_hand >= old.threshold && new.on_hand < new.threshold,
     Modified { old, new } if old.on_hand < old.threshold && new.on_hand >= new.threshold,
     Removed { old } if old.on_hand < old.threshold,
 ))]
-pub fn watch_stock(record: Record<StockLevel>) -> Writes<(Alerts, Only<ReorderSuggestion, access::Put>)> {
-    let shortage = record.sequence_number.padded();
+pub fn watch_stock(record: Record<StockLevel>) -> Result<Writes<(Alerts, Only<ReorderSuggestion, access::Put>)>> {
+    let shortage = record.sequence_number().ok_or("the record has no sequence number")?.padded();
     let StockLevelKey { warehouse, sku } = record.key().clone();
-    match record.change.new() {
+    Ok(match record.change().new() {
         Some(now) if now.on_hand < now.threshold => Writes::new()
             .put(&ReorderSuggestion {
                 warehouse: warehouse.clone(),
@@ -72,10 +75,10 @@ pub fn watch_stock(record: Record<StockLevel>) -> Writes<(Alerts, Only<ReorderSu
                 shortage,
                 on_hand: now.on_hand,
                 threshold: now.threshold,
-                raised_at: record.time,
+                raised_at: record.time(),
             }),
         _ => Writes::new().delete(&LowStockAlertKey { warehouse, sku }),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -30,20 +30,20 @@ pub struct AuditEntry {
 /// The entry's key is the record's place in the stream, so that a record which is delivered twice makes one entry.
 ///
 /// # Errors
-/// If the entry cannot be written.
+/// If the entry cannot be written, or if the record has no sequence number; each of a DynamoDB stream has one.
 #[subscriber(on(Inserted, Modified, Removed), max_retries = 20, on_failure = s3("audit-failures"))]
 pub async fn audit_trail(record: Record<WarehouseTotals>, trail: &Table<AuditEntry, access::Put>) -> Result<()> {
-    let changed = match &record.change {
+    let changed = match record.change() {
         StateChange::Modified { old, new, .. } => new.changed_since(old).iter().map(str::to_owned).collect(),
         StateChange::Inserted { .. } | StateChange::Removed { .. } => Vec::new(),
     };
     let entry = AuditEntry {
         warehouse: record.key().warehouse.clone(),
-        sequence: record.sequence_number.padded(),
-        what: record.change.kind().to_string(),
+        sequence: record.sequence_number().ok_or("the record has no sequence number")?.padded(),
+        what: record.change().kind().to_string(),
         changed,
-        by_ttl: record.origin == Origin::TimeToLive,
-        at: record.time,
+        by_ttl: record.origin() == Origin::TimeToLive,
+        at: record.time(),
     };
     trail.put(&entry).await?;
     Ok(())

@@ -30,9 +30,9 @@ pub struct GarbageBlob {
 ))]
 pub fn mark_garbage(record: Record<BlobReferences>) -> Writes<Only<GarbageBlob, (access::Put, access::Delete)>> {
     let blob = record.key().blob.clone();
-    match record.change.new() {
+    match record.change().new() {
         Some(now) if now.references == 0 => {
-            let since = record.time.map_or_else(EpochSeconds::now, Timestamp::epoch_seconds);
+            let since = record.time().map_or_else(EpochSeconds::now, Timestamp::epoch_seconds);
             Writes::new().put(&GarbageBlob { blob, collect_at: since + GRACE })
         }
         _ => Writes::new().delete(&GarbageBlobKey { blob }),
@@ -67,13 +67,12 @@ mod tests {
     fn counted(old: u32, new: u32) -> Record<BlobReferences> {
         let row = |references| BlobReferences { blob: "a".to_owned(), references };
         let change = StateChange::Modified { key: row(old).key(), old: row(old).into(), new: row(new).into() };
-        let time = Some(Timestamp::from_epoch_millis(1_000_000_000));
-        Record { time, ..Record::new(change, "1".parse().unwrap()) }
+        Record::new(change).with_time(Timestamp::from_epoch_millis(1_000_000_000))
     }
 
     #[test]
     fn only_reaching_and_leaving_zero_counts() {
-        let taken = |old, new| MarkGarbageSubscriber::takes(&counted(old, new).change);
+        let taken = |old, new| MarkGarbageSubscriber::takes(counted(old, new).change());
         assert!(taken(1, 0) && taken(0, 1) && taken(3, 0));
         assert!(!taken(2, 1) && !taken(1, 2));
     }

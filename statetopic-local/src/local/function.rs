@@ -4,7 +4,6 @@ use std::fmt;
 use std::time::Duration;
 
 use statetopic::{ConnectError, Connections, Function, Subscriber};
-use tokio::time::Instant;
 
 use crate::invoke::{Invoke, InvokeError};
 
@@ -40,11 +39,10 @@ impl<S: Subscriber> InProcess<S> {
 
 impl<S: Subscriber> Invoke for InProcess<S> {
     async fn invoke(&self, event: &[u8]) -> Result<Vec<u8>, InvokeError> {
-        let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let invocation = self.function.invoke(event, deadline);
-        let answer = match deadline {
+        let invocation = self.function.invoke(event, self.timeout);
+        let answer = match self.timeout {
             None => invocation.await,
-            Some(deadline) => tokio::time::timeout_at(deadline, invocation)
+            Some(timeout) => tokio::time::timeout(timeout, invocation)
                 .await
                 .map_err(|_| InvokeError::new("no answer within the time-out"))?,
         };

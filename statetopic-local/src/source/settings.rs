@@ -28,7 +28,7 @@ pub enum Delivery {
 /// use statetopic_local::{FailureDestination, MappingSettings};
 ///
 /// let queue = FailureDestination::new(Destination::Sqs("failures".to_owned()));
-/// let settings = MappingSettings::new(100, StartingPosition::TrimHorizon).max_retries(5).bisect().on_failure(queue);
+/// let settings = MappingSettings::new(100, StartingPosition::TrimHorizon).with_max_retries(5).with_bisecting().with_on_failure(queue);
 /// assert_eq!((settings.max_retries, settings.max_age), (Some(5), None));
 /// ```
 #[derive(Clone, Debug)]
@@ -130,70 +130,70 @@ impl MappingSettings {
 
     /// The same with these filters.
     #[must_use]
-    pub fn filters(mut self, filters: Filters) -> Self {
+    pub fn with_filters(mut self, filters: Filters) -> Self {
         self.filters = filters;
         self
     }
 
     /// The same with this batching window, in seconds.
     #[must_use]
-    pub const fn batching_window(mut self, seconds: u16) -> Self {
+    pub const fn with_batching_window(mut self, seconds: u16) -> Self {
         self.batching_window = seconds;
         self
     }
 
     /// The same with this number of batches at once.
     #[must_use]
-    pub const fn parallelization(mut self, batches: u8) -> Self {
+    pub const fn with_parallelization(mut self, batches: u8) -> Self {
         self.parallelization = batches;
         self
     }
 
     /// The same with this maximum number of retries.
     #[must_use]
-    pub const fn max_retries(mut self, retries: u16) -> Self {
+    pub const fn with_max_retries(mut self, retries: u16) -> Self {
         self.max_retries = Some(retries);
         self
     }
 
     /// The same with this maximum record age, in seconds.
     #[must_use]
-    pub const fn max_age(mut self, seconds: u32) -> Self {
+    pub const fn with_max_age(mut self, seconds: u32) -> Self {
         self.max_age = Some(seconds);
         self
     }
 
     /// The same with batches that are split when they fail.
     #[must_use]
-    pub const fn bisect(mut self) -> Self {
+    pub const fn with_bisecting(mut self) -> Self {
         self.bisect = true;
         self
     }
 
     /// The same with this destination.
     #[must_use]
-    pub fn on_failure(mut self, destination: FailureDestination) -> Self {
+    pub fn with_on_failure(mut self, destination: FailureDestination) -> Self {
         self.on_failure = Some(destination);
         self
     }
 
     /// The same with this time-out of an invocation.
     #[must_use]
-    pub const fn timeout(mut self, timeout: Duration) -> Self {
+    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
     /// The same with this maximum number of attempts at a batch that is never discarded.
     #[must_use]
-    pub const fn max_attempts(mut self, attempts: u32) -> Self {
+    pub const fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
     /// The same with this delivery.
     #[must_use]
-    pub const fn delivery(mut self, delivery: Delivery) -> Self {
+    pub const fn with_delivery(mut self, delivery: Delivery) -> Self {
         self.delivery = delivery;
         self
     }
@@ -206,9 +206,9 @@ impl MappingSettings {
 /// use statetopic_local::{Delivery, QueueSettings};
 ///
 /// let settings = QueueSettings::new(10, StartingPosition::TrimHorizon)
-///     .pipe(|pipe| pipe.max_retries(3))
-///     .max_receive_count(2)
-///     .delivery(Delivery::Twice);
+///     .with_pipe(|pipe| pipe.with_max_retries(3))
+///     .with_max_receive_count(2)
+///     .with_delivery(Delivery::Twice);
 /// assert_eq!((settings.pipe.max_retries, settings.max_receive_count), (Some(3), 2));
 /// ```
 #[derive(Clone, Debug)]
@@ -266,42 +266,42 @@ impl QueueSettings {
 
     /// The same with another Pipe.
     #[must_use]
-    pub fn pipe(mut self, change: impl FnOnce(MappingSettings) -> MappingSettings) -> Self {
+    pub fn with_pipe(mut self, change: impl FnOnce(MappingSettings) -> MappingSettings) -> Self {
         self.pipe = change(self.pipe);
         self
     }
 
     /// The same with this number of attempts at a message.
     #[must_use]
-    pub const fn max_receive_count(mut self, attempts: u32) -> Self {
+    pub const fn with_max_receive_count(mut self, attempts: u32) -> Self {
         self.max_receive_count = attempts;
         self
     }
 
     /// The same with this visibility time-out.
     #[must_use]
-    pub const fn visibility_timeout(mut self, timeout: Duration) -> Self {
+    pub const fn with_visibility_timeout(mut self, timeout: Duration) -> Self {
         self.visibility_timeout = timeout;
         self
     }
 
     /// The same with this time-out of an invocation.
     #[must_use]
-    pub const fn timeout(mut self, timeout: Duration) -> Self {
+    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
     /// The same with this delivery.
     #[must_use]
-    pub const fn delivery(mut self, delivery: Delivery) -> Self {
+    pub const fn with_delivery(mut self, delivery: Delivery) -> Self {
         self.delivery = delivery;
         self
     }
 
     /// The same with another order of the message groups.
     #[must_use]
-    pub const fn seed(mut self, seed: u64) -> Self {
+    pub const fn with_seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }

@@ -94,7 +94,8 @@ fn use_at(tokens: &[TokenTree], start: usize) -> Reads {
         }
         let Some(TokenTree::Ident(member)) = tokens.get(end + 2) else { return Reads::ALL };
         match member.to_string().as_str() {
-            "change" => end += 2,
+            // `record.change()` and `record.into_change()`.
+            "change" | "into_change" => end += if is_call(tokens.get(end + 3)) { 3 } else { 2 },
             "new" => return Reads { new: true, old: false },
             "old" => return Reads { new: false, old: true },
             "key" | "kind" | "event_id" | "sequence_number" | "time" | "size_bytes" | "source" | "origin" => {
@@ -137,6 +138,11 @@ fn of_arms(arms: TokenStream) -> Reads {
 fn of_let(pattern: TokenStream) -> Reads {
     let parser = |input: ParseStream<'_>| Pat::parse_multi_with_leading_vert(input);
     parser.parse2(pattern).map_or(Reads::ALL, |pattern| of_pattern(&pattern))
+}
+
+/// The empty parentheses of a call.
+fn is_call(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis && group.stream().is_empty())
 }
 
 fn is_punct(token: Option<&TokenTree>, character: char) -> bool {
@@ -192,11 +198,15 @@ mod tests {
 
     #[test]
     fn the_metadata_of_a_record_is_not_an_image() {
-        let function =
-            "fn f(record: Record<Order>) { record.time; match &record.change { Modified { new, .. } => 1, _ => 2 } }";
+        let function = "fn f(record: Record<Order>) { record.time(); match record.change() { Modified { new, .. } => 1, _ => 2 } }";
         assert_eq!(read(function), (true, false));
+        let function =
+            "fn f(record: Record<Order>) { match record.into_change() { Removed { old, .. } => drop(old), _ => () } }";
+        assert_eq!(read(function), (false, true));
+        assert_eq!(read("fn f(record: Record<Order>) { record.change().kind(); }"), (false, false));
+        assert_eq!(read("fn f(record: Record<Order>) { record.change().new().map(keep); }"), (true, false));
         assert_eq!(read("fn f(_: Record<Order>) {}"), (false, false));
-        assert_eq!(read("fn f(record: Record<Order>) { keep(record.change) }"), (true, true));
+        assert_eq!(read("fn f(record: Record<Order>) { keep(record.change()) }"), (true, true));
         assert_eq!(read("fn f(Record { change, .. }: Record<Order>) { keep(change) }"), (true, true));
     }
 }

@@ -9,7 +9,7 @@ use crate::key::{InvalidKey, KeyValue};
 use crate::prelude::*;
 use crate::subscriber::SubscriberDefinition;
 use crate::view::StreamView;
-use crate::{Function, ReadModel as _, SequenceNumber, Subscriber};
+use crate::{Function, ReadModel as _, Subscriber};
 
 #[read_model(table = "app")]
 #[state_topic(view = NEW_IMAGE)]
@@ -150,7 +150,7 @@ fn a_record_is_decoded_into_the_change_of_its_topic() {
     let records = crate::decode::<AppItem>(event(&[("user-1", NAME), ("order-1", TOTAL)]).as_bytes()).unwrap();
     let records: Vec<Record<AppItem>> = records.into_iter().map(Result::unwrap).collect();
     assert_eq!(records[0].change, profile("user-1", "Kari"));
-    let second = Record::new(order("order-1", 7), SequenceNumber::parse("2").unwrap());
+    let second = Record::new(order("order-1", 7)).with_sequence_number("2".parse().unwrap());
     assert_eq!(records[1], Record { event_id: "2".into(), ..second });
 }
 

@@ -1,43 +1,17 @@
 //! An event of a DynamoDB stream, taken apart into records in one pass.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::sync::Arc;
 
 use super::cursor::{Cursor, Syntax};
 use super::envelope::{Envelope, Source, Typed, string_or_none};
 use super::error::{DecodeError, EventError, ImageName};
 use super::image::read_image;
 use super::keys::read_keys;
+use super::undecoded::Undecoded;
 use crate::change::{ChangeParts, ImageSource, ItemEvent, MissingImage, Removal, Topic};
 use crate::key::{KeyValue, identity};
 use crate::model::ReadModel;
-use crate::record::{EventId, Origin, Record};
-use crate::sequence::SequenceNumber;
-
-/// A record whose images did not decode. Its identifiers did, so that it fails alone and its item is known.
-pub struct Undecoded<T: Topic> {
-    /// The item's key.
-    pub key: T::ItemKey,
-    /// The record's identity (`eventID`); empty where it has none.
-    pub event_id: EventId,
-    /// The record's place in its shard.
-    pub sequence_number: SequenceNumber,
-    /// The stream's ARN; empty where the record has none.
-    pub source: Arc<str>,
-    /// Why it did not decode.
-    pub error: DecodeError,
-}
-
-impl<T: Topic> fmt::Debug for Undecoded<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Undecoded")
-            .field("event_id", &self.event_id)
-            .field("sequence_number", &self.sequence_number)
-            .field("error", &self.error)
-            .finish_non_exhaustive()
-    }
-}
+use crate::record::{Origin, Record};
 
 /// A record of an event: decoded, or known by its identifiers.
 pub type Delivered<T> = Result<Record<T>, Undecoded<T>>;
@@ -203,6 +177,7 @@ impl<'de, T: Topic, K: Kept<T>> Parts<'de, T, K> {
     #[inline]
     fn deliver(&mut self, last_source: &mut Source) -> Result<K, EventError> {
         let (sequence_number, source) = self.around.identify(last_source)?;
+        let sequence_number = Some(sequence_number);
         let item = self.item.take().ok_or_else(EventError::foreign_keys)?;
         let key = self.change.take_key().ok_or_else(EventError::foreign_keys)?;
         let Envelope { event_id, time, size_bytes, origin, .. } = &mut self.around;

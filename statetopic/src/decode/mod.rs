@@ -22,16 +22,18 @@ mod scan;
 mod set;
 mod skip;
 mod string;
+mod undecoded;
 mod usual;
 mod value;
 mod variant;
 
 pub use self::descriptor::Descriptor;
 pub use self::error::{DecodeError, EventError, ImageName};
-pub use self::event::{Delivered, Undecoded};
+pub use self::event::Delivered;
 pub(crate) use self::event::{Identified, first_source, read_event};
 pub(crate) use self::message::{Message, read_messages};
 pub(crate) use self::row::{RowError, read_row};
+pub use self::undecoded::Undecoded;
 use crate::change::Topic;
 
 /// Decodes an event of a DynamoDB stream, as Lambda delivers it, into the topic's changes.
@@ -60,7 +62,7 @@ use crate::change::Topic;
 /// }]}"#;
 /// let records = statetopic::decode::<Level>(event).unwrap();
 /// let record = records[0].as_ref().unwrap();
-/// assert_eq!(record.change.new().unwrap().on_hand, 7);
+/// assert_eq!(record.change().new().unwrap().on_hand, 7);
 /// ```
 ///
 /// # Errors

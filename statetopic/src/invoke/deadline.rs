@@ -17,14 +17,14 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
-    /// Nothing new is started in the last tenth of the time that is left now, a second at most; the answer is due when
-    /// half of that is left.
-    pub(crate) fn new(end: Instant) -> Self {
+    /// Nothing new is started in the last tenth of the time that is left, a second at most; the answer is due when half of
+    /// that is left. `None` where the end is further off than the clock goes.
+    pub(crate) fn after(left: Duration) -> Option<Self> {
         const MAX_MARGIN: Duration = Duration::from_secs(1);
-        let left = end.saturating_duration_since(Instant::now());
+        let end = Instant::now().checked_add(left)?;
         let margin = (left / 10).min(MAX_MARGIN);
         let before_end = |margin| end.checked_sub(margin).unwrap_or(end);
-        Self { last_start: before_end(margin), answer_due: before_end(margin / 2) }
+        Some(Self { last_start: before_end(margin), answer_due: before_end(margin / 2) })
     }
 
     fn is_near(&self) -> bool {

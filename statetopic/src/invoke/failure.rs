@@ -55,7 +55,22 @@ pub(super) enum Failure {
     Deadline,
     /// The writes were on their way when the answer was due.
     CommitDeadline,
-    Commit(CommitError),
+    Commit(CommitFailure),
+}
+
+/// Why writes were not committed, of no type in particular: a function without `Writes` has no code for it.
+pub(super) type CommitFailure = Box<dyn NotCommitted>;
+
+/// What is asked of a [`CommitError`].
+pub(super) trait NotCommitted: fmt::Display + fmt::Debug + Send + Sync {
+    /// Whether the record's writes are to blame, and not the service.
+    fn is_the_records_own(&self) -> bool;
+}
+
+impl NotCommitted for CommitError {
+    fn is_the_records_own(&self) -> bool {
+        Self::is_the_records_own(self)
+    }
 }
 
 impl RecordFailure {
@@ -97,7 +112,7 @@ impl RecordFailure {
 
 impl Failure {
     /// Whether the record itself is to blame, and not the time or the service.
-    pub(super) const fn is_the_records_own(&self) -> bool {
+    pub(super) fn is_the_records_own(&self) -> bool {
         match self {
             Self::Decode(_) | Self::Message(_) | Self::Panic | Self::Function(_) | Self::NoOutcome | Self::Batch => {
                 true

@@ -1,20 +1,22 @@
 //! A subscriber with its resources: what an invocation calls.
 
 use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
 
 use futures_util::stream::FuturesUnordered;
-use tokio::time::Instant;
 
 use super::call::Subscription;
+use super::commits::{Commitments, Commits};
 use super::deadline::{Deadline, TimeBudget};
 use super::event::OutcomeEvent;
 use super::lanes::Lanes;
-use super::packer::Packer;
 use super::pipeline::Pipeline;
 use super::settle::Settled;
 use crate::connections::{ConnectError, Connections};
 use crate::decode::EventError;
 use crate::ledger::Committer;
+use crate::schema::TableSchema;
 use crate::subscriber::{Answer, Input as _, InputKind, Subscriber};
 use crate::transport::{self, Arrivals, BatchResponse};
 
@@ -51,6 +53,9 @@ pub struct Function<S> {
     concurrency: usize,
 }
 
+/// A future of no type in particular: that of a function without `Writes` has no code for it.
+type ConnectingLedger<'a> = Pin<Box<dyn Future<Output = Result<Committer, ConnectError>> + Send + 'a>>;
+
 impl<S: Subscriber> Function<S> {
     /// Connects the subscriber's resources, and the ledger where it returns `Writes`.
     ///
@@ -58,12 +63,29 @@ impl<S: Subscriber> Function<S> {
     /// [`ConnectError`] where a resource cannot be connected.
     pub async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
         let subscriber = S::connect(connections).await?;
-        let written = <S::Answer as Answer<S::Input>>::WRITES;
-        let committer = match written {
-            [] => None,
-            tables => Some(Committer::connect(connections, S::DEFINITION.id, tables).await?),
+        let committer = match Self::connect_ledger(connections) {
+            None => None,
+            Some(connecting) => Some(connecting.await?),
         };
         Ok(Self { subscriber, committer, concurrency: 1 })
+    }
+
+    const WRITES: &[TableSchema] = <S::Answer as Answer<S::Input>>::WRITES;
+
+    /// Connects what commits the records' writes.
+    fn connect_ledger(connections: &Connections) -> Option<ConnectingLedger<'_>> {
+        match Self::WRITES {
+            [] => None,
+            tables => Some(Box::pin(Committer::connect(connections, S::DEFINITION.id, tables))),
+        }
+    }
+
+    /// What commits the records' writes; where the type of the function says that there are none, nothing of it is linked.
+    fn commits(&self) -> Option<Box<dyn Commits<'_> + '_>> {
+        match (Self::WRITES, &self.committer) {
+            ([], _) | (_, None) => None,
+            (_, Some(committer)) => Some(Box::new(Commitments::<S>::new(committer))),
+        }
     }
 
     /// How many items of a stream's event may have a record running at once: 1 by default, and at least 1.
@@ -101,14 +123,14 @@ impl<S: Subscriber> Function<S> {
     /// records: its first record tells. The answer is in the transport's terms: the lowest sequence number that is not
     /// done, or each message that is to stay in the queue.
     ///
-    /// Near the `deadline` nothing new is started. A record fails by its own fault (it does not decode, the function
+    /// `time_left` is how long the invocation may take; `None` is as long as it takes. Near its end nothing new is started. A record fails by its own fault (it does not decode, the function
     /// returns an error, panics or is not done in time, its `Writes` cannot be committed); no later one is started then, of
     /// a queue no later one of its message group.
     ///
     /// # Errors
     /// [`InvocationError`] where the event cannot be taken apart into records: nothing of it is done.
-    pub async fn invoke(&self, event: &[u8], deadline: Option<Instant>) -> Result<BatchResponse, InvocationError> {
-        self.invoke_observed(event, deadline, |_| {}).await
+    pub async fn invoke(&self, event: &[u8], time_left: Option<Duration>) -> Result<BatchResponse, InvocationError> {
+        self.invoke_observed(event, time_left, |_| {}).await
     }
 
     /// The same, and tells what becomes of each record: one event for each, in the order in which they are settled. A panic of
@@ -141,21 +163,20 @@ impl<S: Subscriber> Function<S> {
     pub async fn invoke_observed(
         &self,
         event: &[u8],
-        deadline: Option<Instant>,
+        time_left: Option<Duration>,
         mut observe: impl FnMut(&OutcomeEvent<'_>) + Send,
     ) -> Result<BatchResponse, InvocationError> {
-        let budget = TimeBudget::new(deadline.map(Deadline::new));
+        let budget = TimeBudget::new(time_left.and_then(Deadline::after));
         let Arrivals { records, lane_of, concurrency, receipts } =
             transport::read::<S::Topic>(event, self.concurrency)?;
         tracing::debug!(subscriber = S::DEFINITION.id, records = records.len(), "event");
         let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some());
         let pipeline = Pipeline {
             calls: &mut calls,
-            committer: self.committer.as_ref(),
+            commits: self.commits(),
             lanes: Lanes::new(&lane_of, concurrency),
             budget,
             settled: Settled::new(S::DEFINITION.id, &receipts, &mut observe),
-            packer: Packer::default(),
             in_flight: FuturesUnordered::new(),
         };
         let undone = pipeline.run().await;

@@ -26,7 +26,7 @@ pub(super) struct Head {
 pub(super) struct Identity {
     pub(super) ordinal: Ordinal,
     pub(super) event_id: EventId,
-    pub(super) sequence_number: SequenceNumber,
+    pub(super) sequence_number: Option<SequenceNumber>,
 }
 
 /// A batch that the function has.
@@ -49,7 +49,7 @@ pub(super) struct SourceItem {
 
 impl Head {
     /// Of one record.
-    pub(super) const fn alone(ordinal: Ordinal, event_id: EventId, sequence_number: SequenceNumber) -> Self {
+    pub(super) const fn alone(ordinal: Ordinal, event_id: EventId, sequence_number: Option<SequenceNumber>) -> Self {
         Self { lowest: Identity { ordinal, event_id, sequence_number }, last: ordinal, batch: None, passed: Vec::new() }
     }
 

@@ -83,17 +83,6 @@ fn failed(event: &OutcomeEvent<'_>, failure: &RecordFailure) {
         return;
     }
     let what = if event.event_id.is_some() { "record" } else { "message" };
-    match panic::catch(|| failure.user_text()).ok().flatten() {
-        Some(text) => {
-            tracing::error!(
-                subscriber,
-                event_id,
-                sequence_number,
-                message_id,
-                error = text,
-                "{what} failed: {failure}"
-            );
-        }
-        None => tracing::error!(subscriber, event_id, sequence_number, message_id, "{what} failed: {failure}"),
-    }
+    let text = panic::catch(|| failure.user_text()).ok().flatten();
+    tracing::error!(subscriber, event_id, sequence_number, message_id, error = text, "{what} failed: {failure}");
 }

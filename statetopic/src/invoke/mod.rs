@@ -9,6 +9,7 @@
 //! [event]: OutcomeEvent
 
 mod call;
+mod commits;
 mod deadline;
 mod event;
 mod failure;

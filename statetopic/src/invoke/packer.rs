@@ -92,7 +92,7 @@ mod tests {
         let writes = rows.iter().fold(Writes::<Totals>::new(), |writes, group| {
             writes.update(TotalsKey { group: *group }.update().add(|a| a.sum, 1))
         });
-        let number = SequenceNumber::parse(&ordinal.to_string()).unwrap();
+        let number = SequenceNumber::parse(&ordinal.to_string());
         let item = Arc::new(SourceItem { source: "stream".into(), key: vec![item] });
         packer.push(Head::alone(ordinal, EventId::default(), number), item, writes.into_result().unwrap());
     }

@@ -10,16 +10,16 @@ use std::task::{Context, Poll};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
 use super::call::{Calls, Turn};
+use super::commits::Commits;
 use super::deadline::TimeBudget;
 use super::event::RecordOutcome;
 use super::failure::{Failure, RecordFailure};
 use super::head::Head;
 use super::lanes::Lanes;
 use super::outcomes;
-use super::packer::Packer;
 use super::settle::Settled;
 use super::task::{Step, Subject, Task};
-use crate::ledger::{Committed, Committer};
+use crate::ledger::Committed;
 use crate::panic;
 use crate::subscriber::{RecordResult, Returned};
 use crate::transport::{Ordinal, Undone};
@@ -27,11 +27,11 @@ use crate::transport::{Ordinal, Undone};
 /// An invocation on its way.
 pub(super) struct Pipeline<'a, 'o> {
     pub(super) calls: &'o mut dyn Calls<'a>,
-    pub(super) committer: Option<&'a Committer>,
+    /// Where the function returns `Writes`.
+    pub(super) commits: Option<Box<dyn Commits<'a> + 'a>>,
     pub(super) lanes: Lanes,
     pub(super) budget: TimeBudget,
     pub(super) settled: Settled<'o>,
-    pub(super) packer: Packer,
     pub(super) in_flight: FuturesUnordered<Task<'a>>,
 }
 
@@ -72,13 +72,15 @@ impl<'a> Pipeline<'a, '_> {
     /// The answer is due: what runs is dropped, and nothing is started.
     fn end(&mut self) {
         let mut abandoned: Vec<_> = std::mem::take(&mut self.in_flight).into_iter().filter_map(Task::abandon).collect();
-        let waiting = self
-            .packer
-            .take_waiting()
-            .map(|package| (Subject { head: package.head, item: Some(package.item) }, Failure::CommitDeadline));
-        abandoned.extend(waiting);
-        abandoned.sort_by_key(|(subject, _)| subject.head.lowest.ordinal);
-        for (subject, failure) in abandoned {
+        let waiting = self.commits.as_mut().map(|commits| commits.take_waiting()).unwrap_or_default();
+        abandoned.extend(waiting.into_iter().map(|subject| (subject, Failure::CommitDeadline)));
+        // The lowest first. They are few, and a sort would be linked into every function.
+        let lowest = |abandoned: &[(Subject, Failure)]| {
+            let places = abandoned.iter().enumerate();
+            places.min_by_key(|(_, (subject, _))| subject.head.lowest.ordinal).map(|(place, _)| place)
+        };
+        while let Some(place) = lowest(&abandoned) {
+            let (subject, failure) = abandoned.swap_remove(place);
             self.fail(&subject.head, failure);
         }
         self.hand_back();
@@ -86,10 +88,8 @@ impl<'a> Pipeline<'a, '_> {
 
     /// What can be begun: a commit before a call, since a lane waits for it.
     fn next_task(&mut self) -> Option<Task<'a>> {
-        if let Some(committer) = self.committer
-            && let Some(package) = self.packer.next()
-        {
-            return Some(Task::commit(committer, package));
+        if let Some(task) = self.commits.as_mut().and_then(|commits| commits.next()) {
+            return Some(task);
         }
         loop {
             if self.lanes.has_ready() && !self.budget.allows_start() {
@@ -125,16 +125,19 @@ impl<'a> Pipeline<'a, '_> {
         let next = match step {
             Step::Called(Ok(Returned::Outcomes(said))) => return self.said(&subject.head, said),
             // Whatever returns `Writes` has a ledger. Without writes there is nothing that a duplicate could repeat.
-            Step::Called(Ok(Returned::Writes(writes))) if !writes.is_empty() => match subject.item {
-                Some(item) => return self.packer.push(subject.head, item, writes),
-                None => return self.done(&subject.head, || RecordOutcome::Done),
+            Step::Called(Ok(Returned::Writes(writes))) if !writes.is_empty() => match (&mut self.commits, subject.item)
+            {
+                (Some(commits), Some(item)) => return commits.push(subject.head, item, writes),
+                _ => return self.done(&subject.head, || RecordOutcome::Done),
             },
             Step::Called(Ok(Returned::Done | Returned::Writes(_))) => {
                 return self.done(&subject.head, || RecordOutcome::Done);
             }
             Step::Called(Err(failure)) => self.failed(subject, failure),
             Step::Committed(touched, committed) => {
-                self.packer.complete(&touched);
+                if let Some(commits) = &mut self.commits {
+                    commits.complete(&touched);
+                }
                 match committed {
                     Ok(committed) => return self.done(&subject.head, || outcome_of(committed)),
                     Err(error) => self.failed(subject, Failure::Commit(error)),
@@ -164,9 +167,9 @@ impl<'a> Pipeline<'a, '_> {
 
     /// A record fails: where a ledger knows it, that is asked first.
     fn failed(&mut self, subject: Subject, failure: Failure) -> Option<Task<'a>> {
-        match (self.committer, subject.item) {
-            (Some(committer), Some(item)) if failure.is_the_records_own() => {
-                Some(Task::look_up(committer, subject.head, item, failure))
+        match (&self.commits, subject.item) {
+            (Some(commits), Some(item)) if failure.is_the_records_own() => {
+                Some(commits.look_up(subject.head, item, failure))
             }
             _ => {
                 self.fail(&subject.head, failure);

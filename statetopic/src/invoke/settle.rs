@@ -39,14 +39,14 @@ impl<'a> Settled<'a> {
             subscriber: self.subscriber,
             ordinal: ordinal as usize,
             event_id: record.map(|record| &record.event_id),
-            sequence_number: record.map(|record| &record.sequence_number),
+            sequence_number: record.and_then(|record| record.sequence_number.as_ref()),
             message_id: self.receipts.message_id(ordinal),
             outcome: &outcome,
         };
         self.log.write(&event);
         (self.observer)(&event);
         if !outcome.is_settled() {
-            self.undone.push(Undone { ordinal, sequence_number: record.map(|record| record.sequence_number) });
+            self.undone.push(Undone { ordinal, sequence_number: record.and_then(|record| record.sequence_number) });
         }
         // An error is the user's, and so is its `Drop`.
         if matches!(outcome, RecordOutcome::Failed(_)) {

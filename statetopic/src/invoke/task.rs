@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::call::Calling;
-use super::failure::Failure;
+use super::failure::{CommitFailure, Failure};
 use super::head::{Head, SourceItem};
 use super::packer::{Package, Touched};
 use crate::ledger::{CommitError, Committed, Committer};
@@ -30,9 +30,9 @@ pub(super) struct Subject {
 
 enum Work<'a> {
     Call(Calling<'a>),
-    Commit(Vec<Touched>, Boxed<'a, Result<Committed, CommitError>>),
+    Commit(Vec<Touched>, Boxed<'a, Result<Committed, CommitFailure>>),
     /// For a record that fails.
-    LookUp(Option<Failure>, Boxed<'a, Result<Option<Committed>, CommitError>>),
+    LookUp(Option<Failure>, Boxed<'a, Option<Committed>>),
     /// It is through.
     Ended,
 }
@@ -41,7 +41,7 @@ enum Work<'a> {
 pub(super) enum Step {
     Called(Result<Returned, Failure>),
     /// What its writes touched is free again.
-    Committed(Vec<Touched>, Result<Committed, CommitError>),
+    Committed(Vec<Touched>, Result<Committed, CommitFailure>),
     /// Whether the record that fails had been done before.
     LookedUp(Failure, Option<Committed>),
 }
@@ -51,19 +51,33 @@ impl<'a> Task<'a> {
         Self { subject: Some(subject), work: Work::Call(calling) }
     }
 
+    #[inline]
     pub(super) fn commit(committer: &'a Committer, package: Package) -> Self {
         let Package { head, item, writes, touched } = package;
         let (record, of) = (head.lowest.sequence_number, Arc::clone(&item));
-        let commit = async move { committer.commit(of.change(&record), writes).await };
+        let commit = async move {
+            let result = match record {
+                Some(record) => committer.commit(of.change(&record), writes).await,
+                None => Err(CommitError::NoSequenceNumber),
+            };
+            result.map_err(|error| Box::new(error) as CommitFailure)
+        };
         let subject = Subject { head, item: Some(item) };
         Self { subject: Some(subject), work: Work::Commit(touched, Box::pin(commit)) }
     }
 
     /// Looks whether a record that fails was done before: what is delivered again may find a world in which its function, or
     /// its decoding, no longer succeeds, and must not stop its lane for that.
+    #[inline]
     pub(super) fn look_up(committer: &'a Committer, head: Head, item: Arc<SourceItem>, failure: Failure) -> Self {
         let (record, of) = (head.lowest.sequence_number, Arc::clone(&item));
-        let applied = async move { committer.applied(of.change(&record)).await };
+        let applied = async move {
+            match record {
+                // What cannot be looked up is delivered again, and looked up then.
+                Some(record) => committer.applied(of.change(&record)).await.ok().flatten(),
+                None => None,
+            }
+        };
         let subject = Subject { head, item: Some(item) };
         Self { subject: Some(subject), work: Work::LookUp(Some(failure), Box::pin(applied)) }
     }
@@ -104,10 +118,7 @@ impl Future for Task<'_> {
             },
             Work::LookUp(failure, applied) => match applied.as_mut().poll(context) {
                 Poll::Pending => return Poll::Pending,
-                // What cannot be looked up is delivered again, and looked up then.
-                Poll::Ready(applied) => {
-                    Step::LookedUp(failure.take().unwrap_or(Failure::Deadline), applied.ok().flatten())
-                }
+                Poll::Ready(applied) => Step::LookedUp(failure.take().unwrap_or(Failure::Deadline), applied),
             },
             Work::Ended => return Poll::Pending,
         };

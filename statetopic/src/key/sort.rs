@@ -8,13 +8,20 @@ use super::error::KeyError;
 use super::value::KeyValue;
 use crate::schema::ScalarType;
 
+mod sealed {
+    pub trait Sealed {}
+
+    impl<K: super::KeyAttribute> Sealed for K {}
+    impl Sealed for super::NoSortKey {}
+}
+
 /// A type that can be a sort key: any [`KeyAttribute`], or [`NoSortKey`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a key attribute",
     label = "a key attribute is a string, a number, a time, `Bytes`, a newtype of one, or an enum of unit variants",
     note = "for a newtype or an enum write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
 )]
-pub trait SortKey: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 'static {
+pub trait SortKey: sealed::Sealed + Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 'static {
     /// The attribute's type in the table, where there is one.
     #[doc(hidden)]
     const SORT_TYPE: Option<ScalarType>;

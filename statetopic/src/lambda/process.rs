@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde_json::value::RawValue;
-use tokio::time::Instant;
 
 use super::log;
 use crate::clock::Clock;
@@ -33,10 +32,10 @@ const MAX_CONCURRENCY: &str = "AWS_LAMBDA_MAX_CONCURRENCY";
 
 /// Runs a subscriber on AWS Lambda until Lambda ends the process.
 ///
-/// It connects the resources, then handles one event after the other; on Lambda Managed Instances as many at once as
-/// `AWS_LAMBDA_MAX_CONCURRENCY` says, on as many threads as there are processors. It returns an exit code where it cannot begin: 78
-/// for an environment or a resource that is not as it should be, 1 where the Runtime API cannot be reached. The reason is
-/// in the log.
+/// It connects the resources, then handles one event after the other. On Lambda Managed Instances, for which the feature
+/// `managed-instances` is, it handles as many at once as `AWS_LAMBDA_MAX_CONCURRENCY` says, on as many threads as there are
+/// processors. It returns an exit code where it cannot begin: 78 for an environment or a resource that is not as it should be,
+/// 1 where the Runtime API cannot be reached. The reason is in the log.
 #[must_use]
 pub fn run<S: Subscriber>() -> ExitCode {
     #[cfg(feature = "manifest")]
@@ -62,11 +61,18 @@ pub fn run<S: Subscriber>() -> ExitCode {
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html>
 fn threads(environment: &Environment) -> tokio::runtime::Builder {
-    let concurrency = environment.var(MAX_CONCURRENCY).ok().and_then(|value| value.parse::<u32>().ok());
-    match concurrency {
-        Some(2..) => tokio::runtime::Builder::new_multi_thread(),
-        _ => tokio::runtime::Builder::new_current_thread(),
+    #[cfg(feature = "managed-instances")]
+    if has_several_at_once(environment) {
+        return tokio::runtime::Builder::new_multi_thread();
     }
+    let _ = environment;
+    tokio::runtime::Builder::new_current_thread()
+}
+
+/// Whether Lambda sends several events at once.
+fn has_several_at_once(environment: &Environment) -> bool {
+    let concurrency = environment.var(MAX_CONCURRENCY).ok().and_then(|value| value.parse::<u32>().ok());
+    concurrency.is_some_and(|concurrency| concurrency > 1)
 }
 
 async fn serve<S: Subscriber>() -> ExitCode {
@@ -82,10 +88,15 @@ async fn serve<S: Subscriber>() -> ExitCode {
     // The payload is kept as it came: it is decoded once, straight into the topic's types.
     let handler = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let function = Arc::clone(&function);
-        let deadline = deadline(event.context.deadline, &clock);
-        async move { Box::pin(function.invoke(event.payload.get().as_bytes(), Some(deadline))).await.map_err(Rejected) }
+        let left = time_left(event.context.deadline, &clock);
+        async move { Box::pin(function.invoke(event.payload.get().as_bytes(), Some(left))).await.map_err(Rejected) }
     });
-    match Runtime::new(handler).run_concurrent().await {
+    let runtime = Runtime::new(handler);
+    #[cfg(feature = "managed-instances")]
+    let ended = runtime.run_concurrent().await;
+    #[cfg(not(feature = "managed-instances"))]
+    let ended = runtime.run().await;
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(subscriber = S::DEFINITION.id, "the Lambda Runtime API failed: {error}");
@@ -100,6 +111,12 @@ fn check_environment(environment: &Environment) -> Result<(), String> {
     for name in NEEDED {
         environment.var(name).map_err(|error| format!("{error}; {outside}"))?;
     }
+    if !cfg!(feature = "managed-instances") && has_several_at_once(environment) {
+        return Err(format!(
+            "environment variable `{MAX_CONCURRENCY}` asks for several events at once, as Lambda Managed Instances do; build the \
+             function with the feature `managed-instances` of `statetopic`"
+        ));
+    }
     let memory = environment.var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok();
     match memory.and_then(|memory| memory.parse::<i32>().ok()) {
         Some(_) => Ok(()),
@@ -107,9 +124,9 @@ fn check_environment(environment: &Environment) -> Result<(), String> {
     }
 }
 
-/// Lambda's deadline, which is a time of day in milliseconds, on the clock that timers use.
-fn deadline(epoch_millis: u64, clock: &Clock) -> Instant {
-    Instant::now() + Duration::from_millis(epoch_millis).saturating_sub(clock.now())
+/// How long it is to Lambda's deadline, which is a time of day in milliseconds.
+fn time_left(deadline_millis: u64, clock: &Clock) -> Duration {
+    Duration::from_millis(deadline_millis).saturating_sub(clock.now())
 }
 
 /// An invocation of which nothing is done, for the Runtime API's error report.
@@ -145,7 +162,18 @@ mod tests {
     }
 
     #[test]
+    fn several_events_at_once_are_taken_where_the_process_can() {
+        for (value, several) in [("1", false), ("4", true), ("many", false)] {
+            let environment = NEEDED.map(|name| (name, "128")).into_iter().chain([(MAX_CONCURRENCY, value)]);
+            let checked = check_environment(&Environment::new(environment));
+            let refused = several && !cfg!(feature = "managed-instances");
+            assert_eq!(checked.is_err(), refused, "{value}");
+            assert!(checked.err().is_none_or(|message| message.contains("the feature `managed-instances`")));
+        }
+    }
+
+    #[test]
     fn a_deadline_that_has_passed_is_now() {
-        assert!(deadline(0, &Clock::wall()) <= Instant::now());
+        assert_eq!(time_left(0, &Clock::wall()), Duration::ZERO);
     }
 }

@@ -19,6 +19,8 @@ pub(crate) enum CommitError {
     TooMany {
         operations: usize,
     },
+    /// The ledger tells a change of an item from those before it by its number.
+    NoSequenceNumber,
     /// A condition of a write does not hold.
     Condition {
         model: &'static str,
@@ -37,7 +39,7 @@ pub(crate) enum CommitError {
 impl CommitError {
     /// Whether the record's writes are to blame, and not the service.
     pub(crate) const fn is_the_records_own(&self) -> bool {
-        matches!(self, Self::TooMany { .. } | Self::Condition { .. } | Self::Refused { .. })
+        matches!(self, Self::TooMany { .. } | Self::NoSequenceNumber | Self::Condition { .. } | Self::Refused { .. })
     }
 }
 
@@ -48,6 +50,9 @@ impl fmt::Display for CommitError {
                 f,
                 "cannot commit {operations} writes for one record; a transaction takes {} beside the ledger row",
                 MAX_OPERATIONS - 1
+            ),
+            Self::NoSequenceNumber => f.write_str(
+                "cannot commit: the record has no sequence number; `Writes` need the records of a DynamoDB stream",
             ),
             Self::Condition { model, asked } => write!(f, "cannot commit: {}", asked.failed(Some(model))),
             Self::Refused { model, code } => write!(f, "cannot commit: DynamoDB refused a write to `{model}`: {code}"),

@@ -7,6 +7,8 @@
 mod cancelled;
 mod commit;
 mod error;
+#[cfg(all(test, feature = "memory"))]
+mod tests;
 
 use std::time::Duration;
 

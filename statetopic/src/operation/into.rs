@@ -20,9 +20,20 @@ pub trait IntoOperation<O> {
     fn into_operation(self) -> O;
 }
 
+mod sealed {
+    use super::{Create, Delete, Put, Replace};
+
+    pub trait Sealed {}
+
+    impl<M> Sealed for Put<M> {}
+    impl<M> Sealed for Create<M> {}
+    impl<M> Sealed for Replace<M> {}
+    impl<M> Sealed for Delete<M> {}
+}
+
 /// An operation on a row that is a value.
 #[doc(hidden)]
-pub trait Operation {}
+pub trait Operation: sealed::Sealed {}
 
 impl<M> Operation for Put<M> {}
 impl<M> Operation for Create<M> {}

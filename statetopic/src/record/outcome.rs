@@ -99,7 +99,7 @@ pub struct Pending<T: Topic> {
     batch: u64,
     /// The record's place in it.
     place: usize,
-    sequence_number: SequenceNumber,
+    sequence_number: Option<SequenceNumber>,
     topic: PhantomData<fn() -> T>,
 }
 
@@ -132,10 +132,10 @@ impl<T: Topic> Batch<T> {
 }
 
 impl<T: Topic> Pending<T> {
-    /// The record's place in its shard.
+    /// The record's place in its shard; `None` for a record that comes from no shard of the table's stream.
     #[must_use]
-    pub const fn sequence_number(&self) -> &SequenceNumber {
-        &self.sequence_number
+    pub const fn sequence_number(&self) -> Option<&SequenceNumber> {
+        self.sequence_number.as_ref()
     }
 
     /// The record is done.
@@ -155,10 +155,10 @@ impl<T: Topic> Pending<T> {
 }
 
 impl<T: Topic> Outcome<T> {
-    /// The record's place in its shard.
+    /// The record's place in its shard; `None` for a record that comes from no shard of the table's stream.
     #[must_use]
-    pub const fn sequence_number(&self) -> &SequenceNumber {
-        &self.record.sequence_number
+    pub const fn sequence_number(&self) -> Option<&SequenceNumber> {
+        self.record.sequence_number()
     }
 
     /// Whether the record is done.
@@ -326,7 +326,7 @@ mod tests {
     fn batch(id: u64) -> Batch<Order> {
         let record = |number: u32| {
             let change = StateChange::Inserted { key: OrderKey { number }, new: crate::view::NotCaptured::default() };
-            Record::new(change, SequenceNumber::parse(&number.to_string()).unwrap())
+            Record::new(change).with_sequence_number(number.to_string().parse().unwrap())
         };
         Batch::with_id((1..5).map(record).collect(), id)
     }
@@ -343,7 +343,7 @@ mod tests {
 
     fn shown(outcomes: &Outcomes<Order>) -> Vec<(String, String)> {
         let error = |outcome: &Outcome<Order>| outcome.error().map_or("+".to_owned(), ToString::to_string);
-        outcomes.iter().map(|outcome| (outcome.sequence_number().to_string(), error(outcome))).collect()
+        outcomes.iter().map(|outcome| (outcome.sequence_number().unwrap().to_string(), error(outcome))).collect()
     }
 
     #[test]

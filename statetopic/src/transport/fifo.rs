@@ -28,17 +28,21 @@ pub(super) fn arrivals<T: Topic>(messages: Vec<Message<T>>) -> Arrivals<T> {
 /// The messages that stay in the queue, group by group.
 pub(super) fn failures(ids: &[Box<str>], lane_of: &LaneOf, undone: &[Undone]) -> Vec<BatchItemFailure> {
     let LaneOf::Several(lane_of) = lane_of else { return Vec::new() };
-    let lane = |ordinal: usize| lane_of.get(ordinal).copied();
-    let mut first_undone: HashMap<u32, usize> = HashMap::new();
+    let lanes = lane_of.iter().max().map_or(0, |last| *last as usize + 1);
+    let mut first_undone = vec![usize::MAX; lanes];
     for ordinal in undone.iter().map(|undone| undone.ordinal as usize) {
-        let Some(lane) = lane(ordinal) else { continue };
-        let first = first_undone.entry(lane).or_insert(ordinal);
-        *first = ordinal.min(*first);
+        if let Some(first) = lane_of.get(ordinal).and_then(|lane| first_undone.get_mut(*lane as usize)) {
+            *first = ordinal.min(*first);
+        }
     }
-    let mut stay: Vec<(u32, usize)> = (0..ids.len())
-        .filter_map(|ordinal| Some((lane(ordinal)?, ordinal)))
-        .filter(|(lane, ordinal)| first_undone.get(lane).is_some_and(|first| ordinal >= first))
-        .collect();
-    stay.sort_unstable();
-    stay.into_iter().map(|(_, ordinal)| BatchItemFailure::new(&ids[ordinal])).collect()
+    let mut stay: Vec<Vec<BatchItemFailure>> = vec![Vec::new(); lanes];
+    for (ordinal, (id, lane)) in ids.iter().zip(lane_of).enumerate() {
+        let lane = *lane as usize;
+        if let (Some(first), Some(stay)) = (first_undone.get(lane), stay.get_mut(lane))
+            && ordinal >= *first
+        {
+            stay.push(BatchItemFailure::new(id));
+        }
+    }
+    stay.into_iter().flatten().collect()
 }

@@ -7,6 +7,19 @@ use crate::grant::Grant;
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
 
+mod sealed {
+    use super::{Only, ReadModel, WriteAccess, access};
+
+    /// What may be written, and what can be done to it, is for the library to say: grants follow from it.
+    pub trait Sealed {}
+
+    impl<M: ReadModel, A: WriteAccess> Sealed for Only<M, A> {}
+    impl<M: ReadModel> Sealed for M {}
+    impl Sealed for access::Put {}
+    impl Sealed for access::Update {}
+    impl Sealed for access::Delete {}
+}
+
 /// The read models that a [`Writes`](super::Writes) may write: one, or a tuple of up to eight.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a read model nor a tuple of read models",
@@ -25,7 +38,7 @@ pub trait WriteSet: Send + 'static {
 
 /// One read model, and what may be done to its rows.
 #[doc(hidden)]
-pub trait WriteEntry: Send + 'static {
+pub trait WriteEntry: sealed::Sealed + Send + 'static {
     /// Its table.
     const SCHEMA: TableSchema;
     /// What writing it takes.
@@ -92,7 +105,7 @@ pub struct Place<const N: usize, At>(PhantomData<fn() -> At>);
 
 /// What can be done to rows in `Writes`.
 #[doc(hidden)]
-pub trait WriteOperation {}
+pub trait WriteOperation: sealed::Sealed {}
 
 macro_rules! write_operations {
     ($($operation:ident)*) => {$(

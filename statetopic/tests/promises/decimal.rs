@@ -31,8 +31,8 @@ fn decoded(image: &Value) -> Result<InvoiceNewImage, String> {
     }] });
     let mut delivered = statetopic::decode::<Invoice>(event.to_string().as_bytes()).unwrap();
     match delivered.remove(0) {
-        Ok(record) => Ok(record.change.new().cloned().unwrap()),
-        Err(undecoded) => Err(undecoded.error.to_string()),
+        Ok(record) => Ok(record.change().new().cloned().unwrap()),
+        Err(undecoded) => Err(undecoded.error().to_string()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the library promises without AWS: one module for each promise, in one program.
 
+mod common_traits;
 #[cfg(feature = "rust_decimal")]
 mod decimal;
 mod decode;

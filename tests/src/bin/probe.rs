@@ -17,15 +17,15 @@ struct Probe {
 /// Names each record that it starts and each that it handled by its event id.
 #[subscriber(on(Inserted, Modified, Removed))]
 async fn probe(record: Record<Probe>) -> Result<()> {
-    println!("started {}", record.event_id);
+    println!("started {}", record.event_id());
     let what = record.key().id.split('-').next().unwrap_or_default();
     match what {
-        "panic" => panic!("the panic of {}", record.event_id),
-        "error" => return Err(format!("the error of {}", record.event_id).into()),
+        "panic" => panic!("the panic of {}", record.event_id()),
+        "error" => return Err(format!("the error of {}", record.event_id()).into()),
         "brief" => tokio::time::sleep(Duration::from_millis(200)).await,
         "slow" => tokio::time::sleep(Duration::from_hours(1)).await,
         _ => {}
     }
-    println!("handled {}", record.event_id);
+    println!("handled {}", record.event_id());
     Ok(())
 }

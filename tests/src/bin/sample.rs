@@ -15,8 +15,8 @@ struct Message {
 /// Tells what it read.
 #[subscriber]
 fn sample(record: Record<Message>) {
-    let number = record.sequence_number;
-    match record.change {
+    let number = *record.sequence_number().expect("a sequence number");
+    match record.into_change() {
         StateChange::Inserted { key, new } => println!("read {number}: {key} is {:?}", new.message),
         StateChange::Modified { key, old, new } => {
             println!("read {number}: {key} was {:?} and is {:?}", old.message, new.message);

@@ -14,12 +14,12 @@ struct Probe {
 /// Names each batch by its event ids.
 #[subscriber]
 fn settle(batch: Batch<Probe>) -> Result<Outcomes<Probe>> {
-    let ids: Vec<&str> = batch.iter().map(|record| &*record.event_id).collect();
+    let ids: Vec<&str> = batch.iter().map(|record| record.event_id().as_str()).collect();
     println!("batch {}", ids.join(" "));
     let mut outcomes = Outcomes::new();
     for (record, pending) in batch.into_pending() {
         match record.key().id.split('-').next() {
-            Some("error") => outcomes.push(pending.failed(format!("the error of {}", record.event_id))),
+            Some("error") => outcomes.push(pending.failed(format!("the error of {}", record.event_id()))),
             Some("forget") => {}
             Some("abort") => return Err("the error of the batch".into()),
             _ => outcomes.push(pending.done()),

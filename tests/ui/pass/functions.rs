@@ -43,8 +43,8 @@ async fn with_resources(change: StateChange<Order>, log: &Log, orders: &Table<Or
 }
 
 #[subscriber(library)]
-fn with_a_pattern(Record { change, .. }: Record<Order>) {
-    let _ = change;
+fn with_a_pattern(record @ Record { .. }: Record<Order>) {
+    let _ = record.change();
 }
 
 fn is_subscriber<S: Subscriber<Topic = Order>>() -> &'static str {

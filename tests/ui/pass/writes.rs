@@ -37,7 +37,7 @@ fn count(change: StateChange<User>) -> Writes<Statistics> {
 
 #[subscriber(library)]
 async fn derive_two(record: Record<User>) -> Result<Writes<(Statistics, Name)>> {
-    let Some(user) = record.change.new() else { return Err("no user".into()) };
+    let Some(user) = record.change().new() else { return Err("no user".into()) };
     let statistics = Statistics { country: user.country.clone(), users: 1, last: None };
     Ok(Writes::new().put(&statistics).delete(&NameKey { id: user.id.clone() }))
 }

@@ -56,9 +56,9 @@ fn event(records: usize) -> Vec<u8> {
 async fn plain_loop(event: &[u8], deadline: Instant) -> Option<statetopic::SequenceNumber> {
     for record in statetopic::decode::<Level>(event).expect("the event is good") {
         let record = record.expect("the record is good");
-        let number = record.sequence_number;
-        if Instant::now() >= deadline || handle(record.change).await.is_err() {
-            return Some(number);
+        let number = record.sequence_number().copied();
+        if Instant::now() >= deadline || handle(record.into_change()).await.is_err() {
+            return number;
         }
     }
     None
@@ -82,8 +82,7 @@ pub(crate) fn run(flags: Flags) {
     ];
     for function in &functions {
         contenders.push(Box::new(|| {
-            let deadline = tokio::time::Instant::now() + time_out;
-            let response = tokio.block_on(function.invoke(&event, Some(deadline))).expect("the event is good");
+            let response = tokio.block_on(function.invoke(&event, Some(time_out))).expect("the event is good");
             assert!(response.batch_item_failures.is_empty());
         }));
     }

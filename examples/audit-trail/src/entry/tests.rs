@@ -16,8 +16,11 @@ fn account() -> Account {
 }
 
 fn record(change: StateChange<Account>) -> Record<Account> {
-    let time = Some(Timestamp::from_epoch_millis(1_700_000_000_000));
-    Record { event_id: "e7".into(), time, ..Record::new(change, "12".parse().unwrap()) }
+    without_time(change).with_time(Timestamp::from_epoch_millis(1_700_000_000_000))
+}
+
+fn without_time(change: StateChange<Account>) -> Record<Account> {
+    Record::new(change).with_event_id("e7").with_sequence_number("12".parse().unwrap())
 }
 
 fn modified(new: Account) -> Record<Account> {
@@ -56,8 +59,7 @@ fn whoever_signed_last_deleted_and_nobody_lets_a_row_expire() {
 #[test]
 fn a_record_without_a_time_comes_first() {
     let inserted = StateChange::Inserted { key: account().key(), new: account().into() };
-    let timeless = Record { time: None, ..record(inserted) };
-    let entry = AuditEntry::of(&timeless).unwrap().unwrap();
+    let entry = AuditEntry::of(&without_time(inserted)).unwrap().unwrap();
     assert_eq!(entry.place.time(), None);
     assert!(entry.place < Place::at(Timestamp::from_epoch_millis(1)));
 }

@@ -22,8 +22,8 @@ fn removed(old: StockLevel) -> StateChange<StockLevel> {
 
 /// The change as the fourth record of the stream.
 fn record(change: StateChange<StockLevel>) -> Record<StockLevel> {
-    let time = Some(Timestamp::from_epoch_millis(1_700_000_000_000));
-    Record { time, ..Record::new(change, "4".parse().unwrap()) }
+    let time = Timestamp::from_epoch_millis(1_700_000_000_000);
+    Record::new(change).with_sequence_number("4".parse().unwrap()).with_time(time)
 }
 
 #[test]
@@ -52,13 +52,13 @@ fn an_article_that_runs_low_gets_an_alert_and_a_suggestion_of_one_shortage() {
         ReorderSuggestion { warehouse: warehouse.clone(), shortage: shortage.clone(), sku: sku.clone(), quantity: 46 };
     let alert = LowStockAlert { warehouse, sku, shortage, on_hand: 4, threshold: 10, raised_at };
     let change = modified(&level(12, 10), level(4, 10));
-    assert_eq!(watch_stock(record(change)), Writes::new().put(&suggestion).put(&alert));
+    assert_eq!(watch_stock(record(change)).unwrap(), Writes::new().put(&suggestion).put(&alert));
 }
 
 #[test]
 fn a_restock_and_the_end_of_an_article_clear_the_alert() {
     let key = LowStockAlertKey { warehouse: "oslo".to_owned(), sku: "bolt".to_owned() };
     for change in [modified(&level(4, 10), level(50, 10)), removed(level(4, 10))] {
-        assert_eq!(watch_stock(record(change)), Writes::new().delete(&key));
+        assert_eq!(watch_stock(record(change)).unwrap(), Writes::new().delete(&key));
     }
 }

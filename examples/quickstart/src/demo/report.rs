@@ -13,8 +13,8 @@ pub(crate) fn heading(text: &str) {
 /// Every change so far, decoded as for a subscriber.
 pub(crate) fn changes(local: &Local) -> Result<()> {
     for record in statetopic::decode::<InventoryLevel>(&local.changes_of::<InventoryLevel>()?.to_json())? {
-        let record = record.map_err(|undecoded| undecoded.error)?;
-        println!("   {:<9} {:<20} {}", record.change.kind(), record.key().to_string(), describe(&record.change));
+        let record = record?;
+        println!("   {:<9} {:<20} {}", record.change().kind(), record.key().to_string(), describe(record.change()));
     }
     Ok(())
 }

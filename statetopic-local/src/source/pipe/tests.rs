@@ -17,7 +17,7 @@ use crate::source::testing::{BEGINNING, Changes, NAMES, Random};
 
 fn settings(batch_size: u16) -> MappingSettings {
     let failures = FailureDestination::new(Destination::Sqs("failures".to_owned()));
-    MappingSettings::new(batch_size, StartingPosition::TrimHorizon).on_failure(failures)
+    MappingSettings::new(batch_size, StartingPosition::TrimHorizon).with_on_failure(failures)
 }
 
 /// A Pipe, the stream that it reads, and what came of it.
@@ -90,7 +90,7 @@ fn ten_messages_at_most_are_sent_at_once_whatever_the_settings_say() {
 
 #[test]
 fn a_batch_that_cannot_be_sent_is_bisected_whatever_the_settings_say() {
-    let mut hand = Hand::new("", settings(10).max_retries(1));
+    let mut hand = Hand::new("", settings(10).with_max_retries(1));
     for item in ["a", "b", "two words", "c"] {
         hand.changes.push(item, BEGINNING);
     }
@@ -121,7 +121,8 @@ fn a_record_is_sent_or_in_the_destination_and_the_order_of_each_item_is_kept() {
     for seed in 0..200 {
         let mut random = Random::seeded(seed);
         let lanes = random.choose(&[1, 4, 10]);
-        let mut hand = Hand::new("", settings(random.choose(&[1, 4, 10])).parallelization(lanes).max_retries(2));
+        let mut hand =
+            Hand::new("", settings(random.choose(&[1, 4, 10])).with_parallelization(lanes).with_max_retries(2));
         let mut taken: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for step in 0..400 {
             if step < 200 && random.percent(40) {

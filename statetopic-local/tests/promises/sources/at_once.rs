@@ -115,7 +115,7 @@ async fn as_many_batches_as_are_parallel_run_at_once_and_each_item_keeps_its_ord
     for (parallelization, seconds) in [(1, 60), (4, 30)] {
         let local = local().await;
         write(&local, &"abcdefghijkl".repeat(5)).await;
-        let settings = MappingSettings::new(1, TrimHorizon).parallelization(parallelization);
+        let settings = MappingSettings::new(1, TrimHorizon).with_parallelization(parallelization);
         let mut mapping = Mapping::new(stream(&local), Slow::default(), settings).unwrap();
         let begin = Instant::now();
         assert_eq!(mapping.run().await.unwrap().invocations, 60);
@@ -133,7 +133,10 @@ async fn a_batch_that_fails_for_ever_holds_up_its_own_lane_alone() {
     let local = local().await;
     write(&local, "abcdefghijklabcdefghijkl").await;
     let failures = FailureDestination::new(statetopic::subscriber::Destination::Sqs("failures".to_owned()));
-    let settings = MappingSettings::new(1, TrimHorizon).parallelization(10).max_retries(5).on_failure(failures.clone());
+    let settings = MappingSettings::new(1, TrimHorizon)
+        .with_parallelization(10)
+        .with_max_retries(5)
+        .with_on_failure(failures.clone());
     let mut mapping = Mapping::new(stream(&local), Slow::failing("e"), settings).unwrap();
     mapping.run().await.unwrap();
     let ended = mapping.function().ended();
@@ -161,7 +164,7 @@ async fn subscribers_run_at_once() {
 async fn a_message_comes_again_while_its_invocation_runs_and_other_groups_go_on() {
     let local = local().await;
     write(&local, "abab").await;
-    let settings = QueueSettings::new(1, TrimHorizon).visibility_timeout(Duration::from_mins(1));
+    let settings = QueueSettings::new(1, TrimHorizon).with_visibility_timeout(Duration::from_mins(1));
     let mut mapping = queue(&local, settings, Slow::taking("a", Duration::from_hours(1)));
     let begin = Instant::now();
     let progress = mapping.run().await.unwrap();
@@ -181,7 +184,7 @@ async fn a_message_comes_again_while_its_invocation_runs_and_other_groups_go_on(
 async fn an_answer_within_the_visibility_time_out_is_the_only_delivery() {
     let local = local().await;
     write(&local, "aab").await;
-    let settings = QueueSettings::new(1, TrimHorizon).visibility_timeout(Duration::from_mins(1));
+    let settings = QueueSettings::new(1, TrimHorizon).with_visibility_timeout(Duration::from_mins(1));
     let mut mapping = queue(&local, settings, Slow::taking("a", Duration::from_secs(59)));
     assert_eq!(mapping.run().await.unwrap().invocations, 3);
     assert!(mapping.queue().is_empty() && mapping.queue().dead_letters().is_empty());
@@ -192,13 +195,14 @@ async fn an_answer_within_the_visibility_time_out_is_the_only_delivery() {
 async fn time_is_put_forward_to_what_happens_next() {
     let (engine, client) = engine().await;
     let local = Local::with_engine(engine);
-    let settings = MappingSettings::new(10, TrimHorizon).batching_window(5);
+    let settings = MappingSettings::new(10, TrimHorizon).with_batching_window(5);
     local.attach(stream(&local), Slow::default(), settings).unwrap();
     put(&client, key("a")).await;
     assert_eq!(local.settle().await.unwrap().invocations, 1);
     assert_eq!(local.engine().clock().now(), Duration::from_secs(NOW + 5), "the window passed");
 
-    let settings = QueueSettings::new(10, TrimHorizon).max_receive_count(3).visibility_timeout(Duration::from_mins(1));
+    let settings =
+        QueueSettings::new(10, TrimHorizon).with_max_receive_count(3).with_visibility_timeout(Duration::from_mins(1));
     let mut mapping = queue(&local, settings, Slow::failing("a"));
     mapping.run().await.unwrap();
     assert_eq!(mapping.queue().dead_letters().len(), 1);
@@ -209,7 +213,7 @@ async fn time_is_put_forward_to_what_happens_next() {
 async fn an_invocation_without_an_answer_in_time_has_failed() {
     let local = local().await;
     write(&local, "ab").await;
-    let settings = MappingSettings::new(1, TrimHorizon).timeout(Duration::from_secs(3)).max_retries(1);
+    let settings = MappingSettings::new(1, TrimHorizon).with_timeout(Duration::from_secs(3)).with_max_retries(1);
     let mut mapping = Mapping::new(stream(&local), Slow::taking("a", Duration::from_hours(1)), settings).unwrap();
     let begin = Instant::now();
     let progress = mapping.run().await.unwrap();
@@ -233,7 +237,7 @@ async fn what_runs_when_a_mapping_is_blocked_is_waited_for() {
 async fn a_run_that_is_dropped_loses_nothing() {
     let local = local().await;
     write(&local, "aab").await;
-    let settings = MappingSettings::new(1, TrimHorizon).parallelization(10);
+    let settings = MappingSettings::new(1, TrimHorizon).with_parallelization(10);
     let mut mapping = Mapping::new(stream(&local), Slow::taking("a", Duration::from_mins(1)), settings).unwrap();
     tokio::time::timeout(Duration::from_secs(10), mapping.run()).await.unwrap_err();
     assert_eq!(mapping.function().ended(), ["b"]);
@@ -242,7 +246,7 @@ async fn a_run_that_is_dropped_loses_nothing() {
     assert_eq!(mapping.total().invocations, 4);
 
     write(&local, "c").await;
-    let settings = QueueSettings::new(1, TrimHorizon).visibility_timeout(Duration::from_mins(1));
+    let settings = QueueSettings::new(1, TrimHorizon).with_visibility_timeout(Duration::from_mins(1));
     let mut mapping = queue(&local, settings, Slow::taking("c", Duration::from_secs(30)));
     tokio::time::timeout(Duration::from_secs(10), mapping.run()).await.unwrap_err();
     mapping.run().await.unwrap();

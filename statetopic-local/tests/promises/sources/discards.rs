@@ -101,7 +101,7 @@ async fn a_batch_is_retried_as_often_as_it_may_and_then_the_shard_goes_on() {
     for retries in [0, 1, 7] {
         let engine = engine_with("abcde").await;
         let failures = queue();
-        let settings = settings(3).max_retries(retries).max_attempts(2).on_failure(failures.clone());
+        let settings = settings(3).with_max_retries(retries).with_max_attempts(2).with_on_failure(failures.clone());
         let mut mapping = mapping(&engine, Picky::new("b", Failing::Killed), settings);
         let progress = mapping.run().await.unwrap();
         assert_eq!(progress.discarded, 3);
@@ -120,7 +120,7 @@ async fn a_batch_is_retried_as_often_as_it_may_and_then_the_shard_goes_on() {
 async fn what_was_done_before_a_reported_record_is_not_discarded_with_it() {
     let engine = engine_with("abcd").await;
     let failures = queue();
-    let settings = settings(4).max_retries(2).on_failure(failures.clone());
+    let settings = settings(4).with_max_retries(2).with_on_failure(failures.clone());
     let mut mapping = mapping(&engine, Picky::new("b", Failing::Reports), settings);
     mapping.run().await.unwrap();
     assert_eq!(mapping.function().seen(), ["abcd", "bcd", "bcd"]);
@@ -135,7 +135,7 @@ async fn a_bad_record_is_isolated_by_cuts_that_use_up_no_retry() {
     ] {
         let engine = engine_with("abcd").await;
         let failures = bucket();
-        let settings = settings(10).max_retries(1).bisect().on_failure(failures.clone());
+        let settings = settings(10).with_max_retries(1).with_bisecting().with_on_failure(failures.clone());
         let mut mapping = mapping(&engine, Picky::new("b", how), settings);
         mapping.run().await.unwrap();
         assert_eq!(mapping.function().seen(), expected);
@@ -148,7 +148,8 @@ async fn a_bad_record_is_isolated_by_cuts_that_use_up_no_retry() {
 #[tokio::test]
 async fn without_an_end_of_retries_a_cut_names_the_record_that_blocks() {
     let engine = engine_with("abcd").await;
-    let mut mapping = mapping(&engine, Picky::new("c", Failing::Killed), settings(10).bisect().max_attempts(2));
+    let mut mapping =
+        mapping(&engine, Picky::new("c", Failing::Killed), settings(10).with_bisecting().with_max_attempts(2));
     let error = mapping.run().await.unwrap_err();
     assert_eq!(mapping.function().seen(), ["abcd", "ab", "cd", "c", "c"]);
     assert_eq!(error.sequence_numbers(), Some((&*number(&engine, 2), &*number(&engine, 2))));
@@ -182,7 +183,7 @@ async fn a_queue_gets_to_know_which_records_and_a_bucket_gets_them() {
     for failures in [queue(), FailureDestination::new(Destination::Sns("told".to_owned())), bucket()] {
         let engine = engine_with("ab").await;
         engine.clock().advance(Duration::from_millis(500));
-        let mut settings = settings(10).max_retries(1).on_failure(failures.clone());
+        let mut settings = settings(10).with_max_retries(1).with_on_failure(failures.clone());
         settings.function = "watch".to_owned();
         let mut mapping = mapping(&engine, Picky::new("b", Failing::Killed), settings);
         mapping.run().await.unwrap();
@@ -210,7 +211,7 @@ async fn a_queue_gets_to_know_which_records_and_a_bucket_gets_them() {
 async fn a_function_that_reports_has_answered() {
     let engine = engine_with("a").await;
     let failures = queue();
-    let settings = settings(10).max_retries(0).on_failure(failures.clone());
+    let settings = settings(10).with_max_retries(0).with_on_failure(failures.clone());
     mapping(&engine, Picky::new("a", Failing::Reports), settings).run().await.unwrap();
     let body: Value = serde_json::from_str(failures.discarded()[0].body()).unwrap();
     assert_eq!(body["responseContext"], json!({ "statusCode": 200, "executedVersion": "$LATEST" }));
@@ -221,8 +222,11 @@ async fn a_record_that_is_too_old_never_reaches_the_function() {
     // Made a second apart: `a` is the oldest.
     let engine = engine_with("abc").await;
     let failures = queue();
-    let mut mapping =
-        mapping(&engine, Picky::new("", Failing::Killed), settings(10).max_age(60).on_failure(failures.clone()));
+    let mut mapping = mapping(
+        &engine,
+        Picky::new("", Failing::Killed),
+        settings(10).with_max_age(60).with_on_failure(failures.clone()),
+    );
     // `a` is 62 seconds old, `b` is 61, and `c` is as old as a record may be.
     engine.clock().advance(Duration::from_secs(59));
     let progress = mapping.run().await.unwrap();
@@ -241,7 +245,7 @@ async fn a_record_that_is_too_old_never_reaches_the_function() {
 async fn age_ends_retries_that_have_no_other_end() {
     let engine = engine_with("ab").await;
     let failures = bucket();
-    let settings = settings(10).max_age(60).on_failure(failures.clone());
+    let settings = settings(10).with_max_age(60).with_on_failure(failures.clone());
     let mut mapping = mapping(&engine, Picky::new("a", Failing::Killed), settings);
     // No time passes between retries that come at once.
     assert!(mapping.run().await.unwrap_err().is_blocked());
@@ -258,7 +262,11 @@ async fn age_ends_retries_that_have_no_other_end() {
 async fn a_lost_answer_brings_what_was_discarded_again() {
     let engine = engine_with("abc").await;
     let failures = queue();
-    let settings = settings(10).max_retries(0).bisect().delivery(Delivery::Twice).on_failure(failures.clone());
+    let settings = settings(10)
+        .with_max_retries(0)
+        .with_bisecting()
+        .with_delivery(Delivery::Twice)
+        .with_on_failure(failures.clone());
     let mut mapping = mapping(&engine, Picky::new("b", Failing::Reports), settings);
     mapping.run().await.unwrap();
     assert_eq!(mapping.function().seen(), ["abc", "bc", "b", "c", "abc", "bc", "b", "c"]);
@@ -268,7 +276,7 @@ async fn a_lost_answer_brings_what_was_discarded_again() {
 #[tokio::test]
 async fn without_a_destination_what_is_discarded_is_gone() {
     let engine = engine_with("ab").await;
-    let mut mapping = mapping(&engine, Picky::new("a", Failing::Killed), settings(1).max_retries(0));
+    let mut mapping = mapping(&engine, Picky::new("a", Failing::Killed), settings(1).with_max_retries(0));
     assert_eq!(mapping.run().await.unwrap().discarded, 1);
     assert_eq!(mapping.function().seen(), ["a", "b"]);
     assert!(mapping.destination().is_none());
@@ -278,7 +286,7 @@ async fn without_a_destination_what_is_discarded_is_gone() {
 async fn what_is_filtered_out_is_done_and_makes_room_in_the_batch() {
     let engine = engine_with("abababababc").await;
     let filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": ["a", "c"]}}}}"#]).unwrap();
-    let mut mapping = mapping(&engine, Picky::new("", Failing::Killed), settings(2).filters(filters));
+    let mut mapping = mapping(&engine, Picky::new("", Failing::Killed), settings(2).with_filters(filters));
     // The second writes of `a` and of `b` change nothing, and make no record.
     assert_eq!(records(&engine, StreamView::KeysOnly).len(), 3);
     mapping.run().await.unwrap();
@@ -301,7 +309,7 @@ async fn one_record_among_thousands_is_found() {
     }
     write(&engine, "z").await;
     let filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": ["z"]}}}}"#]).unwrap();
-    let mut mapping = mapping(&engine, Picky::new("", Failing::Killed), settings(1).filters(filters));
+    let mut mapping = mapping(&engine, Picky::new("", Failing::Killed), settings(1).with_filters(filters));
     assert_eq!(mapping.run().await.unwrap().records, 1);
     assert_eq!(mapping.function().seen(), ["z"]);
 }
@@ -313,8 +321,8 @@ async fn a_pipe_discards_the_one_record_that_it_cannot_send() {
         put(&client, key(id)).await;
     }
     let failures = queue();
-    let mut settings =
-        QueueSettings::new(10, TrimHorizon).pipe(|pipe| pipe.max_retries(2).on_failure(failures.clone()));
+    let mut settings = QueueSettings::new(10, TrimHorizon)
+        .with_pipe(|pipe| pipe.with_max_retries(2).with_on_failure(failures.clone()));
     settings.pipe.function = "watch".to_owned();
     let stream = Stream::open(engine.clone(), TABLE, StreamView::KeysOnly).unwrap();
     let function = Messages::default();
@@ -338,8 +346,8 @@ async fn a_pipe_filters_and_discards_what_is_too_old() {
     let engine = engine_with("abc").await;
     let failures = queue();
     let filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": ["a", "c"]}}}}"#]).unwrap();
-    let settings =
-        QueueSettings::new(10, TrimHorizon).pipe(|pipe| pipe.filters(filters).max_age(60).on_failure(failures.clone()));
+    let settings = QueueSettings::new(10, TrimHorizon)
+        .with_pipe(|pipe| pipe.with_filters(filters).with_max_age(60).with_on_failure(failures.clone()));
     let stream = Stream::open(engine.clone(), TABLE, StreamView::KeysOnly).unwrap();
     let mut mapping = QueueMapping::new(stream, "id", engine.clock().clone(), Messages::default(), settings).unwrap();
     engine.clock().advance(Duration::from_secs(59));

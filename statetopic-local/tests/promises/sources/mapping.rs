@@ -141,7 +141,7 @@ async fn an_identifier_that_is_not_in_the_batch_fails_all_of_it() {
 async fn a_batch_that_is_never_done_blocks_its_stream_and_is_named() {
     let engine = engine_with("abc").await;
     let steps = [Do::Report(&["b"]), Do::Fail, Do::Fail, Do::Fail];
-    let mut mapping = mapping(&engine, Script::new(steps), settings(5, TrimHorizon).max_attempts(3));
+    let mut mapping = mapping(&engine, Script::new(steps), settings(5, TrimHorizon).with_max_attempts(3));
     let error = mapping.run().await.unwrap_err();
     assert_eq!(mapping.function().seen(), ["abc", "bc", "bc"]);
 
@@ -169,7 +169,7 @@ async fn a_batch_that_is_never_done_blocks_its_stream_and_is_named() {
 async fn progress_renews_the_attempts() {
     let engine = engine_with("abcd").await;
     let steps = [Do::Report(&["b"]), Do::Report(&["c"]), Do::Report(&["d"])];
-    let mut mapping = mapping(&engine, Script::new(steps), settings(5, TrimHorizon).max_attempts(2));
+    let mut mapping = mapping(&engine, Script::new(steps), settings(5, TrimHorizon).with_max_attempts(2));
     mapping.run().await.unwrap();
     assert_eq!(mapping.function().seen(), ["abcd", "bcd", "cd", "d"]);
 }
@@ -177,7 +177,7 @@ async fn progress_renews_the_attempts() {
 #[tokio::test]
 async fn a_batch_delivered_twice_comes_again_as_a_whole() {
     let engine = engine_with("abcd").await;
-    let settings = settings(3, TrimHorizon).delivery(Delivery::Twice);
+    let settings = settings(3, TrimHorizon).with_delivery(Delivery::Twice);
     let mut mapping = mapping(&engine, Script::new([Do::Report(&["b"])]), settings);
     mapping.run().await.unwrap();
     assert_eq!(mapping.function().seen(), ["abc", "bc", "abc", "d", "d"]);

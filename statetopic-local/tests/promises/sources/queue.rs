@@ -144,7 +144,7 @@ async fn a_group_waits_for_its_failed_message_and_others_do_not() {
 #[tokio::test]
 async fn what_was_received_too_often_is_dead_with_what_was_received_along_with_it() {
     let engine = engine_with("a1 a2 a3 a4 b1").await;
-    let settings = settings(3, TrimHorizon).max_receive_count(2);
+    let settings = settings(3, TrimHorizon).with_max_receive_count(2);
     let mut mapping = mapping(&engine, settings, failing("a2", 9));
     mapping.run().await.unwrap();
     assert_eq!(mapping.function().seen(), ["a1 a2 a3", "b1", "a2 a3 a4", "a4"]);
@@ -155,7 +155,7 @@ async fn what_was_received_too_often_is_dead_with_what_was_received_along_with_i
 #[tokio::test]
 async fn a_dead_message_comes_back_at_the_end_as_a_new_one() {
     let engine = engine_with("a1 b1").await;
-    let mut mapping = mapping(&engine, settings(10, TrimHorizon).max_receive_count(1), failing("a1", 1));
+    let mut mapping = mapping(&engine, settings(10, TrimHorizon).with_max_receive_count(1), failing("a1", 1));
     mapping.run().await.unwrap();
     write(&engine, "a2").await;
     mapping.deliver().await.unwrap();
@@ -186,7 +186,7 @@ async fn an_invocation_without_an_answer_leaves_all_in_the_queue() {
 #[tokio::test]
 async fn each_message_comes_twice_on_request_and_keeps_its_order() {
     let engine = engine_with("a1 a2 b1").await;
-    let settings = settings(2, TrimHorizon).delivery(Delivery::Twice).max_receive_count(1);
+    let settings = settings(2, TrimHorizon).with_delivery(Delivery::Twice).with_max_receive_count(1);
     let mut mapping = mapping(&engine, settings, succeeding());
     mapping.run().await.unwrap();
     assert_eq!(mapping.function().seen(), ["a1 a2", "b1", "a1 a2", "b1"]);
@@ -198,7 +198,7 @@ async fn seeds_give_groups_other_orders_and_never_a_group() {
     let engine = engine_with("a1 b1 c1 d1 a2 b2 c2 d2").await;
     let mut orders = std::collections::BTreeSet::new();
     for seed in 0..20 {
-        let mut mapping = mapping(&engine, settings(1, TrimHorizon).seed(seed), succeeding());
+        let mut mapping = mapping(&engine, settings(1, TrimHorizon).with_seed(seed), succeeding());
         mapping.run().await.unwrap();
         let seen = mapping.function().seen();
         for group in ["a", "b", "c", "d"] {

@@ -146,7 +146,8 @@ fn transact_item(operation: &RowOperation<'_>) -> Result<TransactWriteItem, Buil
     Ok(item.build())
 }
 
-/// Boxes a request's future: the SDK's nest so deeply that a user's own could not be laid out around them.
-fn boxed<F: Future>(request: F) -> Pin<Box<F>> {
+/// Boxes a request's future: the SDK's nest so deeply that a user's own could not be laid out around them. Behind a vtable what
+/// polls it is not copied into each caller.
+fn boxed<'a, T>(request: impl Future<Output = T> + Send + 'a) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
     Box::pin(request)
 }

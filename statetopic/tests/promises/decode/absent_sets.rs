@@ -158,7 +158,7 @@ proptest! {
         let event = event(&[record("MODIFY", 1, &keys(), &image(&old), &image(&new))]);
         let key = ArticleKey { sku: "bolt".to_owned() };
         let expected = StateChange::<Article>::Modified { key, old: old.into(), new: new.clone().into() };
-        prop_assert_eq!(only_record::<Article>(&event).change, expected);
+        prop_assert_eq!(only_record::<Article>(&event).into_change(), expected);
 
         // As the field's own types have it.
         let item: serde_dynamo::Item = serde_json::from_value(image(&new)).unwrap();
@@ -170,7 +170,9 @@ proptest! {
 #[test]
 fn a_row_without_sets_is_read_in_both_images() {
     let event = event(&[record("MODIFY", 1, &keys(), &without_sets(), &without_sets())]);
-    let StateChange::Modified { old, new, .. } = only_record::<Article>(&event).change else { panic!("no change") };
+    let StateChange::Modified { old, new, .. } = only_record::<Article>(&event).into_change() else {
+        panic!("no change")
+    };
     // Whether it was written before the field was there cannot be told.
     assert_eq!((&new.added, &old.added), (&Some(BTreeSet::new()), &Some(BTreeSet::new())));
     assert_eq!(Article::try_from(new).unwrap(), empty());
@@ -182,7 +184,7 @@ fn a_set_that_is_there_under_another_name_is_not_absent() {
     let mut image = without_sets();
     image["tags"] = json!({ "SS": ["steel"] });
     let event = event(&[record("INSERT", 1, &keys(), &Value::Null, &image)]);
-    let change = only_record::<Article>(&event).change;
+    let change = only_record::<Article>(&event).into_change();
     assert_eq!(change.new().unwrap().alias_labels, Labels::from(["steel".to_owned()]));
 }
 
@@ -205,7 +207,7 @@ fn an_absent_list_and_a_set_of_another_kind_stay_errors() {
     ] {
         let event = event(&[record("INSERT", 1, &keys(), &Value::Null, &image)]);
         let undecoded = only_undecoded::<Article>(decode(&event).unwrap(), 0);
-        assert!(undecoded.error.to_string().contains(expected), "{}", undecoded.error);
+        assert!(undecoded.error().to_string().contains(expected), "{}", undecoded.error());
     }
 }
 
@@ -214,7 +216,7 @@ fn what_is_flattened_does_not_get_the_sets() {
     let mut image = keys();
     image["note"] = json!({ "S": "rusty" });
     let event = event(&[record("INSERT", 1, &keys(), &Value::Null, &image)]);
-    let change = only_record::<FlatArticle>(&event).change;
+    let change = only_record::<FlatArticle>(&event).into_change();
     let new = change.new().unwrap();
     assert_eq!(new.labels, Labels::new());
     assert_eq!(new.rest.iter().collect::<Vec<_>>(), [(&"note".to_owned(), &"rusty".to_owned())]);

@@ -75,7 +75,7 @@ struct Letter {
 fn new_image(first: &Value) -> LetterNewImage {
     let keys = json!({ "id": { "N": "1" } });
     let new = json!({ "id": { "N": "1" }, "first": first, "digest": { "B": "AAEC" }, "note": { "S": "kept" } });
-    match only_record::<Letter>(&event(&[record("INSERT", 1, &keys, &Value::Null, &new)])).change {
+    match only_record::<Letter>(&event(&[record("INSERT", 1, &keys, &Value::Null, &new)])).into_change() {
         StateChange::Inserted { new, .. } => new,
         other => panic!("it is {}", other.kind()),
     }

@@ -1,8 +1,8 @@
 //! Every view with every event: the complete typed record.
 
+use statetopic::Origin;
 use statetopic::prelude::*;
 use statetopic::view::NotCaptured;
-use statetopic::{Origin, Record};
 
 use super::levels::{KeysLevel, Level, NewLevel, OldLevel, modified, removed, surrounded};
 use super::support::{fixture, only_record};
@@ -31,7 +31,7 @@ fn keys_only_remove() {
 fn keys_only_remove_of_an_expired_item() {
     let (key, old) = (KeysLevel::fixed_key(), NotCaptured::new());
     let record = surrounded(StateChange::Removed { key, old, cause: Removal::Expired });
-    let expected = Record { origin: Origin::TimeToLive, ..record };
+    let expected = record.with_origin(Origin::TimeToLive);
     assert_eq!(only_record::<KeysLevel>(fixture!("keys_only_expired")), expected);
 }
 
@@ -59,7 +59,7 @@ fn new_image_remove() {
 fn new_image_remove_of_an_expired_item() {
     let (key, old) = (NewLevel::fixed_key(), NotCaptured::new());
     let record = surrounded(StateChange::Removed { key, old, cause: Removal::Expired });
-    let expected = Record { origin: Origin::TimeToLive, ..record };
+    let expected = record.with_origin(Origin::TimeToLive);
     assert_eq!(only_record::<NewLevel>(fixture!("new_image_expired")), expected);
 }
 
@@ -87,7 +87,7 @@ fn old_image_remove() {
 fn old_image_remove_of_an_expired_item() {
     let (key, old) = (OldLevel::fixed_key(), OldLevel::old().into());
     let record = surrounded(StateChange::Removed { key, old, cause: Removal::Expired });
-    let expected = Record { origin: Origin::TimeToLive, ..record };
+    let expected = record.with_origin(Origin::TimeToLive);
     assert_eq!(only_record::<OldLevel>(fixture!("old_image_expired")), expected);
 }
 
@@ -109,7 +109,7 @@ fn new_and_old_images_remove() {
 
 #[test]
 fn new_and_old_images_remove_of_an_expired_item() {
-    let expected = Record { origin: Origin::TimeToLive, ..surrounded(removed(Removal::Expired)) };
+    let expected = surrounded(removed(Removal::Expired)).with_origin(Origin::TimeToLive);
     assert_eq!(only_record::<Level>(fixture!("new_and_old_images_expired")), expected);
 }
 

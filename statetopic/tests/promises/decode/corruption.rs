@@ -61,7 +61,7 @@ fn check<T: statetopic::StateTopic>(event: &[u8]) -> Result<(), TestCaseError> {
             let json = serde_json::from_slice::<IgnoredAny>(event).map(drop);
             prop_assert!(json.is_ok(), "accepted invalid JSON: {:?}", json);
             for undecoded in delivered.into_iter().filter_map(Result::err) {
-                prop_assert!(undecoded.error.to_string().starts_with("cannot decode "));
+                prop_assert!(undecoded.error().to_string().starts_with("cannot decode "));
             }
         }
         Err(error) => prop_assert!(error.to_string().starts_with("cannot read the event")),

@@ -111,25 +111,25 @@ where
 fn a_parameter_is_read_as_what_it_stands_for() {
     let event = modification(&json!({ "N": "7" }), &json!({ "M": { "weight": { "N": "12" } } }));
     let expected = change::<Parcel, u16, 5>(&7, &Parcel { weight: 12 }, "as lo");
-    assert_eq!(only_record::<Order<Parcel, u16, 5>>(&event).change, expected);
+    assert_eq!(only_record::<Order<Parcel, u16, 5>>(&event).into_change(), expected);
 
     let event = modification(&json!({ "S": "seven" }), &json!({ "S": "text" }));
     let expected = change::<String, String, 8>(&"seven".to_owned(), &"text".to_owned(), "as long ");
-    assert_eq!(only_record::<Order<String, String>>(&event).change, expected);
+    assert_eq!(only_record::<Order<String, String>>(&event).into_change(), expected);
 }
 
 #[test]
 fn what_does_not_fit_a_parameter_is_an_error_with_its_path() {
     let event = modification(&json!({ "N": "7" }), &json!({ "M": { "weight": { "S": "12" } } }));
     let delivered: Vec<Delivered<Order<Parcel, u16>>> = decode(&event).unwrap();
-    let error = only_undecoded(delivered, 0).error;
+    let error = only_undecoded(delivered, 0).into_error();
     assert_eq!((error.path(), error.found()), (Some("by_label.*.weight"), Some(Descriptor::S)));
 }
 
 #[test]
 fn images_convert_into_the_model_and_tell_what_changed() {
     let event = modification(&json!({ "N": "7" }), &json!({ "N": "12" }));
-    let StateChange::Modified { old, new, .. } = only_record::<Order<u64, u16>>(&event).change else {
+    let StateChange::Modified { old, new, .. } = only_record::<Order<u64, u16>>(&event).into_change() else {
         panic!("it is modified");
     };
     let changed = new.changed_since(&old);

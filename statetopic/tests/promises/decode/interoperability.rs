@@ -17,7 +17,7 @@ proptest! {
         let text = scrambled(&modification(&old, &new), &mut Random::new(seed));
         let event: Event = serde_json::from_str(&text).unwrap();
         let theirs = event.records.into_iter().next().unwrap().change;
-        let StateChange::Modified { old, new, .. } = only_record::<Shapes>(text.as_bytes()).change else {
+        let StateChange::Modified { old, new, .. } = only_record::<Shapes>(text.as_bytes()).into_change() else {
             panic!("no change")
         };
         prop_assert_eq!(serde_dynamo::from_item::<_, ShapesNewImage>(theirs.new_image).unwrap(), new);

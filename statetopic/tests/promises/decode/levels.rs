@@ -1,7 +1,6 @@
 //! One model under each of the four views, and what the fixtures say of it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use statetopic::prelude::*;
 use statetopic::{Origin, Record, StateTopic, Timestamp};
@@ -65,15 +64,16 @@ level!(Level, LevelKey, NEW_AND_OLD_IMAGES);
 
 /// What surrounds the change in the fixtures, unless they are about just that.
 pub(crate) fn surrounded<T: StateTopic>(change: StateChange<T>) -> Record<T> {
-    Record {
-        change,
-        event_id: "c4ca4238a0b923820dcc509a6f75849b".into(),
-        sequence_number: "4421584500000000017450439091".parse().unwrap(),
-        time: Some(Timestamp::from_epoch_millis(1_793_858_400_000)),
-        size_bytes: Some(112),
-        source: Arc::from("arn:aws:dynamodb:eu-north-1:123456789012:table/levels/stream/2026-11-05T07:00:00.000"),
-        origin: Origin::Writer,
-    }
+    identified(change).with_time(Timestamp::from_epoch_millis(1_793_858_400_000)).with_size_bytes(112)
+}
+
+/// The same without the time and the size.
+pub(crate) fn identified<T: StateTopic>(change: StateChange<T>) -> Record<T> {
+    Record::new(change)
+        .with_event_id("c4ca4238a0b923820dcc509a6f75849b")
+        .with_sequence_number("4421584500000000017450439091".parse().unwrap())
+        .with_source("arn:aws:dynamodb:eu-north-1:123456789012:table/levels/stream/2026-11-05T07:00:00.000")
+        .with_origin(Origin::Writer)
 }
 
 /// The fixtures' change of `on_hand` from 12 to 7.

@@ -18,8 +18,8 @@ fn good(text: &[u8]) -> Value {
 fn error_of<T: statetopic::StateTopic>(good: &Value, faulty: &Value) -> DecodeError {
     let event = event(&[good.clone(), faulty.clone(), good.clone()]);
     let undecoded = only_undecoded(decode::<T>(&event).unwrap(), 1);
-    assert_eq!(undecoded.sequence_number.as_str(), "4421584500000000017450439091");
-    undecoded.error
+    assert_eq!(undecoded.sequence_number().unwrap().as_str(), "4421584500000000017450439091");
+    undecoded.into_error()
 }
 
 #[test]
@@ -135,11 +135,11 @@ fn an_attribute_that_stands_there_twice_is_an_error() {
     assert_ne!(text, twice);
     let undecoded = only_undecoded(decode::<Level>(twice.as_bytes()).unwrap(), 0);
     assert_eq!(
-        undecoded.error.to_string(),
+        undecoded.error().to_string(),
         "cannot decode `Level.on_hand` from NewImage: expected one attribute, found two (event \
          c4ca4238a0b923820dcc509a6f75849b)"
     );
-    assert_eq!(undecoded.key, Level::fixed_key());
+    assert_eq!(*undecoded.key(), Level::fixed_key());
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn what_is_printed_of_a_record_that_does_not_decode_tells_it_from_others_without
     let mut faulty = good(fixture!("new_and_old_images_modify"));
     faulty["eventName"] = json!("DELETE");
     let undecoded = only_undecoded(decode::<Level>(&event(&[faulty])).unwrap(), 0);
-    let (event_id, sequence_number, error) = (&undecoded.event_id, &undecoded.sequence_number, &undecoded.error);
+    let (event_id, sequence_number, error) = (undecoded.event_id(), undecoded.sequence_number(), undecoded.error());
     assert_eq!(
         format!("{undecoded:?}"),
         format!("Undecoded {{ event_id: {event_id:?}, sequence_number: {sequence_number:?}, error: {error:?}, .. }}")
@@ -167,7 +167,7 @@ fn each_faulty_record_of_a_batch_fails_alone() {
 #[test]
 fn what_a_prelude_offers_is_enough_to_read_a_record() {
     let delivered = decode::<Level>(fixture!("new_and_old_images_modify")).unwrap();
-    let StateChange::Modified { key, old, new } = &delivered[0].as_ref().unwrap().change else { panic!("no change") };
+    let StateChange::Modified { key, old, new } = delivered[0].as_ref().unwrap().change() else { panic!("no change") };
     assert_eq!(key.to_string(), "oslo/7042");
     assert_eq!(new.changed_since(old).to_string(), "on_hand, tags");
 }

@@ -42,6 +42,6 @@ proptest! {
         let event = scrambled(&modification(&old, &new), &mut Random::new(seed));
         let key = ShapesKey { shape_id: new.shape_id.clone(), place: new.place };
         let expected = StateChange::<Shapes>::Modified { key, old: old.into(), new: new.into() };
-        prop_assert_eq!(only_record::<Shapes>(event.as_bytes()).change, expected);
+        prop_assert_eq!(only_record::<Shapes>(event.as_bytes()).into_change(), expected);
     }
 }

@@ -202,9 +202,9 @@ fn check(event: &[u8]) -> Result<usize, TestCaseError> {
     };
     let undecoded: Vec<_> = delivered.into_iter().filter_map(Result::err).collect();
     for undecoded in &undecoded {
-        assert_discreet(&undecoded.error)?;
+        assert_discreet(undecoded.error())?;
         assert_text_is_discreet(&format!("{undecoded:?}"))?;
-        prop_assert!(!undecoded.error.path().unwrap_or_default().contains(SECRET));
+        prop_assert!(!undecoded.error().path().unwrap_or_default().contains(SECRET));
     }
     Ok(undecoded.len())
 }

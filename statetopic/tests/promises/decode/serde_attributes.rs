@@ -119,7 +119,7 @@ impl From<Flat> for Wire {
 /// The new image of an insertion.
 fn inserted(item: &Value) -> OrderNewImage {
     let event = event(&[record("INSERT", 1, &json!({ "ID": { "S": "1" } }), &Value::Null, item)]);
-    match only_record::<Order>(&event).change {
+    match only_record::<Order>(&event).into_change() {
         StateChange::Inserted { new, .. } => new,
         other => panic!("it is {}", other.kind()),
     }
@@ -230,5 +230,5 @@ fn what_is_flattened_may_hold_sets() {
         weights: vec![0.5, 0.001],
         digests: BTreeSet::from([Bytes::from(Vec::new()), Bytes::from(vec![0, 1])]),
     };
-    assert_eq!(record.change.new(), Some(&BinNewImage { id: 1, sets }));
+    assert_eq!(record.change().new(), Some(&BinNewImage { id: 1, sets }));
 }

@@ -118,7 +118,7 @@ fn article() -> impl Strategy<Value = Article> {
 proptest! {
     #[test]
     fn sets_come_back_as_they_were_whichever_of_them_are_empty(article in article()) {
-        let new = only_record::<Article>(&inserted(&image(&article))).change.new().cloned().unwrap();
+        let new = only_record::<Article>(&inserted(&image(&article))).into_change().new().cloned().unwrap();
         prop_assert_eq!(Article::try_from(new).unwrap(), article.clone());
 
         // As the field's own types have it.
@@ -150,7 +150,7 @@ fn a_list_is_read_too_and_names_that_are_not_known_are_one() {
     image["labels"] = json!({ "L": [{ "S": "a" }, { "S": "a" }, { "S": "b" }] });
     image["sizes"] = json!({ "L": [] });
     image["roles"] = json!({ "SS": ["Owner", "Auditor", "Guest"] });
-    let new = only_record::<Article>(&inserted(&image)).change.new().cloned().unwrap();
+    let new = only_record::<Article>(&inserted(&image)).into_change().new().cloned().unwrap();
     assert_eq!(new.labels, ["a".to_owned(), "b".to_owned()].into());
     assert!(new.sizes.is_empty());
     assert_eq!(new.roles, [Role::Owner, Role::Unknown].into());
@@ -170,6 +170,6 @@ fn what_is_not_such_a_set_is_an_error_with_its_path() {
         let mut image = without_sets();
         image[name] = value;
         let undecoded = only_undecoded::<Article>(decode(&inserted(&image)).unwrap(), 0);
-        assert!(undecoded.error.to_string().contains(expected), "{}", undecoded.error);
+        assert!(undecoded.error().to_string().contains(expected), "{}", undecoded.error());
     }
 }

@@ -62,7 +62,7 @@ fn without(names: &[&str]) -> Value {
 }
 
 fn error_of<T: StateTopic>(image: &Value) -> String {
-    only_undecoded(decode::<T>(&inserted(image)).unwrap(), 0).error.to_string()
+    only_undecoded(decode::<T>(&inserted(image)).unwrap(), 0).to_string()
 }
 
 fn whole() -> Value {
@@ -131,14 +131,14 @@ fn an_attribute_that_is_there_twice_is_an_error() {
         let image = whole().to_string().replacen('{', &twice, 1);
         let event = String::from_utf8(inserted(&json!("IMAGE"))).unwrap().replace("\"IMAGE\"", &image);
         let undecoded = only_undecoded(decode::<Parcel>(event.as_bytes()).unwrap(), 0);
-        let error = undecoded.error.to_string();
+        let error = undecoded.error().to_string();
         assert!(error.contains(&format!("`Parcel.{name}`")) && error.contains("found two"), "{error}");
     }
 }
 
 #[test]
 fn what_is_missing_has_its_stand_in() {
-    let change = only_record::<Parcel>(&inserted(&without(&STAND_INS))).change;
+    let change = only_record::<Parcel>(&inserted(&without(&STAND_INS))).into_change();
     let new = ParcelNewImage {
         pieces: 0,
         note: None,

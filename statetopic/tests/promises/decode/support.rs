@@ -53,7 +53,7 @@ pub(crate) fn only_undecoded<T: StateTopic>(delivered: Vec<Delivered<T>>, place:
             (true, Err(faulty)) => undecoded = Some(faulty),
             (false, Ok(_)) => {}
             (true, Ok(_)) => panic!("record {place} decodes"),
-            (false, Err(other)) => panic!("record {index} does not decode: {}", other.error),
+            (false, Err(other)) => panic!("record {index} does not decode: {}", other.error()),
         }
     }
     undecoded.expect("the record is there")

@@ -117,10 +117,10 @@ fn error_of(new: &Value) -> DecodeError {
     let record = |number, new| record("MODIFY", number, &keys, &image(), new);
     let event = event(&[record(1, &image()), record(2, new), record(3, &image())]);
     let undecoded = only_undecoded(decode::<Order>(&event).unwrap(), 1);
-    assert_eq!(undecoded.key, OrderKey { id: "order-1".to_owned() });
-    assert_eq!((&*undecoded.event_id, undecoded.sequence_number.as_str()), ("event-2", "2"));
-    assert_eq!(undecoded.error.image(), Some(ImageName::NewImage));
-    undecoded.error
+    assert_eq!(*undecoded.key(), OrderKey { id: "order-1".to_owned() });
+    assert_eq!((undecoded.event_id().as_str(), undecoded.sequence_number().unwrap().as_str()), ("event-2", "2"));
+    assert_eq!(undecoded.error().image(), Some(ImageName::NewImage));
+    undecoded.into_error()
 }
 
 fn assert_message(error: &DecodeError, path: &str, problem: &str) {
@@ -307,7 +307,7 @@ fn every_depth_that_dynamodb_allows_is_read() {
     deep["tree"] = nested(32);
     let record = record("INSERT", 1, &json!({ "id": { "S": "order-1" } }), &json!(null), &deep);
     let delivered = decode::<Order>(&event(&[record])).unwrap();
-    let StateChange::Inserted { new, .. } = &delivered[0].as_ref().unwrap().change else { panic!("no insert") };
+    let StateChange::Inserted { new, .. } = delivered[0].as_ref().unwrap().change() else { panic!("no insert") };
     let mut levels = 1;
     let mut tree = &new.tree;
     while let Some(inner) = tree.0.first() {
@@ -329,7 +329,7 @@ fn a_depth_beyond_dynamodbs_fails_its_record_alone() {
         let place = text.rfind("\"total\"").unwrap();
         let event = format!("{}{deep},{}", &text[..place], &text[place..]);
         let undecoded = only_undecoded(decode::<Order>(event.as_bytes()).unwrap(), 1);
-        let message = undecoded.error.to_string();
+        let message = undecoded.error().to_string();
         assert!(message.ends_with(": expected at most 32 levels, found more (event event-2)"), "{message}");
     }
 }
@@ -388,7 +388,7 @@ fn a_deserialize_that_panics_fails_its_record_alone() {
     let event = event(&[record(1, "whole"), record(2, "broken"), record(3, "whole")]);
     let undecoded = only_undecoded(decode::<Vase>(&event).unwrap(), 1);
     assert_eq!(
-        undecoded.error.to_string(),
+        undecoded.error().to_string(),
         "cannot decode `Vase` from NewImage: expected a `Deserialize` that returns, found one that panics (event event-2)"
     );
 }

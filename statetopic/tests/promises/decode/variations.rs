@@ -1,21 +1,19 @@
 //! What surrounds a change, in every form in which AWS and others write it.
 
-use std::sync::Arc;
-
 use serde_json::json;
 use statetopic::prelude::*;
 use statetopic::{Origin, Record, Timestamp, decode};
 
-use super::levels::{Level, Line, modified, removed, surrounded};
+use super::levels::{Level, Line, identified, modified, removed, surrounded};
 use super::support::{event, fixture, only_record, record, records};
 
 fn at(millis: u64) -> Record<Level> {
-    Record { time: Some(Timestamp::from_epoch_millis(millis)), ..surrounded(modified()) }
+    surrounded(modified()).with_time(Timestamp::from_epoch_millis(millis))
 }
 
 #[test]
 fn a_missing_time_is_none() {
-    let expected = Record { time: None, ..surrounded(modified()) };
+    let expected = identified(modified()).with_size_bytes(112);
     assert_eq!(only_record::<Level>(fixture!("time_missing")), expected);
 }
 
@@ -36,33 +34,33 @@ fn a_time_in_milliseconds_is_told_from_seconds() {
 
 #[test]
 fn a_time_that_is_no_number_fails_nothing() {
-    let expected = Record { time: None, ..surrounded(modified()) };
+    let expected = identified(modified()).with_size_bytes(112);
     assert_eq!(only_record::<Level>(fixture!("time_string")), expected);
 }
 
 #[test]
 fn a_missing_size_is_none() {
-    let expected = Record { size_bytes: None, ..surrounded(modified()) };
+    let expected = identified(modified()).with_time(Timestamp::from_epoch_millis(1_793_858_400_000));
     assert_eq!(only_record::<Level>(fixture!("size_missing")), expected);
 }
 
 #[test]
 fn a_sequence_number_of_one_digit_is_kept() {
-    let expected = Record { sequence_number: "7".parse().unwrap(), ..surrounded(modified()) };
+    let expected = surrounded(modified()).with_sequence_number("7".parse().unwrap());
     assert_eq!(only_record::<Level>(fixture!("sequence_one_digit")), expected);
 }
 
 #[test]
 fn a_sequence_number_of_forty_digits_is_kept_to_the_last() {
     let record = only_record::<Level>(fixture!("sequence_forty_digits"));
-    assert_eq!(record.sequence_number.as_str(), "9999999999999999999999999999999999999998");
+    assert_eq!(record.sequence_number().unwrap().as_str(), "9999999999999999999999999999999999999998");
     let expected = "9999999999999999999999999999999999999998".parse().unwrap();
-    assert_eq!(record, Record { sequence_number: expected, ..surrounded(modified()) });
+    assert_eq!(record, surrounded(modified()).with_sequence_number(expected));
 }
 
 #[test]
 fn members_that_nobody_knows_are_skipped_everywhere() {
-    let expected = Record { origin: Origin::TimeToLive, ..surrounded(removed(Removal::Expired)) };
+    let expected = surrounded(removed(Removal::Expired)).with_origin(Origin::TimeToLive);
     assert_eq!(only_record::<Level>(fixture!("members_extra")), expected);
 }
 
@@ -100,7 +98,7 @@ fn identifiers_that_are_missing_are_empty() {
     let mut bare = record("INSERT", 1, &json!({ "Id": { "N": "101" } }), &json!(null), &sample_image("Draft"));
     bare.as_object_mut().unwrap().remove("eventID");
     let record = only_record::<Message>(&event(&[bare]));
-    assert_eq!((&*record.event_id, &*record.source), ("", ""));
+    assert_eq!((record.event_id().as_str(), record.source()), ("", ""));
 }
 
 #[test]
@@ -117,9 +115,9 @@ fn only_the_ttls_own_service_expires_an_item() {
         let mut removal = record("REMOVE", 1, &json!({ "Id": { "N": "101" } }), &sample_image("Draft"), &json!(null));
         removal["userIdentity"] = identity.clone();
         let record = only_record::<Message>(&event(&[removal]));
-        assert_eq!(record.origin, origin, "{identity}");
+        assert_eq!(record.origin(), origin, "{identity}");
         let expected = if origin == Origin::TimeToLive { Removal::Expired } else { Removal::Deleted };
-        assert!(matches!(record.change, StateChange::Removed { cause, .. } if cause == expected), "{identity}");
+        assert!(matches!(record.change(), StateChange::Removed { cause, .. } if *cause == expected), "{identity}");
     }
 }
 
@@ -140,15 +138,10 @@ fn sample_image(message: &str) -> serde_json::Value {
 
 #[test]
 fn the_documented_sample_decodes() {
-    let source = Arc::from("arn:aws:dynamodb:us-west-2:111122223333:table/messages/stream/2026-01-01T00:00:00.000");
-    let sample = |event_id: &str, sequence_number: &str, size, change| Record {
-        change,
-        event_id: event_id.into(),
-        sequence_number: sequence_number.parse().unwrap(),
-        time: None,
-        size_bytes: Some(size),
-        source: Arc::clone(&source),
-        origin: Origin::Writer,
+    let source = "arn:aws:dynamodb:us-west-2:111122223333:table/messages/stream/2026-01-01T00:00:00.000";
+    let sample = |event_id, number: &str, size, change| {
+        let record = Record::new(change).with_event_id(event_id).with_sequence_number(number.parse().unwrap());
+        record.with_size_bytes(size).with_source(source).with_origin(Origin::Writer)
     };
     let key = MessageKey { id: 101 };
     let first = Message { id: 101, message: "First draft".to_owned() };
@@ -164,7 +157,7 @@ fn the_documented_sample_decodes() {
 #[test]
 fn the_records_of_a_batch_share_their_stream() {
     let records = records::<Message>(fixture!("documented_sample"));
-    assert!(records.windows(2).all(|pair| Arc::ptr_eq(&pair[0].source, &pair[1].source)));
+    assert!(records.windows(2).all(|pair| std::ptr::eq(pair[0].source(), pair[1].source())));
 }
 
 #[test]
@@ -186,8 +179,8 @@ fn each_record_has_the_source_that_stands_in_it() {
         record
     }));
     let read = records::<Message>(&event);
-    assert_eq!(read.iter().map(|record| &*record.source).collect::<Vec<_>>(), sources);
-    let shared = |left: usize, right: usize| Arc::ptr_eq(&read[left].source, &read[right].source);
+    assert_eq!(read.iter().map(Record::source).collect::<Vec<_>>(), sources);
+    let shared = |left: usize, right: usize| std::ptr::eq(read[left].source(), read[right].source());
     assert!(shared(0, 1) && shared(2, 3) && !shared(1, 2) && !shared(3, 4));
 }
 
@@ -197,6 +190,6 @@ fn an_event_id_of_any_length_is_kept_as_it_is() {
         let id = "é7f3".repeat(length).chars().take(length).collect::<String>();
         let mut record = record("INSERT", 1, &json!({ "Id": { "N": "101" } }), &json!(null), &sample_image("Draft"));
         record["eventID"] = json!(id);
-        assert_eq!(only_record::<Message>(&event(&[record])).event_id, *id);
+        assert_eq!(*only_record::<Message>(&event(&[record])).event_id(), *id);
     }
 }

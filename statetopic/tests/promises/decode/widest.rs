@@ -62,7 +62,7 @@ proptest! {
         let event = json!({ "Records": [record("INSERT", 1, &keys, &Value::Null, &image(&widest))] });
         let event = scrambled(&event, &mut Random::new(seed));
         let record = only_record::<Widest>(event.as_bytes());
-        prop_assert_eq!(record.change.new().cloned(), Some(WidestNewImage::from(widest)));
+        prop_assert_eq!(record.change().new().cloned(), Some(WidestNewImage::from(widest)));
     }
 }
 
@@ -97,7 +97,7 @@ fn number(whole: &str, double: &str) -> Number {
     let event = event(&[record("INSERT", 1, &json!({ "id": { "N": "300.0" } }), &Value::Null, &new)]);
     let record = only_record::<Number>(&event);
     assert_eq!(record.key(), &NumberKey { id: 300 });
-    Number::from(record.change.new().unwrap().clone())
+    Number::from(record.change().new().unwrap().clone())
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_float_of_a_set_is_rounded_once() {
     let new = json!({ "id": { "N": "1" }, "several": { "NS": [text] }, "weight": { "N": text } });
     let event = event(&[record("INSERT", 1, &json!({ "id": { "N": "1" } }), &Value::Null, &new)]);
     let record = only_record::<Weights>(&event);
-    let image = record.change.new().unwrap();
+    let image = record.change().new().unwrap();
     assert_eq!((image.several[0].to_bits(), image.weight.to_bits()), (direct.to_bits(), direct.to_bits()));
 }
 
@@ -192,7 +192,7 @@ fn a_decimal_keeps_every_digit_wherever_it_stands() {
         let number = json!({ "N": text });
         for history in [json!({ "L": [number, number] }), json!({ "NS": [text, text] })] {
             let record = only_record::<Account>(&account(&number, &history));
-            assert_eq!(record.change.new(), Some(&expected), "{text}");
+            assert_eq!(record.change().new(), Some(&expected), "{text}");
         }
     }
 }
@@ -210,7 +210,7 @@ fn a_decimal_of_more_digits_or_another_type_is_refused() {
         (good.clone(), json!({ "NS": ["7", wide] }), "history[1]", unfit, Descriptor::N),
         (good.clone(), json!({ "SS": ["7"] }), "history[0]", "expected N, found S", Descriptor::S),
     ] {
-        let error = only_undecoded(decode::<Account>(&account(&balance, &history)).unwrap(), 0).error;
+        let error = only_undecoded(decode::<Account>(&account(&balance, &history)).unwrap(), 0).into_error();
         assert_eq!((error.path(), error.found()), (Some(path), Some(found)));
         assert_eq!(
             error.to_string(),

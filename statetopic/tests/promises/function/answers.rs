@@ -20,8 +20,8 @@ fn count(change: StateChange<Step>, journal: &Journal) {
 #[subscriber(on(Inserted, Removed), id = "audit", batch_size = 7, library)]
 #[expect(clippy::unused_async, reason = "an async function of a record is what is tested")]
 async fn audit(record: Record<Step>, journal: &Journal) -> Result<(), Refused> {
-    journal.note(format!("{} {}", record.event_id, record.sequence_number));
-    match record.change {
+    journal.note(format!("{} {}", record.event_id(), record.sequence_number().unwrap()));
+    match record.into_change() {
         StateChange::Removed { cause: Removal::Deleted, .. } => Err(Refused),
         _ => Ok(()),
     }

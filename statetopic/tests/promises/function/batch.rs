@@ -12,7 +12,7 @@ pub(crate) async fn follow_batch(batch: Batch<Step>, journal: &Journal) -> Resul
     assert_eq!((ids.len(), ids.is_empty()), (batch.len(), batch.is_empty()));
     journal.note(ids.join(" "));
     for record in &batch {
-        act(record.change.new().unwrap().then).await?;
+        act(record.change().new().unwrap().then).await?;
     }
     Ok(())
 }
@@ -80,6 +80,6 @@ async fn an_error_before_a_record_that_does_not_decode_names_the_lowest_of_all()
 async fn a_batch_is_iterated_by_value_too() {
     let delivered = statetopic::decode::<Step>(&event(&[step("1", Succeed), step("2", Succeed)])).unwrap();
     let batch = Batch::new(delivered.into_iter().map(Result::unwrap).collect());
-    let ids: Vec<String> = batch.into_iter().map(|record| record.change.key().id.clone()).collect();
+    let ids: Vec<String> = batch.into_iter().map(|record| record.key().id.clone()).collect();
     assert_eq!(ids, ["1", "2"]);
 }

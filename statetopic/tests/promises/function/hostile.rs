@@ -4,13 +4,12 @@ use std::cell::Cell;
 use std::error::Error;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant as WallInstant};
+use std::time::{Duration, Instant};
 
 use serde::Deserializer;
 use serde_json::{Value, json};
 use statetopic::prelude::*;
 use statetopic::{BoxError, Connections, Function, RecordOutcome};
-use tokio::time::Instant;
 
 use super::journal::Then::{Fail, Succeed};
 use super::journal::{Step, event, invoke, step};
@@ -171,7 +170,7 @@ async fn an_error_that_is_its_own_cause_is_told_all_the_same() {
 /// Awaits what is ready each time, as a socket with much to read is, for three seconds.
 #[subscriber(library)]
 async fn read_on(_: StateChange<Step>) {
-    let start = WallInstant::now();
+    let start = Instant::now();
     while start.elapsed() < Duration::from_secs(3) {
         tokio::task::coop::consume_budget().await;
     }
@@ -180,8 +179,8 @@ async fn read_on(_: StateChange<Step>) {
 /// tokio lets no timer of a task be ready once the task has used up what it may do in a turn.
 #[tokio::test]
 async fn a_function_that_always_has_something_to_do_is_stopped_before_the_deadline() {
-    let deadline = Instant::now() + Duration::from_millis(500);
-    let response = invoke::<ReadOnSubscriber>(&[step("1", Succeed)], Some(deadline)).await;
+    let time_left = Duration::from_millis(500);
+    let response = invoke::<ReadOnSubscriber>(&[step("1", Succeed)], Some(time_left)).await;
     assert_eq!(response.checkpoint(), Some("1"));
 }
 

@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use statetopic::prelude::*;
 use statetopic::{BatchResponse, ConnectError, Connections, Function, Resource, Subscriber};
-use tokio::time::Instant;
 
 #[read_model(table = "steps")]
 #[state_topic(view = NEW_IMAGE)]
@@ -120,9 +119,9 @@ pub(crate) fn event(records: &[Value]) -> Vec<u8> {
 }
 
 /// Invokes a subscriber that is connected anew.
-pub(crate) async fn invoke<S: Subscriber>(records: &[Value], deadline: Option<Instant>) -> BatchResponse {
+pub(crate) async fn invoke<S: Subscriber>(records: &[Value], time_left: Option<Duration>) -> BatchResponse {
     let function = Function::<S>::connect(&Connections::from_env()).await.unwrap();
-    function.invoke(&event(records), deadline).await.unwrap()
+    function.invoke(&event(records), time_left).await.unwrap()
 }
 
 /// The sequence number that Lambda is told; `None` where all is done.

@@ -12,7 +12,7 @@ pub(crate) async fn settle_all(batch: Batch<Step>, journal: &Journal) -> Outcome
     let mut outcomes = Outcomes::new();
     for (record, pending) in batch.into_pending() {
         journal.note(record.key().id.as_str());
-        match record.change.new().unwrap().then {
+        match record.change().new().unwrap().then {
             Then::Pass => drop(pending),
             then => outcomes.push(pending.settle(act(then).await)),
         }
@@ -26,7 +26,7 @@ async fn settle_up_to_a_failure(batch: Batch<Step>, journal: &Journal) -> Result
     let mut outcomes = Outcomes::default();
     for (record, pending) in batch.into_pending() {
         journal.note(record.key().id.as_str());
-        match act(record.change.new().unwrap().then).await {
+        match act(record.change().new().unwrap().then).await {
             Ok(()) => outcomes.extend([pending.done()]),
             Err(error) => {
                 outcomes.push(pending.failed(error));
@@ -44,8 +44,8 @@ fn settle_backwards(batch: Batch<Step>) -> Outcomes<Step> {
 }
 
 fn settle_now(record: &Record<Step>, pending: Pending<Step>) -> statetopic::Outcome<Step> {
-    assert_eq!(pending.sequence_number(), &record.sequence_number);
-    let failed = record.change.new().unwrap().then == Fail;
+    assert_eq!(pending.sequence_number(), record.sequence_number());
+    let failed = record.change().new().unwrap().then == Fail;
     pending.settle(if failed { Err("on purpose") } else { Ok(()) })
 }
 
@@ -122,7 +122,7 @@ fn outcomes_tell_a_unit_test_what_they_hold() {
     let delivered = statetopic::decode::<Step>(&event(&[step("7", Succeed), step("8", Fail)])).unwrap();
     let outcomes = settle_backwards(Batch::new(delivered.into_iter().map(Result::unwrap).collect()));
     assert_eq!((outcomes.len(), outcomes.is_empty()), (2, false));
-    let shown: Vec<String> = outcomes.iter().map(|outcome| outcome.sequence_number().to_string()).collect();
+    let shown: Vec<String> = outcomes.iter().map(|outcome| outcome.sequence_number().unwrap().to_string()).collect();
     assert_eq!(shown, ["8", "7"]);
     let failed: Vec<String> =
         (&outcomes).into_iter().filter_map(|outcome| outcome.error()).map(ToString::to_string).collect();

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use statetopic::BoxError;
 use statetopic::prelude::*;
-use tokio::time::Instant;
 
 use super::journal::Then::{Fail, Hang, Succeed};
 use super::journal::{Step, act, checkpoint, invoke, step};
@@ -76,8 +75,7 @@ async fn a_drop_that_panics_is_its_records_failure() {
 
 #[tokio::test(start_paused = true)]
 async fn a_drop_that_panics_at_the_deadline_is_its_records_failure() {
-    let deadline = Instant::now() + Duration::from_mins(1);
     let records = [step("1", Succeed), step("2", Hang)];
-    let response = invoke::<HoldAGuardSubscriber>(&records, Some(deadline)).await;
+    let response = invoke::<HoldAGuardSubscriber>(&records, Some(Duration::from_mins(1))).await;
     assert_eq!(response.checkpoint(), Some("2"));
 }

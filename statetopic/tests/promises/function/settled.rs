@@ -7,7 +7,6 @@ use proptest::prelude::*;
 use serde_json::Value;
 use statetopic::prelude::*;
 use statetopic::{Connections, FailureKind, Function, OutcomeEvent, RecordOutcome};
-use tokio::time::Instant;
 
 use super::fifo::message;
 use super::journal::Then::{self, Fail, Hang, Panic, PanicInGuard, PanicLater, Pass, Succeed, Wait};
@@ -16,9 +15,9 @@ use super::journal::{Journal, Step, act, event, is_mine, noted, step, undecodabl
 /// Notes the item and the number of each record that starts and ends.
 #[subscriber(on(Inserted { new } if is_mine(new.then)), library)]
 async fn trace(record: Record<Step>, journal: &Journal) -> Result<()> {
-    let line = format!("{} {}", record.key().id, record.sequence_number);
+    let line = format!("{} {}", record.key().id, record.sequence_number().unwrap());
     journal.note(format!("{line} starts"));
-    act(record.change.new().unwrap().then).await?;
+    act(record.change().new().unwrap().then).await?;
     journal.note(format!("{line} ends"));
     Ok(())
 }
@@ -49,10 +48,9 @@ fn told(event: &OutcomeEvent<'_>) -> (usize, String) {
 async fn invoke(records: &[Value], concurrency: usize, time_out: Option<Duration>) -> Told {
     let function = Function::<TraceSubscriber>::connect(&Connections::from_env()).await.unwrap();
     let function = function.with_concurrency(concurrency);
-    let deadline = time_out.map(|time_out| Instant::now() + time_out);
     let mut outcomes = BTreeMap::new();
     let event = event(records);
-    let response = function.invoke_observed(&event, deadline, |event| {
+    let response = function.invoke_observed(&event, time_out, |event| {
         let (ordinal, outcome) = told(event);
         assert_eq!(outcomes.insert(ordinal, outcome), None, "a record is settled once");
     });

@@ -50,8 +50,8 @@ impl Calls {
 
     /// Notes a call; one of eleven exhibits' values cannot be borne.
     fn note(&self, record: &Record<Exhibit>) -> Result<()> {
-        self.0.lock().unwrap().push(record.sequence_number.to_string());
-        let value = match &record.change {
+        self.0.lock().unwrap().push(record.sequence_number().unwrap().to_string());
+        let value = match record.change() {
             StateChange::Inserted { new, .. } | StateChange::Modified { new, .. } => new.value,
             StateChange::Removed { old, .. } => old.value,
         };
@@ -150,7 +150,7 @@ async fn compare<S: Subscriber>() -> u64 {
         let failures = FailureDestination::new(Destination::S3("plain-failures".to_owned()));
         let planned = SubscriberPlan::new(&describe::<S>()).unwrap();
         let settings = MappingSettings::planned(planned.source.reader()).unwrap();
-        let settings = settings.filters(Filters::default()).on_failure(failures.clone());
+        let settings = settings.with_filters(Filters::default()).with_on_failure(failures.clone());
         let function = InProcess::<S>::connect(&local.connections()).await.unwrap();
         let plain = local.attach(local.stream::<S::Topic>().unwrap(), function, settings).unwrap();
 

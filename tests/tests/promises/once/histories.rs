@@ -56,7 +56,7 @@ async fn function(local: &Local) -> InProcess<DeriveDepotsSubscriber> {
 }
 
 fn attach(local: &Local, function: impl Invoke + 'static, batch_size: u16, delivery: Delivery) {
-    let settings = MappingSettings::new(batch_size, StartingPosition::TrimHorizon).delivery(delivery);
+    let settings = MappingSettings::new(batch_size, StartingPosition::TrimHorizon).with_delivery(delivery);
     local.attach(local.stream::<Parcel>().unwrap(), function, settings).unwrap();
 }
 

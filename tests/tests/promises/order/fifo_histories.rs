@@ -41,7 +41,7 @@ struct Entry {
 
 #[subscriber(library)]
 fn log_shelves(record: Record<Shelf>) -> Writes<Entry> {
-    let (item, number) = (record.key().to_string(), record.sequence_number.padded());
+    let (item, number) = (record.key().to_string(), record.sequence_number().unwrap().padded());
     Writes::new().update(EntryKey { item, number }.update().add(|a| a.times, 1))
 }
 
@@ -85,9 +85,9 @@ impl History {
         let function = InProcess::connect(&connections).await.unwrap();
         let lossy = Lossy { function, random: Mutex::new(Some(random.clone())) };
         let settings = QueueSettings::new(1 + u16::try_from(random.below(10)).unwrap(), StartingPosition::TrimHorizon)
-            .max_receive_count(max_receive_count)
-            .delivery(if random.percent(50) { Delivery::Twice } else { Delivery::Once })
-            .seed(seed);
+            .with_max_receive_count(max_receive_count)
+            .with_delivery(if random.percent(50) { Delivery::Twice } else { Delivery::Once })
+            .with_seed(seed);
         let subscription = local.attach_queue::<Shelf, _>(lossy, settings).unwrap();
         let queue = subscription.queue().await.unwrap();
         Self { local, random, subscription, queue }

@@ -59,7 +59,8 @@ impl Shape {
     }
 
     fn settings(self, batch_size: u16, failures: &FailureDestination) -> MappingSettings {
-        let mut settings = MappingSettings::new(batch_size, StartingPosition::TrimHorizon).on_failure(failures.clone());
+        let mut settings =
+            MappingSettings::new(batch_size, StartingPosition::TrimHorizon).with_on_failure(failures.clone());
         settings.max_retries = self.retries;
         settings.max_age = self.max_age;
         settings.bisect = self.bisects;

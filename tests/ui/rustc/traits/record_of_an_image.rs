@@ -1,5 +1,4 @@
 use statetopic::prelude::*;
-use statetopic::SequenceNumber;
 
 #[read_model(table = "orders")]
 #[state_topic(view = NEW_IMAGE)]
@@ -9,8 +8,8 @@ struct Order {
     id: String,
 }
 
-fn second(image: OrderNewImage, number: SequenceNumber) -> Record<Order> {
-    Record::new(image, number)
+fn second(image: OrderNewImage) -> Record<Order> {
+    Record::new(image)
 }
 
 fn main() {}

@@ -54,7 +54,7 @@ fn modifications<T: StateTopic, R>(
     read: impl Fn(T::Key, T::OldImage, T::NewImage) -> R,
 ) -> Result<Vec<R>> {
     let records = statetopic::decode::<T>(event.as_bytes())?;
-    let read = records.into_iter().map(|record| match record.map_err(|undecoded| undecoded.error)?.change {
+    let read = records.into_iter().map(|record| match record?.into_change() {
         StateChange::Modified { key, old, new } => Ok(read(key, old, new)),
         _ => Err("a record is not a modification".into()),
     });

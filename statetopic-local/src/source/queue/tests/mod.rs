@@ -23,7 +23,7 @@ struct Hand {
 }
 
 fn settings(batch_size: u16) -> QueueSettings {
-    QueueSettings::new(batch_size, StartingPosition::TrimHorizon).visibility_timeout(Duration::from_mins(1))
+    QueueSettings::new(batch_size, StartingPosition::TrimHorizon).with_visibility_timeout(Duration::from_mins(1))
 }
 
 fn message(name: &str) -> NewMessage {
@@ -143,7 +143,7 @@ fn groups_are_delivered_at_once_and_each_is_with_one_invocation() {
 
 #[test]
 fn what_fails_comes_again_when_its_time_out_has_passed() {
-    let mut hand = Hand::new("a1 a2 a3", settings(2).timeout(Duration::from_secs(10)));
+    let mut hand = Hand::new("a1 a2 a3", settings(2).with_timeout(Duration::from_secs(10)));
     let first = hand.delivery().unwrap();
     let failed = report(&[first.messages[1].0.clone()]);
     hand.consumer.complete(first.id, Answer::Returned(failed));
@@ -159,7 +159,7 @@ fn what_fails_comes_again_when_its_time_out_has_passed() {
 
 #[test]
 fn a_time_out_that_passes_while_an_invocation_runs_delivers_a_second_time() {
-    let mut hand = Hand::new("a1 b1", settings(1).max_receive_count(2));
+    let mut hand = Hand::new("a1 b1", settings(1).with_max_receive_count(2));
     let (deliveries, names) = hand.all();
     assert_eq!(names, ["a1", "b1"]);
     hand.succeed(&deliveries[1]);
@@ -192,7 +192,7 @@ fn what_has_no_answer_any_more_comes_back_by_itself() {
 
 #[test]
 fn each_message_comes_twice_on_request_and_no_nearer_to_the_dead_letter_queue() {
-    let mut hand = Hand::new("a1 a2", settings(1).delivery(Delivery::Twice).max_receive_count(1));
+    let mut hand = Hand::new("a1 a2", settings(1).with_delivery(Delivery::Twice).with_max_receive_count(1));
     let mut names = Vec::new();
     for _ in 0..8 {
         while let Some(delivered) = hand.delivery() {
@@ -207,7 +207,7 @@ fn each_message_comes_twice_on_request_and_no_nearer_to_the_dead_letter_queue() 
 
 #[test]
 fn a_redriven_message_is_a_new_one_behind_the_others() {
-    let mut hand = Hand::new("a1", settings(1).max_receive_count(1));
+    let mut hand = Hand::new("a1", settings(1).with_max_receive_count(1));
     let first = hand.delivery().unwrap();
     hand.fail(&first);
     hand.now += Duration::from_mins(1);

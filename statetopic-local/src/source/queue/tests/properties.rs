@@ -36,7 +36,7 @@ impl History {
         let mut random = Random::seeded(seed);
         let max_receive_count = random.choose(&[1, 2, 5]);
         let batch_size = random.choose(&[1, 3, 10]);
-        let settings = settings(batch_size).max_receive_count(max_receive_count).seed(seed);
+        let settings = settings(batch_size).with_max_receive_count(max_receive_count).with_seed(seed);
         let mut history = Self {
             hand: Hand::new("", settings),
             random,

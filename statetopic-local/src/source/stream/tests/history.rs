@@ -44,10 +44,10 @@ pub(super) struct History {
 fn random_settings(random: &mut Random) -> MappingSettings {
     let sizes = [1, 2, 5, 20];
     let mut settings = MappingSettings::new(random.choose(&sizes), StartingPosition::TrimHorizon)
-        .parallelization(random.choose(&[1, 2, 4, 10]))
-        .batching_window(random.choose(&[0, 0, 7]))
-        .timeout(Duration::from_secs(30))
-        .on_failure(FailureDestination::new(Destination::S3("failures".to_owned())));
+        .with_parallelization(random.choose(&[1, 2, 4, 10]))
+        .with_batching_window(random.choose(&[0, 0, 7]))
+        .with_timeout(Duration::from_secs(30))
+        .with_on_failure(FailureDestination::new(Destination::S3("failures".to_owned())));
     settings.max_retries = random.choose(&[None, Some(0), Some(1), Some(3)]);
     settings.max_age = random.choose(&[None, Some(60)]);
     settings.bisect = random.percent(50);

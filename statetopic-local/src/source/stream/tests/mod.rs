@@ -105,7 +105,7 @@ impl Hand {
 
 /// Items that are in different lanes of two.
 fn items_of_two_lanes() -> (String, String) {
-    let mut hand = Hand::new("abcdefgh", settings(1).parallelization(2));
+    let mut hand = Hand::new("abcdefgh", settings(1).with_parallelization(2));
     let (_, first, _) = hand.delivery();
     let (_, second, _) = hand.delivery();
     (first, second)
@@ -113,7 +113,7 @@ fn items_of_two_lanes() -> (String, String) {
 
 #[test]
 fn a_batch_is_read_invoked_with_its_end_and_done() {
-    let mut hand = Hand::new("abc", settings(2).timeout(Duration::from_secs(30)));
+    let mut hand = Hand::new("abc", settings(2).with_timeout(Duration::from_secs(30)));
     let (id, read) = hand.read();
     assert_eq!(read, Read { after: None, limit: 2, waits: false });
     assert!(hand.next().is_none(), "one read at a time");
@@ -134,7 +134,7 @@ fn a_batch_is_read_invoked_with_its_end_and_done() {
 #[test]
 fn what_was_read_does_not_wait_for_what_is_not_there() {
     let filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": ["a"]}}}}"#]).unwrap();
-    let mut hand = Hand::new("ab", settings(2).filters(filters));
+    let mut hand = Hand::new("ab", settings(2).with_filters(filters));
     // The page is full and the batch is not: only another read shows that nothing more is there.
     let (id, items, _) = hand.delivery();
     assert_eq!(items, "a");
@@ -145,7 +145,7 @@ fn what_was_read_does_not_wait_for_what_is_not_there() {
 #[test]
 fn lanes_deliver_at_once_and_each_keeps_its_order() {
     let (a, b) = items_of_two_lanes();
-    let mut hand = Hand::new(&format!("{a}{a}{b}{b}"), settings(1).parallelization(2));
+    let mut hand = Hand::new(&format!("{a}{a}{b}{b}"), settings(1).with_parallelization(2));
     let (first, items, _) = hand.delivery();
     let (second, others, _) = hand.delivery();
     assert_eq!((&items, &others), (&a, &b));
@@ -162,7 +162,7 @@ fn lanes_deliver_at_once_and_each_keeps_its_order() {
 
 #[test]
 fn a_window_passes_unless_the_batch_is_full_before() {
-    let mut hand = Hand::new("ab", settings(3).batching_window(5));
+    let mut hand = Hand::new("ab", settings(3).with_batching_window(5));
     assert!(hand.beyond_reads().is_none());
     assert_eq!(hand.mapping.wakes_at(), Some(BEGINNING + Duration::from_secs(5)));
     hand.now += Duration::from_millis(4_999);
@@ -173,7 +173,7 @@ fn a_window_passes_unless_the_batch_is_full_before() {
     hand.succeed(id);
     assert_eq!(hand.mapping.wakes_at(), None);
 
-    let mut hand = Hand::new("abcd", settings(3).batching_window(5));
+    let mut hand = Hand::new("abcd", settings(3).with_batching_window(5));
     let (id, items, _) = hand.delivery();
     assert_eq!(items, "abc", "a full batch does not wait");
     hand.succeed(id);
@@ -184,7 +184,7 @@ fn a_window_passes_unless_the_batch_is_full_before() {
 #[test]
 fn what_a_filter_drops_is_told_and_makes_room() {
     let filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": ["a", "z"]}}}}"#]).unwrap();
-    let mut hand = Hand::new("abcz", settings(2).filters(filters));
+    let mut hand = Hand::new("abcz", settings(2).with_filters(filters));
     let (id, items, _) = hand.delivery();
     assert_eq!(items, "az");
     hand.succeed(id);
@@ -196,7 +196,7 @@ fn what_a_filter_drops_is_told_and_makes_room() {
 
 #[test]
 fn what_is_discarded_goes_to_the_destination_before_anything_else_comes() {
-    let mut hand = Hand::new("ab", settings(1).max_retries(1).on_failure(failures()));
+    let mut hand = Hand::new("ab", settings(1).with_max_retries(1).with_on_failure(failures()));
     for _ in 0..2 {
         let (id, items, _) = hand.delivery();
         assert_eq!(items, "a");
@@ -211,7 +211,7 @@ fn what_is_discarded_goes_to_the_destination_before_anything_else_comes() {
 
 #[test]
 fn age_is_looked_at_before_each_delivery() {
-    let mut hand = Hand::new("ab", settings(2).max_age(60).on_failure(failures()));
+    let mut hand = Hand::new("ab", settings(2).with_max_age(60).with_on_failure(failures()));
     let (id, items, _) = hand.delivery();
     assert_eq!(items, "ab");
     hand.now += Duration::from_secs(61);
@@ -227,7 +227,7 @@ fn age_is_looked_at_before_each_delivery() {
 fn a_lane_that_blocks_holds_up_no_other_until_it_has_filled_the_memory() {
     let (a, b) = items_of_two_lanes();
     let items = format!("{a}{b}{}", a.repeat(3000));
-    let mut hand = Hand::new(&items, settings(1).parallelization(2).max_attempts(2));
+    let mut hand = Hand::new(&items, settings(1).with_parallelization(2).with_max_attempts(2));
     let mut deliveries = Vec::new();
     while let Some((id, action)) = hand.beyond_reads() {
         let Action::Invoke(invocation) = action else { panic!("{action:?}") };
@@ -270,7 +270,7 @@ fn an_answer_that_comes_late_or_twice_means_nothing() {
 
 #[test]
 fn a_batch_that_is_delivered_twice_comes_again_as_a_whole() {
-    let mut hand = Hand::new("abc", settings(2).delivery(Delivery::Twice));
+    let mut hand = Hand::new("abc", settings(2).with_delivery(Delivery::Twice));
     let mut deliveries = Vec::new();
     while let Some((id, Action::Invoke(invocation))) = hand.beyond_reads() {
         deliveries.push(hand.items(&numbers(&invocation.event)));
@@ -282,7 +282,7 @@ fn a_batch_that_is_delivered_twice_comes_again_as_a_whole() {
 #[test]
 fn actions_and_answers_are_shown_without_values() {
     let bucket = FailureDestination::new(Destination::S3("failures".to_owned()));
-    let mut hand = Hand::new("", settings(1).max_retries(1).on_failure(bucket));
+    let mut hand = Hand::new("", settings(1).with_max_retries(1).with_on_failure(bucket));
     hand.changes.push("secret", BEGINNING);
     let (id, read) = hand.read();
     let answer = Answer::Page(hand.changes.page(read).unwrap());

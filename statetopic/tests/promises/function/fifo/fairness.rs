@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use tokio::time::Instant;
 
 use super::{message, try_invoke};
 use crate::function::journal::Then::{self, Fail, Hang, Panic, PanicInGuard, PanicLater, Pass, Succeed, Wait};
@@ -15,7 +14,7 @@ async fn invoke_within(time_out: Duration, steps: &[(String, Then)]) -> Vec<Stri
     let messages =
         (1..).zip(steps).map(|(number, (group, then)): (u32, _)| message(group, &step(&number.to_string(), *then)));
     let event = event(&messages.collect::<Vec<_>>());
-    let response = try_invoke::<FollowSubscriber>(&event, Some(Instant::now() + time_out)).await.unwrap();
+    let response = try_invoke::<FollowSubscriber>(&event, Some(time_out)).await.unwrap();
     response.identifiers().map(str::to_owned).collect()
 }
 

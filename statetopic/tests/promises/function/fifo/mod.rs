@@ -6,9 +6,10 @@ mod groups;
 mod malformed;
 mod wrong_types;
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use statetopic::{BatchResponse, Connections, Function, InvocationError, Subscriber};
-use tokio::time::Instant;
 
 /// The message that carries a record; its id is `message-` and the record's sequence number.
 pub(crate) fn message(group: &str, record: &Value) -> Value {
@@ -43,10 +44,10 @@ pub(crate) fn with_body(id: &str, group: &str, body: &str) -> Value {
 
 pub(crate) async fn try_invoke<S: Subscriber>(
     event: &[u8],
-    deadline: Option<Instant>,
+    time_left: Option<Duration>,
 ) -> Result<BatchResponse, InvocationError> {
     let function = Function::<S>::connect(&Connections::from_env()).await.unwrap();
-    function.invoke(event, deadline).await
+    function.invoke(event, time_left).await
 }
 
 /// The ids of the messages that stay in the queue.

@@ -110,7 +110,7 @@ impl Record {
     pub(crate) fn change<T: StateTopic>(&self) -> Option<StateChange<T>> {
         let event = json!({"Records": [self.json]}).to_string();
         let mut records = decode::<T>(event.as_bytes()).expect("an event with a key");
-        records.pop().expect("one record").ok().map(|record| record.change)
+        records.pop().expect("one record").ok().map(statetopic::Record::into_change)
     }
 }
 
