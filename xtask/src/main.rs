@@ -1,5 +1,5 @@
-//! `cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]`, `cargo run -p xtask -- verify`,
-//! `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
+//! `cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]`,
+//! `cargo run -p xtask -- verify [--prepare]`, `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
 
 mod bench;
 mod coverage;
@@ -9,7 +9,8 @@ mod verify;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]
-       cargo run -p xtask -- <verify|coverage>
+       cargo run -p xtask -- verify [--prepare]
+       cargo run -p xtask -- coverage
        cargo run -p xtask -- tidy [<rule>...]";
 
 fn main() -> ExitCode {
@@ -28,6 +29,7 @@ fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     let (name, flags) = match args {
         ["bench", name, flags @ ..] => (name, flags),
         ["verify"] => return verify::run(),
+        ["verify", "--prepare"] => return verify::prepare(),
         ["coverage"] => return coverage::run(),
         ["tidy", rules @ ..] => return tidy::run(rules),
         _ => return Err(USAGE.into()),

@@ -24,6 +24,9 @@ pub(super) const AWS: Environment = Environment { name: "aws", packages: &["awsc
 pub(super) const LAMBDA: Environment =
     Environment { name: "lambda", packages: &["cargo-lambda==1.9.2", "ziglang==0.17.0"] };
 
+/// All of them.
+pub(super) const ALL: [Environment; 4] = [LAMBDA, LINT, EMULATOR, AWS];
+
 impl Environment {
     /// The folder of its programs. Creates the environment if necessary.
     pub(super) fn programs(self, workspace: &Workspace) -> Result<PathBuf> {
