@@ -51,10 +51,10 @@ mod tests {
     fn each_arm_says_what_lambda_evaluates_and_what_the_function() {
         let expected = [
             "    Modified { old, new } if new.sku.starts_with(\"b\") && old.on_hand >= 10",
-            "        Lambda     {\"dynamodb\":{\"NewImage\":{\"sku\":{\"S\":[{\"prefix\":\"b\"}]}}},\"eventName\":[\"MODIFY\"]}",
+            "        Lambda     {\"dynamodb\":{\"NewImage\":{\"sku\":{\"S\":[{\"exists\":false},{\"prefix\":\"b\"}]}}},\"eventName\":[\"MODIFY\"]}",
             "        function   old.on_hand >= 10",
             "    Lambda passes a record that matches one of",
-            "        {\"dynamodb\":{\"NewImage\":{\"sku\":{\"S\":[{\"prefix\":\"b\"}]}}},\"eventName\":[\"MODIFY\"]}",
+            "        {\"dynamodb\":{\"NewImage\":{\"sku\":{\"S\":[{\"exists\":false},{\"prefix\":\"b\"}]}}},\"eventName\":[\"MODIFY\"]}",
         ];
         let explanation = explain(&subscribers([low()]));
         let lines: Vec<&str> = explanation.lines().collect();

@@ -29,7 +29,7 @@ type AnswerOf<S> = <S as Subscriber>::Answer;
 /// fn low_stock(_change: StateChange<Level>) {}
 ///
 /// let filter = describe::<LowStockSubscriber>().filter;
-/// let pattern = r#"{"dynamodb":{"NewImage":{"shelf":{"S":[{"prefix":"a-"}]}}},"eventName":["INSERT"]}"#;
+/// let pattern = r#"{"dynamodb":{"NewImage":{"shelf":{"S":[{"exists":false},{"prefix":"a-"}]}}},"eventName":["INSERT"]}"#;
 /// assert_eq!(filter.patterns, [pattern]);
 /// assert_eq!(filter.arms[0].in_process, ["new.on_hand < 10"]);
 /// ```

@@ -93,36 +93,96 @@ fn changes_are_event_names() {
 #[test]
 fn a_text_is_compared_whole_by_its_beginning_or_by_its_end() {
     let is = |rule: &Value| [inserted("shelfName", &json!({"S": rule}))];
-    assert_eq!(patterns!(Inserted { new } if new.shelf_name == "a-1"), is(&json!(["a-1"])));
-    assert_eq!(patterns!(Inserted { new } if SHELF == new.shelf_name), is(&json!(["a-1"])));
-    assert_eq!(patterns!(Inserted { new } if new.shelf_name != SHELF), is(&json!([{"anything-but": ["a-1"]}])));
-    assert_eq!(patterns!(Inserted { new } if !(new.shelf_name == SHELF)), is(&json!([{"anything-but": ["a-1"]}])));
-    assert_eq!(patterns!(Inserted { new } if new.shelf_name.starts_with("a-")), is(&json!([{"prefix": "a-"}])));
-    assert_eq!(patterns!(Inserted { new } if new.shelf_name.ends_with('1')), is(&json!([{"suffix": "1"}])));
-    assert_eq!(patterns!(Inserted { new } if ["a", "b"].contains(&new.shelf_name.as_str())), is(&json!(["a", "b"])));
-    assert_eq!(patterns!(Inserted { new } if matches!(new.shelf_name.as_str(), "a" | "b")), is(&json!(["a", "b"])));
+    assert_eq!(patterns!(Inserted { new } if new.shelf_name == "a-1"), is(&json!([{"exists": false}, "a-1"])));
+    assert_eq!(patterns!(Inserted { new } if SHELF == new.shelf_name), is(&json!([{"exists": false}, "a-1"])));
+    assert_eq!(
+        patterns!(Inserted { new } if new.shelf_name != SHELF),
+        is(&json!([{"exists": false}, {"anything-but": ["a-1"]}]))
+    );
+    assert_eq!(
+        patterns!(Inserted { new } if !(new.shelf_name == SHELF)),
+        is(&json!([{"exists": false}, {"anything-but": ["a-1"]}]))
+    );
+    assert_eq!(
+        patterns!(Inserted { new } if new.shelf_name.starts_with("a-")),
+        is(&json!([{"exists": false}, {"prefix": "a-"}]))
+    );
+    assert_eq!(
+        patterns!(Inserted { new } if new.shelf_name.ends_with('1')),
+        is(&json!([{"exists": false}, {"suffix": "1"}]))
+    );
+    assert_eq!(
+        patterns!(Inserted { new } if ["a", "b"].contains(&new.shelf_name.as_str())),
+        is(&json!([{"exists": false}, "a", "b"]))
+    );
+    assert_eq!(
+        patterns!(Inserted { new } if matches!(new.shelf_name.as_str(), "a" | "b")),
+        is(&json!([{"exists": false}, "a", "b"]))
+    );
 }
 
 #[test]
-fn a_unit_variant_has_the_names_that_serde_reads() {
-    let is = |rule: &Value| [inserted("status", &json!({"S": rule}))];
-    assert_eq!(patterns!(Inserted { new } if new.status == Status::OnHold), is(&json!(["ON_HOLD"])));
-    assert_eq!(patterns!(Inserted { new } if new.status != Status::OnHold), is(&json!(["DONE", "FINISHED", "OPEN"])));
-    assert_eq!(patterns!(Inserted { new } if matches!(new.status, Status::Done)), is(&json!(["DONE", "FINISHED"])));
+fn a_unit_variant_has_the_names_that_serde_reads_and_those_that_nobody_knows_yet() {
+    let but = |names: &[&str]| [inserted("status", &json!({"S": [{"exists": false}, {"anything-but": names}]}))];
+    assert_eq!(patterns!(Inserted { new } if new.status == Status::OnHold), but(&["DONE", "FINISHED", "OPEN"]));
+    assert_eq!(patterns!(Inserted { new } if new.status != Status::OnHold), but(&["ON_HOLD"]));
+    assert_eq!(patterns!(Inserted { new } if !(new.status == Status::OnHold)), but(&["ON_HOLD"]));
+    assert_eq!(patterns!(Inserted { new } if matches!(new.status, Status::Done)), but(&["ON_HOLD", "OPEN"]));
+    assert_eq!(patterns!(Inserted { new } if [Status::Done].contains(&new.status)), but(&["ON_HOLD", "OPEN"]));
+    // Every name passes then.
+    let only_inserted = [json!({"eventName": ["INSERT"]})];
+    assert_eq!(
+        patterns!(Inserted { new } if matches!(new.status, Status::Open | Status::OnHold | Status::Done)),
+        only_inserted
+    );
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Size {
+    Small,
+    Large,
+    #[serde(other)]
+    Other,
+}
+
+#[read_model(table = "boxes")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Container {
+    #[partition_key]
+    id: String,
+    size: Size,
+}
+
+#[test]
+fn a_type_that_reads_every_name_is_told_exactly() {
+    #[subscriber(library, on(Inserted { new } if new.size == Size::Large))]
+    fn large(_: StateChange<Container>) {}
+    #[subscriber(library, on(Inserted { new } if new.size != Size::Large))]
+    fn not_large(_: StateChange<Container>) {}
+    let is = |rule: &Value| [inserted("size", &json!({"S": rule}))];
+    assert_eq!(patterns_of::<LargeSubscriber>(), is(&json!([{"exists": false}, "Large"])));
+    assert_eq!(patterns_of::<NotLargeSubscriber>(), is(&json!([{"exists": false}, {"anything-but": ["Large"]}])));
 }
 
 #[test]
 fn what_is_nested_is_compared_in_its_place() {
     let is = |within: &Value| [inserted("maker", &json!({"M": within}))];
     let name = |rule: &Value| is(&json!({"FullName": {"S": rule}}));
-    assert_eq!(patterns!(Inserted { new } if new.maker.full_name == "Nut AS"), name(&json!(["Nut AS"])));
-    assert_eq!(patterns!(Inserted { new } if new.maker.full_name != "x"), name(&json!([{"anything-but": ["x"]}])));
+    assert_eq!(
+        patterns!(Inserted { new } if new.maker.full_name == "Nut AS"),
+        name(&json!([{"exists": false}, "Nut AS"]))
+    );
+    assert_eq!(
+        patterns!(Inserted { new } if new.maker.full_name != "x"),
+        name(&json!([{"exists": false}, {"anything-but": ["x"]}]))
+    );
     let approved = json!({"Approved": {"BOOL": [{"exists": false}]}});
     assert_eq!(patterns!(Inserted { new } if new.maker.approved.is_none()), is(&approved));
     // What is in a map that may be missing may be missing.
     let seat = json!({"Seat": {"M": {"city": {"S": [{"exists": false}, "oslo"]}}}});
     assert_eq!(patterns!(Inserted { new } if new.maker.seat.city == "oslo"), is(&seat));
-    let both = json!({"FullName": {"S": ["a"]}, "Approved": {"BOOL": [true]}});
+    let both = json!({"FullName": {"S": [{"exists": false}, "a"]}, "Approved": {"BOOL": [true]}});
     assert_eq!(
         patterns!(Inserted { new } if new.maker.full_name == "a" && new.maker.approved == Some(true)),
         is(&both)
@@ -132,8 +192,8 @@ fn what_is_nested_is_compared_in_its_place() {
 #[test]
 fn a_truth_value_is_one_in_the_pattern() {
     let is = |rule: &Value| [inserted("sealed", &json!({"BOOL": rule}))];
-    assert_eq!(patterns!(Inserted { new } if new.sealed), is(&json!([true])));
-    assert_eq!(patterns!(Inserted { new } if !new.sealed), is(&json!([false])));
+    assert_eq!(patterns!(Inserted { new } if new.sealed), is(&json!([{"exists": false}, true])));
+    assert_eq!(patterns!(Inserted { new } if !new.sealed), is(&json!([{"exists": false}, false])));
 }
 
 #[test]
@@ -146,8 +206,10 @@ fn what_is_absent_passes_where_the_test_takes_it() {
     let not_x = json!([{"exists": false}, {"anything-but": ["x"]}]);
     assert_eq!(patterns!(Inserted { new } if new.note.as_deref() != Some("x")), is("note", "S", &not_x));
     assert_eq!(patterns!(Inserted { new } if new.counted.is_none()), is("counted", "N", &json!([{"exists": false}])));
-    let no_hold = json!([{"exists": false}, "DONE", "FINISHED", "OPEN"]);
+    let no_hold = json!([{"exists": false}, {"anything-but": ["ON_HOLD"]}]);
     assert_eq!(patterns!(Inserted { new } if new.hold != Some(Status::OnHold)), is("hold", "S", &no_hold));
+    let hold = json!([{"anything-but": ["DONE", "FINISHED", "OPEN"]}]);
+    assert_eq!(patterns!(Inserted { new } if new.hold == Some(Status::OnHold)), is("hold", "S", &hold));
     // Rows without the label have the default.
     assert_eq!(patterns!(Inserted { new } if new.label == "x"), is("label", "S", &json!([{"exists": false}, "x"])));
 }
@@ -173,7 +235,10 @@ fn what_compiles_as_a_guard_compiles_as_a_filter() {
     let counted = patterns!(Inserted { new } if new.counted == Some(3_000_000_000));
     assert_eq!(counted, is("counted", "N", &json!([{"exists": true}])));
     assert_eq!(patterns!(Inserted { new } if new.on_hand == 3_000_000_000), [json!({"eventName": ["INSERT"]})]);
-    assert_eq!(patterns!(Inserted { new } if new.status == ON_HOLD), is("status", "S", &json!(["ON_HOLD"])));
+    assert_eq!(
+        patterns!(Inserted { new } if new.status == ON_HOLD),
+        is("status", "S", &json!([{"exists": false}, {"anything-but": ["DONE", "FINISHED", "OPEN"]}]))
+    );
 }
 
 #[test]
@@ -210,7 +275,7 @@ fn a_removal_is_told_by_who_made_it() {
 #[test]
 fn arms_that_differ_in_one_place_are_one_pattern() {
     let patterns = patterns!(Inserted { new } if new.sealed && new.shelf_name == "a", Modified { new: now } if now.sealed && now.shelf_name == "a");
-    let image = json!({"sealed": {"BOOL": [true]}, "shelfName": {"S": ["a"]}});
+    let image = json!({"sealed": {"BOOL": [{"exists": false}, true]}, "shelfName": {"S": [{"exists": false}, "a"]}});
     assert_eq!(patterns, [json!({"eventName": ["INSERT", "MODIFY"], "dynamodb": {"NewImage": image}})]);
 }
 
@@ -267,7 +332,7 @@ struct Shelf {
 fn a_key_is_compared_as_it_is_written_and_not_as_serde_would() {
     #[subscriber(library, on(Inserted { key } if key.region == Region::North && key.name == "a"))]
     fn listener(_: StateChange<Shelf>) {}
-    let keys = json!({"name": {"S": ["a"]}});
+    let keys = json!({"name": {"S": [{"exists": false}, "a"]}});
     assert_eq!(patterns_of::<ListenerSubscriber>(), [json!({"eventName": ["INSERT"], "dynamodb": {"Keys": keys}})]);
 }
 
@@ -292,7 +357,7 @@ fn a_name_that_the_guard_binds_anew_is_no_image() {
         Removed { old, .. } if old.sku == "b" && let Some(new) = &old.previous && new.sku == "a",
     ))]
     fn listener(_: StateChange<Renamed>) {}
-    let old = json!({"OldImage": {"sku": {"S": ["b"]}}});
+    let old = json!({"OldImage": {"sku": {"S": [{"exists": false}, "b"]}}});
     assert_eq!(
         patterns_of::<ListenerSubscriber>(),
         [json!({"eventName": ["REMOVE"], "dynamodb": old}), json!({"eventName": ["MODIFY"]})]

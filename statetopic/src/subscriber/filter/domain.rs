@@ -21,8 +21,8 @@ enum Domain<F> {
     Text,
     /// A number. Lambda compares the text of a number, so it can tell only whether there is one.
     Number,
-    /// These values and no other, each with what it is in a pattern. The last may stand for any other value.
-    Values(&'static str, Vec<(Alternative, F)>),
+    /// These values, each with what it is in a pattern.
+    Values { descriptor: &'static str, values: Vec<(Alternative, F)>, rest: Rest },
     /// Nothing is known.
     Unknown,
 }
@@ -33,7 +33,7 @@ impl<F> Domain<F> {
         match self {
             Self::Text => Some("S"),
             Self::Number => Some("N"),
-            Self::Values(descriptor, _) => Some(descriptor),
+            Self::Values { descriptor, .. } => Some(descriptor),
             Self::Unknown => None,
         }
     }
@@ -72,6 +72,9 @@ pub(crate) enum Rest {
     None,
     /// Texts.
     Texts,
+    /// Texts that the type does not know: a later version of the code may have written them. What a test says of them
+    /// nobody can tell, so that both it and its negation let them pass.
+    Unknown,
     /// Something that is there.
     Present,
 }
@@ -103,9 +106,9 @@ impl<I, X: DeserializeOwned + 'static> OfOption<Option<X>> for &&Shape<I, Option
         let mut values = vec![(Alternative::Absent, None)];
         let rest = match domain {
             Domain::Text => Rest::Texts,
-            Domain::Values(_, known) => {
+            Domain::Values { values: known, rest, .. } => {
                 values.extend(known.into_iter().map(|(alternative, value)| (alternative, Some(value))));
-                Rest::None
+                rest
             }
             _ => Rest::Present,
         };
@@ -125,7 +128,7 @@ impl<I, F: DeserializeOwned + 'static> OfValue<F> for &Shape<I, F> {
         let descriptor = domain.descriptor()?;
         match domain {
             Domain::Text => Some(Known { domain: Vec::new(), rest: Rest::Texts, descriptor, required: true }),
-            Domain::Values(_, domain) => Some(Known { domain, rest: Rest::None, descriptor, required: true }),
+            Domain::Values { values: domain, rest, .. } => Some(Known { domain, rest, descriptor, required: true }),
             // It is there in any case: nothing to tell.
             Domain::Number | Domain::Unknown => None,
         }
@@ -176,25 +179,24 @@ fn domain<F: DeserializeOwned + 'static>() -> Domain<F> {
     } else if is(&[TypeId::of::<bool>()]) {
         let read = |value| F::deserialize(serde::de::value::BoolDeserializer::<Unread>::new(value)).ok();
         let values = [false, true].into_iter().filter_map(|value| Some((Alternative::Bool(value), read(value)?)));
-        Domain::Values("BOOL", values.collect())
+        Domain::Values { descriptor: "BOOL", values: values.collect(), rest: Rest::None }
     } else {
-        variants().map_or(Domain::Unknown, |values| Domain::Values("S", values))
+        variants().map_or(Domain::Unknown, |(values, rest)| Domain::Values { descriptor: "S", values, rest })
     }
 }
 
-/// The values of an enum of unit variants alone, as serde names them; `None` for any other type.
-fn variants<F: DeserializeOwned>() -> Option<Vec<(Alternative, F)>> {
+/// The values of an enum of unit variants alone, as serde names them, and what other names are; `None` for any other type.
+fn variants<F: DeserializeOwned>() -> Option<(Vec<(Alternative, F)>, Rest)> {
     let Err(Unread(Some(names))) = F::deserialize(Names) else { return None };
     let mut values = Vec::with_capacity(names.len());
     for name in names {
         values.push((Alternative::Is((*name).to_owned()), F::deserialize(Unit(name)).ok()?));
     }
     // With `#[serde(other)]` any other name is a value too.
-    if let Ok(other) = F::deserialize(Unit("\u{0}")) {
-        let names = names.iter().map(|name| (*name).to_owned()).collect();
-        values.push((Alternative::AnythingBut(names), other));
-    }
-    Some(values)
+    let Ok(other) = F::deserialize(Unit("\u{0}")) else { return Some((values, Rest::Unknown)) };
+    let names = names.iter().map(|name| (*name).to_owned()).collect();
+    values.push((Alternative::AnythingBut(names), other));
+    Some((values, Rest::None))
 }
 
 /// Asks a type for the names of its variants.

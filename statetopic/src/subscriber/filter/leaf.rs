@@ -97,8 +97,20 @@ pub(crate) fn either(one: &Alternatives, other: &Alternatives) -> Alternatives {
     simplified(&(one | other))
 }
 
-/// Without those that another one covers.
-fn simplified(all: &Alternatives) -> Alternatives {
+/// The same in fewer: without those that another one covers, and "anything but" less what is let through anyway.
+pub(crate) fn simplified(all: &Alternatives) -> Alternatives {
+    let passes = |text: &String| {
+        let text = Alternative::Is(text.clone());
+        all.iter().any(|alternative| !matches!(alternative, Alternative::AnythingBut(_)) && alternative.covers(&text))
+    };
+    let narrowed = |alternative: &Alternative| match alternative {
+        Alternative::AnythingBut(texts) => match texts.iter().filter(|text| !passes(text)).cloned().collect() {
+            texts if BTreeSet::is_empty(&texts) => Alternative::Present,
+            texts => Alternative::AnythingBut(texts),
+        },
+        other => other.clone(),
+    };
+    let all: Alternatives = all.iter().map(narrowed).collect();
     let covered = |a: &Alternative| all.iter().any(|b| b != a && b.covers(a));
     all.iter().filter(|a| !covered(a)).cloned().collect()
 }
@@ -149,5 +161,8 @@ mod tests {
         let one = Alternatives::from([is("ab"), Absent]);
         assert_eq!(either(&one, &Alternatives::from([Prefix("a".into())])), [Absent, Prefix("a".into())].into());
         assert!(is_everything(&either(&one, &Alternatives::from([Present]))));
+        let but_ab = Alternatives::from([but(&["ab", "c"])]);
+        assert_eq!(either(&one, &but_ab), [Absent, but(&["c"])].into());
+        assert!(is_everything(&either(&one, &Alternatives::from([but(&["ab"])]))));
     }
 }

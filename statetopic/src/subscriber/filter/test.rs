@@ -1,10 +1,11 @@
 //! A test of one attribute, such as `new.status == Status::Open`.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::domain::{Known, Rest};
-use super::leaf::{Alternative, Alternatives};
+use super::leaf::{Alternative, Alternatives, simplified};
 use crate::attribute::field_name::FieldName;
 
 /// Where an attribute is.
@@ -147,15 +148,16 @@ impl Test {
                 let rest = match known.rest {
                     Rest::None => Vec::new(),
                     Rest::Texts => choice.texts(negated),
+                    Rest::Unknown => vec![Alternative::AnythingBut(known_texts(&known.domain))],
                     Rest::Present => choice.presence(negated),
                 };
-                let absent = omittable.then_some(Alternative::Absent);
-                let mut alternatives: Alternatives = listed.chain(rest).chain(absent).collect();
-                if known.required && alternatives.contains(&Alternative::Present) {
-                    // It is there in any case: nothing to tell.
+                let mut alternatives: Alternatives = listed.chain(rest).collect();
+                // A row that lacks a field which must be there, or has it in another form, is for the function to fail
+                // on, and not for a filter to drop.
+                if omittable || known.required && !alternatives.is_empty() {
                     alternatives.insert(Alternative::Absent);
                 }
-                alternatives
+                simplified(&alternatives)
             });
             Some((path, alternatives))
         });
@@ -177,6 +179,15 @@ impl fmt::Debug for Test {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Test").field(&self.text).finish()
     }
+}
+
+/// The texts that stand for a value.
+fn known_texts<F>(domain: &[(Alternative, F)]) -> BTreeSet<String> {
+    let text = |(alternative, _): &(Alternative, F)| match alternative {
+        Alternative::Is(text) => Some(text.clone()),
+        _ => None,
+    };
+    domain.iter().filter_map(text).collect()
 }
 
 /// What an attribute is compared with.

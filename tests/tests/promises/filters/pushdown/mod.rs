@@ -1,4 +1,5 @@
-//! No filter pattern drops a record that the arms of its subscriber take, whatever the arms and whatever the record.
+//! No filter pattern drops a record that the arms of its subscriber take, whatever the arms and whatever the record, nor one
+//! that they may take once the code knows what a later version of it wrote.
 //!
 //! The patterns are evaluated by `statetopic-local`, which knows nothing of how they are made, and by `quamina`, which
 //! others wrote; the arms by the function that `#[subscriber]` makes of them.
@@ -49,6 +50,10 @@ fn check<T: Sampled>(all: &[Arms<T>]) {
             count.taken += u32::from(takes);
             count.stopped += u32::from(!passes);
             prop_assert!(passes || !takes, "on({}) takes it and it does not pass: {:#?}", arms.text, &arms.patterns);
+            for (what, later) in record.of_later_code::<T>().into_iter().filter(|_| takes) {
+                let passes = arms.filters.passes(&later.to_string());
+                prop_assert!(passes, "on({}) may take it, {what}: {:#?}", arms.text, &arms.patterns);
+            }
             if arms.precision == Precision::Exact {
                 prop_assert!(
                     takes || !passes,

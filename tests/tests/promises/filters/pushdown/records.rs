@@ -23,14 +23,16 @@ pub(crate) struct Attribute {
     within: &'static [Attribute],
     absent: bool,
     null: bool,
+    /// Its values are names of variants, and a later version of the code may have more.
+    named: bool,
 }
 
 pub(crate) const fn attribute(name: &'static str, values: &'static [&'static str]) -> Attribute {
-    Attribute { name, values, within: &[], absent: false, null: false }
+    Attribute { name, values, within: &[], absent: false, null: false, named: false }
 }
 
 pub(crate) const fn map(name: &'static str, within: &'static [Attribute]) -> Attribute {
-    Attribute { name, values: &[], within, absent: false, null: false }
+    Attribute { name, values: &[], within, absent: false, null: false, named: false }
 }
 
 /// What no field of most types reads.
@@ -60,6 +62,12 @@ impl Attribute {
     pub(crate) const fn or_null(mut self) -> Self {
         self.null = true;
         self.or_absent()
+    }
+
+    /// The same, whose values are names of variants.
+    pub(crate) const fn named(mut self) -> Self {
+        self.named = true;
+        self
     }
 
     fn readable(self) -> BoxedStrategy<Option<Value>> {
@@ -112,6 +120,49 @@ impl Record {
         let mut records = decode::<T>(event.as_bytes()).expect("an event with a key");
         records.pop().expect("one record").ok().map(statetopic::Record::into_change)
     }
+}
+
+impl Record {
+    /// The record as a later version of the code may have written it: each with one name that no variant has yet, or without
+    /// one attribute that must be there today.
+    pub(crate) fn of_later_code<T: Sampled>(&self) -> Vec<(String, Value)> {
+        let mut all = Vec::new();
+        for image in ["NewImage", "OldImage"] {
+            if let Some(attributes) = self.json["dynamodb"][image].as_object() {
+                for (what, attributes) in of_later_code(T::IMAGE, attributes) {
+                    let mut record = self.json.clone();
+                    record["dynamodb"][image] = Value::Object(attributes);
+                    all.push((format!("{image}: {what}"), record));
+                }
+            }
+        }
+        all
+    }
+}
+
+fn of_later_code(names: &[Attribute], image: &Map<String, Value>) -> Vec<(String, Map<String, Value>)> {
+    let mut all = Vec::new();
+    for Attribute { name, within, absent, named, .. } in names {
+        let Some(value) = image.get(*name) else { continue };
+        if *named && value.get("S").is_some() {
+            let mut later = image.clone();
+            later.insert((*name).to_owned(), json!({"S": "LATER"}));
+            all.push((format!("{name} has another name"), later));
+        }
+        if !absent && within.is_empty() {
+            let mut later = image.clone();
+            later.remove(*name);
+            all.push((format!("{name} is missing"), later));
+        }
+        if let Some(members) = value.get("M").and_then(Value::as_object) {
+            for (what, members) in of_later_code(within, members) {
+                let mut later = image.clone();
+                later.insert((*name).to_owned(), json!({"M": members}));
+                all.push((format!("{name}.{what}"), later));
+            }
+        }
+    }
+    all
 }
 
 type Values = Vec<BoxedStrategy<Option<Value>>>;
