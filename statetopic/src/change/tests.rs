@@ -159,7 +159,7 @@ fn what_does_not_decode_is_named_by_its_model_and_known_by_its_key() {
     let event = event(&[("order-1", NAME), ("user-1", NAME)]);
     let [first, second] = <[_; 2]>::try_from(crate::decode::<AppItem>(event.as_bytes()).unwrap()).ok().unwrap();
     let undecoded = first.unwrap_err();
-    assert_eq!(undecoded.key, AppKey::Order(OrderKey { id: "order-1".to_owned() }));
+    assert_eq!(undecoded.key, Some(AppKey::Order(OrderKey { id: "order-1".to_owned() })));
     assert!(
         undecoded.error.to_string().starts_with("cannot decode `Order.total` from NewImage"),
         "{}",

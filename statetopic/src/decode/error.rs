@@ -45,6 +45,7 @@ struct Undecodable {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Reason {
     Attribute { image: ImageName, path: String, problem: String, found: Option<Descriptor>, missing: bool },
+    Key { attribute: &'static str, error: KeyError },
     MissingImage { event_name: &'static str, image: ImageName, view: &'static str },
     EventName,
 }
@@ -65,6 +66,12 @@ impl DecodeError {
             missing: matches!(fault.problem(), Problem::Missing(_)),
         };
         Self::new(model, reason)
+    }
+
+    /// A key attribute that its type cannot read.
+    #[cold]
+    pub(crate) fn key(model: &'static str, attribute: &'static str, error: KeyError) -> Self {
+        Self::new(model, Reason::Key { attribute, error })
     }
 
     #[cold]
@@ -99,16 +106,17 @@ impl DecodeError {
     pub fn path(&self) -> Option<&str> {
         match &self.0.reason {
             Reason::Attribute { path, .. } => Some(path),
-            _ => None,
+            Reason::Key { attribute, .. } => Some(attribute),
+            Reason::MissingImage { .. } | Reason::EventName => None,
         }
     }
 
-    /// The image that is to blame.
+    /// The image that is to blame; `None` where it is the key, or the event's name.
     #[must_use]
     pub fn image(&self) -> Option<ImageName> {
         match self.0.reason {
             Reason::Attribute { image, .. } | Reason::MissingImage { image, .. } => Some(image),
-            Reason::EventName => None,
+            Reason::Key { .. } | Reason::EventName => None,
         }
     }
 
@@ -130,6 +138,7 @@ impl fmt::Display for DecodeError {
                 let dot = if path.is_empty() { "" } else { "." };
                 write!(f, "cannot decode `{model}{dot}{path}` from {image}: {problem}")?;
             }
+            Reason::Key { attribute, error } => write!(f, "cannot decode `{model}.{attribute}` from Keys: {error}")?,
             Reason::MissingImage { event_name, image, view } => write!(
                 f,
                 "cannot decode a change of `{model}`: {event_name} has no {image}, which the view {view} captures; is \
@@ -170,7 +179,6 @@ enum EventReason {
     MessageGroup,
     MessageBody,
     SequenceNumber,
-    Keys { attribute: &'static str, error: KeyError },
     ForeignKeys,
 }
 
@@ -210,10 +218,6 @@ impl EventError {
 
     pub(crate) const fn sequence_number() -> Self {
         Self::new(EventReason::SequenceNumber)
-    }
-
-    pub(crate) const fn key(attribute: &'static str, error: KeyError) -> Self {
-        Self::new(EventReason::Keys { attribute, error })
     }
 
     pub(crate) const fn foreign_keys() -> Self {
@@ -280,7 +284,6 @@ impl fmt::Display for EventError {
             ),
             EventReason::MessageBody => f.write_str(": expected a `body` that is a string, found none"),
             EventReason::SequenceNumber => f.write_str(": expected a `SequenceNumber` of 1 to 40 digits, found none"),
-            EventReason::Keys { attribute, error } => write!(f, ": in `Keys`, `{attribute}`: {error}"),
             EventReason::ForeignKeys => f.write_str(
                 ": expected `Keys` to hold the topic's key attributes and no other; does the mapping read another \
                  table's stream?",

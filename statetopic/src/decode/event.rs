@@ -9,7 +9,7 @@ use super::image::read_image;
 use super::keys::read_keys;
 use super::undecoded::Undecoded;
 use crate::change::{ChangeParts, ImageSource, ItemEvent, MissingImage, Removal, Topic};
-use crate::key::{KeyValue, identity};
+use crate::key::{InvalidKey, KeyValue, identity};
 use crate::model::ReadModel;
 use crate::record::{Origin, Record};
 
@@ -157,9 +157,12 @@ impl<'de, T: Topic, K: Kept<T>> Parts<'de, T, K> {
             let error = &mut self.error;
             match typed {
                 Typed::Keys => {
-                    let item = read_keys::<T, _>(cursor, &mut self.change, K::identify)?;
+                    let (item, invalid) = read_keys::<T, _>(cursor, &mut self.change, K::identify)?;
                     if self.item.replace(item).is_some() {
                         return Err(cursor.syntax("one `Keys`").into());
+                    }
+                    if let Some(InvalidKey { attribute, error: problem }) = invalid {
+                        error.get_or_insert(DecodeError::key(T::TABLE.name, attribute, problem));
                     }
                 }
                 Typed::NewImage => {
@@ -179,13 +182,14 @@ impl<'de, T: Topic, K: Kept<T>> Parts<'de, T, K> {
         let (sequence_number, source) = self.around.identify(last_source)?;
         let sequence_number = Some(sequence_number);
         let item = self.item.take().ok_or_else(EventError::foreign_keys)?;
-        let key = self.change.take_key().ok_or_else(EventError::foreign_keys)?;
+        let key = self.change.take_key();
         let Envelope { event_id, time, size_bytes, origin, .. } = &mut self.around;
         let (event_id, time, size_bytes, origin) = (std::mem::take(event_id), *time, *size_bytes, *origin);
         let event = item_event(&self.around.event_name, origin).filter(|_| self.error.is_none());
-        let (key, (item, event_id, source), missing) = match event {
-            None => (key, (item, event_id, source), None),
-            Some(event) => {
+        let (key, (item, event_id, source), missing) = match (event, key) {
+            // Without a key there is an error.
+            (None, key) | (_, key @ None) => (key, (item, event_id, source), None),
+            (Some(event), Some(key)) => {
                 let finished = self.change.finish(key, event, (item, event_id, source), |change, context| {
                     let (item, event_id, source) = context;
                     let record = Record { change, event_id, sequence_number, time, size_bytes, source, origin };
@@ -193,7 +197,7 @@ impl<'de, T: Topic, K: Kept<T>> Parts<'de, T, K> {
                 });
                 match finished {
                     Ok(record) => return Ok(record),
-                    Err((key, context, image)) => (key, context, Some((event, image))),
+                    Err((key, context, image)) => (Some(key), context, Some((event, image))),
                 }
             }
         };

@@ -14,21 +14,24 @@ use crate::panic::{self, Panicked};
 use crate::schema::{KeyElement, TableSchema};
 
 /// Reads the object of key attributes that comes next into the topic's typed key, and returns what `identify` makes of its
-/// values. Every fault is the event's: an identifier is never guessed.
+/// values. A key that its type cannot read is its record's fault, and is returned beside it; `Keys` that are not those of the
+/// table are the event's: an identifier is never guessed.
 pub(crate) fn read_keys<T: Topic, I>(
     cursor: &mut Cursor<'_>,
     parts: &mut T::Parts,
     identify: impl FnOnce(&KeyValue<'_>, Option<&KeyValue<'_>>) -> I,
-) -> Result<I, EventError> {
-    let (partition, sort) = key_values(cursor, const { &KeyNames::of(&T::TABLE.schema) })?;
+) -> Result<(I, Option<InvalidKey>), EventError> {
+    let names = const { &KeyNames::of(&T::TABLE.schema) };
+    let (partition, sort) = key_values(cursor, names)?;
+    if names.sort.is_some() && sort.is_none() {
+        return Err(EventError::foreign_keys());
+    }
     // What reads a key may be the user's own, and may panic.
-    panic::catch(|| parts.read_key(&partition, sort.as_ref()))
-        .unwrap_or_else(|Panicked| {
-            let KeyElement { name, scalar_type, .. } = const { &T::TABLE.schema }.partition_key;
-            Err(InvalidKey { attribute: name, error: KeyError::unreadable(scalar_type) })
-        })
-        .map_err(|InvalidKey { attribute, error }| EventError::key(attribute, error))?;
-    Ok(identify(&partition, sort.as_ref()))
+    let read = panic::catch(|| parts.read_key(&partition, sort.as_ref())).unwrap_or_else(|Panicked| {
+        let KeyElement { name, scalar_type, .. } = const { &T::TABLE.schema }.partition_key;
+        Err(InvalidKey { attribute: name, error: KeyError::unreadable(scalar_type) })
+    });
+    Ok((identify(&partition, sort.as_ref()), read.err()))
 }
 
 /// The names of the key attributes.

@@ -1,4 +1,4 @@
-//! A record whose images did not decode.
+//! A record that did not decode.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::change::Topic;
 use crate::record::EventId;
 use crate::sequence::SequenceNumber;
 
-/// A record whose images did not decode. Its identifiers did, so that it fails alone and its item is known.
+/// A record of which an image, or the key, did not decode. Its identifiers did, so that it fails alone and its item is known.
 ///
 /// As an error it says what [`error`](Self::error) says.
 ///
@@ -24,11 +24,11 @@ use crate::sequence::SequenceNumber;
 ///     "dynamodb": {"SequenceNumber": "44", "Keys": {"sku": {"S": "bolt"}}, "NewImage": {"sku": {"S": "bolt"}}}
 /// }]}"#;
 /// let undecoded = statetopic::decode::<Level>(event)?.remove(0).unwrap_err();
-/// assert_eq!((undecoded.key().sku.as_str(), undecoded.error().path()), ("bolt", Some("on_hand")));
+/// assert_eq!((undecoded.key().map(|key| key.sku.as_str()), undecoded.error().path()), (Some("bolt"), Some("on_hand")));
 /// # Ok::<(), statetopic::EventError>(())
 /// ```
 pub struct Undecoded<T: Topic> {
-    pub(crate) key: T::ItemKey,
+    pub(crate) key: Option<T::ItemKey>,
     pub(crate) event_id: EventId,
     pub(crate) sequence_number: Option<SequenceNumber>,
     pub(crate) source: Arc<str>,
@@ -36,10 +36,10 @@ pub struct Undecoded<T: Topic> {
 }
 
 impl<T: Topic> Undecoded<T> {
-    /// The item's key.
+    /// The item's key; `None` where its type cannot read it.
     #[must_use]
-    pub const fn key(&self) -> &T::ItemKey {
-        &self.key
+    pub const fn key(&self) -> Option<&T::ItemKey> {
+        self.key.as_ref()
     }
 
     /// The record's identity (`eventID`). Empty where the record has none.

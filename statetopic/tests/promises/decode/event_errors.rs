@@ -5,7 +5,7 @@ use statetopic::prelude::*;
 use statetopic::{EventError, decode};
 
 use super::levels::Level;
-use super::support::{event, fixture};
+use super::support::{event, fixture, only_undecoded};
 
 fn error_of(event: &[u8]) -> EventError {
     match decode::<Level>(event) {
@@ -14,13 +14,16 @@ fn error_of(event: &[u8]) -> EventError {
     }
 }
 
+fn good() -> Value {
+    let good: Value = serde_json::from_slice(fixture!("new_and_old_images_modify")).unwrap();
+    good["Records"][0].clone()
+}
+
 /// The error of an event whose second record is changed by `edit`.
 fn error_with(edit: impl FnOnce(&mut Value)) -> EventError {
-    let good: Value = serde_json::from_slice(fixture!("new_and_old_images_modify")).unwrap();
-    let good = &good["Records"][0];
-    let mut faulty = good.clone();
+    let mut faulty = good();
     edit(&mut faulty);
-    error_of(&event(&[good.clone(), faulty, good.clone()]))
+    error_of(&event(&[good(), faulty, good()]))
 }
 
 const NO_RECORDS: &str =
@@ -150,6 +153,7 @@ fn a_record_without_the_topics_keys_fails_the_event() {
         json!({ "warehouse": { "S": "oslo" }, "sku": { "N": "7042" }, "other": { "S": "x" } }),
         json!({ "id": { "S": "oslo" } }),
         json!({ "sku": { "N": "7042" } }),
+        json!({ "warehouse": { "S": "oslo" } }),
     ] {
         let error = error_with(|record| record["dynamodb"]["Keys"] = keys.clone());
         assert_eq!(error.to_string(), FOREIGN_KEYS, "{keys}");
@@ -160,17 +164,25 @@ fn a_record_without_the_topics_keys_fails_the_event() {
 }
 
 #[test]
-fn a_key_of_another_type_fails_the_event() {
+fn a_key_that_its_type_cannot_read_fails_its_record_alone() {
     for (keys, problem) in [
         (json!({ "warehouse": { "N": "1" }, "sku": { "N": "7042" } }), "`warehouse`: expected S, found N"),
         (json!({ "warehouse": { "S": "oslo" }, "sku": { "S": "7042" } }), "`sku`: expected N, found S"),
         (json!({ "warehouse": { "S": "oslo" }, "sku": { "B": "AAE=" } }), "`sku`: expected N, found B"),
         (json!({ "warehouse": { "S": "oslo" }, "sku": { "N": "-1" } }), "`sku`: expected N that fits the key's type"),
         (json!({ "warehouse": { "S": "oslo" }, "sku": { "N": "0.5" } }), "`sku`: expected N that fits the key's type"),
-        (json!({ "warehouse": { "S": "oslo" } }), "`sku`: expected N, found nothing"),
     ] {
-        let error = error_with(|record| record["dynamodb"]["Keys"] = keys.clone());
-        assert_eq!(error.to_string(), format!("cannot read the event, record 1: in `Keys`, {problem}"));
+        let mut faulty = good();
+        faulty["dynamodb"]["Keys"] = keys.clone();
+        let undecoded = only_undecoded(decode::<Level>(&event(&[good(), faulty, good()])).unwrap(), 1);
+        let (attribute, problem) = problem.split_once(": ").unwrap();
+        let (attribute, event_id) = (attribute.trim_matches('`'), undecoded.event_id());
+        assert_eq!(
+            undecoded.error().to_string(),
+            format!("cannot decode `Level.{attribute}` from Keys: {problem} (event {event_id})")
+        );
+        assert_eq!((undecoded.key(), undecoded.error().path()), (None, Some(attribute)));
+        assert_eq!((undecoded.error().image(), undecoded.error().is_missing()), (None, false));
     }
 }
 

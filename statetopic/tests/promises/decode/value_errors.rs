@@ -117,7 +117,7 @@ fn error_of(new: &Value) -> DecodeError {
     let record = |number, new| record("MODIFY", number, &keys, &image(), new);
     let event = event(&[record(1, &image()), record(2, new), record(3, &image())]);
     let undecoded = only_undecoded(decode::<Order>(&event).unwrap(), 1);
-    assert_eq!(*undecoded.key(), OrderKey { id: "order-1".to_owned() });
+    assert_eq!(undecoded.key(), Some(&OrderKey { id: "order-1".to_owned() }));
     assert_eq!((undecoded.event_id().as_str(), undecoded.sequence_number().unwrap().as_str()), ("event-2", "2"));
     assert_eq!(undecoded.error().image(), Some(ImageName::NewImage));
     undecoded.into_error()

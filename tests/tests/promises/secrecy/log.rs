@@ -58,6 +58,7 @@ async fn keys_and_values_are_never_logged() {
         ("/dynamodb/NewImage/amount", json!({ SECRET: "7" })),
         ("/dynamodb/NewImage/note", json!({ "M": { SECRET: { "N": "1" } } })),
         ("/eventName", json!(SECRET)),
+        ("/dynamodb/Keys", json!({ "id": { "N": SECRET_NUMBER } })),
     ];
     for (number, (place, value)) in (5..).zip(undecoded) {
         let bad = insert(number, "ok").with(place, value);
@@ -66,7 +67,7 @@ async fn keys_and_values_are_never_logged() {
     let output = probe.kill().await.all();
     assert_secret(&output);
     assert!(output.contains("DEBUG"), "the log tells as much as it can: {output}");
-    for number in [2, 4, 5, 6, 7, 8, 9] {
+    for number in [2, 4, 5, 6, 7, 8, 9, 10] {
         assert!(output.contains(&event_id(number)), "failures are named by their event ids: {output}");
     }
     for own_words in ["the panic of event-2", "the error of event-4"] {
@@ -78,7 +79,7 @@ async fn keys_and_values_are_never_logged() {
 async fn an_invocation_that_fails_says_nothing_of_its_event() {
     let mut probe = LambdaProcess::start(env!("CARGO_BIN_EXE_probe"), &[TRACE]).await;
     let sqs = json!({ "Records": [{ "eventSource": "aws:sqs", "messageId": SECRET, "body": SECRET }] });
-    let broken_keys = insert(1, "ok").with("/dynamodb/Keys", json!({ "id": { "N": SECRET_NUMBER } }));
+    let broken_keys = insert(1, "ok").with("/dynamodb/Keys", json!({ "id": { "BOOL": SECRET } }));
     let foreign_keys = insert(1, "ok").with("/dynamodb/Keys", json!({ SECRET: { "S": SECRET } }));
     let broken_number = insert(1, "ok").with("/dynamodb/SequenceNumber", json!(SECRET));
     let mut cut = event([insert(1, "ok")]);

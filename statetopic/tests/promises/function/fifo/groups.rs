@@ -136,3 +136,17 @@ async fn the_answer_names_each_message() {
     ] });
     assert_eq!(serde_json::to_value(&response).unwrap(), expected);
 }
+
+#[tokio::test]
+async fn a_key_that_its_type_cannot_read_is_the_failure_of_its_group_alone() {
+    let mut unreadable = step("3", Succeed);
+    unreadable["dynamodb"]["Keys"]["id"] = serde_json::json!({ "N": "7" });
+    let messages = [
+        message("a", &step("1", Succeed)),
+        message("b", &step("2", Succeed)),
+        message("a", &unreadable),
+        message("a", &step("4", Succeed)),
+        message("b", &step("5", Succeed)),
+    ];
+    assert_eq!(handed_back::<FollowSubscriber>(&messages).await, ["message-3", "message-4"]);
+}

@@ -33,7 +33,6 @@ fn bodies_without_a_record() -> Vec<(String, &'static str)> {
         (with("/dynamodb/SequenceNumber", json!("seven")), number),
         (with("/dynamodb/Keys", Value::Null), keys),
         (with("/dynamodb/Keys", json!({ "pk": { "S": "7" } })), keys),
-        (with("/dynamodb/Keys/id", json!({ "N": "7" })), "in `Keys`, `id`"),
     ]
 }
 
