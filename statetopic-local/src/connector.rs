@@ -16,6 +16,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
+use serde_json::{Value, json};
 
 use crate::REGION;
 use crate::engine::{DynamoEngine, EngineResponse};
@@ -68,10 +69,10 @@ impl InProcess {
         let call = Call::new(&self.client, operation, attempt(request), body);
         match self.faults.decide(&call) {
             FaultAction::Pass => http(self.engine.execute(operation, body)),
-            FaultAction::FailBefore(kind) => fail(kind),
+            FaultAction::FailBefore(kind) => fail(kind, body),
             FaultAction::FailAfter(kind) => {
                 self.engine.execute(operation, body);
-                fail(kind)
+                fail(kind, body)
             }
         }
     }
@@ -121,15 +122,33 @@ fn http(answer: EngineResponse) -> Result<HttpResponse, ConnectorError> {
     Ok(response)
 }
 
-/// A failure as the SDK meets it.
-fn fail(kind: FaultKind) -> Result<HttpResponse, ConnectorError> {
+/// The failure of a request, as the SDK meets it.
+fn fail(kind: FaultKind, request: &[u8]) -> Result<HttpResponse, ConnectorError> {
     let error = |status, kind| http(EngineResponse::error(status, kind, "injected fault"));
     match kind {
         FaultKind::Throttling => error(400, "com.amazon.coral.availability#ThrottlingException"),
         FaultKind::ServerError => error(500, "com.amazonaws.dynamodb.v20120810#InternalServerError"),
         FaultKind::AccessDenied => error(400, "com.amazon.coral.service#AccessDeniedException"),
+        FaultKind::TransactionConflict => http(conflict(request)),
         FaultKind::ConnectionReset => Err(ConnectorError::io("injected fault: connection reset".into())),
         FaultKind::Timeout => Err(ConnectorError::timeout("injected fault: no answer in time".into())),
         FaultKind::Crash => Err(ConnectorError::other("injected fault: the caller is gone".into(), None)),
     }
+}
+
+/// Another transaction is on the row, or on that of a transaction's first operation.
+fn conflict(request: &[u8]) -> EngineResponse {
+    const PREFIX: &str = "com.amazonaws.dynamodb.v20120810#";
+    let request: Value = serde_json::from_slice(request).unwrap_or_default();
+    let Some(operations) = request["TransactItems"].as_array() else {
+        return EngineResponse::error(400, &format!("{PREFIX}TransactionConflictException"), "injected fault");
+    };
+    let code = |place| if place == 0 { "TransactionConflict" } else { "None" };
+    let reasons: Vec<Value> = (0..operations.len()).map(|place| json!({ "Code": code(place) })).collect();
+    let body = json!({
+        "__type": format!("{PREFIX}TransactionCanceledException"),
+        "Message": "injected fault",
+        "CancellationReasons": reasons,
+    });
+    EngineResponse { status: 400, body: body.to_string().into_bytes() }
 }

@@ -86,12 +86,33 @@ pub enum FaultKind {
     ServerError,
     /// `AccessDeniedException`: the SDK fails at once.
     AccessDenied,
+    /// Another transaction is on the same row: a transaction is cancelled with the reason `TransactionConflict` for its first
+    /// operation, a single write fails with `TransactionConflictException`, which the SDK does not retry. It never runs, not
+    /// even where it is to fail after it has. Reads meet no conflict.
+    TransactionConflict,
     /// The connection broke: the SDK retries it.
     ConnectionReset,
     /// No answer came in time: the SDK retries it.
     Timeout,
     /// The process that called is gone: nothing is retried.
     Crash,
+}
+
+impl FaultAction {
+    /// The same as it can become of an operation.
+    fn of(self, operation: &str) -> Self {
+        const WRITES: [&str; 4] = ["DeleteItem", "PutItem", "TransactWriteItems", "UpdateItem"];
+        match self {
+            Self::FailBefore(FaultKind::TransactionConflict) | Self::FailAfter(FaultKind::TransactionConflict) => {
+                if WRITES.contains(&operation) {
+                    Self::FailBefore(FaultKind::TransactionConflict)
+                } else {
+                    Self::Pass
+                }
+            }
+            other => other,
+        }
+    }
 }
 
 type Policy = dyn Fn(&Call<'_>) -> FaultAction + Send + Sync;
@@ -118,7 +139,7 @@ impl Faults {
     /// What is to become of this call. The lock is not held while the policy decides, so it may replace itself.
     pub(crate) fn decide(&self, call: &Call<'_>) -> FaultAction {
         let policy = self.policy.read().unwrap_or_else(PoisonError::into_inner).clone();
-        policy.map_or(FaultAction::Pass, |policy| policy(call))
+        policy.map_or(FaultAction::Pass, |policy| policy(call)).of(call.operation)
     }
 }
 

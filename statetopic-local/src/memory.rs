@@ -175,6 +175,7 @@ const fn failure(kind: FaultKind) -> MemoryFailure {
         FaultKind::Throttling => MemoryFailure::Throttled,
         FaultKind::ServerError => MemoryFailure::ServerError,
         FaultKind::AccessDenied => MemoryFailure::AccessDenied,
+        FaultKind::TransactionConflict => MemoryFailure::Conflict,
         FaultKind::ConnectionReset => MemoryFailure::Unreachable,
         FaultKind::Timeout => MemoryFailure::TimedOut,
         FaultKind::Crash => MemoryFailure::Gone,

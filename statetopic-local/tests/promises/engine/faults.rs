@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use statetopic_local::{Engine, FaultAction, FaultKind};
 
 use crate::support::*;
@@ -110,4 +111,26 @@ async fn a_policy_tells_clients_apart() {
     let subscriber = engine.client_named("subscriber");
     subscriber.put_item().table_name(TABLE).set_item(Some(key("b"))).send().await.unwrap_err();
     assert_eq!(event_names(&engine), ["INSERT"]);
+}
+
+#[tokio::test]
+async fn a_conflict_cancels_a_transaction_fails_a_write_and_is_not_met_by_a_read() {
+    let (engine, client) = engine().await;
+    for action in [FaultAction::FailBefore, FaultAction::FailAfter] {
+        let calls = always(&engine, "TransactWriteItems", action(FaultKind::TransactionConflict));
+        let writes = [put_in_transaction(key("a"), None), put_in_transaction(key("b"), None)];
+        let request = client.transact_write_items().set_transact_items(Some(writes.into()));
+        let error = request.send().await.unwrap_err().into_service_error();
+        let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else { panic!("{error:?}") };
+        let codes: Vec<_> = cancelled.cancellation_reasons().iter().map(|reason| reason.code()).collect();
+        assert_eq!(codes, [Some("TransactionConflict"), Some("None")]);
+        assert_eq!(calls.load(Ordering::Relaxed), 1, "it is for the caller to try again");
+        always(&engine, "PutItem", action(FaultKind::TransactionConflict));
+        let error = client.put_item().table_name(TABLE).set_item(Some(key("a"))).send().await.unwrap_err();
+        assert_eq!(error.code(), Some("TransactionConflictException"));
+        always(&engine, "GetItem", action(FaultKind::TransactionConflict));
+        client.get_item().table_name(TABLE).set_key(Some(key("a"))).send().await.unwrap();
+    }
+    engine.heal();
+    assert!(event_names(&engine).is_empty());
 }

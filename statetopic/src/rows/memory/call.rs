@@ -1,6 +1,6 @@
 //! A call on tables in memory, and how it can be made to fail.
 
-use crate::rows::error::RowsError;
+use crate::rows::error::{CancellationCode, CancellationReason, RowsError};
 
 /// A call on tables in memory, as a fault policy sees it.
 #[derive(Debug)]
@@ -48,6 +48,8 @@ pub enum MemoryFailure {
     ServerError,
     /// The caller may not do it.
     AccessDenied,
+    /// Another transaction is on the row, or on that of a transaction's first operation.
+    Conflict,
     /// The connection broke; it is tried again.
     Unreachable,
     /// No answer came in time; it is tried again.
@@ -64,12 +66,21 @@ impl MemoryFailure {
         matches!(self, Self::Throttled | Self::ServerError | Self::Unreachable | Self::TimedOut)
     }
 
-    pub(super) fn error(self) -> RowsError {
+    /// The error of a call of that many operations; `None` of one that is not a transaction.
+    pub(super) fn error(self, operations: Option<usize>) -> RowsError {
         let service = |code: &str| RowsError::Service { code: code.to_owned(), request_id: None };
         match self {
             Self::Throttled => service("ThrottlingException"),
             Self::ServerError => service("InternalServerError"),
             Self::AccessDenied => service("AccessDeniedException"),
+            Self::Conflict => match operations {
+                None => service("TransactionConflictException"),
+                Some(operations) => {
+                    let code = |place| if place == 0 { CancellationCode::Conflict } else { CancellationCode::None };
+                    let reasons = (0..operations).map(|place| CancellationReason { code: code(place), old: None });
+                    RowsError::Cancelled { reasons: reasons.collect(), request_id: None }
+                }
+            },
             Self::Unreachable | Self::Gone => RowsError::Unreachable,
             Self::TimedOut => RowsError::TimedOut,
         }

@@ -246,7 +246,7 @@ impl MemoryTables {
             };
             yield_now().await;
             if attempt == MemoryFailure::MAX_ATTEMPTS || !failure.is_tried_again() {
-                return Err(failure.error());
+                return Err(failure.error((operation == "TransactWriteItems").then_some(targets.len())));
             }
             attempt += 1;
         }
