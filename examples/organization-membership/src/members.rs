@@ -18,13 +18,15 @@ pub struct Member {
     pub role: String,
 }
 
-/// Keeps the members of organizations. It is idempotent: a row is put as it is, or deleted.
+/// Keeps the members of organizations: makes the row of a member what the membership is now.
 ///
-/// The changes come through a queue that keeps those of a user in order, so the last one wins. Users do not wait for each
-/// other, and a failure of one of them does not block the others.
+/// A message may come late: after five attempts it moves to the dead-letter queue, and whoever sends it again sends it after
+/// newer ones. So it is read as "look again", and not as what to write. The queue keeps the changes of a user in order, so two
+/// looks at one membership are never at once; users do not wait for each other, and a failure of one of them does not block
+/// the others.
 ///
 /// # Errors
-/// If the organizations' table cannot be written.
+/// If the membership cannot be read, or the organizations' table written.
 #[subscriber(
     on(Inserted, Modified, Removed),
     via = fifo,
@@ -34,11 +36,13 @@ pub struct Member {
 )]
 pub async fn sync_members(
     change: StateChange<Membership>,
+    memberships: &Table<Membership, access::Get>,
     members: &Table<Member, (access::Put, access::Delete)>,
 ) -> Result<()> {
+    let now = memberships.get(change.key()).consistent().await?;
     let MembershipKey { user, organization } = change.key().clone();
-    match change.new() {
-        Some(now) => members.put(&Member { organization, user, role: now.role.clone() }).await?,
+    match now {
+        Some(now) => members.put(&Member { organization, user, role: now.role }).await?,
         None => members.delete(&MemberKey { organization, user }).await?,
     };
     Ok(())
@@ -46,21 +50,21 @@ pub async fn sync_members(
 
 #[cfg(test)]
 mod tests {
+    use statetopic::Subscriber as _;
     use statetopic::subscriber::Transport;
     use statetopic::view::NotCaptured;
-    use statetopic::{ReadModel as _, Subscriber as _};
 
     use super::*;
 
     #[test]
     fn every_change_counts_and_a_removal_above_all() {
         let user = UserId::new("kari").unwrap();
-        let row = Membership { user, organization: "choir".to_owned(), role: "alto".to_owned() };
+        let key = MembershipKey { user, organization: "choir".to_owned() };
         let old = NotCaptured::new();
         for change in [
-            StateChange::Inserted { key: row.key(), new: row.clone().into() },
-            StateChange::Modified { key: row.key(), old: NotCaptured::new(), new: row.clone().into() },
-            StateChange::Removed { key: row.key(), old, cause: Removal::Deleted },
+            StateChange::Inserted { key: key.clone(), new: NotCaptured::new() },
+            StateChange::Modified { key: key.clone(), old: NotCaptured::new(), new: NotCaptured::new() },
+            StateChange::Removed { key, old, cause: Removal::Deleted },
         ] {
             assert!(SyncMembersSubscriber::takes(&change), "{}", change.kind());
         }

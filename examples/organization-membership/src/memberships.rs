@@ -24,9 +24,9 @@ impl std::fmt::Display for UserId {
     }
 }
 
-/// A user's membership of an organization.
+/// A user's membership of an organization. Its changes say of which membership they are, and the table how it is now.
 #[read_model(table = "memberships")]
-#[state_topic(view = NEW_IMAGE)]
+#[state_topic(view = KEYS_ONLY)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Membership {
     /// The user.

@@ -10,7 +10,7 @@ use statetopic::ChangeKind;
 use statetopic::manifest::describe;
 use statetopic::prelude::*;
 use statetopic::subscriber::Transport;
-use statetopic_local::{Delivery, FifoQueue, Local};
+use statetopic_local::{Call, Delivery, FaultAction, FaultKind, FifoQueue, Local};
 
 /// Two organizations and three users, every message delivered twice.
 struct Clubs {
@@ -115,6 +115,28 @@ async fn the_last_of_several_changes_has_the_last_word() -> Result<()> {
     clubs.assert_members("choir", &["kari", "siri"]).await?;
     assert_eq!(clubs.members("chess").await?[1], ("ola".to_owned(), "role 9".to_owned()));
     Ok(())
+}
+
+/// The throttled table uses up the receives of the messages, which are then in the dead-letter queue; meanwhile the user leaves.
+/// Somebody sends the dead letters again.
+#[tokio::test]
+async fn a_dead_letter_that_is_sent_again_brings_nobody_back() -> Result<()> {
+    let clubs = Clubs::open().await?;
+    let siri = UserId::new("siri")?;
+    let throttled = |call: &Call<'_>| match call.touches("organizations") {
+        true => FaultAction::FailBefore(FaultKind::Throttling),
+        false => FaultAction::Pass,
+    };
+    clubs.local.engine().inject(throttled);
+    put_membership(&clubs.memberships, &siri, "chess", "member").await?;
+    clubs.local.settle().await?;
+    clubs.local.engine().heal();
+    assert_eq!(clubs.queue.dead_letters().len(), 1);
+
+    delete_membership(&clubs.memberships, &siri, "chess").await?;
+    clubs.assert_members("chess", &["kari"]).await?;
+    assert_eq!(clubs.queue.redrive(), 1);
+    clubs.assert_members("chess", &["kari"]).await
 }
 
 #[test]
