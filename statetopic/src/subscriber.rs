@@ -39,6 +39,11 @@ pub trait Subscriber: Sized + Send + Sync + 'static {
     /// Its id and what its event source mapping and its function are made with.
     const DEFINITION: SubscriberDefinition;
 
+    /// Whether the function has no parameter beside its input. Then it returns the same for a record each time; else what it
+    /// reads may have changed, and a record that it returned no writes for must not lead to some later.
+    #[doc(hidden)]
+    const READS_NOTHING: bool = false;
+
     /// Where it stands in the source.
     #[doc(hidden)]
     const SOURCE: Source = Source::UNKNOWN;

@@ -5,6 +5,8 @@ mod conflict;
 mod fifo;
 mod finding;
 mod global;
+mod latest;
+mod ledger;
 mod lock;
 mod loops;
 mod readers;
@@ -39,6 +41,8 @@ pub(crate) fn check(
     conflict::check(&deployment, &mut findings);
     readers::check(&deployment, &mut findings);
     loops::check(&deployment, &mut findings);
+    ledger::check(&deployment, &mut findings);
+    latest::check(&deployment, &mut findings);
     retries::check(&deployment, &mut findings);
     view::check(&deployment, &mut findings);
     batch::check(&deployment, item_size, &mut findings);

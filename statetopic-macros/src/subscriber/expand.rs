@@ -63,6 +63,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
     };
     let call_item = item(quote_spanned!(at=> #[inline] #called { #call }));
     let connect = connect(signature, settings);
+    let reads_nothing = resources.is_empty().then(|| quote_spanned!(at=> const READS_NOTHING: bool = true;));
     let implementation = quote_spanned! {at=>
         impl #root::Subscriber for #subscriber {
             #topic_item
@@ -70,6 +71,7 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
             #answer_item
 
             const DEFINITION: #root::SubscriberDefinition = #definition;
+            #reads_nothing
 
             #connect
 

@@ -13,9 +13,14 @@ use super::packer::{Packer, Touched};
 use super::task::{Subject, Task};
 use crate::ledger::Committer;
 use crate::operation::Write;
+use crate::subscriber::Subscriber;
 
 /// What the pipeline asks where a function returns `Writes`.
 pub(super) trait Commits<'a>: Send {
+    /// Whether the ledger is to know of a record with these writes. Where there are none, and the function would return none
+    /// the next time either, it need not.
+    fn notes(&self, writes: &[Write]) -> bool;
+
     /// Takes the writes of a record of an item.
     fn push(&mut self, head: Head, item: Arc<SourceItem>, writes: Vec<Write>);
 
@@ -45,7 +50,11 @@ impl<'a, S> Commitments<'a, S> {
     }
 }
 
-impl<'a, S> Commits<'a> for Commitments<'a, S> {
+impl<'a, S: Subscriber> Commits<'a> for Commitments<'a, S> {
+    fn notes(&self, writes: &[Write]) -> bool {
+        !(writes.is_empty() && S::READS_NOTHING)
+    }
+
     fn push(&mut self, head: Head, item: Arc<SourceItem>, writes: Vec<Write>) {
         self.packer.push(head, item, writes);
     }

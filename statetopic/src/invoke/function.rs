@@ -76,7 +76,7 @@ impl<S: Subscriber> Function<S> {
     fn connect_ledger(connections: &Connections) -> Option<ConnectingLedger<'_>> {
         match Self::WRITES {
             [] => None,
-            tables => Some(Box::pin(Committer::connect(connections, S::DEFINITION.id, tables))),
+            tables => Some(Box::pin(Committer::connect(connections, S::DEFINITION.ledger_id(), tables))),
         }
     }
 

@@ -124,15 +124,14 @@ impl<'a> Pipeline<'a, '_> {
     fn complete(&mut self, subject: Subject, step: Step) {
         let next = match step {
             Step::Called(Ok(Returned::Outcomes(said))) => return self.said(&subject.head, said),
-            // Whatever returns `Writes` has a ledger. Without writes there is nothing that a duplicate could repeat.
-            Step::Called(Ok(Returned::Writes(writes))) if !writes.is_empty() => match (&mut self.commits, subject.item)
-            {
-                (Some(commits), Some(item)) => return commits.push(subject.head, item, writes),
+            // Whatever returns `Writes` has a ledger.
+            Step::Called(Ok(Returned::Writes(writes))) => match (&mut self.commits, subject.item) {
+                (Some(commits), Some(item)) if commits.notes(&writes) => {
+                    return commits.push(subject.head, item, writes);
+                }
                 _ => return self.done(&subject.head, || RecordOutcome::Done),
             },
-            Step::Called(Ok(Returned::Done | Returned::Writes(_))) => {
-                return self.done(&subject.head, || RecordOutcome::Done);
-            }
+            Step::Called(Ok(Returned::Done)) => return self.done(&subject.head, || RecordOutcome::Done),
             Step::Called(Err(failure)) => self.failed(subject, failure),
             Step::Committed(touched, committed) => {
                 if let Some(commits) = &mut self.commits {

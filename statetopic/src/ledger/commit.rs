@@ -1,6 +1,7 @@
 //! One transaction for each record: its writes and its ledger row, together or not at all.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
 use serde_dynamo::AttributeValue;
@@ -44,12 +45,9 @@ impl Committer {
     }
 
     /// Commits the writes of one record. A record whose writes have been committed before is done, and so is one that
-    /// comes after a later change of its item: applied now, it would undo what that one did.
+    /// comes after a later change of its item: applied now, it would undo what that one did. A record that has no writes, or
+    /// only stale ones, is noted all the same: delivered again, it may find a world in which they hold.
     pub(crate) async fn commit(&self, change: Change<'_>, mut writes: Vec<Write>) -> Result<Committed, CommitError> {
-        // Without writes there is nothing that a duplicate could repeat.
-        if writes.is_empty() {
-            return Ok(Committed::Now);
-        }
         if writes.len() >= MAX_OPERATIONS {
             return Err(CommitError::TooMany { operations: writes.len() });
         }
@@ -68,13 +66,10 @@ impl Committer {
                         place += 1;
                         !stale.contains(&(place - 1))
                     });
-                    if writes.is_empty() {
-                        return Ok(Committed::Now);
-                    }
                 }
                 Cancelled::Conflict if attempt + 1 == CONFLICT_ATTEMPTS => return Err(CommitError::Conflict),
                 Cancelled::Conflict => {
-                    tokio::time::sleep(backoff(attempt, &applied)).await;
+                    tokio::time::sleep(backoff(attempt)).await;
                     attempt += 1;
                 }
                 Cancelled::Error(error) => return Err(error),
@@ -121,13 +116,35 @@ fn not_committed(error: RowsError, writes: &[Write], applied: &str) -> Cancelled
     let known = match &error {
         RowsError::Cancelled { reasons, .. } => cancelled(reasons, writes, applied),
         RowsError::InProgress => Some(Cancelled::Conflict),
+        // Of the whole request, and for no other write than these: the ledger row is valid.
+        RowsError::Service { code, .. } if code == "ValidationException" => {
+            Some(Cancelled::Error(CommitError::Invalid))
+        }
         _ => None,
     };
     known.unwrap_or_else(|| Cancelled::Error(CommitError::Service(TableError::of("TransactWriteItems", "", error))))
 }
 
-/// Twice as long each time, and not the same for two records that met.
-fn backoff(attempt: u32, applied: &str) -> Duration {
-    let spread = applied.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))) % 10;
-    Duration::from_millis((10 + spread) << attempt)
+/// Twice as long each time, and by chance: two records that met do not meet again.
+fn backoff(attempt: u32) -> Duration {
+    const SHORTEST: u64 = 10_000;
+    let chance = RandomState::new().hash_one(attempt) % SHORTEST;
+    Duration::from_micros((SHORTEST + chance) << attempt)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn two_records_that_met_wait_for_different_times_that_double() {
+        for attempt in 0..CONFLICT_ATTEMPTS {
+            let waits: BTreeSet<Duration> = (0..16).map(|_| backoff(attempt)).collect();
+            assert!(waits.len() > 1, "attempt {attempt}");
+            let range = Duration::from_millis(10 << attempt)..Duration::from_millis(20 << attempt);
+            assert!(waits.iter().all(|wait| range.contains(wait)), "attempt {attempt}: {waits:?}");
+        }
+    }
 }

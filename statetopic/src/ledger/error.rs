@@ -31,6 +31,8 @@ pub(crate) enum CommitError {
         model: &'static str,
         code: String,
     },
+    /// DynamoDB refused the transaction without saying for which write.
+    Invalid,
     /// Other transactions were on the same rows each time.
     Conflict,
     Service(TableError),
@@ -39,7 +41,7 @@ pub(crate) enum CommitError {
 impl CommitError {
     /// Whether the record's writes are to blame, and not the service.
     pub(crate) const fn is_the_records_own(&self) -> bool {
-        matches!(self, Self::TooMany { .. } | Self::NoSequenceNumber | Self::Condition { .. } | Self::Refused { .. })
+        !matches!(self, Self::Conflict | Self::Service(_))
     }
 }
 
@@ -56,6 +58,10 @@ impl fmt::Display for CommitError {
             ),
             Self::Condition { model, asked } => write!(f, "cannot commit: {}", asked.failed(Some(model))),
             Self::Refused { model, code } => write!(f, "cannot commit: DynamoDB refused a write to `{model}`: {code}"),
+            Self::Invalid => f.write_str(
+                "cannot commit: DynamoDB refused the record's writes as invalid (ValidationException): an empty or too long key, or \
+                 a row of more than 400 KB, or more than 4 MB in one transaction",
+            ),
             Self::Conflict => write!(
                 f,
                 "cannot commit: other transactions were on the same rows or the tables were throttled, \

@@ -19,7 +19,7 @@ pub(crate) use self::error::CommitError;
 use crate::schema::{Encryption, KeyElement, ScalarType, TableSchema, TableSettings};
 use crate::sequence::SequenceNumber;
 
-/// The partition key: the subscriber, the stream and the item's key, hashed.
+/// The partition key: the subscriber's ledger id, the stream and the item's key, hashed.
 const ENTRY: &str = "entry";
 /// The sequence number of the last change of the item that was turned into writes, as 40 digits.
 const APPLIED_SEQ: &str = "applied_seq";
@@ -60,7 +60,7 @@ impl Change<'_> {
 /// What became of a record's writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Committed {
-    /// They were committed, unless there were none or they were stale.
+    /// They were committed, but for those that were stale.
     Now,
     /// They had been committed before.
     Before,

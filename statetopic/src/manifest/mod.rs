@@ -37,9 +37,9 @@ pub struct Manifest {
     /// [`VERSION`] of the library that wrote it.
     #[cfg_attr(feature = "manifest-schema", schemars(extend("const" = VERSION)))]
     pub version: u32,
-    /// Its id, with which its ledger rows are kept.
+    /// Its id.
     pub id: String,
-    /// The id that it had before.
+    /// The first id that it had, where it was renamed since: its ledger rows are kept with it.
     pub previously: Option<String>,
     /// The package that it was compiled in.
     pub package: String,
@@ -162,6 +162,12 @@ pub enum GrantTarget {
 }
 
 impl Manifest {
+    /// What its ledger rows are kept with: the first id that it had.
+    #[must_use]
+    pub fn ledger_id(&self) -> &str {
+        self.previously.as_deref().unwrap_or(&self.id)
+    }
+
     /// The manifest as JSON, as a subscriber writes it.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -69,7 +69,12 @@ impl Asked {
             Question::There => format!("the row{of} is not there; `create` or `put` makes one"),
             Question::NotThere => format!("the row{of} is there already; `replace` or `put` writes over it"),
             Question::Older => format!("the row{of} that is there is not older"),
-            Question::Range => format!("an addition{to} would leave its field's range"),
+            // A record fails by it, and then fails each time: the reason is what the total began with.
+            Question::Range if model.is_some() => format!(
+                "an addition{to} would leave its field's range; a total that began after its source had rows lacks them, and goes \
+                 below zero when one is removed: fill it from those rows, or make the field signed"
+            ),
+            Question::Range => "an addition would leave its field's range".to_owned(),
             Question::Parent => format!(
                 "the map or list{of} that a nested attribute is in is not there; `set` the whole attribute first"
             ),

@@ -9,9 +9,9 @@ mod with;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SubscriberDefinition {
-    /// What the subscriber's checkpoints are kept under: `package/function`, or the `id` of the attribute.
+    /// What the subscriber is known by: `package/function`, or the `id` of the attribute.
     pub id: &'static str,
-    /// The id that it had before it was renamed.
+    /// The first id that it had, where it was renamed since: its ledger is kept under it.
     pub previously: Option<&'static str>,
     /// How its records come.
     pub mapping: MappingSettings,
@@ -31,6 +31,23 @@ impl SubscriberDefinition {
     pub const fn with_previously(mut self, id: &'static str) -> Self {
         self.previously = Some(id);
         self
+    }
+
+    /// What the subscriber's ledger rows are kept under: the first id that it had. So the function of before a change of the
+    /// id and that of after it exclude each other for as long as both are deployed.
+    ///
+    /// ```
+    /// use statetopic::SubscriberDefinition;
+    ///
+    /// let renamed = SubscriberDefinition::new("orders/totals").with_previously("orders/sums");
+    /// assert_eq!((renamed.id, renamed.ledger_id()), ("orders/totals", "orders/sums"));
+    /// ```
+    #[must_use]
+    pub const fn ledger_id(&self) -> &'static str {
+        match self.previously {
+            Some(first) => first,
+            None => self.id,
+        }
     }
 
     /// The same with another mapping.

@@ -4,6 +4,7 @@ mod conditional;
 mod duplicates_that_fail;
 mod histories;
 mod ledger_expiry;
+mod positions;
 mod process;
 mod ten_thousand;
 mod write_rules;
