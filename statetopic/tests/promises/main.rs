@@ -7,4 +7,6 @@ mod decode;
 mod features;
 #[cfg(feature = "manifest")]
 mod filter;
+#[cfg(feature = "manifest")]
+mod filter_keys;
 mod function;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use statetopic::decode::{Delivered, Undecoded};
+use statetopic::decode::Delivered;
 use statetopic::key::{KeyError, KeyValue};
 use statetopic::prelude::*;
 use statetopic::schema::ScalarType;
@@ -40,24 +40,25 @@ fn account(email: &str) -> String {
     )
 }
 
-fn decoded(email: &str) -> Delivered<Account> {
-    statetopic::decode::<Account>(account(email).as_bytes()).unwrap().pop().unwrap()
+fn decoded(email: &str) -> Vec<Delivered<Account>> {
+    statetopic::decode::<Account>(account(email).as_bytes()).unwrap()
 }
 
-fn assert_unfit(undecoded: &Undecoded<Account>) {
+fn assert_unfit(email: &str) {
+    let undecoded = decoded(email).remove(0).unwrap_err();
     let said = "cannot decode `Account.email` from Keys: expected S that fits the key's type (event e)";
     assert_eq!((undecoded.error().to_string().as_str(), undecoded.key()), (said, None));
 }
 
 #[test]
 fn a_key_type_that_alters_what_it_reads_fails_its_record() {
-    assert!(decoded("a@x").is_ok());
-    assert_unfit(&decoded("A@x").unwrap_err());
+    assert!(decoded("a@x")[0].is_ok());
+    assert_unfit("A@x");
 }
 
 #[test]
 fn a_key_type_that_panics_fails_its_record() {
-    assert_unfit(&decoded("panics").unwrap_err());
+    assert_unfit("panics");
 }
 
 #[read_model(table = "prices")]
