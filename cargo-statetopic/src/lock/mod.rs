@@ -2,10 +2,14 @@
 //! found before a deployment.
 
 mod file;
+mod subscriber;
+mod table;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::file::{Lock, LockedSubscriber, LockedTable};
+pub(crate) use self::file::Lock;
+pub(crate) use self::subscriber::LockedSubscriber;
+pub(crate) use self::table::{LockedTable, ResourceType};
 use crate::error::Error;
 
 /// Name of the file in the folder of the workspace.

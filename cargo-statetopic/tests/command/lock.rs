@@ -3,10 +3,23 @@
 use std::fs;
 use std::path::Path;
 
-use statetopic::schema::ScalarType;
+use statetopic::schema::{IndexSchema, KeyElement, ScalarType, TableSchema};
 
 use super::manifest;
 use super::support::{Ended, assert_fails, of_answer};
+
+/// Global indexes with these names.
+fn indexes(names: &[&str]) -> Vec<IndexSchema<String>> {
+    const KEY: &[KeyElement] = &[KeyElement::new("total", ScalarType::N)];
+    const INDEXES: &[IndexSchema] = &[IndexSchema::global("an-index", KEY)];
+    let schema = TableSchema::new("orders", KeyElement::new("id", ScalarType::S)).with_indexes(INDEXES).into_owned();
+    let named = |name: &&str| {
+        let mut index = schema.indexes[0].clone();
+        (*name).clone_into(&mut index.name);
+        index
+    };
+    names.iter().map(named).collect()
+}
 
 fn with_lock(command: &str, manifest: &statetopic::manifest::Manifest, lock: &Path) -> Ended {
     of_answer(command, &manifest.to_json(), &["--lock", lock.to_str().unwrap()])
@@ -28,9 +41,20 @@ fn changes_since_the_lock_are_found() {
     assert_fails(
         &ended,
         1,
-        "error: the key of the table `orders` changes from (id S) to (id N): CloudFormation replaces",
+        "error: the key of the table `orders` changes from (id S) to (id N): CloudFormation refuses to replace",
     );
     assert!(ended.err.contains("cargo-statetopic/tests/command/main.rs:"), "{}", ended.err);
+
+    // An index that is not locked yet makes the file stale; with a second one there would be two in one deployment.
+    let mut indexed = manifest();
+    indexed.topic.table.schema.indexes = indexes(&["by-total"]);
+    let ended = with_lock("check", &indexed, &lock);
+    assert!(ended.code == Some(0) && ended.err.contains("stale: the table `orders` was changed"), "{ended:?}");
+    indexed.topic.table.schema.indexes = indexes(&["by-total", "by-owner"]);
+    for command in ["check", "synth"] {
+        let ended = with_lock(command, &indexed, &lock);
+        assert_fails(&ended, 1, "run `cargo statetopic lock` after it: add `by-owner`, then add `by-total`");
+    }
 
     let mut renamed = manifest();
     "shop/big_orders".clone_into(&mut renamed.id);

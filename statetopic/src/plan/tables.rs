@@ -21,6 +21,17 @@ pub struct TablePlan {
     pub readers: Vec<String>,
 }
 
+impl TablePlan {
+    /// The view of its stream, which a table with replicas has without a subscriber too, since replication reads it.
+    ///
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-globaltable-streamspecification.html>
+    #[must_use]
+    pub fn stream_view(&self) -> Option<StreamView> {
+        let replicated = !self.table.schema.settings.replicas.is_empty();
+        self.view.or_else(|| replicated.then_some(StreamView::NewAndOldImages))
+    }
+}
+
 /// Who creates a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {

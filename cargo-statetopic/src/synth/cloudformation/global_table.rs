@@ -5,14 +5,10 @@
 use serde_json::{Value, json};
 use statetopic::plan::TablePlan;
 use statetopic::schema::{IndexScope, TableSchema};
-use statetopic::view::StreamView;
 
 use super::table::{encryption, recovery, shape, tags};
 use super::value::{reference, retained, set};
 use crate::synth::table::{customer_key, provisioned};
-
-/// Replication needs a stream with both images, with or without subscribers.
-const VIEW_WITHOUT_READERS: StreamView = StreamView::NewAndOldImages;
 
 /// Target utilization of the write capacity, in percent. Global tables require auto scaling; its bounds are equal here.
 const TARGET_PERCENT: u32 = 70;
@@ -21,7 +17,8 @@ pub(super) fn resource(table: &TablePlan) -> Value {
     retained("AWS::DynamoDB::GlobalTable", properties(table))
 }
 
-fn properties(TablePlan { table, view, .. }: &TablePlan) -> Value {
+fn properties(plan: &TablePlan) -> Value {
+    let table = &plan.table;
     let (schema, settings) = (&table.schema, &table.schema.settings);
     let mut properties = shape(schema, &|mut index, scope| {
         if let (IndexScope::Global, Some((_, write))) = (scope, provisioned(settings)) {
@@ -30,7 +27,7 @@ fn properties(TablePlan { table, view, .. }: &TablePlan) -> Value {
         index
     });
     set(&mut properties, "WriteProvisionedThroughputSettings", provisioned(settings).map(|(_, write)| writes(write)));
-    properties["StreamSpecification"] = json!({ "StreamViewType": view.unwrap_or(VIEW_WITHOUT_READERS) });
+    properties["StreamSpecification"] = json!({ "StreamViewType": plan.stream_view() });
     properties["SSESpecification"] = encryption(settings);
     let regions = [reference("AWS::Region")].into_iter().chain(settings.replicas.iter().map(|region| json!(region)));
     properties["Replicas"] = regions.map(|region| replica(schema, &region)).collect();
