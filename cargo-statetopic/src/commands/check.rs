@@ -28,7 +28,7 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let project = Project::collect(&options.source)?;
-    let locked = Lock::find(&project.root, options.lock.as_deref())?;
+    let locked = Lock::find(&project, options.lock.as_deref())?;
     let findings = rules::check(&project.subscribers, &[], locked.as_ref(), options.item_size);
     Ok(rules::report(findings, options.deny_warnings))
 }

@@ -22,10 +22,13 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let project = Project::collect(&options.source)?;
     let path = lock::path(&project.root, options.lock.as_deref());
-    let lock = Lock::new(&project.draft());
-    // An existing file is replaced only if it is a lock file.
+    let mut lock = Lock::new(&project.draft());
+    // An existing file is replaced only if it is a lock file, and what it has of packages that are not read is kept.
     if path.exists() {
-        Lock::read(&path)?;
+        let before = Lock::read(&path)?;
+        if let Some(packages) = &project.selected {
+            lock = lock.with_others_of(before, packages);
+        }
     }
     write(&lock.to_json(), Some(&path))?;
     eprintln!("{}: {} tables, {} subscribers", path.display(), lock.tables.len(), lock.subscribers.len());

@@ -59,7 +59,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let start = Instant::now();
     let project = Project::collect(&options.source)?;
     let collected = start.elapsed();
-    let locked = Lock::find(&project.root, options.lock.as_deref())?;
+    let locked = Lock::find(&project, options.lock.as_deref())?;
     let findings = rules::check(&project.subscribers, &options.imports, locked.as_ref(), rules::ITEM_SIZE);
     let checked = rules::report(findings, false);
     if checked != ExitCode::SUCCESS {

@@ -1,6 +1,6 @@
 //! The content of the file: sorted JSON with one fact per line, so that a review shows what changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,26 @@ impl Lock {
         let manifests = deployment.subscribers.iter().map(|subscriber| &subscriber.manifest);
         let subscribers = manifests.map(|manifest| (manifest.id.clone(), LockedSubscriber::new(manifest)));
         Self { version: VERSION, tables: tables.collect(), subscribers: subscribers.collect() }
+    }
+
+    /// What of it is about these packages and their tables.
+    pub(super) fn of(mut self, packages: &BTreeSet<String>, now: &Self) -> Self {
+        self.subscribers
+            .retain(|id, subscriber| packages.contains(&subscriber.package) || now.subscribers.contains_key(id));
+        self.tables.retain(|name, _| now.tables.contains_key(name));
+        self
+    }
+
+    /// The same with what it has of other packages than these.
+    pub(crate) fn with_others_of(mut self, before: Self, packages: &BTreeSet<String>) -> Self {
+        let others = before.subscribers.into_iter().filter(|(_, subscriber)| !packages.contains(&subscriber.package));
+        for (id, subscriber) in others {
+            self.subscribers.entry(id).or_insert(subscriber);
+        }
+        for (name, table) in before.tables {
+            self.tables.entry(name).or_insert(table);
+        }
+        self
     }
 
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {

@@ -11,6 +11,7 @@ pub(crate) use self::file::Lock;
 pub(crate) use self::subscriber::LockedSubscriber;
 pub(crate) use self::table::{LockedTable, ResourceType};
 use crate::error::Error;
+use crate::project::Project;
 
 /// Name of the file in the folder of the workspace.
 const NAME: &str = "statetopic.lock";
@@ -21,14 +22,18 @@ pub(crate) fn path(root: &Path, asked: Option<&Path>) -> PathBuf {
 }
 
 impl Lock {
-    /// Reads the lock file of a workspace, if there is one.
+    /// Reads the lock file of a workspace, if there is one, as far as it is about the packages that are read.
     ///
     /// # Errors
     /// Where the file that is asked for does not exist, and where a file is not a lock file of this version.
-    pub(crate) fn find(root: &Path, asked: Option<&Path>) -> Result<Option<Self>, Error> {
-        let path = path(root, asked);
+    pub(crate) fn find(project: &Project, asked: Option<&Path>) -> Result<Option<Self>, Error> {
+        let path = path(&project.root, asked);
         if path.exists() {
-            return Self::read(&path).map(Some);
+            let lock = Self::read(&path)?;
+            return Ok(Some(match &project.selected {
+                Some(packages) => lock.of(packages, &Self::new(&project.draft())),
+                None => lock,
+            }));
         }
         match asked {
             Some(path) => Err(Error::file(path, "the file does not exist; `cargo statetopic lock` writes it")),

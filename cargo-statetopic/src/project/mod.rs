@@ -2,19 +2,24 @@
 //! those that are subscribers, and asks each for its manifest.
 //!
 //! ```text
-//! cargo metadata ─▶ build.rs ─▶ marker.rs ─▶ ask.rs ─▶ Project
+//! host.rs ─▶ workspace.rs ─▶ candidates.rs ─▶ build.rs ─▶ marker.rs ─▶ ask.rs ─▶ Project
+//!                  which packages    which bins, dependents.rs
 //! ```
 
 mod ask;
 mod build;
+mod candidates;
 mod cargo;
+mod dependents;
+mod host;
 mod marker;
 mod record;
 #[cfg(test)]
 pub(crate) mod samples;
 mod source;
+mod workspace;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,6 +28,7 @@ use std::time::{Duration, Instant};
 use statetopic::manifest::Manifest;
 use statetopic::plan::{Deployment, SubscriberPlan};
 
+use self::build::Built;
 pub(crate) use self::record::{narrowest_view, record_size};
 pub(crate) use self::source::Source;
 use crate::error::Error;
@@ -32,6 +38,8 @@ use crate::error::Error;
 pub(crate) struct Project {
     /// The folder of the workspace.
     pub(crate) root: PathBuf,
+    /// Names of the packages that are read, where they are not all of the workspace.
+    pub(crate) selected: Option<BTreeSet<String>>,
     /// Sorted by id.
     pub(crate) subscribers: Vec<Subscriber>,
     /// The time that cargo took.
@@ -61,23 +69,19 @@ impl Project {
             let is_subscriber = marker::is_subscriber(&bin.executable)?;
             is_subscriber.then(|| ask::ask(&bin.name, &bin.executable)).transpose()
         });
-        let mut subscribers = Vec::new();
+        let (mut subscribers, mut packages) = (Vec::new(), BTreeSet::new());
         for (bin, manifest) in built.bins.iter().zip(asked) {
-            subscribers.extend(manifest?.map(|manifest| Subscriber { bin: bin.name.clone(), manifest }));
+            let Some(manifest) = manifest? else { continue };
+            subscribers.push(Subscriber { bin: bin.name.clone(), manifest });
+            packages.insert(bin.package.as_str());
         }
-        if subscribers.is_empty() {
-            return Err(Error::workspace(format!(
-                "no subscriber among the {} bins of {}; a subscriber is a bin with `#[subscriber]`, or one whose `main` calls \
-                 `statetopic::lambda::run`",
-                built.bins.len(),
-                built.root.display()
-            )));
-        }
+        refuse_none(&built, &packages)?;
         subscribers.sort_by(|a, b| a.manifest.id.cmp(&b.manifest.id));
         for pair in subscribers.windows(2) {
             refuse_same_id(&pair[0], &pair[1])?;
         }
-        Ok(Self { root: built.root, subscribers, build_time })
+        let selected = (!built.is_whole).then(|| built.packages.into_iter().collect());
+        Ok(Self { root: built.root, selected, subscribers, build_time })
     }
 
     /// The plan of the subscribers, as far as there is one: for commands that do not deploy.
@@ -120,6 +124,23 @@ fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     });
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Refuses a workspace, or a package that was asked for, without a subscriber.
+fn refuse_none(built: &Built, with_subscribers: &BTreeSet<&str>) -> Result<(), Error> {
+    let without = built.packages.iter().find(|package| !with_subscribers.contains(package.as_str()));
+    let (count, place) = match without {
+        Some(package) if !built.is_whole => {
+            let bins = built.bins.iter().filter(|bin| bin.package == *package);
+            (bins.count(), format!("the package `{package}`"))
+        }
+        _ if with_subscribers.is_empty() => (built.bins.len(), built.root.display().to_string()),
+        _ => return Ok(()),
+    };
+    Err(Error::workspace(format!(
+        "no subscriber among the {count} bins of {place} that depend on `statetopic`; a subscriber is a bin with `#[subscriber]`, \
+         or one whose `main` calls `statetopic::lambda::run`"
+    )))
 }
 
 fn refuse_same_id(one: &Subscriber, other: &Subscriber) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! Which workspace is read, and how it is built: the options that all commands share.
+//! Which packages are read, and how they are built: the options that all commands share.
 
 use std::path::PathBuf;
 
@@ -7,12 +7,16 @@ use clap::Args;
 /// Which subscribers to read, and how to build them.
 #[derive(Args, Debug)]
 pub(crate) struct Source {
-    /// Path to the `Cargo.toml` of the workspace or of a package in it [default: that of the current folder or of one above].
+    /// Path to the `Cargo.toml` of the workspace, or of a package in it, whose subscribers alone are read then [default: that of
+    /// the current folder or of one above].
     #[arg(long, value_name = "PATH")]
     pub(super) manifest_path: Option<PathBuf>,
-    /// Package whose subscribers are read; may be repeated [default: all packages].
+    /// Package whose subscribers are read; may be repeated [default: that of the `Cargo.toml`, and all packages of a workspace].
     #[arg(short, long = "package", value_name = "NAME")]
     pub(super) packages: Vec<String>,
+    /// Read the subscribers of all packages, whatever package the `Cargo.toml` is of.
+    #[arg(long, conflicts_with = "packages")]
+    pub(super) workspace: bool,
     /// Features to build with; may be repeated.
     #[arg(short = 'F', long, value_name = "FEATURES")]
     pub(super) features: Vec<String>,

@@ -96,3 +96,22 @@ fn a_lock_file_that_is_missing_or_cannot_be_written_is_named() {
     );
     assert_fails(&with_lock("lock", &manifest(), lock), 4, "error: no/folder.lock: ");
 }
+
+#[test]
+fn what_is_locked_of_packages_that_are_not_read_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("statetopic.lock");
+    let mut other = manifest();
+    "other/listens".clone_into(&mut other.id);
+    "other".clone_into(&mut other.package);
+    assert_eq!(with_lock("lock", &other, &lock).code, Some(0));
+    // It listens to the same topic, and is neither renamed nor removed.
+    let ended = with_lock("check", &manifest(), &lock);
+    assert!(
+        ended.code == Some(0) && ended.err.contains("stale: the subscriber `shop/large_orders` was added;"),
+        "{ended:?}"
+    );
+    assert!(with_lock("lock", &manifest(), &lock).err.ends_with("statetopic.lock: 1 tables, 2 subscribers\n"));
+    let ended = with_lock("check", &manifest(), &lock);
+    assert!(ended.code == Some(0) && !ended.err.contains("stale"), "{ended:?}");
+}

@@ -1,6 +1,7 @@
 //! `cargo statetopic` from its arguments to its exit code.
 
 mod check;
+mod collect;
 mod cost;
 mod examples;
 mod graph;
@@ -30,7 +31,9 @@ fn manifest() -> Manifest {
     fn large_orders(change: StateChange<Order>) {
         drop(change);
     }
-    describe::<LargeOrdersSubscriber>()
+    let mut manifest = describe::<LargeOrdersSubscriber>();
+    "answers".clone_into(&mut manifest.package);
+    manifest
 }
 
 /// The commands that read a workspace.

@@ -20,14 +20,20 @@ pub(crate) fn statetopic(command: &str, workspace: &Path) -> Command {
 pub(crate) fn of_example(command: &str, example: &str) -> Command {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(example);
     let mut command = statetopic(command, &folder.join("Cargo.toml"));
-    command.args(["--package", example, "--no-default-features"]);
+    command.arg("--no-default-features");
     command
 }
 
 /// A command on a package of the fixtures, whose program answers with the content of this file.
 pub(crate) fn of_package(command: &str, package: &str, answer: &Path) -> Command {
-    let mut command = statetopic(command, &workspace());
-    command.args(["--package", package]).env("ANSWER", answer);
+    let mut command = answered(statetopic(command, &workspace()), answer);
+    command.args(["--package", package]);
+    command
+}
+
+/// A command on the fixtures, whose programs answer with the content of this file.
+pub(crate) fn answered(mut command: Command, answer: &Path) -> Command {
+    command.env("ANSWER", answer);
     command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures"));
     command
 }

@@ -160,7 +160,8 @@ fn an_unknown_package_lists_the_packages() {
     assert_fails(
         &ended,
         3,
-        "the workspace has no package `shop`; its packages are answers, broken, plain, statetopic, two",
+        "the workspace has no package `shop`; its packages are afar, answers, broken, facade, gated, misspelt, plain, same, \
+         statetopic, through, two, unrelated",
     );
 }
 
