@@ -12,9 +12,11 @@ use crate::rows::memory::MemoryTables;
 mod client;
 mod error;
 mod resource;
+mod secret;
 
 pub use self::error::ConnectError;
 pub use self::resource::Resource;
+pub use self::secret::{SecretSource, SecretVariable};
 
 /// What resources are connected with: the environment, the clock, and clients that are made when the first resource asks.
 #[derive(Clone)]

@@ -259,7 +259,7 @@ pub use self::change::{
 };
 pub use self::clock::Clock;
 pub use self::condition::Condition;
-pub use self::connections::{ConnectError, Connections, Resource};
+pub use self::connections::{ConnectError, Connections, Resource, SecretSource, SecretVariable};
 pub use self::decode::{DecodeError, EventError, decode};
 pub use self::encode::EncodeError;
 pub use self::grant::Grant;

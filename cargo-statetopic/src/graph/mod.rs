@@ -97,7 +97,7 @@ impl Graph {
                 Target::Table(_) | Target::Index { .. } => {}
             }
         }
-        for variable in &subscriber.variables {
+        for variable in subscriber.variables.keys() {
             self.add_use(subscriber, variable.clone());
         }
         if let Some(target) = &subscriber.source.reader().discards {

@@ -14,6 +14,8 @@ pub(crate) struct LockedSubscriber {
     pub(crate) function: String,
     pub(crate) via: Transport,
     pub(crate) starting_position: StartingPosition,
+    /// Whether its function runs on Managed Instances.
+    pub(crate) managed: bool,
 }
 
 impl LockedSubscriber {
@@ -24,6 +26,7 @@ impl LockedSubscriber {
             function: manifest.function.clone(),
             via: manifest.mapping.via,
             starting_position: manifest.mapping.starting_position,
+            managed: manifest.settings.capacity_provider.is_some(),
         }
     }
 }

@@ -31,35 +31,28 @@ impl<'a> Dependents<'a> {
     }
 
     pub(super) fn dependence(&self, package: &'a Package) -> Dependence<'a> {
-        let direct = |member: &'a Package| Some((member, self.direct(member)?));
+        let direct = |member: &'a Package| Some((member, library(member)?));
         // Other packages would bring their own features along.
         if let Some(own) = direct(package) {
             return Dependence::Through(vec![own]);
         }
         let reached = self.reached(&package.id);
         let is_library = |id: &&PackageId| self.package(id).is_some_and(|package| *package.name == *LIBRARY);
-        let Some(library) = reached.iter().copied().find(is_library) else { return Dependence::None };
+        let Some(found) = reached.iter().copied().find(is_library) else { return Dependence::None };
         // Any package that has the same one enables the feature for all: best one on the way, and none whose bins are built too.
-        let others = self.members.iter().filter(|member| self.dependencies(&member.id).contains(&library));
+        let others = self.members.iter().filter(|member| self.dependencies(&member.id).contains(&found));
         let mut others: Vec<_> = others.filter_map(|member| direct(member)).collect();
         others.sort_by_key(|(member, _)| {
             let has_bins = member.targets.iter().any(|target| target.kind.contains(&TargetKind::Bin));
             (!reached.contains(&member.id), has_bins)
         });
         others.truncate(1);
-        let features = self.node(library).map(|node| &*node.features).unwrap_or_default();
+        let features = self.node(found).map(|node| &*node.features).unwrap_or_default();
         if !others.is_empty() || features.iter().any(|feature| **feature == *"manifest") {
             return Dependence::Through(others);
         }
-        let through = self.dependencies(&package.id).into_iter().find(|id| self.reached(id).contains(&library));
+        let through = self.dependencies(&package.id).into_iter().find(|id| self.reached(id).contains(&found));
         Dependence::Outside(through.and_then(|id| self.package(id)).map_or(LIBRARY, |package| &**package.name))
-    }
-
-    /// The library's name among the dependencies of a package. An optional one is enabled with the feature.
-    fn direct(&self, package: &'a Package) -> Option<&'a str> {
-        let dependency =
-            package.dependencies.iter().find(|dependency| is_built(dependency) && dependency.name == LIBRARY)?;
-        Some(dependency.rename.as_deref().unwrap_or(&dependency.name))
     }
 
     /// The package and all that it depends on.
@@ -96,4 +89,11 @@ impl<'a> Dependents<'a> {
 
 fn is_built(dependency: &Dependency) -> bool {
     matches!(dependency.kind, DependencyKind::Normal)
+}
+
+/// The library's name among the dependencies of a package. An optional one is enabled with the feature.
+fn library(package: &Package) -> Option<&str> {
+    let dependency =
+        package.dependencies.iter().find(|dependency| is_built(dependency) && dependency.name == LIBRARY)?;
+    Some(dependency.rename.as_deref().unwrap_or(&dependency.name))
 }

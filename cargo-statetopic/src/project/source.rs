@@ -6,6 +6,7 @@ use clap::Args;
 
 /// Which subscribers to read, and how to build them.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Source {
     /// Path to the `Cargo.toml` of the workspace, or of a package in it, whose subscribers alone are read then [default: that of
     /// the current folder or of one above].

@@ -4,6 +4,7 @@ mod batch;
 mod conflict;
 mod fifo;
 mod finding;
+mod function;
 mod global;
 mod latest;
 mod ledger;
@@ -46,6 +47,7 @@ pub(crate) fn check(
     retries::check(&deployment, &mut findings);
     view::check(&deployment, &mut findings);
     batch::check(&deployment, item_size, &mut findings);
+    function::check(&deployment, &mut findings);
     fifo::check(&deployment, &mut findings);
     global::check(&deployment, &mut findings);
     if let Some(locked) = locked {

@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     StreamArn,
     /// A parameter with the value of an environment variable.
     Variable,
+    /// A parameter with the ARN of a capacity provider.
+    CapacityProvider,
     Function,
     Role,
     Logs,
@@ -42,11 +44,12 @@ pub(crate) enum Kind {
 
 impl Kind {
     #[cfg(test)]
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 27] = [
         Self::Table,
         Self::TableName,
         Self::StreamArn,
         Self::Variable,
+        Self::CapacityProvider,
         Self::Function,
         Self::Role,
         Self::Logs,

@@ -13,12 +13,12 @@ fn indexes(names: &[&str]) -> Vec<IndexSchema<String>> {
     const KEY: &[KeyElement] = &[KeyElement::new("total", ScalarType::N)];
     const INDEXES: &[IndexSchema] = &[IndexSchema::global("an-index", KEY)];
     let schema = TableSchema::new("orders", KeyElement::new("id", ScalarType::S)).with_indexes(INDEXES).into_owned();
-    let named = |name: &&str| {
+    let with_name = |name: &&str| {
         let mut index = schema.indexes[0].clone();
         (*name).clone_into(&mut index.name);
         index
     };
-    names.iter().map(named).collect()
+    names.iter().map(with_name).collect()
 }
 
 fn with_lock(command: &str, manifest: &statetopic::manifest::Manifest, lock: &Path) -> Ended {

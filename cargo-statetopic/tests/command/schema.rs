@@ -76,6 +76,8 @@ fn damages() -> Vec<(&'static str, Value)> {
         ("/mapping/batch_size", json!("100")),
         ("/mapping/batch_size", json!(-1)),
         ("/settings/architecture", json!("riscv64")),
+        ("/settings/reserved_concurrency", json!(-1)),
+        ("/settings/capacity_provider", json!(["jobs"])),
         ("/topic/view", json!("ALL_IMAGES")),
         ("/topic/table/schema/partition_key/type", json!("BOOL")),
         ("/topic/table/schema/settings/billing", json!("FREE")),
@@ -98,7 +100,7 @@ fn a_damaged_manifest_is_refused_by_the_schema_and_by_the_library() {
         *damaged.pointer_mut(place).unwrap() = value;
         refused(&damaged, place);
     }
-    for (place, value) in [("/mapping/batch_size", 0), ("/mapping/max_age", 59), ("/settings/timeout", 901)] {
+    for (place, value) in [("/mapping/batch_size", 0), ("/mapping/max_age", 59), ("/settings/timeout", 5_401)] {
         let mut out_of_range = whole.clone();
         *out_of_range.pointer_mut(place).unwrap() = value.into();
         validator.validate(&out_of_range).expect_err(place);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use redis::AsyncCommands as _;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use statetopic::{ConnectError, Connections, Grant, Resource, Result};
+use statetopic::{ConnectError, Connections, Grant, Resource, Result, SecretVariable};
 
 /// The time-out of a request to the cache.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -28,7 +28,7 @@ impl Resource for Cache {
     // Redis authenticates by the password in the URL, not by IAM. With ElastiCache's IAM authentication, a grant of
     // `elasticache:Connect` on the cache and its user belongs here.
     const GRANTS: &'static [Grant] = &[];
-    const VARIABLES: &'static [&'static str] = &["CACHE_URL"];
+    const SECRETS: &'static [SecretVariable] = &[SecretVariable::new("CACHE_URL")];
 
     async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
         let url = connections.environment().var("CACHE_URL")?;

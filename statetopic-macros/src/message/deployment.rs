@@ -5,9 +5,33 @@ use std::ops::RangeInclusive;
 use super::unknown;
 use crate::spelling::nearest;
 
-pub(crate) fn number_range(name: &str, range: &RangeInclusive<u32>, unit: &str) -> String {
+/// `managed` is the range with a capacity provider, where there is none and it is another.
+pub(crate) fn number_range(
+    name: &str,
+    range: &RangeInclusive<u32>,
+    unit: &str,
+    managed: Option<&RangeInclusive<u32>>,
+) -> String {
     let (least, most) = (range.start(), range.end());
-    format!("`{name}` is {least} to {most} {unit}; choose a number in that range")
+    match managed {
+        None => format!("`{name}` is {least} to {most} {unit}; choose a number in that range"),
+        Some(managed) => {
+            let (low, high) = (managed.start(), managed.end());
+            format!(
+                "`{name}` is {least} to {most} {unit}, and {low} to {high} {unit} with a `capacity_provider`; choose a number in \
+                 that range"
+            )
+        }
+    }
+}
+
+pub(crate) fn without_capacity_provider(name: &str) -> String {
+    format!("`{name}` is for functions on Managed Instances; set `capacity_provider = \"…\"`, or remove it")
+}
+
+pub(crate) fn capacity_provider_form() -> &'static str {
+    "the name of a capacity provider has 3 to 40 characters of `a-z`, `0-9` and `-`, with no `-` at either end; write e.g. \
+     `capacity_provider = \"batch-jobs\"`"
 }
 
 pub(crate) fn minus_one(name: &str) -> String {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
 use super::settings::{
-    Architecture, Destination, DestinationKind, Omitted, Owner, Settings, StartingPosition, Transport,
+    Architecture, Destination, DestinationKind, Name, Omitted, Owner, Settings, StartingPosition, Transport,
 };
 use crate::choice::Choice as _;
 
@@ -61,6 +61,13 @@ fn function(settings: &Settings) -> TokenStream {
     let root = &settings.root;
     let subscriber = quote!(#root::subscriber);
     let mut fields = numbers(settings, Owner::Function);
+    if let Some(provider) = &settings.capacity_provider {
+        if !settings.numbers.contains_key(&Name::Memory) {
+            fields.push(quote!(memory = #subscriber::FunctionSettings::MIN_MANAGED_MEMORY));
+        }
+        let provider = some(&quote!(#provider));
+        fields.push(quote!(capacity_provider = #provider));
+    }
     match settings.architecture {
         Architecture::X86_64 => {}
         Architecture::Arm64 => fields.push(quote!(architecture = #subscriber::Architecture::Arm64)),
@@ -103,7 +110,6 @@ fn with(method: &str, settings: &TokenStream, fields: &[TokenStream]) -> TokenSt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::subscriber::settings::Name;
 
     #[test]
     fn a_number_is_of_the_mapping_or_of_the_function() {
@@ -113,8 +119,10 @@ mod tests {
             settings.numbers.insert(*name, *number.range.start());
             let (mapping, function) = (mapping(&settings).to_string(), function(&settings).to_string());
             let name = name.word();
+            let of_function =
+                ["memory", "timeout", "reserved_concurrency", "environment_concurrency", "memory_per_vcpu"];
             let (of_it, of_the_other) =
-                if ["memory", "timeout"].contains(&name) { (function, mapping) } else { (mapping, function) };
+                if of_function.contains(&name) { (function, mapping) } else { (mapping, function) };
             assert!(of_it.contains(&format!("settings . {name} =")), "{name}: {of_it}");
             assert_eq!(of_the_other, "", "{name}");
         }

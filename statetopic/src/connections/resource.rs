@@ -1,6 +1,6 @@
 //! Resources: a subscriber's parameters beside its input.
 
-use super::{ConnectError, Connections};
+use super::{ConnectError, Connections, SecretVariable};
 use crate::grant::Grant;
 
 /// A parameter of a subscriber beside its input: a [`Table`](crate::Table), or a type of your own.
@@ -30,8 +30,12 @@ pub trait Resource: Sized + Send + Sync + 'static {
     /// What the function's role must allow for it.
     const GRANTS: &'static [Grant] = &[];
 
-    /// The environment variables that it reads, beside those of read models' tables: the stack asks for their values.
+    /// The environment variables that it reads, beside those of read models' tables: the stack asks for their values. A name that
+    /// Lambda reserves, such as `AWS_REGION`, is not declared.
     const VARIABLES: &'static [&'static str] = &[];
+
+    /// The environment variables that it reads and whose values are secrets: the stack never shows them.
+    const SECRETS: &'static [SecretVariable] = &[];
 
     /// Connects; called once, before the first change.
     ///

@@ -55,7 +55,7 @@ pub fn describe<S: Subscriber>() -> Manifest {
         reads_old,
         filter: split(&S::arms()),
         mapping: definition.mapping.into_owned(),
-        settings: definition.function,
+        settings: definition.function.into_owned(),
         resources: S::resources().iter().map(resource).collect(),
         writes: written_tables(written),
         ledger: ledger(!written.is_empty()),
@@ -81,6 +81,7 @@ fn resource(parameter: &ResourceParameter) -> Resource {
         name: parameter.name.to_owned(),
         grants: parameter.grants.iter().filter(|grant| is_needed(grant)).map(grant).collect(),
         variables: owned(parameter.variables),
+        secrets: parameter.secrets.iter().map(|secret| secret.into_owned()).collect(),
     }
 }
 

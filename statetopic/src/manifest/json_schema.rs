@@ -15,7 +15,13 @@ pub fn json_schema() -> Value {
     RecursiveTransform(first_paragraph).transform(&mut schema);
     let mut schema = schema.to_value();
     let mapping = MappingSettings::<String>::lambda_defaults().numbers();
-    let function = FunctionSettings::new().numbers();
+    let function = FunctionSettings::new().numbers().into_iter();
+    let managed = FunctionSettings::new().with_capacity_provider("any").numbers();
+    // A schema does not tell the two apart.
+    let function = function.zip(managed).map(|(plain, managed)| NumberSetting {
+        range: *plain.range.start().min(managed.range.start())..=*plain.range.end().max(managed.range.end()),
+        ..plain
+    });
     let mapping = mapping.into_iter().map(|setting| ("MappingSettings", setting));
     for (name, NumberSetting { name: setting, range, .. }) in
         mapping.chain(function.map(|setting| ("FunctionSettings", setting)))

@@ -16,6 +16,7 @@ pub use self::describe::describe;
 pub use self::error::ManifestError;
 #[cfg(feature = "manifest-schema")]
 pub use self::json_schema::json_schema;
+use crate::connections::SecretVariable;
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
 pub use crate::subscriber::filter::{ArmSplit, FilterSplit};
@@ -60,7 +61,7 @@ pub struct Manifest {
     /// How its records come.
     pub mapping: MappingSettings<String>,
     /// What it runs on.
-    pub settings: FunctionSettings,
+    pub settings: FunctionSettings<String>,
     /// Its resources: the further parameters of the function.
     pub resources: Vec<Resource>,
     /// The tables that its `Writes` may write.
@@ -122,6 +123,8 @@ pub struct Resource {
     pub grants: Vec<Grant>,
     /// The environment variables that it reads, beside those of its tables.
     pub variables: Vec<String>,
+    /// Those whose values are secrets.
+    pub secrets: Vec<SecretVariable<String>>,
 }
 
 /// A table that `Writes` or the ledger may write.

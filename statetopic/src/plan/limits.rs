@@ -37,6 +37,27 @@ pub const MAX_RETENTION: u32 = 14 * 24 * 60 * 60;
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
 pub(super) const INVISIBLE_TIMEOUTS: u32 = 6;
 
+/// Maximum number of filter patterns of a mapping or a Pipe, unless the account has a higher quota.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html>
+pub(super) const MAX_PATTERNS: usize = 5;
+
+/// Maximum length of a filter pattern, in characters.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_Filter.html>
+pub(super) const MAX_PATTERN: usize = 4096;
+
+/// Maximum number of attributes of an index's partition key, and of its sort key.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html>
+pub(super) const MAX_KEY_ATTRIBUTES: usize = 4;
+
+/// Maximum numbers of global and of local indexes of a table.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
+pub(super) const MAX_GLOBAL_INDEXES: usize = 20;
+pub(super) const MAX_LOCAL_INDEXES: usize = 5;
+
 /// Maximum length of a table's logical name: with a stage of 15 characters and a hyphen it is a physical one.
 pub(super) const MAX_TABLE_NAME: usize = 255 - 16;
 

@@ -1,16 +1,19 @@
 //! The plan: what a deployment of subscribers consists of, decided once. `cargo statetopic` and the local engine read it.
 //!
 //! ```text
-//! manifests ─▶ source.rs, access.rs, tables.rs ─▶ Deployment
+//! manifests ─▶ source.rs, access.rs, tables.rs, variables.rs ─▶ Deployment
 //!                            └▶ error.rs            or what AWS would refuse
 //! ```
 
 mod access;
 mod error;
+mod filters;
 mod limits;
 mod names;
+mod schema;
 mod source;
 mod tables;
+mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +26,7 @@ pub use self::limits::{
 pub use self::names::{MAX_NAME, function_name, short_hash};
 pub use self::source::{DiscardTarget, EventSource, QueueSettings, StreamReader};
 pub use self::tables::{Owner, TablePlan};
+use crate::connections::SecretSource;
 use crate::manifest::Manifest;
 use crate::subscriber::{Destination, FunctionSettings, NumberSetting};
 
@@ -63,8 +67,10 @@ pub struct Deployment {
     pub subscribers: Vec<SubscriberPlan>,
     /// The shared destinations of discarded records.
     pub destinations: BTreeSet<Destination<String>>,
-    /// The environment variables that resources read, beside those of tables.
-    pub variables: BTreeSet<String>,
+    /// The capacity providers of functions on Managed Instances, by their logical names.
+    pub capacity_providers: BTreeSet<String>,
+    /// The environment variables that resources read, beside those of tables: `None` for those that are not secrets.
+    pub variables: BTreeMap<String, Option<SecretSource>>,
 }
 
 /// What one subscriber is deployed as.
@@ -81,8 +87,8 @@ pub struct SubscriberPlan {
     pub source: EventSource,
     /// The tables whose physical names its function is told, by their logical ones.
     pub tables: BTreeSet<String>,
-    /// The further environment variables that its function reads.
-    pub variables: BTreeSet<String>,
+    /// The further environment variables that its function reads: `None` for those that are not secrets.
+    pub variables: BTreeMap<String, Option<SecretSource>>,
     /// The tables that it writes in transactions.
     pub transacts: BTreeSet<String>,
     /// What its function may do, beside reading its records and writing its log.
@@ -114,12 +120,13 @@ impl Deployment {
             DiscardTarget::Shared(destination) => Some(destination.clone()),
             DiscardTarget::Own(_) => None,
         });
-        let deployment = Self {
-            tables,
-            destinations: destinations.collect(),
-            variables: subscribers.iter().flat_map(|subscriber| subscriber.variables.iter().cloned()).collect(),
-            subscribers,
-        };
+        let declared = subscribers.iter().map(|subscriber| (&subscriber.manifest, &subscriber.variables));
+        let variables = variables::of_all(declared, &mut refusals);
+        let providers =
+            subscribers.iter().filter_map(|subscriber| subscriber.manifest.settings.capacity_provider.clone());
+        let capacity_providers = providers.collect();
+        let deployment =
+            Self { tables, destinations: destinations.collect(), capacity_providers, variables, subscribers };
         (deployment, refusals)
     }
 }
@@ -138,16 +145,17 @@ impl SubscriberPlan {
 
     fn draft(manifest: &Manifest, refusals: &mut Vec<Refusal>) -> Self {
         refusals.extend(out_of_range(manifest));
+        refusals.extend(without_capacity_provider(manifest));
+        refusals.extend(filters::refused(manifest));
         let name = function_name(&manifest.id);
         let timeout = manifest.settings.timeout.unwrap_or(FunctionSettings::TIMEOUT);
         let transacts = manifest.writes.iter().chain(&manifest.ledger).map(|written| written.table.name().to_owned());
         let access = access::access(manifest, refusals);
         let granted = access.iter().filter_map(|access| access.on.table().map(str::to_owned));
-        let variables = manifest.resources.iter().flat_map(|resource| resource.variables.iter().cloned());
         Self {
             source: source::source(manifest, &name, timeout, refusals),
             tables: granted.collect(),
-            variables: variables.collect(),
+            variables: variables::variables(manifest, refusals),
             manifest: manifest.clone(),
             transacts: transacts.collect(),
             name,
@@ -187,5 +195,22 @@ fn out_of_range(manifest: &Manifest) -> impl Iterator<Item = Refusal> {
             range.end()
         );
         Some(Refusal::new(manifest, text))
+    })
+}
+
+/// Settings that mean nothing without a capacity provider.
+fn without_capacity_provider(manifest: &Manifest) -> impl Iterator<Item = Refusal> {
+    let settings = &manifest.settings;
+    let managed = [
+        ("environment_concurrency", settings.environment_concurrency.is_some()),
+        ("memory_per_vcpu", settings.memory_per_vcpu.is_some()),
+    ];
+    let refused = managed.into_iter().filter(|(_, set)| *set && settings.capacity_provider.is_none());
+    refused.map(|(name, _)| {
+        let text = format!(
+            "`{}`: `{name}` is for functions on Managed Instances; set `capacity_provider`, or remove it",
+            manifest.id
+        );
+        Refusal::new(manifest, text)
     })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Refusal;
 use super::limits::{MAX_READERS, MAX_TABLE_NAME};
+use super::{Refusal, schema};
 use crate::manifest::{Manifest, Table};
 use crate::view::StreamView;
 
@@ -54,6 +54,7 @@ pub(super) fn tables(
             if !tables.contains_key(table.name()) {
                 let plan = table_plan(table, imports);
                 refusals.extend(long_name(&plan, manifest));
+                refusals.extend(of_schema(&plan, manifest));
                 tables.insert(table.name().to_owned(), plan);
             }
         }
@@ -87,6 +88,12 @@ fn long_name(TablePlan { table, owner, .. }: &TablePlan, manifest: &Manifest) ->
         );
         Refusal { location: table.location.clone().unwrap_or_else(|| manifest.location.clone()), text }
     })
+}
+
+fn of_schema(TablePlan { table, owner, .. }: &TablePlan, manifest: &Manifest) -> Vec<Refusal> {
+    let location = table.location.as_ref().unwrap_or(&manifest.location);
+    let problems = if *owner == Owner::Stack { schema::problems(table) } else { Vec::new() };
+    problems.into_iter().map(|text| Refusal { location: location.clone(), text }).collect()
 }
 
 /// The table's stream gets a reader, unless the topic has disabled it.

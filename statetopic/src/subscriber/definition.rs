@@ -233,38 +233,98 @@ pub enum Transport {
 /// What a function runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "manifest-schema", derive(schemars::JsonSchema), schemars(rename = "FunctionSettings"))]
 #[non_exhaustive]
-pub struct FunctionSettings {
-    /// MB: 128 to 10,240. Its processors grow with it.
+pub struct FunctionSettings<T = &'static str> {
+    /// MB: 128 to 10,240, and 2,048 to 32,768 on Managed Instances. Its processors grow with it.
     ///
-    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>,
+    /// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html>
     pub memory: u16,
-    /// Maximum duration of an invocation, in seconds: 1 to 900; `None` is [`TIMEOUT`](Self::TIMEOUT) on Lambda and infinite on
+    /// Maximum duration of an invocation, in seconds: 1 to 1,800, of which 900 are allowed widely, and 5,400 on
+    /// Managed Instances; `None` is [`TIMEOUT`](Self::TIMEOUT) on Lambda and infinite on
     /// the local engine.
     ///
     /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html>
     pub timeout: Option<u16>,
     /// The processors.
     pub architecture: Architecture,
+    /// The maximum number of invocations that run at once, which is reserved of the account's; 0 runs none. `None` takes what is
+    /// not reserved.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html>
+    pub reserved_concurrency: Option<u32>,
+    /// The capacity provider whose instances run it, by its logical name: Lambda Managed Instances. `None` is Lambda's own capacity.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-capacity-providers.html>
+    pub capacity_provider: Option<T>,
+    /// The maximum number of invocations that run at once in an execution environment on Managed Instances: 1 to 1,600; `None` is
+    /// Lambda's default.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_LambdaManagedInstancesCapacityProviderConfig.html>
+    pub environment_concurrency: Option<u16>,
+    /// GiB of memory per processor on Managed Instances: 2 to 8; `None` is Lambda's default.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_LambdaManagedInstancesCapacityProviderConfig.html>
+    pub memory_per_vcpu: Option<u8>,
 }
 
 impl FunctionSettings {
     /// The default of [`timeout`](Self::timeout) on Lambda, in seconds.
     pub const TIMEOUT: u16 = 30;
 
+    /// The maximum of [`timeout`](Self::timeout) that every Region and every tool takes. The service allows twice as much.
+    pub const WIDELY_ALLOWED_TIMEOUT: u16 = 900;
+
+    /// The minimum of [`memory`](Self::memory) on Managed Instances, in MB.
+    pub const MIN_MANAGED_MEMORY: u16 = 2048;
+
     /// 256 MB, 30 seconds, x86-64.
     #[must_use]
     pub const fn new() -> Self {
-        Self { memory: 256, timeout: None, architecture: Architecture::X86_64 }
+        Self {
+            memory: 256,
+            timeout: None,
+            architecture: Architecture::X86_64,
+            reserved_concurrency: None,
+            capacity_provider: None,
+            environment_concurrency: None,
+            memory_per_vcpu: None,
+        }
     }
 
-    /// The settings that are numbers, with the ranges of Lambda's API.
+    /// The same with texts of its own.
+    #[cfg(feature = "manifest")]
     #[must_use]
-    pub fn numbers(&self) -> [NumberSetting; 2] {
+    pub fn into_owned(self) -> FunctionSettings<String> {
+        FunctionSettings {
+            memory: self.memory,
+            timeout: self.timeout,
+            architecture: self.architecture,
+            reserved_concurrency: self.reserved_concurrency,
+            capacity_provider: self.capacity_provider.map(str::to_owned),
+            environment_concurrency: self.environment_concurrency,
+            memory_per_vcpu: self.memory_per_vcpu,
+        }
+    }
+}
+
+impl<T> FunctionSettings<T> {
+    /// The settings that are numbers, with the ranges of Lambda's API: on Managed Instances there is more memory and more time.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
+    #[must_use]
+    pub fn numbers(&self) -> [NumberSetting; 5] {
+        let (memory, timeout) = match self.capacity_provider {
+            None => (128..=10_240, 1..=1_800),
+            Some(_) => (FunctionSettings::MIN_MANAGED_MEMORY.into()..=32_768, 1..=5_400),
+        };
         [
-            NumberSetting::new("memory", Some(self.memory.into()), 128..=10_240),
-            NumberSetting::new("timeout", self.timeout.map(u32::from), 1..=900),
+            NumberSetting::new("memory", Some(self.memory.into()), memory),
+            NumberSetting::new("timeout", self.timeout.map(u32::from), timeout),
+            NumberSetting::new("reserved_concurrency", self.reserved_concurrency, 0..=i32::MAX.unsigned_abs()),
+            NumberSetting::new("environment_concurrency", self.environment_concurrency.map(u32::from), 1..=1_600),
+            NumberSetting::new("memory_per_vcpu", self.memory_per_vcpu.map(u32::from), 2..=8),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! A subscriber's place in the source and its resources: data for its manifest.
 
 #[cfg(feature = "manifest")]
-use crate::connections::Resource;
+use crate::connections::{Resource, SecretVariable};
 #[cfg(feature = "manifest")]
 use crate::grant::Grant;
 
@@ -36,6 +36,7 @@ pub struct ResourceParameter {
     pub(crate) name: &'static str,
     pub(crate) grants: &'static [Grant],
     pub(crate) variables: &'static [&'static str],
+    pub(crate) secrets: &'static [SecretVariable],
 }
 
 #[cfg(feature = "manifest")]
@@ -43,6 +44,6 @@ impl ResourceParameter {
     /// A parameter of the type `R`.
     #[must_use]
     pub const fn of<R: Resource>(name: &'static str) -> Self {
-        Self { name, grants: R::GRANTS, variables: R::VARIABLES }
+        Self { name, grants: R::GRANTS, variables: R::VARIABLES, secrets: R::SECRETS }
     }
 }

@@ -60,6 +60,8 @@ pub(super) fn run(templates: &[Template], workspace: &Workspace) -> Result<()> {
         Ok(path)
     };
     let mut all: Vec<PathBuf> = templates.iter().map(|template| template.yaml.clone()).collect();
+    // No example has every setting.
+    all.push(workspace.root.join("cargo-statetopic/tests/fixtures/every_setting.json"));
     // Written in the same way as the faulty ones, but without a fault, so that these are refused for their faults only.
     all.push(write("none", right)?);
     let faulty = FAULTS.iter().enumerate();

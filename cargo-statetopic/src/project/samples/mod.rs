@@ -8,7 +8,7 @@ use statetopic::plan::Deployment;
 use statetopic::prelude::*;
 use statetopic::schema::IndexSchema;
 
-pub(crate) use self::templates::{at_home, low, of_legacy, restless, with_ledger};
+pub(crate) use self::templates::{at_home, low, managed, of_legacy, restless, with_ledger};
 use super::Subscriber;
 
 /// Subscribers with these manifests.

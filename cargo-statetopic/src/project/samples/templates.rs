@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use statetopic::manifest::{Manifest, describe};
 use statetopic::prelude::*;
-use statetopic::{ConnectError, Connections, Grant, Resource};
+use statetopic::{ConnectError, Connections, Grant, Resource, SecretVariable};
 
 /// A table with every setting.
 #[read_model(
@@ -78,6 +78,21 @@ impl Resource for Bus {
     }
 }
 
+/// Secrets of every source.
+pub(crate) struct Vault;
+
+impl Resource for Vault {
+    const SECRETS: &'static [SecretVariable] = &[
+        SecretVariable::new("VAULT_KEY"),
+        SecretVariable::from_parameter_store("VAULT_URL"),
+        SecretVariable::from_secrets_manager("VAULT_PASSWORD"),
+    ];
+
+    async fn connect(_: &Connections) -> Result<Self, ConnectError> {
+        Ok(Self)
+    }
+}
+
 /// Has every setting, and listens to a table that has every setting.
 pub(crate) fn restless() -> Manifest {
     #[subscriber(
@@ -94,10 +109,27 @@ pub(crate) fn restless() -> Manifest {
         on_failure = s3("restless-failures"),
         memory = 512,
         timeout = 60,
+        reserved_concurrency = 4,
         architecture = arm64
     )]
     fn restless(_: StateChange<Article>, _bus: &Bus, _legacy: &Table<Legacy>) {}
     describe::<RestlessSubscriber>()
+}
+
+/// Runs on the instances of a capacity provider, and needs secrets.
+pub(crate) fn managed() -> Manifest {
+    #[subscriber(
+        library,
+        id = "stock/managed",
+        max_retries = 3,
+        memory = 20_480,
+        timeout = 3_600,
+        capacity_provider = "batch-jobs",
+        environment_concurrency = 16,
+        memory_per_vcpu = 4
+    )]
+    fn managed(_: StateChange<Legacy>, _vault: &Vault) {}
+    describe::<ManagedSubscriber>()
 }
 
 /// Listens to an external table.

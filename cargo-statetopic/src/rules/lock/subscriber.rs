@@ -42,6 +42,17 @@ fn renamed(manifest: &Manifest, removed: &[(&String, &LockedSubscriber)]) -> Opt
 
 /// A mapping or a Pipe that CloudFormation would have to replace, and cannot.
 fn reader(id: &str, before: &LockedSubscriber, now: &LockedSubscriber) -> Option<String> {
+    if before.managed != now.managed {
+        let (was, is) = if now.managed {
+            ("Lambda's own capacity", "a capacity provider")
+        } else {
+            ("a capacity provider", "Lambda's own capacity")
+        };
+        return Some(format!(
+            "`{id}` changes from {was} to {is}, which Lambda refuses of a function that exists; give it another `id`, with \
+             `previously = \"{id}\"`"
+        ));
+    }
     if before.via != now.via {
         // The one is removed, and the other has another source.
         return None;

@@ -151,7 +151,8 @@ fn an_index_never_changes_its_keys_or_its_projection() {
     };
     let key = |name: &str, scalar_type| {
         let mut key: KeyElement<String> = samples::stamp("a").topic.table.schema.partition_key;
-        (name.clone_into(&mut key.name), key.scalar_type = scalar_type);
+        name.clone_into(&mut key.name);
+        key.scalar_type = scalar_type;
         key
     };
     let expected = ["the index `one` of the table `orders` changes from (total N ALL) to (", "e.g. `one-2`"];
@@ -261,6 +262,21 @@ fn the_starting_position_of_a_reader_that_exists_is_kept() {
     );
     let other_transport = between([from(oldest, Transport::Stream)], [from(latest, Transport::Fifo)]);
     assert_stale(&other_transport, "the subscriber `a` was changed");
+}
+
+#[test]
+fn a_function_stays_on_its_kind_of_capacity() {
+    let on = |provider: Option<&str>| {
+        let mut manifest = samples::stamp("a");
+        manifest.settings.capacity_provider = provider.map(str::to_owned);
+        manifest
+    };
+    assert_refused(&between([on(None)], [on(Some("jobs"))]), &["from Lambda's own capacity to a capacity provider"]);
+    assert_refused(
+        &between([on(Some("jobs"))], [on(None)]),
+        &["from a capacity provider to Lambda's own capacity", "`previously = \"a\"`"],
+    );
+    assert_eq!(between([on(Some("jobs"))], [on(Some("others"))]), [] as [&str; 0]);
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! `AWS::Lambda::Function` and its log group.
 
 use serde_json::{Map, Value, json};
+use statetopic::SecretSource;
 use statetopic::environment::table_variable;
 use statetopic::plan::SubscriberPlan;
+use statetopic::subscriber::FunctionSettings;
 
 use super::place::Places;
-use super::value::{attribute, deleted, reference, resource, sub};
+use super::value::{attribute, deleted, reference, resource, set, sub};
 use super::{Code, Template, role};
-use crate::synth::names::{Kind, logical_of_subscriber, logical_of_variable};
+use crate::synth::names::{Kind, logical, logical_of_subscriber, logical_of_variable};
 
 pub(super) fn add(function: &SubscriberPlan, bin: &str, places: Places<'_>, code: &Code, template: &mut Template) {
     let id = |kind| logical_of_subscriber(&function.manifest.id, kind);
@@ -32,11 +34,27 @@ pub(super) fn add(function: &SubscriberPlan, bin: &str, places: Places<'_>, code
         "LoggingConfig": { "LogGroup": reference(&id(Kind::Logs)) },
         "Code": zip(bin, code),
     });
+    let settings = &function.manifest.settings;
+    set(&mut properties, "ReservedConcurrentExecutions", settings.reserved_concurrency);
+    if let Some(provider) = &settings.capacity_provider {
+        properties["CapacityProviderConfig"] =
+            json!({ "LambdaManagedInstancesCapacityProviderConfig": managed(provider, settings) });
+        // What is invoked there is a published version.
+        properties["PublishToLatestPublished"] = true.into();
+    }
     let variables = variables(function, places);
     if !variables.is_empty() {
         properties["Environment"] = json!({ "Variables": variables });
     }
     template.add(id(Kind::Function), resource("AWS::Lambda::Function", properties));
+}
+
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-lambdamanagedinstancescapacityproviderconfig.html>
+fn managed(provider: &str, settings: &FunctionSettings<String>) -> Value {
+    let mut config = json!({ "CapacityProviderArn": reference(&logical(provider, Kind::CapacityProvider)) });
+    set(&mut config, "PerExecutionEnvironmentMaxConcurrency", settings.environment_concurrency);
+    set(&mut config, "ExecutionEnvironmentMemoryGiBPerVCpu", settings.memory_per_vcpu);
+    config
 }
 
 /// Maximum length of a description.
@@ -59,8 +77,21 @@ fn zip(bin: &str, code: &Code) -> Value {
     }
 }
 
+/// The value of a variable: a parameter, or what a parameter names.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>
+fn value(name: &str, secret: Option<SecretSource>) -> Value {
+    let parameter = logical_of_variable(name);
+    let resolved = |service: &str| sub(format!("{{{{resolve:{service}:${{{parameter}}}}}}}"));
+    match secret {
+        None | Some(SecretSource::HiddenParameter) => reference(&parameter),
+        Some(SecretSource::ParameterStore) => resolved("ssm"),
+        Some(SecretSource::SecretsManager) => resolved("secretsmanager"),
+    }
+}
+
 fn variables(function: &SubscriberPlan, places: Places<'_>) -> Map<String, Value> {
     let tables = function.tables.iter().map(|table| (table_variable(table), places.name(table)));
-    let own = function.variables.iter().map(|name| (name.clone(), reference(&logical_of_variable(name))));
+    let own = function.variables.iter().map(|(name, secret)| (name.clone(), value(name, *secret)));
     own.chain(tables).collect()
 }

@@ -15,6 +15,7 @@ mod mapping;
 mod outputs;
 mod parameters;
 mod place;
+mod refused;
 mod role;
 mod table;
 #[cfg(test)]
@@ -90,19 +91,8 @@ pub(crate) fn template(stack: &Stack, code: &Code) -> Value {
     sections
 }
 
-/// Maximum number of resources in a template.
-///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
-const MAX_RESOURCES: usize = 500;
-
-/// Checks the limits of CloudFormation.
+/// Checks what AWS refuses and linters let pass.
 pub(crate) fn check(template: &Value) -> Result<(), Error> {
-    let resources = template["Resources"].as_object().map_or(0, Map::len);
-    if resources > MAX_RESOURCES {
-        return Err(Error::refused(format!(
-            "the template has {resources} resources and the limit of CloudFormation is {MAX_RESOURCES}; write a stack for each \
-             package with `--package`, and use tables of other stacks with `--import`"
-        )));
-    }
-    Ok(())
+    let problems = refused::problems(template);
+    if problems.is_empty() { Ok(()) } else { Err(Error::refused(problems.join("\n"))) }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
+use statetopic::SecretSource;
 use statetopic::plan::{Deployment, Owner};
 
 use crate::synth::names::{Kind, logical, logical_of_variable};
@@ -15,27 +16,55 @@ pub(super) fn parameters(deployment: &Deployment, sections: &Value) -> Value {
 }
 
 fn all(deployment: &Deployment) -> Vec<(String, Value)> {
-    let text = |description: String| json!({ "Type": "String", "Description": description, "MinLength": 1 });
     let mut parameters = vec![
         ("Stage".to_owned(), stage()),
-        ("CodeBucket".to_owned(), text("Bucket with the zip files of the functions".to_owned())),
-        (
-            "CodePrefix".to_owned(),
-            text("Prefix of <bin>/bootstrap.zip in the bucket; a different one for each build".to_owned()),
-        ),
+        ("CodeBucket".to_owned(), text("Bucket with the zip files of the functions")),
+        ("CodePrefix".to_owned(), text("Prefix of <bin>/bootstrap.zip in the bucket; a different one for each build")),
         ("LogRetentionDays".to_owned(), log_retention()),
         ("AlarmTopicArn".to_owned(), alarm_topic()),
     ];
     for (name, table) in deployment.tables.iter().filter(|(_, table)| table.owner == Owner::External) {
         let model = &table.table.model;
-        let own = text(format!("Name of the table of {model}"));
+        let own = text(&format!("Name of the table of {model}"));
         parameters.push((logical(name, Kind::TableName), own));
-        parameters.push((logical(name, Kind::StreamArn), text(format!("ARN of the stream of {model}"))));
+        parameters.push((logical(name, Kind::StreamArn), text(&format!("ARN of the stream of {model}"))));
     }
-    for name in &deployment.variables {
-        parameters.push((logical_of_variable(name), text(format!("Value of the environment variable {name}"))));
+    for name in &deployment.capacity_providers {
+        let mut parameter = text(&format!("ARN of the capacity provider {name}"));
+        parameter["AllowedPattern"] = "arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:capacity-provider:[a-zA-Z0-9_-]+".into();
+        parameter["ConstraintDescription"] = "the ARN of a capacity provider".into();
+        parameters.push((logical(name, Kind::CapacityProvider), parameter));
+    }
+    for (name, secret) in &deployment.variables {
+        parameters.push((logical_of_variable(name), variable(name, *secret)));
     }
     parameters
+}
+
+/// A parameter with the value of a variable, or with the name of what has it.
+fn variable(name: &str, secret: Option<SecretSource>) -> Value {
+    let value = format!("Value of the environment variable {name}");
+    match secret {
+        None => text(&value),
+        Some(SecretSource::HiddenParameter) => {
+            let mut parameter = text(&value);
+            parameter["NoEcho"] = true.into();
+            parameter
+        }
+        Some(SecretSource::ParameterStore) => {
+            let mut parameter = text(&format!("Name in Parameter Store of the value of {name}"));
+            parameter["AllowedPattern"] = r"[a-zA-Z0-9_.\-/]+(:\d+)?".into();
+            parameter["ConstraintDescription"] = "a name, and a version after a colon".into();
+            parameter
+        }
+        Some(SecretSource::SecretsManager) => text(&format!(
+            "Name or ARN of the secret with the value of {name}; of a member of it, also :SecretString:member"
+        )),
+    }
+}
+
+fn text(description: &str) -> Value {
+    json!({ "Type": "String", "Description": description, "MinLength": 1 })
 }
 
 /// A stage has no hyphen: `b` in the stage `dev-a` and `a-b` in the stage `dev` would have the same name.

@@ -52,6 +52,37 @@ fn a_grant_has_no_unknown_placeholder() {
 }
 
 #[test]
+fn a_variable_has_a_name_that_lambda_takes_and_one_source() {
+    let with = |name: &str| {
+        let mut manifest = samples::managed();
+        manifest.resources[0].variables = vec![name.to_owned()];
+        refused(manifest, &[])
+    };
+    assert!(with("AWS_REGION").contains(
+        "`stock/managed`: the resource `_vault` needs the environment variable `AWS_REGION`, which Lambda reserves; read it"
+    ));
+    assert!(with("_HANDLER").contains("which Lambda reserves"));
+    assert!(
+        with("bus-name")
+            .contains("`bus-name`, and Lambda allows a letter and then one or more letters, digits and `_`")
+    );
+    assert!(
+        with("VAULT_KEY")
+            .contains("`VAULT_KEY` has its value from a hidden parameter, and from a parameter that is shown of")
+    );
+    // Of another subscriber too.
+    let mut other = samples::managed();
+    "stock/other".clone_into(&mut other.id);
+    other.resources[0].secrets.clear();
+    other.resources[0].variables = vec!["VAULT_PASSWORD".to_owned()];
+    let error = stack(&subscribers([samples::managed(), other]), &[]).unwrap_err().to_string();
+    assert!(
+        error.contains("`stock/other`: the environment variable `VAULT_PASSWORD` has its value from a parameter"),
+        "{error}"
+    );
+}
+
+#[test]
 fn discarded_records_go_to_their_destination_or_a_default_bucket() {
     let deployment =
         stack(&subscribers([restless(), of_legacy(), at_home(), samples::stamp("a")]), &[]).unwrap().deployment;
@@ -62,5 +93,5 @@ fn discarded_records_go_to_their_destination_or_a_default_bucket() {
         Destination::Sns("told".to_owned()),
     ];
     assert_eq!(deployment.destinations.into_iter().collect::<Vec<_>>(), expected);
-    assert_eq!(deployment.variables.into_iter().collect::<Vec<_>>(), ["BUS_NAME"]);
+    assert_eq!(deployment.variables.into_keys().collect::<Vec<_>>(), ["BUS_NAME"]);
 }

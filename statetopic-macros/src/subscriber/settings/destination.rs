@@ -48,7 +48,7 @@ pub(super) fn parse(value: &Expr, errors: &mut Errors) -> Option<Destination> {
 }
 
 /// Whether the name is valid for a bucket, a queue and a notification topic, with room for the stage.
-fn is_destination_name(name: &str) -> bool {
+pub(super) fn is_destination_name(name: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (3..=40).contains(&name.len()) && name.bytes().all(inner) && !name.starts_with('-') && !name.ends_with('-')
 }

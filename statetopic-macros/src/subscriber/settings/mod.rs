@@ -2,6 +2,7 @@
 
 mod destination;
 mod number;
+mod text;
 
 pub(crate) use self::destination::{Destination, DestinationKind};
 pub(crate) use self::number::{Number, Omitted, Owner};
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use proc_macro2::TokenStream;
-use syn::{Expr, ExprLit, Lit, LitStr};
+use syn::LitStr;
 
 use super::arms::{self, Arm};
 use crate::choice::{Choice as _, choice};
@@ -37,6 +38,10 @@ choice! {
         HomeRegion = "home_region",
         Memory = "memory",
         Timeout = "timeout",
+        ReservedConcurrency = "reserved_concurrency",
+        EnvironmentConcurrency = "environment_concurrency",
+        MemoryPerVcpu = "memory_per_vcpu",
+        CapacityProvider = "capacity_provider",
         Architecture = "architecture",
         Library = "library",
         Crate = root::SETTING,
@@ -67,6 +72,7 @@ impl Name {
             Self::OnFailure => Takes::Value("s3(\"failed-alerts\")"),
             Self::Via => Takes::Value("stream"),
             Self::HomeRegion => Takes::Value("\"eu-central-1\""),
+            Self::CapacityProvider => Takes::Value("\"batch-jobs\""),
             Self::Architecture => Takes::Value("arm64"),
             Self::Crate => Takes::Value("my::reexport"),
             Self::BatchSize => number(Mapping, 1..=10_000, "records", Omitted::Default, 100),
@@ -74,8 +80,11 @@ impl Name {
             Self::Parallelization => number(Mapping, 1..=10, "batches of a shard at once", Omitted::Default, 4),
             Self::MaxRetries => number(Mapping, 0..=10_000, "retries", Omitted::Infinite, 5),
             Self::MaxAge => number(Mapping, 60..=604_800, "seconds", Omitted::Infinite, 3600),
-            Self::Memory => number(Function, 128..=10_240, "MB", Omitted::Default, 256),
-            Self::Timeout => number(Function, 1..=900, "seconds", Omitted::Unset, 30),
+            Self::Memory => managed(number(Function, 128..=10_240, "MB", Omitted::Default, 256), 2_048..=32_768),
+            Self::Timeout => managed(number(Function, 1..=1_800, "seconds", Omitted::Unset, 30), 1..=5_400),
+            Self::ReservedConcurrency => number(Function, 0..=2_147_483_647, "invocations at once", Omitted::Unset, 10),
+            Self::EnvironmentConcurrency => number(Function, 1..=1_600, "invocations at once", Omitted::Unset, 16),
+            Self::MemoryPerVcpu => number(Function, 2..=8, "GiB", Omitted::Unset, 4),
         }
     }
 
@@ -100,7 +109,15 @@ impl Name {
 }
 
 const fn number(owner: Owner, range: RangeInclusive<u32>, unit: &'static str, omitted: Omitted, example: u32) -> Takes {
-    Takes::Number(Number { range, unit, example, owner, omitted })
+    Takes::Number(Number { range, managed: None, unit, example, owner, omitted })
+}
+
+/// The same with another range where a capacity provider runs the function.
+const fn managed(takes: Takes, range: RangeInclusive<u32>) -> Takes {
+    match takes {
+        Takes::Number(number) => Takes::Number(Number { managed: Some(range), ..number }),
+        Takes::Arms | Takes::Nothing | Takes::Value(_) => takes,
+    }
 }
 
 choice! {
@@ -151,11 +168,13 @@ pub(crate) struct Settings {
     pub(crate) via: Transport,
     pub(crate) home_region: Option<LitStr>,
     pub(crate) architecture: Architecture,
+    pub(crate) capacity_provider: Option<LitStr>,
 }
 
 pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
     let settings = settings::parse("subscriber", args, errors);
     let root = Root::from_setting(settings::find(&settings, Name::Crate), errors);
+    let is_managed = settings::find(&settings, Name::CapacityProvider).is_some();
     let mut parsed = Settings { root, ..Settings::default() };
     for (name, Setting { name: written, value }) in settings {
         let at = written.span();
@@ -172,8 +191,8 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
             (name, SettingValue::Flag | SettingValue::List(_)) => {
                 errors.at(at, message::setting_without_value(name.word(), &name.example()));
             }
-            (Name::Id, SettingValue::Expr(value)) => parsed.id = id(value, errors),
-            (Name::Previously, SettingValue::Expr(value)) => parsed.previously = id(value, errors),
+            (Name::Id, SettingValue::Expr(value)) => parsed.id = text::id(value, errors),
+            (Name::Previously, SettingValue::Expr(value)) => parsed.previously = text::id(value, errors),
             (Name::StartingPosition, SettingValue::Expr(value)) => {
                 let position = settings::choice(&value, message::unknown_starting_position, errors);
                 parsed.starting_position = position.unwrap_or_default();
@@ -186,7 +205,13 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
                 let architecture = settings::choice(&value, message::unknown_architecture, errors);
                 parsed.architecture = architecture.unwrap_or_default();
             }
-            (Name::HomeRegion, SettingValue::Expr(value)) => parsed.home_region = region(value, errors),
+            (Name::HomeRegion, SettingValue::Expr(value)) => parsed.home_region = text::region(value, errors),
+            (Name::CapacityProvider, SettingValue::Expr(value)) => {
+                parsed.capacity_provider = text::capacity_provider(value, errors);
+            }
+            (Name::EnvironmentConcurrency | Name::MemoryPerVcpu, SettingValue::Expr(_)) if !is_managed => {
+                errors.at(at, message::without_capacity_provider(name.word()));
+            }
             (
                 Name::BatchSize
                 | Name::BatchingWindow
@@ -194,41 +219,18 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
                 | Name::MaxRetries
                 | Name::MaxAge
                 | Name::Memory
-                | Name::Timeout,
+                | Name::Timeout
+                | Name::ReservedConcurrency
+                | Name::EnvironmentConcurrency
+                | Name::MemoryPerVcpu,
                 SettingValue::Expr(value),
             ) => {
-                let number = name.number().and_then(|number| number::parse(name, &number, &value, errors));
+                let number = name.number().and_then(|number| number::parse(name, &number, is_managed, &value, errors));
                 parsed.numbers.extend(number.map(|number| (name, number)));
             }
         }
     }
     parsed
-}
-
-fn id(value: Expr, errors: &mut Errors) -> Option<LitStr> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
-    match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(id), .. })
-            if (1..=128).contains(&id.value().len()) && id.value().bytes().all(allowed) =>
-        {
-            Some(id)
-        }
-        other => {
-            errors.on(other, message::id_form());
-            None
-        }
-    }
-}
-
-/// A Region, such as `eu-central-1`.
-fn region(value: Expr, errors: &mut Errors) -> Option<LitStr> {
-    match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(region), .. }) if settings::is_region(&region.value()) => Some(region),
-        other => {
-            errors.on(other, message::region_form());
-            None
-        }
-    }
 }
 
 #[cfg(test)]
@@ -250,15 +252,21 @@ mod tests {
     fn a_setting_has_its_value() {
         let (settings, errors) = parsed(
             "on(Inserted), id = \"orders/alerts\", previously = \"alerts\", batch_size = 7, starting_position = LATEST, \
-             bisect, on_failure = s3(\"failed\"), via = fifo, home_region = \"eu-central-1\", memory = 512, \
-             architecture = arm64, library, crate = elsewhere",
+             bisect, on_failure = s3(\"failed\"), via = fifo, home_region = \"eu-central-1\", memory = 20_480, \
+             capacity_provider = \"jobs\", memory_per_vcpu = 4, architecture = arm64, library, crate = elsewhere",
         );
         let text = |text: &Option<LitStr>| text.as_ref().map(LitStr::value).unwrap_or_default();
         assert_eq!(errors, 0);
         assert_eq!(settings.arms.as_ref().map(Vec::len), Some(1));
         assert_eq!((text(&settings.id), text(&settings.previously)), ("orders/alerts".to_owned(), "alerts".to_owned()));
-        assert_eq!(text(&settings.home_region), "eu-central-1");
-        assert_eq!(settings.numbers, BTreeMap::from([(Name::BatchSize, 7), (Name::Memory, 512)]));
+        assert_eq!(
+            (text(&settings.home_region), text(&settings.capacity_provider)),
+            ("eu-central-1".to_owned(), "jobs".to_owned())
+        );
+        assert_eq!(
+            settings.numbers,
+            BTreeMap::from([(Name::BatchSize, 7), (Name::Memory, 20_480), (Name::MemoryPerVcpu, 4)])
+        );
         assert_eq!((settings.starting_position, settings.via), (StartingPosition::Latest, Transport::Fifo));
         assert_eq!(settings.architecture, Architecture::Arm64);
         assert!(settings.bisect && settings.library);
@@ -298,6 +306,14 @@ mod tests {
             "previously = \"two words\"",
             "batch_size",
             "batch_size(7)",
+            "memory = 20_480",
+            "memory = 512, capacity_provider = \"jobs\"",
+            "timeout = 1_801",
+            "memory_per_vcpu = 4",
+            "environment_concurrency = 16",
+            "memory_per_vcpu = 9, capacity_provider = \"jobs\"",
+            "capacity_provider = jobs",
+            "capacity_provider = \"Jobs\"",
             "starting_position = AT_TIMESTAMP",
             "starting_position = \"LATEST\"",
             "colour = 1",

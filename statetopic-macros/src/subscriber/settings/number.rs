@@ -12,6 +12,8 @@ use crate::message;
 /// A setting whose value is a number.
 pub(crate) struct Number {
     pub(crate) range: RangeInclusive<u32>,
+    /// The range with a capacity provider, if that is another.
+    pub(crate) managed: Option<RangeInclusive<u32>>,
     /// The unit of the number.
     pub(crate) unit: &'static str,
     pub(crate) example: u32,
@@ -38,7 +40,9 @@ pub(crate) enum Omitted {
 }
 
 /// A number in its range; `None` for a fault, which is reported.
-pub(super) fn parse(name: Name, number: &Number, value: &Expr, errors: &mut Errors) -> Option<u32> {
+pub(super) fn parse(name: Name, number: &Number, is_managed: bool, value: &Expr, errors: &mut Errors) -> Option<u32> {
+    let managed = number.managed.as_ref().filter(|_| is_managed);
+    let range = managed.unwrap_or(&number.range);
     let read = match value {
         // A suffix, such as a unit, would be ignored silently.
         Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) if value.suffix().is_empty() => {
@@ -46,12 +50,13 @@ pub(super) fn parse(name: Name, number: &Number, value: &Expr, errors: &mut Erro
         }
         _ => None,
     };
-    let read = read.filter(|read| number.range.contains(read));
+    let read = read.filter(|read| range.contains(read));
     if read.is_none() {
         let text = match number.omitted {
             Omitted::Infinite if is_minus_one(value) => message::minus_one(name.word()),
             Omitted::Infinite | Omitted::Unset | Omitted::Default => {
-                message::number_range(name.word(), &number.range, number.unit)
+                let managed = number.managed.as_ref().filter(|_| !is_managed);
+                message::number_range(name.word(), range, number.unit, managed)
             }
         };
         errors.on(value, text);
@@ -82,13 +87,13 @@ mod tests {
     fn read(name: Name, number: &Number, value: &str) -> (Option<u32>, String) {
         let mut errors = Errors::new();
         let value = syn::parse_str(value).unwrap();
-        let read = parse(name, number, &value, &mut errors);
+        let read = parse(name, number, false, &value, &mut errors);
         (read, errors.into_tokens().to_string())
     }
 
     #[test]
     fn ranges_hold_their_bounds_and_say_them() {
-        assert_eq!(numbers().count(), 7);
+        assert_eq!(numbers().count(), 10);
         for (name, number) in numbers() {
             let (word, least, most) = (name.word(), *number.range.start(), *number.range.end());
             for sound in [least, most, number.example] {
@@ -115,15 +120,21 @@ mod tests {
         let theirs = mapping.into_iter().chain(function).map(|number| (number.name, number.range));
         let ours = numbers().map(|(name, Number { range, .. })| (name.word(), range));
         assert_eq!(ours.collect::<Vec<_>>(), theirs.collect::<Vec<_>>());
+        let theirs = statetopic::subscriber::FunctionSettings::new().with_capacity_provider("any").numbers();
+        let ours = numbers().filter(|(_, number)| number.owner == Owner::Function);
+        let ours = ours.map(|(name, Number { range, managed, .. })| (name.word(), managed.unwrap_or(range)));
+        assert_eq!(ours.collect::<Vec<_>>(), theirs.map(|number| (number.name, number.range)));
     }
 
     #[test]
     fn the_page_says_the_ranges() {
         let page = include_str!("../../../docs/subscriber.md");
-        for (name, Number { range, .. }) in numbers() {
+        for (name, Number { range, managed, .. }) in numbers() {
             let setting = format!("| `{} = …` |", name.word());
             let row = page.lines().find(|line| line.starts_with(&setting)).unwrap();
-            assert!(row.contains(&format!("{} to {}", range.start(), range.end())), "{row}");
+            for range in managed.into_iter().chain([range]) {
+                assert!(row.contains(&format!("{} to {}", range.start(), range.end())), "{row}");
+            }
         }
     }
 }

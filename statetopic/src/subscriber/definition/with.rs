@@ -75,14 +75,14 @@ impl MappingSettings {
 }
 
 impl FunctionSettings {
-    /// The same with another memory, in MB: 128 to 10,240.
+    /// The same with another memory, in MB: 128 to 10,240, and 2,048 to 32,768 on Managed Instances.
     #[must_use]
     pub const fn with_memory(mut self, megabytes: u16) -> Self {
         self.memory = megabytes;
         self
     }
 
-    /// The same with a maximum duration of an invocation, in seconds: 1 to 900.
+    /// The same with a maximum duration of an invocation, in seconds: 1 to 1,800, and to 5,400 on Managed Instances.
     #[must_use]
     pub const fn with_timeout(mut self, seconds: u16) -> Self {
         self.timeout = Some(seconds);
@@ -93,6 +93,37 @@ impl FunctionSettings {
     #[must_use]
     pub const fn with_architecture(mut self, architecture: Architecture) -> Self {
         self.architecture = architecture;
+        self
+    }
+
+    /// The same with a number of invocations that is reserved for it, and its maximum.
+    #[must_use]
+    pub const fn with_reserved_concurrency(mut self, invocations: u32) -> Self {
+        self.reserved_concurrency = Some(invocations);
+        self
+    }
+
+    /// The same on the instances of a capacity provider, with the memory that these have at least.
+    #[must_use]
+    pub const fn with_capacity_provider(mut self, name: &'static str) -> Self {
+        self.capacity_provider = Some(name);
+        if self.memory < Self::MIN_MANAGED_MEMORY {
+            self.memory = Self::MIN_MANAGED_MEMORY;
+        }
+        self
+    }
+
+    /// The same with a maximum number of invocations at once in an execution environment on Managed Instances: 1 to 1,600.
+    #[must_use]
+    pub const fn with_environment_concurrency(mut self, invocations: u16) -> Self {
+        self.environment_concurrency = Some(invocations);
+        self
+    }
+
+    /// The same with another memory per processor on Managed Instances, in GiB: 2 to 8.
+    #[must_use]
+    pub const fn with_memory_per_vcpu(mut self, gibibytes: u8) -> Self {
+        self.memory_per_vcpu = Some(gibibytes);
         self
     }
 }

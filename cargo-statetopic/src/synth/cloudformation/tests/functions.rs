@@ -24,6 +24,7 @@ fn a_function_has_its_settings_its_role_its_log_and_its_variables() {
             "Architectures": ["arm64"],
             "MemorySize": 512,
             "Timeout": 60,
+            "ReservedConcurrentExecutions": 4,
             "Role": attribute("StockXRestlessRole"),
             "LoggingConfig": { "LogGroup": { "Ref": "StockXRestlessLogs" } },
             "Code": {
@@ -45,6 +46,51 @@ fn a_function_has_its_settings_its_role_its_log_and_its_variables() {
     for parameter in ["Stage", "CodeBucket", "CodePrefix", "BusNameVariable", "LogRetentionDays", "AlarmTopicArn"] {
         assert!(template["Parameters"][parameter]["Type"].is_string(), "{parameter}");
     }
+}
+
+#[test]
+fn a_function_on_managed_instances_names_its_capacity_provider() {
+    let template = template_of([samples::managed()]);
+    let function = properties(&template, "StockXManagedFunction");
+    assert_eq!((&function["MemorySize"], &function["Timeout"]), (&json!(20_480), &json!(3_600)));
+    assert_eq!(
+        function["CapacityProviderConfig"],
+        json!({
+            "LambdaManagedInstancesCapacityProviderConfig": {
+                "CapacityProviderArn": { "Ref": "BatchJobsCapacityProvider" },
+                "PerExecutionEnvironmentMaxConcurrency": 16,
+                "ExecutionEnvironmentMemoryGiBPerVCpu": 4,
+            },
+        })
+    );
+    assert_eq!(function["PublishToLatestPublished"], true);
+    let parameter = &template["Parameters"]["BatchJobsCapacityProvider"];
+    assert!(parameter["AllowedPattern"].as_str().unwrap().contains(":capacity-provider:"), "{parameter}");
+    // Other functions have none of it.
+    let function = &template_of([restless()])["Resources"]["StockXRestlessFunction"]["Properties"];
+    assert!(function.get("CapacityProviderConfig").is_none() && function.get("PublishToLatestPublished").is_none());
+}
+
+#[test]
+fn a_secret_is_never_shown() {
+    let template = template_of([samples::managed(), restless()]);
+    assert_eq!(
+        properties(&template, "StockXManagedFunction")["Environment"]["Variables"],
+        json!({
+            "VAULT_KEY": { "Ref": "VaultKeyVariable" },
+            "VAULT_PASSWORD": { "Fn::Sub": "{{resolve:secretsmanager:${VaultPasswordVariable}}}" },
+            "VAULT_URL": { "Fn::Sub": "{{resolve:ssm:${VaultUrlVariable}}}" },
+        })
+    );
+    let parameters = &template["Parameters"];
+    let hidden = |name: &str| parameters[name].get("NoEcho").cloned().unwrap_or_default();
+    assert_eq!(hidden("VaultKeyVariable"), true);
+    // The others are names of what has the value.
+    for name in ["BusNameVariable", "VaultPasswordVariable", "VaultUrlVariable"] {
+        assert_eq!(parameters[name]["Type"], "String", "{name}");
+        assert_eq!(hidden(name), Value::Null, "{name}");
+    }
+    assert_eq!(parameters["VaultUrlVariable"]["AllowedPattern"], r"[a-zA-Z0-9_.\-/]+(:\d+)?");
 }
 
 #[test]

@@ -27,7 +27,28 @@ fn importing(manifests: impl IntoIterator<Item = Manifest>, imports: &[&str]) ->
 
 /// Subscribers that use everything that a template can have.
 fn everything() -> Vec<Manifest> {
-    vec![restless(), of_legacy(), at_home(), samples::behind_a_queue(), with_ledger(samples::orders_to_totals())]
+    vec![
+        restless(),
+        of_legacy(),
+        at_home(),
+        samples::behind_a_queue(),
+        with_ledger(samples::orders_to_totals()),
+        samples::managed(),
+    ]
+}
+
+/// The template that `cargo run -p xtask -- verify` shows to the linters, since no example has every setting.
+///
+/// `UPDATE_TEMPLATE=1 cargo test -p cargo-statetopic --bin cargo-statetopic linters` writes the file anew.
+#[test]
+fn the_linters_see_every_setting() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/every_setting.json");
+    let template = serde_json::to_string_pretty(&template_of(everything())).unwrap() + "\n";
+    if std::env::var_os("UPDATE_TEMPLATE").is_some() {
+        std::fs::write(path, &template).unwrap();
+    }
+    let written = std::fs::read_to_string(path).unwrap();
+    assert!(written == template, "{path} is not the template of every setting; write it anew with `UPDATE_TEMPLATE=1`");
 }
 
 /// The properties of a resource.

@@ -9,7 +9,7 @@ struct Order {
     total: u32,
 }
 
-#[subscriber(library, timeout = 901)]
+#[subscriber(library, timeout = 1801)]
 fn listener(change: StateChange<Order>) {
     let _ = change;
 }
