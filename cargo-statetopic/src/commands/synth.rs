@@ -11,7 +11,7 @@ use crate::lock::Lock;
 use crate::output::write;
 use crate::project::{Project, Source};
 use crate::rules;
-use crate::synth::{Code, Format, Settings, explain, synthesize};
+use crate::synth::{Code, Format, Platform, Settings, explain, synthesize};
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
@@ -36,7 +36,13 @@ pub(super) struct Options {
     /// which are parameters].
     #[arg(long, value_name = "FOLDER")]
     code: Option<String>,
-    /// Region of the tables, for OAM [default: that of the component's definition].
+    /// Whose definitions an OAM application uses [default: plain].
+    #[arg(long, value_enum)]
+    platform: Option<Platform>,
+    /// YAML or JSON file with the names that your platform has for its component, its traits and its tables, for OAM.
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
+    /// Region of the tables, for OAM [default: that of the component's definition, if it has one].
     #[arg(long, value_name = "REGION")]
     region: Option<String>,
     /// Print which parts of the subscribers' arms Lambda evaluates and which the function; the template only with `--out`.
@@ -49,8 +55,11 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let out = options.out.as_deref().filter(|path| *path != Path::new("-"));
+    let format = format(options.format, out)?;
     let settings = Settings {
-        format: format(options.format, out)?,
+        format,
+        platform: platform(options, format)?,
+        names: options.names.clone(),
         imports: options.imports.clone(),
         code: options.code.clone().map_or(Code::Bucket, Code::Folder),
         region: options.region.clone(),
@@ -80,6 +89,29 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         eprintln!("stack {:.1} ms", milliseconds(start.elapsed().saturating_sub(collected)));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The platform that is asked for, with what its definitions require.
+fn platform(options: &Options, format: Format) -> Result<Platform, Error> {
+    let of_oam = [
+        ("--platform", options.platform.is_some()),
+        ("--names", options.names.is_some()),
+        ("--region", options.region.is_some()),
+    ];
+    if format != Format::Oam
+        && let Some((name, _)) = of_oam.iter().find(|(_, given)| *given)
+    {
+        return Err(Error::arguments(format!("`{name}` is for an OAM application; add `--format oam`")));
+    }
+    let platform = options.platform.unwrap_or_default();
+    if platform.requires_region() && options.region.is_none() {
+        return Err(Error::arguments(format!(
+            "`--platform {}` needs `--region`, e.g. `--region eu-central-1`: the definition `{}` requires the Region of a table",
+            platform.as_str(),
+            platform.component()
+        )));
+    }
+    Ok(platform)
 }
 
 /// The format that is asked for, or that the extension of the file implies.

@@ -1,7 +1,7 @@
 //! The stack of a project, as text.
 //!
 //! ```text
-//! subscribers ─▶ stack/ ─▶ cloudformation/, oam.rs ─▶ overlay/ ─▶ output.rs
+//! subscribers ─▶ stack/ ─▶ cloudformation/, oam/ ─▶ overlay/ ─▶ output.rs
 //! ```
 
 mod cloudformation;
@@ -20,6 +20,7 @@ use std::path::PathBuf;
 
 pub(crate) use self::cloudformation::Code;
 pub(crate) use self::format::Format;
+pub(crate) use self::oam::Platform;
 use self::output::Language;
 use self::overlay::Shape;
 use crate::error::Error;
@@ -33,6 +34,10 @@ pub(crate) struct Settings {
     pub(crate) imports: Vec<String>,
     /// Where the functions' zip files are.
     pub(crate) code: Code,
+    /// Whose definitions an OAM application uses.
+    pub(crate) platform: Platform,
+    /// File with names of a platform of one's own.
+    pub(crate) names: Option<PathBuf>,
     /// Region of the tables, for OAM.
     pub(crate) region: Option<String>,
     /// File that is merged into the template.
@@ -47,11 +52,14 @@ pub(crate) struct Settings {
 pub(crate) fn synthesize(subscribers: &[Subscriber], settings: &Settings) -> Result<String, Error> {
     let stack = stack::stack(subscribers, &settings.imports)?;
     let cloudformation = || (cloudformation::template(&stack, &settings.code), Shape::CloudFormation);
-    let oam = || (oam::application(&stack.deployment, settings.region.as_deref()), Shape::Oam);
+    let oam = || {
+        let (names, region) = (settings.names.as_deref(), settings.region.as_deref());
+        Ok((oam::application(&stack.deployment, settings.platform, names, region)?, Shape::Oam))
+    };
     let ((mut template, shape), language) = match settings.format {
         Format::CloudformationYaml => (cloudformation(), Language::Yaml),
         Format::CloudformationJson => (cloudformation(), Language::Json),
-        Format::Oam => (oam(), Language::Yaml),
+        Format::Oam => (oam()?, Language::Yaml),
     };
     if let Some(path) = &settings.overlay {
         overlay::apply(&mut template, path, shape)?;

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::support::{of_example, run};
+use crate::support::{assert_fails, of_example, run};
 
 fn stack(example: &str, format: &str) -> String {
     let ended = run(of_example("synth", example).args(["--format", format]));
@@ -34,6 +34,25 @@ fn the_read_models_as_an_application() {
     for example in ["quickstart", "leaderboard"] {
         insta::assert_snapshot!(format!("{example}.oam"), stack(example, "oam"));
     }
+}
+
+#[test]
+fn the_read_models_for_platforms_with_definitions_of_their_own() {
+    for (example, platform) in [("quickstart", "xp"), ("leaderboard", "kro")] {
+        let ended = run(of_example("synth", example).args([
+            "--format",
+            "oam",
+            "--platform",
+            platform,
+            "--region",
+            "eu-central-1",
+        ]));
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        insta::assert_snapshot!(format!("{example}.{platform}.oam"), ended.out);
+    }
+    let mut synth = of_example("synth", "leaderboard");
+    let ended = run(synth.args(["--format", "oam", "--platform", "xp", "--region", "eu-central-1"]));
+    assert_fails(&ended, 1, "the index `by-points` has 1 attributes in its partition key and 2 in its sort key");
 }
 
 #[test]

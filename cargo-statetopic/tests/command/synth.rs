@@ -111,6 +111,22 @@ fn a_broken_overlay_is_named_with_its_line() {
 }
 
 #[test]
+fn an_overlay_that_aws_refuses_and_linters_let_pass_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("overlay.yaml");
+    let overlay = "Resources:\n  ShopXLargeOrdersMapping:\n    Properties:\n      MaximumRecordAgeInSeconds: 30\n      \
+                   StartingPosition: AT_TIMESTAMP\n";
+    fs::write(&path, overlay).unwrap();
+    let ended = synth_of(&manifest().to_json(), &["--overlay", path.to_str().unwrap()]);
+    assert_fails(
+        &ended,
+        1,
+        "`ShopXLargeOrdersMapping`: the `StartingPosition` of a DynamoDB stream is `TRIM_HORIZON` or",
+    );
+    assert!(ended.err.contains("`MaximumRecordAgeInSeconds` is 30, and Lambda allows -1 and 60"), "{}", ended.err);
+}
+
+#[test]
 fn an_overlay_adds_a_setting() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("overlay.json");
@@ -163,6 +179,30 @@ fn an_unknown_package_lists_the_packages() {
         "the workspace has no package `shop`; its packages are afar, answers, broken, facade, gated, misspelt, plain, same, \
          statetopic, through, two, unrelated",
     );
+}
+
+#[test]
+fn a_platform_is_of_an_application_and_may_require_a_region() {
+    let answer = manifest().to_json();
+    let of_oam = |arguments: &[&str]| synth_of(&answer, &[&["--format", "oam"], arguments].concat());
+    for platform in ["xp", "kro"] {
+        let ended = of_oam(&["--platform", platform]);
+        assert_fails(
+            &ended,
+            2,
+            &format!("error: `--platform {platform}` needs `--region`, e.g. `--region eu-central-1`: the"),
+        );
+        let ended = of_oam(&["--platform", platform, "--region", "eu-central-1"]);
+        assert!(ended.out.contains(&format!("      type: aws-dynamodb-{platform}\n")), "{ended:?}");
+        assert!(ended.out.contains("        region: eu-central-1\n"), "{ended:?}");
+    }
+    assert!(of_oam(&["--platform", "plain"]).out.contains("      type: dynamodb-table\n"));
+    assert_fails(&of_oam(&["--platform", "crossplane"]), 2, "[possible values: plain, xp, kro]");
+    assert_fails(&of_oam(&["--names", "no-names.yaml"]), 4, "error: no-names.yaml: cannot read the file");
+    for arguments in [["--platform", "plain"], ["--region", "eu-central-1"], ["--names", "names.yaml"]] {
+        let expected = format!("error: `{}` is for an OAM application; add `--format oam`", arguments[0]);
+        assert_fails(&synth_of(&answer, &arguments), 2, &expected);
+    }
 }
 
 #[test]

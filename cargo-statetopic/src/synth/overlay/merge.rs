@@ -205,7 +205,7 @@ fn is_function_value(value: &Value) -> bool {
     value.as_object().is_some_and(names)
 }
 
-fn plain_node(node: Node, path: &str) -> Result<Value, Fault> {
+pub(super) fn plain_node(node: Node, path: &str) -> Result<Value, Fault> {
     let line = node.line;
     plain(node, line, path)
 }
