@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::change::{StateTopic, Topic, TopicChange};
+use crate::panic;
 use crate::sequence::SequenceNumber;
 use crate::time::Timestamp;
 
@@ -266,6 +267,20 @@ impl<T: Topic> Batch<T> {
     }
 }
 
+impl<T: Topic> Drop for Batch<T> {
+    /// Drops one record after another. The fields are of the user's types, whose `Drop` may panic: two panics at once would end
+    /// the process, so there is one at the end.
+    fn drop(&mut self) {
+        let mut has_panicked = false;
+        for record in std::mem::take(&mut self.records) {
+            has_panicked |= panic::catch(move || drop(record)).is_err();
+        }
+        if has_panicked && !std::thread::panicking() {
+            std::panic::resume_unwind(Box::new("a record's `Drop` panicked"));
+        }
+    }
+}
+
 /// For several functions: the [`Outcomes`] of a clone are about the same records, and [`Outcomes::and`] joins them.
 impl<T: Topic> Clone for Batch<T>
 where
@@ -280,8 +295,8 @@ impl<T: Topic> IntoIterator for Batch<T> {
     type Item = Record<T>;
     type IntoIter = std::vec::IntoIter<Record<T>>;
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.records.into_iter()
+    fn into_iter(mut self) -> Self::IntoIter {
+        std::mem::take(&mut self.records).into_iter()
     }
 }
 

@@ -73,6 +73,8 @@ impl<T: StateTopic> ChangeParts for StateParts<T> {
                 None => MissingImage::New,
             },
             ItemEvent::Modify if self.new.is_none() => MissingImage::New,
+            // The other image stays where it is, for its `Drop` is the user's.
+            ItemEvent::Modify if self.old.is_none() => MissingImage::Old,
             ItemEvent::Modify => match (self.old.take(), self.new.take()) {
                 (Some(old), Some(new)) => return Ok(keep(StateChange::Modified { key, old, new }, context)),
                 _ => MissingImage::Old,

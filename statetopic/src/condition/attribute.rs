@@ -9,6 +9,7 @@ use super::value::{ComparedAttribute, Encoded};
 use super::{Condition, Fault, at};
 use crate::attribute::{Attribute, AttributePath, DocumentPath, KeyAttributeName};
 use crate::decode::Descriptor;
+use crate::number::Number;
 use crate::rows::{self, Comparison};
 
 #[expect(clippy::needless_pass_by_value, reason = "a condition is written with the value itself: `a.total.lt(10)`")]
@@ -96,13 +97,17 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
         self.compared(Comparison::AtLeast, &value)
     }
 
-    /// The field is not less than `low` and not greater than `high`.
+    /// The field is not less than `low` and not greater than `high`. Where `low` is above `high`, nothing is.
     pub fn between(self, low: V::Ordered, high: V::Ordered) -> Condition<M>
     where
         V: OrderedAttribute + ComparedAttribute,
     {
         at(&self.place(), |path| {
             let (low, high) = (present(V::encode_ordered(&low))?, present(V::encode_ordered(&high))?);
+            // DynamoDB refuses the request then.
+            if is_above(&low, &high) {
+                return Ok(rows::Condition::Or(Vec::new()));
+            }
             self.or_default(&path, rows::Condition::Between(path.clone(), low, high))
         })
     }
@@ -217,5 +222,18 @@ impl<M, V> KeyAttributeName<M, V> {
     /// ```
     pub fn is_missing(self) -> Condition<M> {
         Condition::new(rows::Condition::Missing(DocumentPath::named(self.name())))
+    }
+}
+
+/// Whether the first is above the second, as DynamoDB orders them: texts and bytes by their bytes.
+fn is_above(one: &AttributeValue, other: &AttributeValue) -> bool {
+    match (one, other) {
+        (AttributeValue::N(one), AttributeValue::N(other)) => match (one.parse::<Number>(), other.parse::<Number>()) {
+            (Ok(one), Ok(other)) => one > other,
+            _ => false,
+        },
+        (AttributeValue::S(one), AttributeValue::S(other)) => one > other,
+        (AttributeValue::B(one), AttributeValue::B(other)) => one > other,
+        _ => false,
     }
 }

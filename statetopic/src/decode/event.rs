@@ -11,6 +11,7 @@ use super::undecoded::Undecoded;
 use crate::change::{ChangeParts, ImageSource, ItemEvent, MissingImage, Removal, Topic};
 use crate::key::{InvalidKey, KeyValue, identity};
 use crate::model::ReadModel;
+use crate::panic;
 use crate::record::{Origin, Record};
 
 /// A record of an event: decoded, or known by its identifiers.
@@ -116,19 +117,40 @@ pub(crate) fn first_source(event: &str) -> Option<Cow<'_, str>> {
 pub(super) fn read_record<T: Topic, K: Kept<T>>(text: &str, source: &mut Source) -> Result<K, EventError> {
     let mut cursor = Cursor::new(text);
     let mut parts = Parts::<T, K>::new();
-    parts.read(&mut cursor, source)?;
-    cursor.end()?;
-    parts.deliver(source)
+    let read = parts.read(&mut cursor, source).and_then(|()| Ok(cursor.end()?));
+    let record = read.and_then(|()| parts.deliver(source));
+    parts.discard();
+    record
 }
 
 fn read_records<T: Topic, K: Kept<T>>(cursor: &mut Cursor<'_>) -> Result<Vec<K>, EventError> {
     let mut records = Vec::new();
+    match read_into(&mut records, cursor) {
+        Ok(()) => Ok(records),
+        Err(error) => {
+            discard(records);
+            Err(error)
+        }
+    }
+}
+
+/// Drops records of an event of which nothing is done. Two panics of the `Drop`s of the user's types at once would end the
+/// process.
+#[cold]
+pub(super) fn discard<K>(records: Vec<K>) {
+    for record in records {
+        let _ = panic::catch(move || drop(record));
+    }
+}
+
+fn read_into<T: Topic, K: Kept<T>>(records: &mut Vec<K>, cursor: &mut Cursor<'_>) -> Result<(), EventError> {
     let mut source = Source::none();
     let mut more = cursor.begin_array()?;
     let start = cursor.offset();
     while more {
         let mut parts = Parts::<T, K>::new();
         let record = parts.read(cursor, &source).and_then(|()| parts.deliver(&mut source));
+        parts.discard();
         records.push(record.map_err(|error| error.in_record(records.len()))?);
         if records.len() == 1 {
             // A batch's records are much of a size, so the first tells how many there are.
@@ -136,7 +158,7 @@ fn read_records<T: Topic, K: Kept<T>>(cursor: &mut Cursor<'_>) -> Result<Vec<K>,
         }
         more = cursor.next_element()?;
     }
-    Ok(records)
+    Ok(())
 }
 
 /// What has been read of a record. Its members come in any order, so it is put together at the end.
@@ -203,6 +225,13 @@ impl<'de, T: Topic, K: Kept<T>> Parts<'de, T, K> {
         };
         let error = self.undecoded(missing).in_event(&event_id);
         Ok(K::keep(item, Err(Undecoded { key, event_id, sequence_number, source, error })))
+    }
+
+    /// Drops what is left. It is of the user's types, whose `Drop` may panic: that is not the event's fault.
+    #[inline]
+    fn discard(self) {
+        let change = self.change;
+        let _ = panic::catch(move || drop(change));
     }
 
     /// Why the parts make no record.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::cursor::{Cursor, Syntax};
 use super::envelope::{Source, string_or_none};
 use super::error::EventError;
-use super::event::{Identified, read_list, read_record};
+use super::event::{Identified, discard, read_list, read_record};
 use crate::change::Topic;
 
 /// A message whose identifiers were read.
@@ -25,14 +25,28 @@ pub(crate) fn read_messages<T: Topic>(event: &str) -> Result<Vec<Message<T>>, Ev
     let mut source = Source::none();
     read_list(event, |cursor| {
         let mut messages = Vec::new();
-        let mut more = cursor.begin_array()?;
-        while more {
-            let message = Parts::read(cursor).map_err(EventError::from).and_then(|parts| parts.assemble(&mut source));
-            messages.push(message.map_err(|error| error.in_record(messages.len()))?);
-            more = cursor.next_element()?;
+        match read_into(&mut messages, cursor, &mut source) {
+            Ok(()) => Ok(messages),
+            Err(error) => {
+                discard(messages);
+                Err(error)
+            }
         }
-        Ok(messages)
     })
+}
+
+fn read_into<T: Topic>(
+    messages: &mut Vec<Message<T>>,
+    cursor: &mut Cursor<'_>,
+    source: &mut Source,
+) -> Result<(), EventError> {
+    let mut more = cursor.begin_array()?;
+    while more {
+        let message = Parts::read(cursor).map_err(EventError::from).and_then(|parts| parts.assemble(source));
+        messages.push(message.map_err(|error| error.in_record(messages.len()))?);
+        more = cursor.next_element()?;
+    }
+    Ok(())
 }
 
 /// What has been read of a message. Its members come in any order.

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::head::{Head, Identity, SourceItem};
 use super::lanes::Lanes;
 use crate::change::Topic;
-use crate::decode::Identified;
+use crate::decode::{Identified, Undecoded};
 use crate::panic::{self, Panicked};
 use crate::record::{Batch, Record};
 use crate::subscriber::{Answer, FunctionError, Input, Returned, Subscriber};
@@ -100,9 +100,11 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
         let (item, record) = match self.take(ordinal) {
             Some(Arrival::Delivered(Identified { item, record: Ok(record) })) => (item, record),
             Some(Arrival::Delivered(Identified { item, record: Err(undecoded) })) => {
-                let item = self.item(&undecoded.source, item);
-                let head = Head::alone(ordinal, undecoded.event_id, undecoded.sequence_number);
-                return Turn::Failed(head, item, Failure::Decode(undecoded.error));
+                let Undecoded { key, event_id, sequence_number, source, error } = undecoded;
+                let item = self.item(&source, item);
+                // A key is of the user's type, and so is its `Drop`.
+                let _ = panic::catch(move || drop(key));
+                return Turn::Failed(Head::alone(ordinal, event_id, sequence_number), item, Failure::Decode(error));
             }
             Some(Arrival::Unreadable(error)) => return Turn::Unreadable(Failure::Message(error)),
             // A record has one turn.

@@ -13,7 +13,13 @@ pub(super) fn of_records(outcomes: Vec<RecordResult>, batch: &InFlight) -> Vec<(
     let mut said: Vec<Option<RecordResult>> = batch.records.iter().map(|_| None).collect();
     for outcome in outcomes {
         match said.get_mut(outcome.place) {
-            Some(slot @ None) if outcome.batch == batch.id => *slot = Some(outcome),
+            // Of two that were said of a record, a failure counts.
+            Some(slot)
+                if outcome.batch == batch.id
+                    && slot.as_ref().is_none_or(|said| said.error.is_none() && outcome.error.is_some()) =>
+            {
+                *slot = Some(outcome);
+            }
             // Its error is the user's, and so is the `Drop` of that.
             _ => {
                 let _ = panic::catch(move || drop(outcome));

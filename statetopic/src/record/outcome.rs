@@ -14,7 +14,7 @@ use crate::sequence::SequenceNumber;
 ///
 /// A function that takes a batch may return it, or a `Result` of it. The records before the first one that failed are
 /// done; that one and all after it are delivered again. A record whose outcome is missing is not done: whoever stops at a
-/// failure need not speak of the rest. An error is logged once, as the function's own words.
+/// failure need not speak of the rest. Where a record has two, a failure counts. An error is logged once, as the function's own words.
 ///
 /// Behind an SQS FIFO queue a batch holds the records of one group, so that a failure leaves the other groups alone.
 ///
@@ -124,7 +124,7 @@ impl<T: Topic> Batch<T> {
     #[must_use]
     pub fn into_pending(self) -> impl DoubleEndedIterator<Item = (Record<T>, Pending<T>)> + ExactSizeIterator {
         let batch = self.id;
-        self.records.into_iter().enumerate().map(move |(place, record)| {
+        self.into_iter().enumerate().map(move |(place, record)| {
             let pending = Pending { batch, place, sequence_number: record.sequence_number, topic: PhantomData };
             (record, pending)
         })
@@ -250,10 +250,16 @@ impl<T: Topic> Outcomes<T> {
     }
 }
 
-/// The outcomes by batch and place. The last one of a record is that which counts.
+/// The outcomes by batch and place. Of two of a record, a failure counts.
 fn by_record<T: Topic>(outcomes: Outcomes<T>) -> BTreeMap<(u64, usize), Option<Outcome<T>>> {
-    let record = |outcome: &Outcome<T>| (outcome.record.batch, outcome.record.place);
-    outcomes.outcomes.into_iter().map(|outcome| (record(&outcome), Some(outcome))).collect()
+    let mut by_record: BTreeMap<_, Option<Outcome<T>>> = BTreeMap::new();
+    for outcome in outcomes.outcomes {
+        let said = by_record.entry((outcome.record.batch, outcome.record.place)).or_default();
+        if said.as_ref().is_none_or(Outcome::is_done) {
+            *said = Some(outcome);
+        }
+    }
+    by_record
 }
 
 impl<T: Topic> Default for Outcomes<T> {

@@ -1,6 +1,6 @@
 //! Which `Writes` may be joined into which.
 
-use super::set::{Includes, Only, WriteAccess, WriteSet};
+use super::set::{Includes, Only, Token, WriteAccess, WriteSet};
 use crate::access;
 use crate::model::ReadModel;
 
@@ -11,7 +11,10 @@ use crate::model::ReadModel;
     note = "the return type is the function's policy; name there all that the joined `Writes` write, e.g. \
             `Writes<(First, Second)>`"
 )]
-pub trait Covers<Other, Places>: WriteSet {}
+pub trait Covers<Other, Places>: WriteSet {
+    #[doc(hidden)]
+    const COVERED: Token;
+}
 
 /// All of a read model.
 #[diagnostic::do_not_recommend]
@@ -20,6 +23,7 @@ where
     M: ReadModel,
     S: Includes<M, Put, access::Put> + Includes<M, Update, access::Update> + Includes<M, Delete, access::Delete>,
 {
+    const COVERED: Token = Token;
 }
 
 /// Some operations on a read model.
@@ -30,31 +34,40 @@ where
     A: WriteAccess,
     S: CoversAccess<M, A, Places> + WriteSet,
 {
+    const COVERED: Token = Token;
 }
 
 /// A set that includes a read model for each operation of an access.
 #[doc(hidden)]
-pub trait CoversAccess<M, A, Places> {}
+pub trait CoversAccess<M, A, Places> {
+    const COVERED: Token;
+}
 
 macro_rules! operations {
     ($($operation:ident)*) => { $(
         #[diagnostic::do_not_recommend]
-        impl<S: Includes<M, At, access::$operation>, M, At> CoversAccess<M, access::$operation, At> for S {}
+        impl<S: Includes<M, At, access::$operation>, M, At> CoversAccess<M, access::$operation, At> for S {
+            const COVERED: Token = Token;
+        }
     )* };
 }
 
 operations!(Put Update Delete);
 
 #[diagnostic::do_not_recommend]
-impl<S, M, A, B, OfA, OfB> CoversAccess<M, (A, B), (OfA, OfB)> for S where
-    S: CoversAccess<M, A, OfA> + CoversAccess<M, B, OfB>
+impl<S, M, A, B, OfA, OfB> CoversAccess<M, (A, B), (OfA, OfB)> for S
+where
+    S: CoversAccess<M, A, OfA> + CoversAccess<M, B, OfB>,
 {
+    const COVERED: Token = Token;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, M, A, B, C, OfA, OfB, OfC> CoversAccess<M, (A, B, C), (OfA, OfB, OfC)> for S where
-    S: CoversAccess<M, A, OfA> + CoversAccess<M, B, OfB> + CoversAccess<M, C, OfC>
+impl<S, M, A, B, C, OfA, OfB, OfC> CoversAccess<M, (A, B, C), (OfA, OfB, OfC)> for S
+where
+    S: CoversAccess<M, A, OfA> + CoversAccess<M, B, OfB> + CoversAccess<M, C, OfC>,
 {
+    const COVERED: Token = Token;
 }
 
 macro_rules! tuples {
@@ -63,6 +76,7 @@ macro_rules! tuples {
         impl<S: WriteSet, $($entry, $places),*> Covers<($($entry,)*), ($($places,)*)> for S where
             $(S: Covers<$entry, $places>),*
         {
+            const COVERED: Token = Token;
         }
     )* };
 }

@@ -18,7 +18,13 @@ mod sealed {
     impl Sealed for access::Put {}
     impl Sealed for access::Update {}
     impl Sealed for access::Delete {}
+
+    /// Nobody else can name it, and so nobody else can say what a set of read models may write.
+    #[derive(Debug)]
+    pub struct Token;
 }
+
+pub(super) use self::sealed::Token;
 
 /// The read models that a [`Writes`](super::Writes) may write: one, or a tuple of up to eight.
 #[diagnostic::on_unimplemented(
@@ -34,6 +40,9 @@ pub trait WriteSet: Send + 'static {
     /// What writing them takes.
     #[doc(hidden)]
     const GRANTS: &'static [Grant];
+
+    #[doc(hidden)]
+    const SEALED: Token;
 }
 
 /// One read model, and what may be done to its rows.
@@ -93,7 +102,10 @@ impl<M: ReadModel> WriteEntry for M {
     note = "the return type is the function's policy; add what it should write too: the read model, \
             `Writes<(.., {R})>`, or some operations on it, such as `Only<{R}, access::Put>`"
 )]
-pub trait Includes<R, At, Operation>: WriteSet {}
+pub trait Includes<R, At, Operation>: WriteSet {
+    #[doc(hidden)]
+    const INCLUDED: Token;
+}
 
 /// The place of the only read model.
 #[derive(Debug)]
@@ -116,6 +128,7 @@ macro_rules! write_operations {
         where
             A::$operation: Granted,
         {
+            const INCLUDED: Token = Token;
         }
     )*};
 }
@@ -126,15 +139,19 @@ write_operations!(Put Update Delete);
 impl<E: WriteEntry> WriteSet for E {
     const SCHEMAS: &'static [TableSchema] = &[E::SCHEMA];
     const GRANTS: &'static [Grant] = &[E::GRANT];
+    const SEALED: Token = Token;
 }
 
-impl<M: ReadModel, Operation: WriteOperation> Includes<M, Itself, Operation> for M {}
+impl<M: ReadModel, Operation: WriteOperation> Includes<M, Itself, Operation> for M {
+    const INCLUDED: Token = Token;
+}
 
 macro_rules! write_sets {
     (@set ($($entry:ident $place:literal),*)) => {
         impl<$($entry: WriteEntry),*> WriteSet for ($($entry,)*) {
             const SCHEMAS: &'static [TableSchema] = &[$($entry::SCHEMA),*];
             const GRANTS: &'static [Grant] = &[$($entry::GRANT),*];
+            const SEALED: Token = Token;
         }
         write_sets!(@each [$($entry)*] $($entry $place)*);
     };
@@ -145,6 +162,7 @@ macro_rules! write_sets {
         where
             $entry: Includes<R, At, Operation>,
         {
+            const INCLUDED: Token = Token;
         }
     };
     ($($sets:tt)*) => { $( write_sets!(@set $sets); )* };

@@ -68,8 +68,13 @@ impl<R: QueryRow> Pages<R> {
     /// [`TableError`]: `is_decode` where a row does not fit the model, and what DynamoDB answers.
     pub async fn next_page(&mut self) -> Result<Option<Vec<R>>, TableError> {
         let place = self.reading.place().to_string();
+        let before = self.reading.progress();
         let Some(items) = self.reading.next().await? else { return Ok(None) };
-        items.iter().map(|item| to_row(OPERATION, &place, item)).collect::<Result<_, _>>().map(Some)
+        let rows = items.iter().map(|item| to_row(OPERATION, &place, item)).collect::<Result<_, _>>();
+        if rows.is_err() {
+            self.reading.go_back(before);
+        }
+        rows.map(Some)
     }
 }
 

@@ -148,6 +148,12 @@ impl Request {
 /// A query that is being read.
 pub(super) struct Reading {
     request: Request,
+    progress: Progress,
+}
+
+/// How far a query has been read.
+#[derive(Clone)]
+pub(super) struct Progress {
     /// Where the next page starts.
     start: Option<Item>,
     /// Number of rows that may still be read.
@@ -158,23 +164,33 @@ pub(super) struct Reading {
 impl Reading {
     pub(super) const fn new(request: Request) -> Self {
         let left = request.limit;
-        Self { request, start: None, left, has_ended: false }
+        Self { request, progress: Progress { start: None, left, has_ended: false } }
     }
 
     pub(super) const fn place(&self) -> &Place {
         &self.request.asked.place
     }
 
+    /// How far it has been read.
+    pub(super) fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    /// Reads on from there.
+    pub(super) fn go_back(&mut self, progress: Progress) {
+        self.progress = progress;
+    }
+
     /// Reads the next rows, which are not none.
     pub(super) async fn next(&mut self) -> Result<Option<Vec<Item>>, TableError> {
         self.check()?;
-        while !self.has_ended && self.left != Some(0) {
-            let limit = self.left.into_iter().chain(self.request.page_size).min();
-            let start = self.start.clone().or_else(|| Some(self.request.after.as_ref()?.row.clone()));
+        while !self.progress.has_ended && self.progress.left != Some(0) {
+            let limit = self.progress.left.into_iter().chain(self.request.page_size).min();
+            let start = self.progress.start.clone().or_else(|| Some(self.request.after.as_ref()?.row.clone()));
             let Page { items, next } = self.request.page(limit, start).await?;
-            self.has_ended = next.is_none();
-            self.start = next;
-            self.left = self.left.map(|left| left.saturating_sub(items.len()));
+            self.progress.has_ended = next.is_none();
+            self.progress.start = next;
+            self.progress.left = self.progress.left.map(|left| left.saturating_sub(items.len()));
             if !items.is_empty() {
                 return Ok(Some(items));
             }
@@ -196,9 +212,9 @@ impl Reading {
 
     /// Where the next page starts.
     pub(super) fn position(&self) -> Option<Position> {
-        match &self.start {
+        match &self.progress.start {
             Some(row) => Some(Position { asked: self.request.asked.clone(), row: row.clone() }),
-            None if self.has_ended => None,
+            None if self.progress.has_ended => None,
             None => self.request.after.clone(),
         }
     }

@@ -106,6 +106,50 @@ async fn drops_that_panic_of_several_records_that_had_no_turn_end_no_process() {
     assert_eq!(response.checkpoint(), Some("1"));
 }
 
+#[subscriber(library, on(Inserted))]
+fn drop_crates(batch: Batch<Crate>) {
+    drop(batch);
+}
+
+#[subscriber(library, on(Inserted))]
+async fn hold_crates(batch: Batch<Crate>) {
+    std::future::pending::<()>().await;
+    drop(batch);
+}
+
+/// Two panics at once end the process.
+#[tokio::test(start_paused = true)]
+async fn drops_that_panic_of_the_records_of_a_batch_are_one_panic() {
+    let records = [crate_record("1", "a", 1, true), crate_record("2", "b", 1, true)];
+    let time_left = Some(Duration::from_secs(1));
+    assert_eq!(invoke::<DropCratesSubscriber>(&records, time_left).await.checkpoint(), Some("1"));
+    assert_eq!(invoke::<HoldCratesSubscriber>(&records, time_left).await.checkpoint(), Some("1"));
+}
+
+#[tokio::test]
+async fn a_drop_that_panics_of_what_was_decoded_of_a_record_is_its_failure() {
+    let mut unknown = crate_record("2", "b", 1, true);
+    unknown["eventName"] = json!("UPSERT");
+    let mut without_old = crate_record("2", "b", 1, true);
+    without_old["eventName"] = json!("MODIFY");
+    // The view has no old image, so that it is a removal without any; nothing takes it.
+    let mut removal = crate_record("2", "b", 1, true);
+    removal["eventName"] = json!("REMOVE");
+    for (record, checkpoint) in [(unknown, Some("2")), (without_old, Some("2")), (removal, None)] {
+        let records = [crate_record("1", "a", 1, false), record, crate_record("3", "c", 1, false)];
+        assert_eq!(invoke::<TakeACrateSubscriber>(&records, None).await.checkpoint(), checkpoint);
+    }
+}
+
+#[tokio::test]
+async fn drops_that_panic_of_an_event_that_is_not_taken_apart_end_no_process() {
+    let mut nameless = crate_record("3", "c", 1, false);
+    nameless["dynamodb"]["SequenceNumber"] = json!(null);
+    let records = [crate_record("1", "a", 1, true), crate_record("2", "b", 1, true), nameless];
+    let function = Function::<TakeACrateSubscriber>::connect(&Connections::from_env()).await.unwrap();
+    assert!(function.invoke(&event(&records), None).await.is_err());
+}
+
 /// An error whose `Drop` panics.
 #[derive(Debug)]
 struct Explosive;

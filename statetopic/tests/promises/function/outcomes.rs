@@ -55,6 +55,25 @@ fn settle_another_batch(batch: Batch<Step>) -> Outcomes<Step> {
     Batch::new(batch.into_iter().collect()).into_pending().map(|(_, pending)| pending.done()).collect()
 }
 
+/// Says of each record that it is done, and of those that fail that too, before or after.
+#[subscriber(library)]
+fn settle_twice(batch: Batch<Step>) -> Outcomes<Step> {
+    let failed = |record: &Record<Step>| record.change().new().unwrap().then == Fail;
+    let mut said: Vec<_> = batch.clone().into_pending().map(|(_, pending)| pending.done()).collect();
+    for (record, pending) in batch.into_pending().filter(|(record, _)| failed(record)) {
+        let place = if record.key().id == "2" { 0 } else { said.len() };
+        said.insert(place, pending.failed("on purpose"));
+    }
+    said.into_iter().collect()
+}
+
+#[tokio::test]
+async fn of_two_outcomes_of_a_record_a_failure_counts() {
+    assert_eq!(checkpoint_of::<SettleTwiceSubscriber>(&[Succeed, Fail, Succeed]).await, Some(2));
+    assert_eq!(checkpoint_of::<SettleTwiceSubscriber>(&[Succeed, Succeed, Fail]).await, Some(3));
+    assert_eq!(checkpoint_of::<SettleTwiceSubscriber>(&[Succeed, Succeed, Succeed]).await, None);
+}
+
 /// Fails as a whole.
 #[subscriber(library)]
 fn settle_none(_batch: Batch<Step>) -> Result<Outcomes<Step>, &'static str> {

@@ -104,6 +104,9 @@ const CONDITIONS: &[(Asked, Says)] = &[
         |row| row.status == Some(Status::Open) && (row.reserved > 5 || row.total > Decimal::ONE),
     ),
     (|a| a.total.is_in([]), |_| false),
+    (|a| a.reserved.between(9, -9), |_| false),
+    (|a| a.total.between(Decimal::TEN, Decimal::ONE), |_| false),
+    (|a| a.note.between("z".to_owned(), "a".to_owned()), |_| false),
 ];
 
 async fn put_raw(local: &Local, attributes: &[(&str, AttributeValue)]) {

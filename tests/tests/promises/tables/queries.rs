@@ -229,6 +229,25 @@ async fn a_page_that_could_not_be_read_is_asked_for_again_and_a_stream_ends() {
 }
 
 #[tokio::test]
+async fn a_page_with_a_row_that_does_not_decode_is_asked_for_again() {
+    let (local, table) = measurements().await;
+    let row = |note: AttributeValue| {
+        let put = local.client().put_item().table_name("measurements");
+        let put = put.item("sensor", AttributeValue::S("a".to_owned()));
+        put.item("at", AttributeValue::N("0".to_owned())).item("note", note).send()
+    };
+    row(AttributeValue::Bool(true)).await.unwrap();
+    let mut pages = table.query("a").page_size(3).limit(4).pages();
+    assert!(pages.next_page().await.unwrap_err().is_decode());
+    assert!(pages.next_page().await.unwrap_err().is_decode());
+    row(AttributeValue::S("mended".to_owned())).await.unwrap();
+    let times = |rows: Option<Vec<Measurement>>| rows.unwrap().iter().map(|row| row.at).collect::<Vec<_>>();
+    assert_eq!(times(pages.next_page().await.unwrap()), [-20, -3, 0]);
+    assert_eq!(times(pages.next_page().await.unwrap()), [9]);
+    assert!(pages.next_page().await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_row_of_a_stream_that_does_not_decode_is_an_error_and_the_others_follow() {
     let (local, table) = measurements().await;
     let text = |text: &str| AttributeValue::S(text.to_owned());
