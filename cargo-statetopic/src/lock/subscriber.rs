@@ -12,6 +12,8 @@ pub(crate) struct LockedSubscriber {
     pub(crate) topic: String,
     pub(crate) package: String,
     pub(crate) function: String,
+    /// The id that its ledger rows are kept with.
+    pub(crate) ledger: String,
     pub(crate) via: Transport,
     pub(crate) starting_position: StartingPosition,
     /// Whether its function runs on Managed Instances.
@@ -24,6 +26,7 @@ impl LockedSubscriber {
             topic: manifest.topic.table.name().to_owned(),
             package: manifest.package.clone(),
             function: manifest.function.clone(),
+            ledger: manifest.ledger_id().to_owned(),
             via: manifest.mapping.via,
             starting_position: manifest.mapping.starting_position,
             managed: manifest.settings.capacity_provider.is_some(),

@@ -26,14 +26,14 @@ pub(super) fn check<'a>(deployment: &'a Deployment, locked: &Lock, now: &Lock) -
 }
 
 fn renamed(manifest: &Manifest, removed: &[(&String, &LockedSubscriber)]) -> Option<String> {
-    let explained =
-        manifest.previously.as_ref().is_some_and(|previously| removed.iter().any(|(id, _)| *id == previously));
-    let (before, _) = removed.iter().find(|(_, before)| before.topic == manifest.topic.table.name())?;
+    let explained = removed.iter().any(|(_, before)| before.ledger == manifest.ledger_id());
+    let (before, LockedSubscriber { ledger, .. }) =
+        removed.iter().find(|(_, before)| before.topic == manifest.topic.table.name())?;
     (!explained).then(|| {
         format!(
             "`{}` is new and `{before}`, which listened to the same topic, was removed: the new mapping starts from its \
              starting position with an empty ledger, so changes of the last 24 hours are applied again; if it is the same \
-             subscriber, add `previously = \"{before}\"` (or keep the id with `id = \"{before}\"`), else run \
+             subscriber, add `previously = \"{ledger}\"` (or keep the id with `id = \"{before}\"`), else run \
              `cargo statetopic lock`",
             manifest.id
         )
@@ -42,6 +42,17 @@ fn renamed(manifest: &Manifest, removed: &[(&String, &LockedSubscriber)]) -> Opt
 
 /// A mapping or a Pipe that CloudFormation would have to replace, and cannot.
 fn reader(id: &str, before: &LockedSubscriber, now: &LockedSubscriber) -> Option<String> {
+    if before.ledger != now.ledger {
+        let fix = match before.ledger == id {
+            true => "remove `previously`".to_owned(),
+            false => format!("keep `previously = \"{}\"`, which is the first id that it had", before.ledger),
+        };
+        return Some(format!(
+            "the ledger of `{id}` changes from `{}` to `{}`, where nothing is known of what it has done: the changes of the last 24 \
+             hours are applied again; {fix}",
+            before.ledger, now.ledger
+        ));
+    }
     if before.managed != now.managed {
         let (was, is) = if now.managed {
             ("Lambda's own capacity", "a capacity provider")

@@ -314,3 +314,25 @@ fn a_subscriber_that_was_renamed_says_what_it_was() {
     let findings = between([samples::stamp("before")], [explained]);
     assert!(findings.iter().all(|finding| !finding.contains("previously")), "{findings:?}");
 }
+
+#[test]
+fn the_first_id_of_a_subscriber_is_kept() {
+    let renamed = |id: &str, previously: Option<&str>| {
+        let mut manifest = samples::stamp(id);
+        manifest.previously = previously.map(str::to_owned);
+        manifest
+    };
+    // Taken away, changed, and added to a subscriber that has had a ledger of its own.
+    for (before, now, said) in [
+        (Some("a"), None, "keep `previously = \"a\"`"),
+        (Some("a"), Some("z"), "keep `previously = \"a\"`"),
+        (None, Some("a"), "remove `previously`"),
+    ] {
+        assert_refused(&between([renamed("b", before)], [renamed("b", now)]), &[said]);
+    }
+    // A second change of the id names the first one still.
+    let findings = between([renamed("b", Some("a"))], [renamed("c", Some("b"))]);
+    assert!(findings[0].contains("previously = \"a\""), "{findings:?}");
+    let findings = between([renamed("b", Some("a"))], [renamed("c", Some("a"))]);
+    assert!(findings.iter().all(|finding| !finding.contains("previously")), "{findings:?}");
+}
