@@ -6,13 +6,20 @@ use std::time::Duration;
 
 use statetopic::Clock;
 
+use crate::invoke::InvokeError;
 use crate::source::{Delete, Fifo, NewMessage, Receive, Received};
+
+/// Maximum length of the messages of a request together, and so of one, in bytes.
+///
+/// Source: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html>
+const MAX_REQUEST: usize = 1024 * 1024;
 
 /// An SQS FIFO queue and its dead-letter queue. Clones are the same.
 ///
 /// While a message of a group is with the function, no other of the group is. What the function does not name as failed is
 /// deleted; the rest is delivered again when its visibility time-out has passed, and goes to the dead-letter queue with all
-/// that was received along with it each time: AWS counts theirs too. A function that needs longer than the time-out gets its
+/// that was received along with it each time: AWS counts theirs too. A message has at most 1 MiB: the Pipe cannot send a longer
+/// one, and discards it after its retries. A function that needs longer than the time-out gets its
 /// messages a second time while it still runs, and what it says of them then means nothing.
 ///
 /// # Example: a message that fails once too often, and is sent again
@@ -98,11 +105,20 @@ impl FifoQueue {
         self.queue().redrive(now)
     }
 
-    pub(crate) fn send(&self, messages: Vec<NewMessage>, now: Duration) {
+    /// Takes the messages of one request, or none of them.
+    pub(crate) fn send(&self, messages: Vec<NewMessage>, now: Duration) -> Result<(), InvokeError> {
+        let bytes: usize = messages.iter().map(|message| message.body.len()).sum();
+        if bytes > MAX_REQUEST {
+            return Err(InvokeError::new(format!(
+                "the messages of a request to SQS have {bytes} bytes, and its limit is {MAX_REQUEST}; a message is a record \
+                 with its images: declare a view with one image, or keep large values elsewhere"
+            )));
+        }
         let mut queue = self.queue();
         for message in messages {
             queue.send(message, now);
         }
+        Ok(())
     }
 
     pub(crate) fn receive(&self, request: Receive, now: Duration) -> Received {

@@ -62,10 +62,9 @@
 //!
 //! # Differences from AWS
 //! A stream is one shard and keeps its records for ever. Retries come at once. Where they have no end, a batch has three
-//! attempts and then an error names it, so that a test fails and does not hang. A function has its time-out where it declares
-//! one. Items go when [`Engine::sweep_ttl`] is called, also those whose time passed more than five years ago. Limits on
-//! throughput and on concurrency are not enforced. A queue's messages may have any size, stay for ever, and carry no
-//! `md5OfBody`.
+//! attempts and then an error names it, so that a test fails and does not hang. A function that blocks its thread beyond its
+//! time-out has failed when it returns, since a thread cannot be ended. Items go when [`Engine::sweep_ttl`] is called, also those whose time passed more than five years ago. Limits on
+//! throughput and on concurrency are not enforced. A queue's messages stay for ever, and carry no `md5OfBody`.
 //!
 //! # Time
 //! Time is the engine's [`Clock`]. Functions run at the same time: several subscribers, as many batches of a stream as
@@ -91,6 +90,7 @@ mod progress;
 mod schedule;
 mod source;
 pub mod stream;
+mod time_limit;
 
 pub use embedded::Engine;
 pub use engine::{Attributes, DynamoEngine, EngineError, EngineResponse, Position, RawChange};

@@ -13,7 +13,6 @@ pub use subscription::Subscription;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use statetopic::environment::{Environment, table_variable};
@@ -156,7 +155,7 @@ impl Local {
     /// behind a Pipe and a FIFO queue.
     ///
     /// Its records come as it declares: through the filters that its arms become, in its batches, with its retries, its age,
-    /// its bisecting and its destination, and its invocations have the time-out that it declares. A mapping whose retries
+    /// its bisecting and its destination, and its invocations have the time-out that it declares, or 30 seconds. A mapping whose retries
     /// have no end has one after three attempts, so that a test fails and does not hang:
     /// [`set_max_attempts`](Subscription::set_max_attempts). As many batches as `parallelization` says run at once, and behind
     /// a queue a batch for each message group.
@@ -174,8 +173,7 @@ impl Local {
         for table in plan.manifest.tables().chain(ledger) {
             self.create_table(&table.schema).await?;
         }
-        let timeout = definition.function.timeout.map(|seconds| Duration::from_secs(seconds.into()));
-        let function = InProcess::connect(&self.connections_named(definition.id)).await?.with_timeout(timeout);
+        let function = InProcess::<S>::connect(&self.connections_named(definition.id)).await?;
         let refused = |error: FilterError| LocalError::filter(definition.id, error);
         let mut sources = match &plan.source {
             EventSource::Fifo { pipe, queue } => {
@@ -189,7 +187,7 @@ impl Local {
                 Sources::stream(self.stream::<S::Topic>()?, settings)?
             }
         };
-        sources.set_timeout(timeout);
+        sources.set_timeout(function.timeout());
         self.drive(Some(definition.id), S::Topic::TABLE.schema.table, sources, function)
     }
 

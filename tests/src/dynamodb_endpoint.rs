@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{
 };
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -43,7 +43,9 @@ impl DynamoDbEndpoint {
             has_withheld: Notify::new(),
             gathered: Mutex::default(),
         });
-        let routes = Router::new().route("/", post(execute)).with_state(Arc::clone(&shared));
+        // A batch has 16 MB.
+        let routes = Router::new().route("/", post(execute)).layer(DefaultBodyLimit::disable());
+        let routes = routes.with_state(Arc::clone(&shared));
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { address, shared }
     }

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use statetopic::subscriber::FunctionSettings;
 use statetopic::{ConnectError, Connections, Function, Subscriber};
 
 use crate::invoke::{Invoke, InvokeError};
+use crate::time_limit::within;
 
 /// A subscriber's function, connected once, as one process of Lambda's is.
 pub struct InProcess<S: Subscriber> {
@@ -14,16 +16,19 @@ pub struct InProcess<S: Subscriber> {
 }
 
 impl<S: Subscriber> InProcess<S> {
-    /// Connects the subscriber's resources.
+    /// Connects the subscriber's resources. An invocation has the time that the subscriber declares, or Lambda's 30 seconds of
+    /// a stack.
     ///
     /// # Errors
     /// Where the subscriber does not find what it connects to.
     pub async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
-        Ok(Self { function: Function::connect(connections).await?, timeout: None })
+        let seconds = S::DEFINITION.function.timeout.unwrap_or(FunctionSettings::TIMEOUT);
+        let timeout = Some(Duration::from_secs(seconds.into()));
+        Ok(Self { function: Function::connect(connections).await?, timeout })
     }
 
     /// Gives each invocation this long, as Lambda's time-out does: near its end the function hands back what it has no
-    /// time for, and after it there is no answer any more. Without one an invocation takes as long as it takes.
+    /// time for, and after it there is no answer any more. `None` removes the limit.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.timeout = timeout;
@@ -42,9 +47,7 @@ impl<S: Subscriber> Invoke for InProcess<S> {
         let invocation = self.function.invoke(event, self.timeout);
         let answer = match self.timeout {
             None => invocation.await,
-            Some(timeout) => tokio::time::timeout(timeout, invocation)
-                .await
-                .map_err(|_| InvokeError::new("no answer within the time-out"))?,
+            Some(timeout) => within(timeout, invocation).await?,
         };
         let answer = answer.map_err(|error| InvokeError::new(error.to_string()))?;
         serde_json::to_vec(&answer).map_err(|error| InvokeError::new(format!("cannot write the answer: {error}")))

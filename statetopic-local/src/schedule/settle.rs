@@ -13,9 +13,10 @@ use futures_util::stream::FuturesUnordered;
 use super::function::Function;
 use super::sources::{Asked, Due, Sources};
 use crate::engine::EngineError;
-use crate::invoke::{Invoke, InvokeError};
+use crate::invoke::Invoke;
 use crate::progress::Progress;
 use crate::source::{Answer, MappingError};
+use crate::time_limit::within;
 
 /// Maximum number of times that [`settle`] looks whether the functions wrote what others read, after which it reports a loop.
 /// Read models that derive from each other are a few steps deep.
@@ -166,9 +167,7 @@ async fn invoke(place: usize, function: &dyn Function, due: Due, now: Duration) 
     let answer = function.call(invocation.event);
     let answer = match invocation.until.map(|until| until.saturating_sub(now)) {
         None => answer.await,
-        Some(time) => tokio::time::timeout(time, answer)
-            .await
-            .unwrap_or_else(|_| Err(InvokeError::new("no answer within the time-out"))),
+        Some(time) => within(time, answer).await.flatten(),
     };
     Finished { function: place, asked, answer: answer.map_or_else(Answer::Failed, Answer::Returned) }
 }

@@ -222,10 +222,8 @@ impl Sources {
             Action::Read(read) => self.reading = Some((asked, read)),
             Action::Receive(receive) => self.receiving = Some((asked, receive)),
             Action::Send(messages) => {
-                if let Some(queue) = &self.queue {
-                    queue.send(messages, now);
-                }
-                self.hand(asked, Answer::Done, now);
+                let sent = self.queue.as_ref().map_or(Ok(()), |queue| queue.send(messages, now));
+                self.hand(asked, sent.map_or_else(Answer::Failed, |()| Answer::Done), now);
             }
             Action::Delete(delete) => {
                 let lapsed = self.queue.as_ref().map(|queue| queue.delete(&delete, now)).unwrap_or_default();

@@ -242,8 +242,7 @@ pub struct FunctionSettings<T = &'static str> {
     /// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html>
     pub memory: u16,
     /// Maximum duration of an invocation, in seconds: 1 to 1,800, of which 900 are allowed widely, and 5,400 on
-    /// Managed Instances; `None` is [`TIMEOUT`](Self::TIMEOUT) on Lambda and infinite on
-    /// the local engine.
+    /// Managed Instances; `None` is [`TIMEOUT`](Self::TIMEOUT).
     ///
     /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html>
     pub timeout: Option<u16>,

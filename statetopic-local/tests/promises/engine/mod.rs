@@ -1,6 +1,8 @@
-//! The embedded DynamoDB: operations, indexes, streams, and faults on request.
+//! The embedded DynamoDB: operations, what they refuse, indexes, streams, and faults on request.
 
 mod faults;
 mod indexes;
+mod limits;
 mod operations;
+mod removals;
 mod stream;

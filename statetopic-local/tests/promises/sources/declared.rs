@@ -7,6 +7,7 @@ use statetopic::prelude::*;
 use statetopic::subscriber::Destination;
 use statetopic::subscriber::StartingPosition::TrimHorizon;
 use statetopic_local::{Clock, DiscardReason, Invoke, InvokeError, Local, LocalError, MappingSettings, Progress};
+use tokio::time::Instant;
 
 #[read_model(table = "orders")]
 #[state_topic(view = NEW_AND_OLD_IMAGES)]
@@ -68,9 +69,17 @@ async fn ponder(_change: StateChange<Order>) {
     tokio::time::sleep(Duration::from_hours(1)).await;
 }
 
+/// Waits for what never comes.
 #[subscriber(library)]
-async fn ponder_at_leisure(_change: StateChange<Order>) {
-    tokio::time::sleep(Duration::from_hours(1)).await;
+async fn never_end(_change: StateChange<Order>) {
+    std::future::pending::<()>().await;
+}
+
+/// Blocks its thread for longer than it declares.
+#[subscriber(library, timeout = 1)]
+fn block(change: StateChange<Order>) -> Writes<Note> {
+    std::thread::sleep(Duration::from_millis(1100));
+    Writes::new().put(&Note { id: change.key().id.clone() })
 }
 
 #[subscriber(library, via = fifo, on(Inserted { new } if new.shelf == "a-1"))]
@@ -189,14 +198,43 @@ async fn records_are_discarded_by_the_age_that_is_declared() {
 async fn an_invocation_has_the_time_that_is_declared() {
     let local = Local::start().unwrap();
     let pondering = local.subscribe::<PonderSubscriber>().await.unwrap();
-    let at_leisure = local.subscribe::<PonderAtLeisureSubscriber>().await.unwrap();
     put(&local, "1", "a-1", 1).await;
+    let begin = Instant::now();
     let error = local.settle().await.unwrap_err();
     assert!(error.mapping().is_some_and(statetopic_local::MappingError::is_blocked), "{error}");
-    assert_eq!(pondering.total().await.invocations, 3);
-    assert_eq!(at_leisure.total().await.invocations, 1, "who declares none takes the time, and is waited for");
+    // The function answers half a second before its end.
+    assert_eq!((pondering.total().await.invocations, begin.elapsed()), (3, 3 * Duration::from_millis(59_500)));
     pondering.set_timeout(None).await.unwrap();
     assert_eq!(local.settle().await.unwrap().invocations, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_function_that_declares_no_time_out_has_that_of_a_stack() {
+    let local = Local::start().unwrap();
+    let forgetting = local.subscribe::<NeverEndSubscriber>().await.unwrap();
+    put(&local, "1", "a-1", 1).await;
+    let begin = Instant::now();
+    let error = local.settle().await.unwrap_err();
+    assert!(error.mapping().is_some_and(statetopic_local::MappingError::is_blocked), "{error}");
+    assert_eq!((forgetting.total().await.invocations, begin.elapsed()), (3, 3 * Duration::from_millis(29_500)));
+}
+
+#[tokio::test]
+async fn a_function_that_blocks_its_thread_has_the_time_that_is_declared() {
+    let local = Local::start().unwrap();
+    let blocking = local.subscribe::<BlockSubscriber>().await.unwrap();
+    blocking.set_max_attempts(1).await;
+    put(&local, "1", "a-1", 1).await;
+    let error = local.settle().await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(source, "no answer within the time-out of 1 s");
+    let notes = local.table::<Note>().await.unwrap();
+    let note = notes.get(&NoteKey { id: "1".to_owned() }).consistent().await.unwrap();
+    assert_eq!(note, None, "what it returned too late is not written");
+
+    blocking.set_timeout(Some(Duration::from_mins(1))).await.unwrap();
+    local.settle().await.unwrap();
+    assert!(notes.get(&NoteKey { id: "1".to_owned() }).consistent().await.unwrap().is_some());
 }
 
 #[tokio::test]

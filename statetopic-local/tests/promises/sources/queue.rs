@@ -2,11 +2,15 @@
 
 use std::sync::Mutex;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
+use statetopic::subscriber::Destination;
 use statetopic::subscriber::StartingPosition::{self, Latest, TrimHorizon};
 use statetopic::view::StreamView;
 use statetopic_local::stream::Stream;
-use statetopic_local::{Delivery, Engine, Invoke, InvokeError, QueueMapping, QueueSettings};
+use statetopic_local::{
+    Delivery, DiscardReason, Engine, FailureDestination, Invoke, InvokeError, QueueMapping, QueueSettings,
+};
 
 use crate::support::*;
 
@@ -226,6 +230,60 @@ async fn a_message_is_what_lambda_gets() {
     assert_eq!(attributes["MessageDeduplicationId"], body["eventID"]);
     assert_eq!(attributes["SentTimestamp"], format!("{NOW}000"));
     assert_eq!(attributes["ApproximateReceiveCount"], "1");
+}
+
+/// An item of a group, and how many bytes it has beside its name and number.
+async fn put_large(engine: &Engine, id: &str, n: &str, bytes: usize) {
+    let large = AttributeValue::B(vec![7; bytes].into());
+    put(&engine.client(), item(id, [("n", number(n)), ("large", large)])).await;
+}
+
+#[tokio::test]
+async fn what_is_too_large_for_one_request_is_sent_in_several() {
+    let (engine, _) = engine().await;
+    // Base64 makes 300,000 bytes 400,000: two are sent at once, and three are not.
+    for id in ["a", "b", "c", "d", "e"] {
+        put_large(&engine, id, "1", 300_000).await;
+    }
+    let mut mapping = mapping(&engine, settings(1, TrimHorizon), succeeding());
+    mapping.run().await.unwrap();
+    assert_eq!(mapping.function().seen(), ["a1", "b1", "c1", "d1", "e1"]);
+}
+
+#[tokio::test]
+async fn a_record_that_no_message_can_hold_is_discarded_after_its_retries() {
+    let (engine, _) = engine().await;
+    put_large(&engine, "a", "1", 396_000).await;
+    put_large(&engine, "a", "2", 396_000).await;
+    write(&engine, "b1").await;
+    let both_images = Stream::open(engine.clone(), TABLE, StreamView::NewAndOldImages).unwrap();
+    let failures = FailureDestination::new(Destination::Sqs("failures".to_owned()));
+    let settings =
+        settings(10, TrimHorizon).with_pipe(|pipe| pipe.with_max_retries(2).with_on_failure(failures.clone()));
+    let mut mapping =
+        QueueMapping::new(both_images, "id", engine.clock().clone(), succeeding(), settings.clone()).unwrap();
+    let progress = mapping.run().await.unwrap();
+    assert_eq!((progress.discarded, mapping.function().seen()), (1, vec!["a1 b1".to_owned()]));
+    assert_eq!(failures.discarded()[0].reason(), DiscardReason::RetryAttemptsExhausted);
+
+    // One image is short enough.
+    let one_image = Stream::open(engine.clone(), TABLE, StreamView::NewImage).unwrap();
+    let mut mapping = QueueMapping::new(one_image, "id", engine.clock().clone(), succeeding(), settings).unwrap();
+    assert_eq!((mapping.run().await.unwrap().discarded, mapping.queue().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_message_that_is_too_long_says_so() {
+    let (engine, _) = engine().await;
+    for n in ["1", "2"] {
+        put_large(&engine, "a", n, 396_000).await;
+    }
+    let stream = Stream::open(engine.clone(), TABLE, StreamView::NewAndOldImages).unwrap();
+    let mut mapping =
+        QueueMapping::new(stream, "id", engine.clock().clone(), succeeding(), settings(10, TrimHorizon)).unwrap();
+    let error = mapping.run().await.unwrap_err();
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.contains("and its limit is 1048576; "), "{cause}");
 }
 
 #[tokio::test]

@@ -4,7 +4,9 @@ use serde_dynamo::AttributeValue;
 
 use super::error::MemoryError;
 use super::value::{Attributes, number};
+use crate::attribute::Segment;
 use crate::number::Number;
+use crate::rows::action::{Action, Actions};
 use crate::schema::{IndexSchema, IndexScope, KeyElement, Projection, ScalarType, SchemaText, TableSchema};
 
 /// The most bytes of a partition key's value, and of a sort key's.
@@ -46,8 +48,18 @@ pub(super) type KeyParts = Vec<KeyPart>;
 pub(super) enum KeyFault {
     /// It is not one of the table's.
     Mismatch(MemoryError),
-    /// It is, and no row can have it.
-    Value(MemoryError),
+    /// It is empty, which no row's key is.
+    Empty(MemoryError),
+    /// It is longer than a key can be.
+    TooLong(MemoryError),
+}
+
+impl From<KeyFault> for MemoryError {
+    fn from(fault: KeyFault) -> Self {
+        match fault {
+            KeyFault::Mismatch(error) | KeyFault::Empty(error) | KeyFault::TooLong(error) => error,
+        }
+    }
 }
 
 fn owned<T: SchemaText>(element: &KeyElement<T>) -> KeyElement<String> {
@@ -77,22 +89,35 @@ impl Keys {
     }
 
     /// Whether a row can be in the indexes whose keys it has.
-    pub(super) fn check_indexes(&self, row: &Attributes) -> Result<(), MemoryError> {
-        for index in &self.indexes {
-            let elements = index.partition.iter().map(|element| (element, MAX_PARTITION));
-            for (element, max) in elements.chain(index.sort.iter().map(|element| (element, MAX_SORT))) {
-                if row.contains_key(&element.name)
-                    && let Err(KeyFault::Mismatch(error) | KeyFault::Value(error)) = required_part(row, element, max)
-                {
-                    return Err(error);
-                }
-            }
-        }
-        Ok(())
+    pub(super) fn check_indexes(&self, row: &Attributes) -> Result<(), KeyFault> {
+        let mut elements = self.indexes.iter().flat_map(Index::elements);
+        elements.try_for_each(|(element, max)| match row.contains_key(&element.name) {
+            true => required_part(row, element, max).map(drop),
+            false => Ok(()),
+        })
+    }
+
+    /// Whether what an update sets is short enough for the indexes, whatever the row is.
+    pub(super) fn check_set(&self, actions: &Actions) -> Result<(), KeyFault> {
+        let mut elements = self.indexes.iter().flat_map(Index::elements);
+        elements.try_for_each(|(element, max)| {
+            let mut set = actions.iter().filter_map(|(path, action)| match (path.segments(), action) {
+                ([Segment::Name(name)], Action::Set(value)) if *name == element.name => Some(value),
+                _ => None,
+            });
+            let too_long = set.find(|value| part(Some(value), element.scalar_type).is_some_and(|it| it.length() > max));
+            too_long.map_or(Ok(()), |_| Err(KeyFault::TooLong(length_error(element, max))))
+        })
     }
 }
 
 impl Index {
+    /// The attributes of its key, each with the most bytes of its value.
+    fn elements(&self) -> impl Iterator<Item = (&KeyElement<String>, usize)> {
+        let partition = self.partition.iter().map(|element| (element, MAX_PARTITION));
+        partition.chain(self.sort.iter().map(|element| (element, MAX_SORT)))
+    }
+
     fn new<T: SchemaText>(schema: &IndexSchema<T>) -> Self {
         let projection = match &schema.projection {
             Projection::All => None,
@@ -117,16 +142,24 @@ fn required_part(attributes: &Attributes, element: &KeyElement<String>, max: usi
         )))
     };
     let part = part(attributes.get(&element.name), element.scalar_type).ok_or_else(mismatch)?;
-    let length = match &part {
-        KeyPart::S(text) => text.len(),
-        KeyPart::B(bytes) => bytes.len(),
-        KeyPart::N(_) => 1,
-    };
-    match (1..=max).contains(&length) {
-        true => Ok(part),
-        false => {
-            let name = &element.name;
-            Err(KeyFault::Value(MemoryError::validation(format!("the key attribute `{name}` has 1 to {max} bytes"))))
+    match part.length() {
+        0 => Err(KeyFault::Empty(length_error(element, max))),
+        length if length > max => Err(KeyFault::TooLong(length_error(element, max))),
+        _ => Ok(part),
+    }
+}
+
+fn length_error(element: &KeyElement<String>, max: usize) -> MemoryError {
+    MemoryError::validation(format!("the key attribute `{}` has 1 to {max} bytes", element.name))
+}
+
+impl KeyPart {
+    /// The bytes of a text or of bytes; a number is never too long.
+    fn length(&self) -> usize {
+        match self {
+            Self::S(text) => text.len(),
+            Self::B(bytes) => bytes.len(),
+            Self::N(_) => 1,
         }
     }
 }

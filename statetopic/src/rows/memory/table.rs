@@ -68,8 +68,9 @@ pub(super) enum Refusal {
 impl From<KeyFault> for Refusal {
     fn from(fault: KeyFault) -> Self {
         match fault {
-            KeyFault::Mismatch(error) => Self::Row(error),
-            KeyFault::Value(error) => Self::Request(error),
+            KeyFault::Mismatch(error) | KeyFault::TooLong(error) => Self::Row(error),
+            // It refuses the whole transaction.
+            KeyFault::Empty(error) => Self::Request(error),
         }
     }
 }
@@ -101,6 +102,11 @@ impl Table {
             Change::Update(_) | Change::Delete => None,
         };
         let key = self.key_of(operation)?;
+        match (&operation.change, &put) {
+            (Change::Put(_), Some(row)) => self.keys.check_indexes(row)?,
+            (Change::Update(actions), _) => self.keys.check_set(actions)?,
+            _ => {}
+        }
         let old = self.rows.get(&key);
         if let Some(condition) = &operation.condition
             && !condition::holds(condition, old.unwrap_or(&Attributes::new()))
@@ -108,15 +114,13 @@ impl Table {
             return Err(Refusal::Condition(old.cloned().map(Item::from)));
         }
         let write = match (&operation.change, put) {
-            (Change::Put(_), Some(row)) => {
-                self.keys.check_indexes(&row).map_err(Refusal::Row)?;
-                Some(RowWrite::Put(row))
-            }
+            (Change::Put(_), Some(row)) => Some(RowWrite::Put(row)),
             (Change::Update(actions), _) => {
                 let new_key = kept_row(key_attributes(operation)).map_err(Refusal::Request)?;
                 let before = old.unwrap_or(&new_key);
                 let row = update::apply(before, actions).map_err(Refusal::Row)?;
-                check_size(&row).and_then(|()| self.keys.check_indexes(&row)).map_err(Refusal::Row)?;
+                check_size(&row).map_err(Refusal::Row)?;
+                self.keys.check_indexes(&row)?;
                 // Where there is no row there is nothing to remove, and none is made.
                 // Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributeUpdates.html>
                 let is_written = old.is_some() || row.len() > new_key.len();

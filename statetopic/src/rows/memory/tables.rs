@@ -10,7 +10,7 @@ use tokio::task::yield_now;
 use super::call::{MemoryCall, MemoryFailure, MemoryFault, MemoryTarget, Policy};
 use super::error::MemoryError;
 use super::query;
-use super::schema::{KeyFault, KeyParts, Keys};
+use super::schema::{KeyParts, Keys};
 use super::table::{Effect, MemoryChange, Refusal, RowWrite, Table, check_size};
 use super::transaction::{Tokens, transact};
 use super::value::{Attributes, kept_row};
@@ -117,7 +117,8 @@ impl MemoryTables {
         self.with(table, |table| {
             let row = kept_row(row.into_inner())?;
             let key = key(table, &row)?;
-            check_size(&row).and_then(|()| table.keys.check_indexes(&row))?;
+            check_size(&row)?;
+            table.keys.check_indexes(&row)?;
             table.write(Effect { key, write: Some(RowWrite::Put(row)) }, now);
             Ok(())
         })
@@ -254,9 +255,7 @@ impl MemoryTables {
 }
 
 fn key(table: &Table, attributes: &Attributes) -> Result<KeyParts, MemoryError> {
-    table.keys.of(attributes).map_err(|fault| match fault {
-        KeyFault::Mismatch(error) | KeyFault::Value(error) => error,
-    })
+    Ok(table.keys.of(attributes)?)
 }
 
 fn target<'a>(operation: &RowOperation<'a>) -> MemoryTarget<'a> {

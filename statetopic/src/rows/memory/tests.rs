@@ -21,8 +21,10 @@ use crate::schema::{IndexSchema, KeyElement, ScalarType, TableSchema};
 
 const TABLE: &str = "things";
 const BY_TAG: IndexSchema = IndexSchema::global("by-tag", &[KeyElement::new("tag", ScalarType::S)]);
+const BY_PLACE: IndexSchema = IndexSchema::local("by-place", &[KeyElement::new("id", ScalarType::S)])
+    .with_sort_key(&[KeyElement::new("place", ScalarType::B)]);
 const SCHEMA: TableSchema =
-    TableSchema::new(TABLE, KeyElement::new("id", ScalarType::S)).with_ttl("expires").with_indexes(&[BY_TAG]);
+    TableSchema::new(TABLE, KeyElement::new("id", ScalarType::S)).with_ttl("expires").with_indexes(&[BY_TAG, BY_PLACE]);
 
 fn tables() -> MemoryTables {
     let tables = MemoryTables::new(Clock::stopped_at(Duration::from_secs(1_000)));
@@ -186,8 +188,39 @@ fn keys_are_those_of_the_schema() {
         assert_eq!(refused(put("a", [("tag", s(""))])).await, "ValidationException");
         let cancelled = [put("b", []), operation("a", Change::Put(numbered))];
         assert_eq!(code(rows.transact(&cancelled, None).await), "None; ValidationError");
+        let cancelled = [put("b", []), put(&"x".repeat(2049), [])];
+        assert_eq!(code(rows.transact(&cancelled, None).await), "None; ValidationError");
+        assert_eq!(code(rows.transact(&[put("b", []), put("", [])], None).await), "ValidationException");
         let elsewhere = RowOperation { table: "others", ..put("a", []) };
         assert_eq!(refused(elsewhere).await, "ResourceNotFoundException");
+    });
+}
+
+#[test]
+fn keys_of_indexes_have_the_length_of_a_table_s() {
+    let rows = Rows::Memory(tables());
+    let set = |name, value| operation("a", Change::Update([(DocumentPath::named(name), Action::Set(value))].into()));
+    let bytes = |length| AttributeValue::B(vec![0; length]);
+    run(async {
+        let values = |tag: usize, place| [("tag", s(&"x".repeat(tag))), ("place", bytes(place))];
+        assert_eq!(code(rows.write(put("a", values(2048, 1024))).await), "done");
+        for (tag, place) in [(2049, 1), (1, 1025)] {
+            let long = || put("a", values(tag, place));
+            assert_eq!(code(rows.write(long()).await), "ValidationException");
+            assert_eq!(code(rows.transact(&[put("b", []), long()], None).await), "None; ValidationError");
+        }
+        for (name, value) in [("tag", s(&"x".repeat(2049))), ("place", bytes(1025))] {
+            let long = || set(name, value.clone());
+            assert_eq!(code(rows.write(long()).await), "ValidationException");
+            let whatever_the_row_is = only_if(long(), missing("id"));
+            assert_eq!(code(rows.write(whatever_the_row_is).await), "ValidationException");
+            assert_eq!(code(rows.transact(&[put("b", []), long()], None).await), "None; ValidationError");
+        }
+        let empty = [put("b", []), put("c", [("tag", s(""))])];
+        assert_eq!(code(rows.transact(&empty, None).await), "ValidationException");
+        let empty = [put("b", []), set("tag", s(""))];
+        assert_eq!(code(rows.transact(&empty, None).await), "ValidationException");
+        assert_eq!(code(rows.write(set("note", s(&"x".repeat(5000)))).await), "done", "no index has it");
     });
 }
 

@@ -1,0 +1,89 @@
+//! Rows that the engine makes and DynamoDB does not: those of updates that only remove.
+//!
+//! DynamoDB makes no row where there is nothing to remove, and no record. The engine makes a row of the key alone, and so the
+//! row is deleted at once and both records are remembered as ones of no change.
+//!
+//! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributeUpdates.html>,
+//! <https://github.com/scylladb/scylladb/issues/5862>
+
+use std::collections::{BTreeSet, HashMap};
+
+use dynoxide::Database;
+use serde_json::{Map, Value, json};
+use statetopic::ChangeKind;
+
+use super::call::run;
+use super::changes;
+use super::expression::only_removes;
+
+use crate::engine::{Attributes, EngineError, EngineResponse, Position, RawChange};
+use crate::stream::same_item;
+
+/// The records of what was undone, by table.
+#[derive(Debug, Default)]
+pub(super) struct Undone(HashMap<String, BTreeSet<Position>>);
+
+impl Undone {
+    /// Shows the record of what was undone as one of no change.
+    pub(super) fn correct(&self, table: &str, changes: &mut [RawChange]) {
+        let Some(undone) = self.0.get(table) else { return };
+        for change in changes.iter_mut().filter(|change| undone.contains(&change.position)) {
+            let image = change.new_image.take().or(change.old_image.take());
+            change.kind = ChangeKind::Modified;
+            (change.old_image, change.new_image) = (image.clone(), image);
+        }
+    }
+}
+
+/// The row of an update.
+#[derive(Debug)]
+pub(super) struct UpdatedRow {
+    table: String,
+    key: Attributes,
+    /// The last record of its table before.
+    before: Option<Position>,
+}
+
+impl UpdatedRow {
+    /// The row of an update, where there is none and the update makes none.
+    pub(super) fn not_made(database: &Database, update: &Map<String, Value>) -> Result<Option<Self>, EngineError> {
+        if !only_removes(update) || !is_absent(database, update) {
+            return Ok(None);
+        }
+        let table = update.get("TableName").and_then(Value::as_str);
+        let (Some(table), Some(key)) = (table, update.get("Key").and_then(Value::as_object)) else {
+            return Ok(None);
+        };
+        let before = changes::last(database, table)?;
+        Ok(Some(Self { table: table.to_owned(), key: key.clone(), before }))
+    }
+
+    /// Deletes it, after the update was executed.
+    pub(super) fn undo(self, database: &Database, undone: &mut Undone) -> Result<(), EngineResponse> {
+        let Self { table, key, before } = self;
+        let delete = json!({ "TableName": table, "Key": key }).to_string();
+        run("DeleteItem", delete.as_bytes(), |request| database.delete_item(request))?;
+        let changes = changes::after(database, &table, before, usize::MAX).map_err(|error| internal(&error))?;
+        let of_row = changes.into_iter().filter(|change| same_item(&change.keys, &key));
+        undone.0.entry(table).or_default().extend(of_row.map(|change| change.position));
+        Ok(())
+    }
+}
+
+/// The row that an operation is about.
+pub(super) fn row(database: &Database, operation: &Map<String, Value>) -> Option<Map<String, Value>> {
+    let (table, key) = (operation.get("TableName")?, operation.get("Key")?);
+    let get = json!({ "TableName": table, "Key": key, "ConsistentRead": true }).to_string();
+    let answer = run("GetItem", get.as_bytes(), |request| database.get_item(request)).ok()?;
+    let answer: Map<String, Value> = serde_json::from_slice(&answer).ok()?;
+    Some(answer.get("Item").and_then(Value::as_object).cloned().unwrap_or_default())
+}
+
+/// Whether there is no row; `false` where the engine cannot be asked for it.
+pub(super) fn is_absent(database: &Database, operation: &Map<String, Value>) -> bool {
+    row(database, operation).is_some_and(|row| row.is_empty())
+}
+
+pub(super) fn internal(error: &EngineError) -> EngineResponse {
+    EngineResponse::error(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", &error.to_string())
+}
