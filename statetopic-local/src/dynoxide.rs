@@ -11,6 +11,7 @@ mod operation;
 mod prepare;
 mod record;
 mod transaction;
+mod ttl;
 mod undone;
 
 use std::collections::HashMap;
@@ -110,8 +111,7 @@ impl DynamoEngine for Dynoxide {
     }
 
     fn sweep_ttl(&self) -> Result<usize, EngineError> {
-        let _state = self.state();
-        self.database.sweep_ttl().map_err(|error| error::of_engine("cannot sweep expired items", &error))
+        ttl::sweep(&self.database, &mut self.state().undone, self.clock.now())
     }
 
     fn clock(&self) -> &Clock {

@@ -144,9 +144,8 @@ impl Engine {
         self.database.clock()
     }
 
-    /// Removes the expired items, and returns their number. DynamoDB does so within some days.
-    ///
-    /// Unlike DynamoDB it also removes those whose time passed more than five years ago.
+    /// Removes the expired items, and returns their number. DynamoDB does so within some days. Items whose time passed more than
+    /// five years ago stay, as they do there.
     ///
     /// # Errors
     /// Where the engine itself failed.

@@ -61,10 +61,17 @@
 //! [`Local::subscribe`] refuses: a third reader of a stream, an invalid pattern, a bucket behind a Pipe.
 //!
 //! # Differences from AWS
+//! The embedded DynamoDB answers to the operations of tables, items, queries, batches, transactions and TTL, and to no others:
+//! not to PartiQL, tags, backups or the API of streams. Tables and indexes are there at once, capacity is neither limited nor
+//! reserved, and a batch gets an unprocessed rest only by its size. `UPDATED_OLD` and `UPDATED_NEW` of an element of a list have
+//! the whole list, rows that are equal in the keys of a global index have another order, parentheses around a single operand
+//! of a condition are refused, and error messages may have other words. Public suites for DynamoDB say so:
+//! `docs/conformance.md` in the repository.
+//!
 //! A stream is one shard and keeps its records for ever. Retries come at once. Where they have no end, a batch has three
 //! attempts and then an error names it, so that a test fails and does not hang. A function that blocks its thread beyond its
-//! time-out has failed when it returns, since a thread cannot be ended. Items go when [`Engine::sweep_ttl`] is called, also those whose time passed more than five years ago. Limits on
-//! throughput and on concurrency are not enforced. A queue's messages stay for ever, and carry no `md5OfBody`.
+//! time-out has failed when it returns, since a thread cannot be ended. Items go when
+//! [`Engine::sweep_ttl`] is called. Limits on throughput and on concurrency are not enforced. A queue's messages stay for ever, and carry no `md5OfBody`.
 //!
 //! # Time
 //! Time is the engine's [`Clock`]. Functions run at the same time: several subscribers, as many batches of a stream as

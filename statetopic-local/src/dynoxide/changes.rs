@@ -10,6 +10,20 @@ use crate::engine::{EngineError, Position, RawChange};
 /// dynoxide gives at most this many records in one read, as DynamoDB does.
 const RECORDS_IN_A_READ: usize = 1000;
 
+/// A place in the stream of a table: its end at some time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark(Option<Position>);
+
+/// The end of a table's stream now; `None` where it has none.
+pub(super) fn mark(database: &Database, table: &str) -> Option<Mark> {
+    last(database, table).ok().map(Mark)
+}
+
+/// The records since then.
+pub(super) fn since(database: &Database, table: &str, Mark(mark): Mark) -> Result<Vec<RawChange>, EngineError> {
+    after(database, table, mark, usize::MAX)
+}
+
 /// The last record under a table's name, whichever table of that name wrote it.
 pub(super) fn last(database: &Database, table: &str) -> Result<Option<Position>, EngineError> {
     let request = GetShardIteratorRequest {

@@ -85,7 +85,7 @@ fn update_item(
     request: &Map<String, Value>,
     body: &[u8],
 ) -> Result<Vec<u8>, EngineResponse> {
-    let not_made = UpdatedRow::not_made(db, request).map_err(|error| undone::internal(&error))?;
+    let not_made = UpdatedRow::not_made(db, request);
     let wants_old = request.get("ReturnValues").is_some_and(|values| values == "ALL_OLD");
     let is_absent = not_made.is_some() || (wants_old && undone::is_absent(db, request));
     let is_made = not_made.is_none();

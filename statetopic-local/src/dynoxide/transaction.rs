@@ -21,10 +21,8 @@ pub(super) fn write(
     if refusals.iter().any(Option::is_some) {
         return Err(refused(database, request, &refusals));
     }
-    let mut not_made = Vec::new();
-    for (_, action) in actions.iter().flatten().filter(|(kind, _)| *kind == "Update") {
-        not_made.extend(UpdatedRow::not_made(database, action).map_err(|error| undone::internal(&error))?);
-    }
+    let updates = actions.iter().flatten().filter(|(kind, _)| *kind == "Update");
+    let not_made: Vec<_> = updates.filter_map(|(_, action)| UpdatedRow::not_made(database, action)).collect();
     let answer = run("TransactWriteItems", body, |request| database.transact_write_items(request))?;
     for row in not_made {
         row.undo(database, undone)?;

@@ -1,4 +1,4 @@
-//! Rows that the engine makes and DynamoDB does not: those of updates that only remove.
+//! What the engine does and DynamoDB does not, taken back: rows of updates that only remove.
 //!
 //! DynamoDB makes no row where there is nothing to remove, and no record. The engine makes a row of the key alone, and so the
 //! row is deleted at once and both records are remembered as ones of no change.
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use statetopic::ChangeKind;
 
 use super::call::run;
-use super::changes;
+use super::changes::{self, Mark};
 use super::expression::only_removes;
 
 use crate::engine::{Attributes, EngineError, EngineResponse, Position, RawChange};
@@ -24,6 +24,21 @@ use crate::stream::same_item;
 pub(super) struct Undone(HashMap<String, BTreeSet<Position>>);
 
 impl Undone {
+    /// Notes the records of a row since then: together they changed nothing.
+    pub(super) fn note(
+        &mut self,
+        database: &Database,
+        table: &str,
+        key: &Attributes,
+        before: Option<Mark>,
+    ) -> Result<(), EngineError> {
+        let Some(before) = before else { return Ok(()) };
+        let changes = changes::since(database, table, before)?;
+        let of_row = changes.into_iter().filter(|change| same_item(&change.keys, key));
+        self.0.entry(table.to_owned()).or_default().extend(of_row.map(|change| change.position));
+        Ok(())
+    }
+
     /// Shows the record of what was undone as one of no change.
     pub(super) fn correct(&self, table: &str, changes: &mut [RawChange]) {
         let Some(undone) = self.0.get(table) else { return };
@@ -40,22 +55,17 @@ impl Undone {
 pub(super) struct UpdatedRow {
     table: String,
     key: Attributes,
-    /// The last record of its table before.
-    before: Option<Position>,
+    before: Option<Mark>,
 }
 
 impl UpdatedRow {
     /// The row of an update, where there is none and the update makes none.
-    pub(super) fn not_made(database: &Database, update: &Map<String, Value>) -> Result<Option<Self>, EngineError> {
+    pub(super) fn not_made(database: &Database, update: &Map<String, Value>) -> Option<Self> {
         if !only_removes(update) || !is_absent(database, update) {
-            return Ok(None);
+            return None;
         }
-        let table = update.get("TableName").and_then(Value::as_str);
-        let (Some(table), Some(key)) = (table, update.get("Key").and_then(Value::as_object)) else {
-            return Ok(None);
-        };
-        let before = changes::last(database, table)?;
-        Ok(Some(Self { table: table.to_owned(), key: key.clone(), before }))
+        let (table, key) = (update.get("TableName")?.as_str()?, update.get("Key")?.as_object()?);
+        Some(Self { table: table.to_owned(), key: key.clone(), before: changes::mark(database, table) })
     }
 
     /// Deletes it, after the update was executed.
@@ -63,10 +73,7 @@ impl UpdatedRow {
         let Self { table, key, before } = self;
         let delete = json!({ "TableName": table, "Key": key }).to_string();
         run("DeleteItem", delete.as_bytes(), |request| database.delete_item(request))?;
-        let changes = changes::after(database, &table, before, usize::MAX).map_err(|error| internal(&error))?;
-        let of_row = changes.into_iter().filter(|change| same_item(&change.keys, &key));
-        undone.0.entry(table).or_default().extend(of_row.map(|change| change.position));
-        Ok(())
+        undone.note(database, &table, &key, before).map_err(|error| internal(&error))
     }
 }
 
@@ -84,6 +91,6 @@ pub(super) fn is_absent(database: &Database, operation: &Map<String, Value>) -> 
     row(database, operation).is_some_and(|row| row.is_empty())
 }
 
-pub(super) fn internal(error: &EngineError) -> EngineResponse {
+fn internal(error: &EngineError) -> EngineResponse {
     EngineResponse::error(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", &error.to_string())
 }

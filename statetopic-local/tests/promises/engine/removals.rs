@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{
-    AttributeAction, AttributeValue, AttributeValueUpdate, ReturnValue, TransactWriteItem, Update,
+    AttributeAction, AttributeDefinition, AttributeValue, AttributeValueUpdate, BillingMode, KeySchemaElement, KeyType,
+    ReturnValue, ScalarAttributeType, TimeToLiveSpecification, TransactWriteItem, Update,
 };
 use statetopic::view::StreamView;
 use statetopic_local::stream::Stream;
@@ -145,4 +146,42 @@ async fn the_old_attributes_of_a_row_that_was_made_are_none() {
     let older = client.update_item().table_name(TABLE).set_key(Some(key("b"))).return_values(ReturnValue::AllOld);
     assert_eq!(older.clone().send().await.unwrap().attributes, None);
     assert_eq!(older.send().await.unwrap().attributes, Some(key("b")));
+}
+
+#[tokio::test]
+async fn items_whose_time_passed_more_than_five_years_ago_stay() {
+    let (engine, client) = engine().await;
+    let five_years = 5 * 365 * 24 * 60 * 60;
+    for (id, expires) in [("a", 0), ("b", NOW - five_years - 1), ("c", NOW - five_years), ("d", NOW - 1), ("e", NOW)] {
+        put(&client, item(id, [("expires", n(expires))])).await;
+    }
+    assert_eq!(engine.sweep_ttl().unwrap(), 2);
+    for (id, stays) in [("a", true), ("b", true), ("c", false), ("d", false), ("e", true)] {
+        assert_eq!(found(&client, id).await.is_some(), stays, "{id}");
+    }
+    assert_eq!(event_names(&engine), ["INSERT", "INSERT", "INSERT", "INSERT", "INSERT", "REMOVE", "REMOVE"]);
+    assert_eq!(engine.sweep_ttl().unwrap(), 0);
+}
+
+/// A table with a TTL and no stream.
+async fn create_quiet_table(client: &Client) {
+    let key = KeySchemaElement::builder().attribute_name("id").key_type(KeyType::Hash).build().unwrap();
+    let id =
+        AttributeDefinition::builder().attribute_name("id").attribute_type(ScalarAttributeType::S).build().unwrap();
+    let create = client.create_table().table_name("quiet").billing_mode(BillingMode::PayPerRequest);
+    create.key_schema(key).attribute_definitions(id).send().await.unwrap();
+    let ttl = TimeToLiveSpecification::builder().attribute_name("expires").enabled(true).build().unwrap();
+    client.update_time_to_live().table_name("quiet").time_to_live_specification(ttl).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_table_needs_no_stream() {
+    let (engine, client) = engine().await;
+    create_quiet_table(&client).await;
+    let update = client.update_item().table_name("quiet").set_key(Some(key("a"))).update_expression("REMOVE n");
+    update.send().await.unwrap();
+    let old = item("b", [("expires", n(0))]);
+    client.put_item().table_name("quiet").set_item(Some(old.clone())).send().await.unwrap();
+    assert_eq!(engine.sweep_ttl().unwrap(), 0);
+    assert_eq!(client.scan().table_name("quiet").send().await.unwrap().items(), [old]);
 }
