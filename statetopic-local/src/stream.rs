@@ -11,7 +11,6 @@ mod value;
 
 pub use event::{Event, EventRecord, StreamRecord, UserIdentity};
 pub(crate) use item::item_hash;
-pub(crate) use value::same_item;
 
 use statetopic::view::StreamView;
 use statetopic::{ChangeKind, Clock};
@@ -126,7 +125,7 @@ impl Stream {
 /// DynamoDB makes no record of a write that leaves the item as it was; the engine does.
 fn changes_nothing(change: &RawChange) -> bool {
     match (change.kind, &change.old_image, &change.new_image) {
-        (ChangeKind::Modified, Some(old), Some(new)) => same_item(old, new),
+        (ChangeKind::Modified, Some(old), Some(new)) => value::same_item(old, new),
         _ => false,
     }
 }

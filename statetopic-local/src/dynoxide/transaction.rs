@@ -30,7 +30,7 @@ pub(super) fn write(
     Ok(answer)
 }
 
-/// The actions of a transaction; `None` in the place of what is none.
+/// The actions of a transaction; `None` in the place of what is not an action.
 fn actions(request: &Map<String, Value>) -> Vec<Option<(&str, &Map<String, Value>)>> {
     let actions = request.get("TransactItems").and_then(Value::as_array).into_iter().flatten();
     actions

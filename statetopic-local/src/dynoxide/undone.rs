@@ -17,7 +17,6 @@ use super::changes::{self, Mark};
 use super::expression::only_removes;
 
 use crate::engine::{Attributes, EngineError, EngineResponse, Position, RawChange};
-use crate::stream::same_item;
 
 /// The records of what was undone, by table.
 #[derive(Debug, Default)]
@@ -34,7 +33,7 @@ impl Undone {
     ) -> Result<(), EngineError> {
         let Some(before) = before else { return Ok(()) };
         let changes = changes::since(database, table, before)?;
-        let of_row = changes.into_iter().filter(|change| same_item(&change.keys, key));
+        let of_row = changes.into_iter().filter(|change| change.keys == *key);
         self.0.entry(table.to_owned()).or_default().extend(of_row.map(|change| change.position));
         Ok(())
     }
@@ -71,9 +70,12 @@ impl UpdatedRow {
     /// Deletes it, after the update was executed.
     pub(super) fn undo(self, database: &Database, undone: &mut Undone) -> Result<(), EngineResponse> {
         let Self { table, key, before } = self;
-        let delete = json!({ "TableName": table, "Key": key }).to_string();
+        let target = Map::from_iter([("TableName".to_owned(), table.as_str().into()), ("Key".to_owned(), key.into())]);
+        // The row has its key alone, in the form that the records have it in.
+        let made = row(database, &target).unwrap_or_default();
+        let delete = Value::Object(target).to_string();
         run("DeleteItem", delete.as_bytes(), |request| database.delete_item(request))?;
-        undone.note(database, &table, &key, before).map_err(|error| internal(&error))
+        undone.note(database, &table, &made, before).map_err(|error| internal(&error))
     }
 }
 

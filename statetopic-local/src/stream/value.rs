@@ -6,7 +6,7 @@ use super::number::Number;
 use crate::engine::Attributes;
 
 /// Whether two items hold the same values: numbers by what they mean, sets and maps without order.
-pub(crate) fn same_item(left: &Attributes, right: &Attributes) -> bool {
+pub(super) fn same_item(left: &Attributes, right: &Attributes) -> bool {
     left.len() == right.len()
         && left.iter().all(|(name, value)| right.get(name).is_some_and(|other| same_value(value, other)))
 }
