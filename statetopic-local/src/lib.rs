@@ -62,7 +62,7 @@
 //!
 //! # Differences from AWS
 //! The embedded DynamoDB answers to the operations of tables, items, queries, batches, transactions and TTL, and to no others:
-//! not to PartiQL, tags, backups or the API of streams. Tables and indexes are there at once, capacity is neither limited nor
+//! not to `PartiQL`, tags, backups or the API of streams. Tables and indexes are there at once, capacity is neither limited nor
 //! reserved, and a batch gets an unprocessed rest only by its size. `UPDATED_OLD` and `UPDATED_NEW` of an element of a list have
 //! the whole list, rows that are equal in the keys of a global index have another order, parentheses around a single operand
 //! of a condition are refused, and error messages may have other words. Public suites for DynamoDB say so:

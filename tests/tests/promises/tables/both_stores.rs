@@ -141,7 +141,7 @@ fn update(random: &mut Random) -> Update<Thing> {
     if random.percent(70) {
         update = update.add(|a| a.balance, i64::from(random.below(7)) - 3);
     }
-    for _ in 0..1 + random.below(2) {
+    for _ in 0..=random.below(2) {
         let place_of = random.below(5);
         update = match random.below(17) {
             0 => update.set(|a| a.count, small(random)),
