@@ -82,6 +82,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod chain;
 mod connector;
 mod dynoxide;
 mod embedded;
@@ -103,7 +104,7 @@ pub use embedded::Engine;
 pub use engine::{Attributes, DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 pub use fault::{Call, FaultAction, FaultKind};
 pub use fifo_queue::FifoQueue;
-pub use invoke::{Invoke, InvokeError};
+pub use invoke::{FailedRecord, Invoke, InvokeError};
 pub use local::{InProcess, Local, LocalError, Subscription};
 pub use mapping::{Mapping, QueueMapping};
 pub use permission::{Permission, Role, granted};

@@ -261,9 +261,10 @@ impl Local {
         &self,
         subscriber: Option<&'static str>,
         table: &str,
-        sources: Sources,
+        mut sources: Sources,
         function: I,
     ) -> Result<Subscription<I>, LocalError> {
+        sources.set_subscriber(subscriber);
         let subscription = Subscription::new(self.clone(), sources, function);
         let reader = Reader { subscriber, table: table.to_owned(), attached: subscription.attached() };
         locked(&self.shared.readers).add(reader)?;
@@ -275,7 +276,9 @@ impl Local {
     /// do, the engine's clock is put forward to when the next batching window or visibility time-out passes.
     ///
     /// # Errors
-    /// Where a batch that is never discarded is not done after as many deliveries as its mapping allows, or where the
+    /// Where a batch that is never discarded is not done after as many deliveries as its mapping allows: the error names the
+    /// subscriber and the record, says what kind of failure it is ([`MappingError::failure_kind`](crate::MappingError)), and
+    /// its sources are the error that the function returned, or what the runtime says of the record. Or where the
     /// subscribers keep each other going without an end. Nothing more begins then; invocations that run are waited for.
     pub async fn settle(&self) -> Result<Progress, LocalError> {
         let readers = locked(&self.shared.readers).attached();

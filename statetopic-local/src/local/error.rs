@@ -6,16 +6,15 @@ use std::fmt;
 use statetopic::ConnectError;
 use statetopic::plan::PlanError;
 
+use crate::chain::write_chain;
 use crate::engine::EngineError;
 use crate::schedule::Stopped;
 use crate::source::{FilterError, MappingError};
 
 /// Why the local application could not do what was asked of it. It names tables and sequence numbers, never keys or
-/// values.
-#[derive(Debug)]
+/// values. Its `Debug`, which a test that unwraps it shows, is the text with those of its sources.
 pub struct LocalError(Kind);
 
-#[derive(Debug)]
 enum Kind {
     Engine(EngineError),
     Table { table: String, error: String },
@@ -25,7 +24,7 @@ enum Kind {
     Plan(PlanError),
     Subscribed { subscriber: String },
     Readers { table: String, there: Vec<String>, another: String },
-    Unsettled { rounds: usize },
+    Unsettled { rounds: usize, busy: Vec<String> },
 }
 
 impl LocalError {
@@ -91,12 +90,19 @@ impl fmt::Display for LocalError {
                 there.len(),
                 there.join(", ")
             ),
-            Kind::Unsettled { rounds } => write!(
+            Kind::Unsettled { rounds, busy } => write!(
                 f,
-                "the subscribers still had changes after {rounds} rounds; look for one whose writes bring about the \
-                 changes that it subscribes to"
+                "there were still changes after {rounds} rounds, for {}; look for one whose writes bring about the \
+                 changes that it subscribes to",
+                busy.join(", ")
             ),
         }
+    }
+}
+
+impl fmt::Debug for LocalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_chain(self, f)
     }
 }
 
@@ -139,7 +145,7 @@ impl From<Stopped> for LocalError {
     fn from(stopped: Stopped) -> Self {
         match stopped {
             Stopped::Mapping(error) => Self(Kind::Mapping(error)),
-            Stopped::Unsettled(rounds) => Self(Kind::Unsettled { rounds }),
+            Stopped::Unsettled(rounds, busy) => Self(Kind::Unsettled { rounds, busy }),
         }
     }
 }

@@ -4,9 +4,9 @@ use std::fmt;
 use std::time::Duration;
 
 use statetopic::subscriber::FunctionSettings;
-use statetopic::{ConnectError, Connections, Function, Subscriber};
+use statetopic::{ConnectError, Connections, Function, OutcomeEvent, Subscriber};
 
-use crate::invoke::{Invoke, InvokeError};
+use crate::invoke::{FailedRecord, Invoke, InvokeError};
 use crate::time_limit::within;
 
 /// A subscriber's function, connected once, as one process of Lambda's is.
@@ -44,7 +44,20 @@ impl<S: Subscriber> InProcess<S> {
 
 impl<S: Subscriber> Invoke for InProcess<S> {
     async fn invoke(&self, event: &[u8]) -> Result<Vec<u8>, InvokeError> {
-        let invocation = self.function.invoke(event, self.timeout);
+        self.invoke_observed(event, &mut |_| {}).await
+    }
+
+    async fn invoke_observed(
+        &self,
+        event: &[u8],
+        observe: &mut (dyn FnMut(FailedRecord) + Send),
+    ) -> Result<Vec<u8>, InvokeError> {
+        let told = |event: &OutcomeEvent<'_>| {
+            if let Some(failed) = FailedRecord::from_event(event) {
+                observe(failed);
+            }
+        };
+        let invocation = self.function.invoke_observed(event, self.timeout, told);
         let answer = match self.timeout {
             None => invocation.await,
             Some(timeout) => within(timeout, invocation).await?,

@@ -10,10 +10,10 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
-use super::function::Function;
+use super::function::{Answered, Function};
 use super::sources::{Asked, Due, Sources};
 use crate::engine::EngineError;
-use crate::invoke::Invoke;
+use crate::invoke::{FailedRecord, Invoke};
 use crate::progress::Progress;
 use crate::source::{Answer, MappingError};
 use crate::time_limit::within;
@@ -40,8 +40,8 @@ pub(crate) struct Attached<I> {
 pub(crate) enum Stopped {
     /// A mapping stopped.
     Mapping(MappingError),
-    /// After this many rounds there was still something to do.
-    Unsettled(usize),
+    /// After this many rounds there was still something to do, for these.
+    Unsettled(usize, Vec<String>),
 }
 
 /// An invocation that ended.
@@ -50,6 +50,8 @@ struct Finished {
     function: usize,
     asked: Asked,
     answer: Answer,
+    /// The records on which the function failed, as far as it told.
+    failed: Vec<FailedRecord>,
 }
 
 /// The invocations that run at once.
@@ -80,12 +82,13 @@ impl<I: Invoke> Attached<I> {
             let now = self.sources.clock().now();
             let due = self.sources.next(now)?;
             if let Some(due) = due {
-                let Finished { asked, answer, .. } = invoke(0, &self.function, due, now).await;
+                let Finished { asked, answer, failed, .. } = invoke(0, &self.function, due, now).await;
+                self.sources.note_failed(failed);
                 self.sources.complete(asked, answer, self.sources.clock().now());
-                return self.sources.blocked().map_or(Ok(true), |error| Err(error.clone()));
+                return self.sources.blocked().map_or(Ok(true), Err);
             }
             if let Some(error) = self.sources.blocked() {
-                return Err(error.clone());
+                return Err(error);
             }
             if !let_time_pass(&[self.driven()], now) {
                 return Ok(false);
@@ -101,6 +104,7 @@ pub(crate) async fn settle(driven: &mut [Driven<'_>]) -> Result<Progress, Stoppe
     for Driven { sources, .. } in driven.iter_mut() {
         sources.resume()?;
     }
+    let mut busy = Vec::new();
     for _ in 0..ROUNDS {
         let mut looked = run_now(driven).await?;
         while !has_more(driven)? {
@@ -109,11 +113,16 @@ pub(crate) async fn settle(driven: &mut [Driven<'_>]) -> Result<Progress, Stoppe
             }
             looked = run_now(driven).await?;
         }
+        busy = driven.iter().filter(|driven| driven.sources.has_more().unwrap_or(true)).map(name).collect();
         for Driven { sources, .. } in driven.iter_mut() {
             sources.look()?;
         }
     }
-    Err(Stopped::Unsettled(ROUNDS))
+    Err(Stopped::Unsettled(ROUNDS, busy))
+}
+
+fn name(driven: &Driven<'_>) -> String {
+    driven.sources.name()
 }
 
 /// Runs all that can run without time being put forward. When a source is blocked nothing more begins; what runs is waited for.
@@ -136,11 +145,12 @@ async fn run_now(driven: &mut [Driven<'_>]) -> Result<Duration, MappingError> {
             None => in_flight.next().await,
             Some(time) => tokio::time::timeout(time, in_flight.next()).await.ok().flatten(),
         };
-        let Some(Finished { function, asked, answer }) = finished else { continue };
+        let Some(Finished { function, asked, answer, failed }) = finished else { continue };
         if let Some(Driven { sources, .. }) = driven.get_mut(function) {
             let now = sources.clock().now();
+            sources.note_failed(failed);
             sources.complete(asked, answer, now);
-            stopped = stopped.or_else(|| sources.blocked().cloned());
+            stopped = stopped.or_else(|| sources.blocked());
         }
     }
 }
@@ -155,7 +165,7 @@ fn begin<'a>(driven: &mut [Driven<'a>], in_flight: &InFlight<'a>) -> Result<Dura
             in_flight.push(Box::pin(invoke(place, *function, due, now)));
         }
         if let Some(error) = sources.blocked() {
-            return Err(error.clone());
+            return Err(error);
         }
     }
     Ok(looked)
@@ -169,7 +179,10 @@ async fn invoke(place: usize, function: &dyn Function, due: Due, now: Duration) 
         None => answer.await,
         Some(time) => within(time, answer).await.flatten(),
     };
-    Finished { function: place, asked, answer: answer.map_or_else(Answer::Failed, Answer::Returned) }
+    match answer {
+        Ok(Answered { json, failed }) => Finished { function: place, asked, answer: Answer::Returned(json), failed },
+        Err(error) => Finished { function: place, asked, answer: Answer::Failed(error), failed: Vec::new() },
+    }
 }
 
 /// The time until the first source wakes after it was last asked: none, where a clock that runs is past that already.

@@ -1,5 +1,6 @@
 //! The event sources of one function, and what their actions are performed on: a stream, a queue, a destination.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use statetopic::Clock;
@@ -7,6 +8,7 @@ use statetopic::subscriber::StartingPosition;
 
 use crate::engine::{EngineError, Position};
 use crate::fifo_queue::FifoQueue;
+use crate::invoke::FailedRecord;
 use crate::progress::Progress;
 use crate::source::{
     Action, ActionId, Answer, Delivery, EventSource, FailureDestination, Fate, Invocation, MappingError,
@@ -29,6 +31,10 @@ pub(crate) struct Sources {
     /// A receive that is answered when the queue has something.
     receiving: Option<(Asked, Receive)>,
     total: Progress,
+    /// The id of the subscriber; `None` of any other function.
+    subscriber: Option<&'static str>,
+    /// The records on which the function failed since a scheduler took the sources over, by their identifiers.
+    failed: BTreeMap<String, FailedRecord>,
 }
 
 /// Who asked for an action.
@@ -79,8 +85,21 @@ impl Sources {
         destination: Option<FailureDestination>,
         clock: Clock,
     ) -> Self {
-        let (reading, receiving, total) = Default::default();
-        Self { all: sources, stream, queue, destination, clock, end: None, reading, receiving, total }
+        let (reading, receiving, total, failed) = Default::default();
+        let (end, subscriber) = (None, None);
+        Self { all: sources, stream, queue, destination, clock, end, reading, receiving, total, subscriber, failed }
+    }
+
+    /// Whose records they are.
+    pub(crate) fn set_subscriber(&mut self, id: Option<&'static str>) {
+        self.subscriber = id;
+    }
+
+    /// As an error names what reads the stream.
+    pub(super) fn name(&self) -> String {
+        let function =
+            self.subscriber.map_or_else(|| "a function that was attached".to_owned(), |id| format!("`{id}`"));
+        format!("{function} (of `{}`)", self.stream.table())
     }
 
     /// Where discarded records go.
@@ -138,7 +157,7 @@ impl Sources {
     /// A scheduler takes the sources over, and gets what the stream has now.
     pub(super) fn resume(&mut self) -> Result<(), EngineError> {
         self.all.iter_mut().for_each(EventSource::resume);
-        (self.reading, self.receiving) = Default::default();
+        (self.reading, self.receiving, self.failed) = Default::default();
         self.look()
     }
 
@@ -173,6 +192,11 @@ impl Sources {
         }
     }
 
+    /// Notes on which records a function failed, and why.
+    pub(super) fn note_failed(&mut self, records: Vec<FailedRecord>) {
+        self.failed.extend(records.into_iter().map(|record| (record.identifier().to_owned(), record)));
+    }
+
     /// Takes what came of an invocation, and does what is left to do of it.
     pub(super) fn complete(&mut self, asked: Asked, answer: Answer, now: Duration) {
         let Asked { source, id } = asked;
@@ -191,9 +215,11 @@ impl Sources {
         self.all.iter().filter_map(EventSource::wakes_at).chain(visible).filter(|at| *at > now).min()
     }
 
-    /// The batch that does not get done.
-    pub(super) fn blocked(&self) -> Option<&MappingError> {
-        self.all.iter().find_map(EventSource::blocked)
+    /// The batch that does not get done, with whose it is and why, as far as that is known.
+    pub(super) fn blocked(&self) -> Option<MappingError> {
+        let error = self.all.iter().find_map(EventSource::blocked)?;
+        let failed = error.sequence_numbers().and_then(|(first, _)| self.failed.get(first));
+        Some(error.clone().of(self.subscriber, failed))
     }
 
     /// Answers what waits for something to be there, if it is.

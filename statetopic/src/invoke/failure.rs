@@ -1,9 +1,11 @@
 //! Why a record is not done.
 
+use std::error::Error;
 use std::fmt;
 
 use crate::decode::{DecodeError, EventError};
 use crate::ledger::CommitError;
+use crate::panic;
 use crate::subscriber::FunctionError;
 
 /// The most causes of an error that are told.
@@ -94,19 +96,18 @@ impl RecordFailure {
         }
     }
 
-    /// The user's own text, if there is one: the whole chain of causes.
-    pub(super) fn user_text(&self) -> Option<String> {
-        let Failure::Function(FunctionError::Returned(error)) = &self.0 else { return None };
-        let mut text = error.to_string();
-        let mut cause = error.source();
-        // An error may be its own cause.
-        for _ in 0..MAX_CAUSES {
-            let Some(error) = cause else { break };
-            text.push_str(": ");
-            text.push_str(&error.to_string());
-            cause = error.source();
-        }
-        Some(text)
+    /// The texts of the error that the function returned and of its causes, the outermost first; none for any other failure.
+    ///
+    /// They are the user's own and may hold anything. The log has them once, as theirs.
+    #[must_use]
+    pub fn user_texts(&self) -> Vec<String> {
+        let texts = || {
+            // An error may be its own cause.
+            let causes = std::iter::successors(self.source(), |error| (*error).source());
+            causes.take(MAX_CAUSES).map(ToString::to_string).collect()
+        };
+        // They come of the user's code, which may panic.
+        panic::catch(texts).unwrap_or_default()
     }
 }
 
@@ -119,6 +120,16 @@ impl Failure {
             }
             Self::Deadline | Self::CommitDeadline => false,
             Self::Commit(error) => error.is_the_records_own(),
+        }
+    }
+}
+
+impl Error for RecordFailure {
+    /// The error that the function returned: the user's own.
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.0 {
+            Failure::Function(FunctionError::Returned(error)) => Some(&**error),
+            _ => None,
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::event::{OutcomeEvent, RecordOutcome};
 use super::failure::{FailureKind, RecordFailure};
-use crate::panic;
 use crate::subscriber::Transport;
 
 /// Writes the log of an invocation.
@@ -83,6 +82,7 @@ fn failed(event: &OutcomeEvent<'_>, failure: &RecordFailure) {
         return;
     }
     let what = if event.event_id.is_some() { "record" } else { "message" };
-    let text = panic::catch(|| failure.user_text()).ok().flatten();
+    let texts = failure.user_texts();
+    let text = (!texts.is_empty()).then(|| texts.join(": "));
     tracing::error!(subscriber, event_id, sequence_number, message_id, error = text, "{what} failed: {failure}");
 }

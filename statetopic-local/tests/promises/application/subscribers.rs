@@ -261,7 +261,7 @@ async fn a_function_that_never_succeeds_blocks_its_stream() {
     let number = |index: usize| event["Records"][index]["dynamodb"]["SequenceNumber"].as_str().unwrap();
     let blocked = error.mapping().unwrap();
     assert_eq!(blocked.sequence_numbers(), Some((number(0), number(4))), "the insertions, which the arms take");
-    assert!(error.source().is_none(), "the function's own words are for the log");
+    assert_eq!(error.source().unwrap().to_string(), "no accounts today", "the function's own words are the source");
 }
 
 #[tokio::test(start_paused = true)]

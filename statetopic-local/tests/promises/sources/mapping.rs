@@ -152,8 +152,8 @@ async fn a_batch_that_is_never_done_blocks_its_stream_and_is_named() {
     assert_eq!(
         error.to_string(),
         format!(
-            "the records {} to {} of table `orders` block its stream: the invocation failed, 3 times in a row; mend \
-             the function, or let it park what it cannot do",
+            "a function blocks the stream of table `orders`: the invocation failed for the records {} to {}, 3 times in \
+             a row; mend the function or what it was given, and what waits behind is delivered then",
             number(1),
             number(2)
         )
