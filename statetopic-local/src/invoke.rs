@@ -58,7 +58,7 @@ impl FailedRecord {
     #[must_use]
     pub fn from_event(event: &OutcomeEvent<'_>) -> Option<Self> {
         let RecordOutcome::Failed(failure) = event.outcome else { return None };
-        let number = event.sequence_number.map(|number| number.as_str());
+        let number = event.sequence_number.map(statetopic::SequenceNumber::as_str);
         Some(Self {
             identifier: event.message_id.or(number)?.to_owned(),
             event_id: event.event_id.map(ToString::to_string),

@@ -7,7 +7,6 @@ use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::key::{KeyAttribute, KeyError, KeyInput, KeyValue};
-use crate::schema::ScalarType;
 
 /// Bytes that are stored as a `B`. A `Vec<u8>` reads a `B` too, but serde writes it as a list of numbers.
 ///
@@ -112,7 +111,7 @@ impl<'de> Visitor<'de> for BytesVisitor {
 
 #[diagnostic::do_not_recommend]
 impl KeyAttribute for Bytes {
-    const TYPE: ScalarType = ScalarType::B;
+    type Scalar = crate::key::B;
 
     #[inline]
     fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {

@@ -9,7 +9,6 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::digits::{Decimal, parse_integer};
 use crate::key::{KeyAttribute, KeyError, KeyValue};
-use crate::schema::ScalarType;
 
 mod arithmetic;
 #[cfg(feature = "memory")]
@@ -273,7 +272,7 @@ impl<'de> Visitor<'de> for NumberVisitor {
 
 #[diagnostic::do_not_recommend]
 impl KeyAttribute for Number {
-    const TYPE: ScalarType = ScalarType::N;
+    type Scalar = crate::key::N;
 
     fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
         Ok(KeyValue::N(self.to_string().into()))

@@ -30,5 +30,13 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let project = Project::collect(&options.source)?;
     let locked = Lock::find(&project, options.lock.as_deref())?;
     let findings = rules::check(&project.subscribers, &[], locked.as_ref(), options.item_size);
+    if findings.is_empty() {
+        let (subscribers, tables) = (project.subscribers.len(), project.draft().tables.len());
+        eprintln!(
+            "no errors and no warnings: {subscribers} {}, {tables} {}",
+            rules::plural(subscribers, "subscriber"),
+            rules::plural(tables, "table")
+        );
+    }
     Ok(rules::report(findings, options.deny_warnings))
 }

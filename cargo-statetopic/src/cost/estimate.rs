@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use statetopic::manifest::Table;
 use statetopic::plan::{Deployment, EventSource, MAX_EVENT_BYTES, SubscriberPlan};
+use statetopic::schema::Projection;
 use statetopic::subscriber::Architecture;
 use statetopic::view::StreamView;
 
@@ -64,15 +65,20 @@ pub(crate) fn estimate(deployment: &Deployment, workload: &Workload, prices: &Pr
     let mut estimate = Estimate::default();
     let topics: BTreeSet<&str> = subscribers.iter().map(SubscriberPlan::topic).collect();
     for name in topics {
-        let units = flow.application_writes(name) * kilobytes(workload.table(name).item_size);
+        let rows = flow.application_writes(name);
+        let units = rows * kilobytes(workload.table(name).item_size);
         if units > 0.0 {
             estimate.lines.push(writes(name, "writes of the application", units, prices));
         }
+        estimate.lines.extend(index_writes(name, name, rows, deployment, workload, prices));
     }
     for subscriber in subscribers {
         let manifest = &subscriber.manifest;
         let (view, passed) = (manifest.topic.view, flow.passed(manifest));
-        let (lines, cost) = of_subscriber(subscriber, view, passed, flow, prices);
+        let (mut lines, cost) = of_subscriber(subscriber, view, passed, flow, prices);
+        for name in subscriber.writes() {
+            lines.extend(index_writes(&manifest.id, name, flow.written(manifest), deployment, workload, prices));
+        }
         estimate.lines.extend(lines);
         let mut saving = |text: String, other: f64| {
             estimate.savings.push(Saving { of: manifest.id.clone(), text, cost: (other - cost).abs() });
@@ -158,6 +164,31 @@ fn of_subscriber(
     }
     let cost = lines.iter().map(|line| line.cost).sum();
     (lines, cost)
+}
+
+/// The writes of the indexes of a table of which this many rows are written: one for each index, of what it holds of the row. A
+/// transaction does not double them, and one that changes an index's key writes the index twice, which is not estimated.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html>
+fn index_writes(
+    of: &str,
+    table: &str,
+    rows: f64,
+    deployment: &Deployment,
+    workload: &Workload,
+    prices: &Prices,
+) -> Option<Line> {
+    let indexes = deployment.tables.get(table).map(|plan| plan.table.schema.indexes.as_slice()).unwrap_or_default();
+    let of_row: f64 = indexes
+        .iter()
+        .map(|index| match index.projection {
+            Projection::KeysOnly => 1.0,
+            // How large the attributes are that it includes is not known.
+            Projection::All | Projection::Include(_) => kilobytes(workload.table(table).item_size),
+        })
+        .sum();
+    let units = rows * of_row;
+    (units > 0.0).then(|| writes(of, "writes of indexes", units, prices))
 }
 
 fn writes(of: &str, what: &'static str, units: f64, prices: &Prices) -> Line {
@@ -258,6 +289,26 @@ mod tests {
         let looping = [samples::orders_to_totals(), samples::totals_to_orders()];
         let estimate = estimate_of_all(looping, Assumptions { writes: 1_000_000, ..DEFAULT });
         assert_near(estimate.total(), 0.0);
+    }
+
+    #[test]
+    fn each_index_of_a_table_is_written_with_the_row() {
+        let [mut of_orders, mut to_totals] = [samples::stamp("a"), samples::orders_to_totals()];
+        let keys_only = samples::index_of_places();
+        of_orders.topic.table.schema.indexes = [samples::indexes(true), keys_only.clone()].concat();
+        to_totals.topic.table.schema.indexes = of_orders.topic.table.schema.indexes.clone();
+        to_totals.writes[0].table.schema.indexes = keys_only;
+        let estimate =
+            estimate_of_all([of_orders, to_totals], Assumptions { writes: 1_000_000, item_size: 3000, ..DEFAULT });
+        let of = |of: &str| {
+            let lines = estimate.lines.iter().filter(|line| line.of == of && line.what == "writes of indexes");
+            lines.map(|line| line.quantity).collect::<Vec<_>>()
+        };
+        // 3 KB for the index that holds the whole row, 1 KB for the one that holds its keys.
+        assert_eq!(of("orders"), [4e6]);
+        // Not twice: a transaction does not write an index.
+        assert_eq!(of("to_totals"), [1e6]);
+        assert_eq!(of("a"), [] as [f64; 0]);
     }
 
     #[test]

@@ -69,6 +69,21 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_that_a_queue_does_not_take_is_refused() {
+        let mut queued = samples::behind_a_queue();
+        let refused = |manifest: &Manifest| Deployment::draft(std::slice::from_ref(manifest), &[]).1;
+        assert_eq!(refused(&queued), [], "Lambda's default is not a choice");
+        queued.mapping.batch_size = 10;
+        assert_eq!(refused(&queued), []);
+        queued.mapping.batch_size = 10_000;
+        let [refusal] = &*refused(&queued) else { panic!() };
+        assert!(
+            refusal.text.contains("`batch_size` is 10000, and with `via = fifo` Lambda allows 1 to 10"),
+            "{refusal}"
+        );
+    }
+
+    #[test]
     fn two_images_may_exceed_a_message() {
         let mut findings = Vec::new();
         check(&deployment([samples::writes_behind_a_queue()]), 4096, &mut findings);

@@ -1,6 +1,6 @@
 //! Each table has one description.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use statetopic::manifest::{Manifest, Table};
 use statetopic::plan::Deployment;
@@ -11,18 +11,21 @@ use super::finding::Finding;
 pub(super) fn check(deployment: &Deployment, findings: &mut Vec<Finding>) {
     let mut known: BTreeMap<&str, &Table> = BTreeMap::new();
     let mut streams: BTreeMap<&str, &Manifest> = BTreeMap::new();
+    // Several subscribers may name the struct that differs: it is one error.
+    let mut reported: BTreeSet<Finding> = BTreeSet::new();
     for manifest in deployment.subscribers.iter().map(|subscriber| &subscriber.manifest) {
         for table in manifest.tables() {
             let first = *known.entry(table.name()).or_insert(table);
-            if !has_same_shape(first, table) && known.insert(table.name(), table).is_some() {
-                findings.push(conflict(first, table, manifest));
+            if !has_same_shape(first, table) {
+                reported.insert(conflict(first, table, manifest));
             }
         }
         let first = *streams.entry(manifest.topic.table.name()).or_insert(manifest);
         if first.topic.view != manifest.topic.view {
-            findings.push(conflict(&first.topic.table, &manifest.topic.table, manifest));
+            reported.insert(conflict(&first.topic.table, &manifest.topic.table, manifest));
         }
     }
+    findings.extend(reported);
 }
 
 fn has_same_shape(one: &Table, other: &Table) -> bool {
@@ -60,5 +63,18 @@ mod tests {
         assert_eq!(findings, []);
         check(&deployment([samples::stamp("a"), samples::other_orders()]), &mut findings);
         assert!(findings[0].text.contains("`Order` at "), "{findings:?}");
+    }
+
+    #[test]
+    fn a_conflict_is_reported_once_however_many_subscribers_name_its_structs() {
+        let other = |id| samples::with_id(samples::other_orders(), id);
+        let mut findings = Vec::new();
+        check(&deployment([samples::stamp("a"), other("b"), samples::stamp("c"), other("d")]), &mut findings);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        let mut wider = samples::stamp("e");
+        wider.topic.view = statetopic::view::StreamView::KeysOnly;
+        findings.clear();
+        check(&deployment([samples::stamp("a"), wider.clone(), samples::with_id(wider, "f")]), &mut findings);
+        assert_eq!(findings.len(), 1, "{findings:?}");
     }
 }

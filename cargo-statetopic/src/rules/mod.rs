@@ -4,6 +4,7 @@ mod batch;
 mod conflict;
 mod fifo;
 mod finding;
+mod foreign;
 mod function;
 mod global;
 mod latest;
@@ -21,7 +22,7 @@ use statetopic::plan::Deployment;
 pub(crate) use self::finding::Finding;
 #[cfg(test)]
 pub(crate) use self::finding::Severity;
-pub(crate) use self::report::report;
+pub(crate) use self::report::{plural, report};
 use crate::lock::Lock;
 use crate::project::{Subscriber, manifests};
 
@@ -40,6 +41,7 @@ pub(crate) fn check(
     let (deployment, refusals) = Deployment::draft(&manifests(subscribers), imports);
     refused::check(&refusals, &mut findings);
     conflict::check(&deployment, &mut findings);
+    foreign::check(&deployment, &mut findings);
     readers::check(&deployment, &mut findings);
     loops::check(&deployment, &mut findings);
     ledger::check(&deployment, &mut findings);

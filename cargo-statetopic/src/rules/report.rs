@@ -18,6 +18,7 @@ pub(crate) fn report(mut findings: Vec<Finding>, deny_warnings: bool) -> ExitCod
     if errors > 0 || (deny_warnings && warnings > 0) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn plural(count: usize, word: &str) -> String {
+/// A word for a number of things.
+pub(crate) fn plural(count: usize, word: &str) -> String {
     if count == 1 { word.to_owned() } else { format!("{word}s") }
 }

@@ -8,10 +8,11 @@ fn check(manifest: &statetopic::manifest::Manifest, arguments: &[&str]) -> Ended
 }
 
 #[test]
-fn without_findings_there_is_no_output() {
+fn without_findings_it_says_so() {
     let ended = check(&manifest(), &[]);
     assert_eq!((ended.code, &*ended.out), (Some(0), ""), "{ended:?}");
     assert!(!ended.err.contains("warning:") && !ended.err.contains("error:"), "{ended:?}");
+    assert!(ended.err.ends_with("no errors and no warnings: 1 subscriber, 1 table\n"), "{ended:?}");
 }
 
 #[test]

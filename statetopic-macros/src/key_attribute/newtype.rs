@@ -20,7 +20,7 @@ pub(super) fn inner_type(input: &DeriveInput) -> Option<&Type> {
 pub(super) fn expand(name: &Ident, inner: &Type, Settings { root, group_id }: &Settings) -> TokenStream {
     let at_inner = root.at(inner.span());
     // These tokens have the span of the inner type: if it is not a key attribute, rustc reports it there, once.
-    let scalar_type = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::TYPE);
+    let scalar = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::Scalar);
     let to_key_value = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::to_key_value);
     let from_key_value = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::from_key_value);
     let is_written_as = quote_spanned!(inner.span()=> <#inner as #at_inner::KeyAttribute>::is_written_as);
@@ -40,7 +40,7 @@ pub(super) fn expand(name: &Ident, inner: &Type, Settings { root, group_id }: &S
     quote! {
         #[automatically_derived]
         impl #root::KeyAttribute for #name {
-            const TYPE: #root::schema::ScalarType = #scalar_type;
+            type Scalar = #scalar;
             const FITS_GROUP_ID: bool = #fits_group_id;
 
             fn to_key_value(&self) -> ::core::result::Result<#root::key::KeyValue<'_>, #root::key::KeyError> {

@@ -23,7 +23,7 @@ pub(super) fn expand(name: &Ident, variants: &[Variant], Settings { root, .. }: 
         #[automatically_derived]
         #[allow(deprecated)]
         impl #root::KeyAttribute for #name {
-            const TYPE: #root::schema::ScalarType = #root::schema::ScalarType::S;
+            type Scalar = #root::key::S;
             const FITS_GROUP_ID: bool = #fits_group_id;
 
             #[inline]

@@ -34,6 +34,11 @@ pub(crate) fn capacity_provider_form() -> &'static str {
      `capacity_provider = \"batch-jobs\"`"
 }
 
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
+pub(crate) fn batch_size_behind_a_queue() -> &'static str {
+    "`batch_size` is 1 to 10 messages behind a FIFO queue; choose a number in that range"
+}
+
 pub(crate) fn minus_one(name: &str) -> String {
     format!("`{name}` is infinite by default; remove the setting")
 }

@@ -107,6 +107,10 @@ pub(crate) fn unknown_starting_position(written: &str, positions: &[&str]) -> St
     unknown(&format!("starting position `{written}`"), nearest(written, positions), positions)
 }
 
+pub(crate) fn loop_reason() -> &'static str {
+    "`loop_ends` is the reason in words why a loop has an end; write e.g. `loop_ends = \"the guard is false once it is set\"`"
+}
+
 pub(crate) fn id_form() -> &'static str {
     "an id has 1 to 128 characters of `a-z`, `A-Z`, `0-9`, `_`, `-`, `.`, `/`; choose such an id"
 }

@@ -20,8 +20,9 @@ pub(crate) fn definition(name: &Ident, settings: &Settings) -> TokenStream {
     };
     let root = &settings.root;
     let previously = settings.previously.as_ref().map(|id| quote!(.with_previously(#id)));
+    let loop_ends = settings.loop_ends.as_ref().map(|reason| quote!(.with_loop_ends(#reason)));
     let (mapping, function) = (mapping(settings), function(settings));
-    quote!(#root::SubscriberDefinition::new(#id) #previously #mapping #function)
+    quote!(#root::SubscriberDefinition::new(#id) #previously #loop_ends #mapping #function)
 }
 
 /// `.with_mapping(…)`, if anything of it is set.

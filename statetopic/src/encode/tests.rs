@@ -144,7 +144,7 @@ fn a_key_that_serde_writes_in_another_form_is_refused() {
     struct OrderId(u32);
 
     impl KeyAttribute for OrderId {
-        const TYPE: crate::schema::ScalarType = crate::schema::ScalarType::S;
+        type Scalar = crate::key::S;
 
         fn to_key_value(&self) -> std::result::Result<KeyValue<'_>, KeyError> {
             Ok(KeyValue::S(format!("ORDER#{}", self.0).into()))

@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::Hash;
 
 use super::error::KeyError;
+use super::scalar::{KeyScalar, N, S};
 use super::value::KeyValue;
 use crate::digits::parse_integer;
 use crate::schema::ScalarType;
@@ -37,8 +38,11 @@ use crate::schema::ScalarType;
     note = "for a newtype or an enum write `#[derive(KeyAttribute)]`, with Clone, Debug, PartialEq, Eq, PartialOrd, Ord and Hash"
 )]
 pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Sized + 'static {
-    /// The attribute's type in the table.
-    const TYPE: ScalarType;
+    /// The attribute's type in the table: [`key::S`](super::S), [`key::N`](super::N) or [`key::B`](super::B).
+    type Scalar: KeyScalar;
+
+    /// The same as a value.
+    const TYPE: ScalarType = <Self::Scalar as KeyScalar>::TYPE;
 
     /// Whether each value can name a message group of an SQS FIFO queue: 1 to 100 printable ASCII characters. Integers and
     /// times can, and an enum whose names can; a newtype of a string says so with `#[key_attribute(group_id)]`, and then no
@@ -86,7 +90,7 @@ pub trait KeyAttribute: Clone + fmt::Debug + Eq + Ord + Hash + Send + Sync + Siz
 
 #[diagnostic::do_not_recommend]
 impl KeyAttribute for String {
-    const TYPE: ScalarType = ScalarType::S;
+    type Scalar = S;
 
     #[inline]
     fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
@@ -106,7 +110,8 @@ macro_rules! integer_keys {
     ($($integer:ty)*) => { $(
         #[diagnostic::do_not_recommend]
         impl KeyAttribute for $integer {
-            const TYPE: ScalarType = ScalarType::N;
+            type Scalar = N;
+
             const FITS_GROUP_ID: bool = true;
 
             #[inline]

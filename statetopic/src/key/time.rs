@@ -3,12 +3,11 @@
 use super::attribute::KeyAttribute;
 use super::error::KeyError;
 use super::value::KeyValue;
-use crate::schema::ScalarType;
 use crate::time::{EpochSeconds, Timestamp};
 
 #[diagnostic::do_not_recommend]
 impl KeyAttribute for EpochSeconds {
-    const TYPE: ScalarType = ScalarType::N;
+    type Scalar = super::N;
     const FITS_GROUP_ID: bool = true;
 
     #[inline]
@@ -29,7 +28,7 @@ impl KeyAttribute for EpochSeconds {
 
 #[diagnostic::do_not_recommend]
 impl KeyAttribute for Timestamp {
-    const TYPE: ScalarType = ScalarType::N;
+    type Scalar = super::N;
     const FITS_GROUP_ID: bool = true;
 
     #[inline]

@@ -46,6 +46,7 @@ pub fn describe<S: Subscriber>() -> Manifest {
         version: VERSION,
         id: definition.id.to_owned(),
         previously: definition.previously.map(str::to_owned),
+        loop_ends: definition.loop_ends.map(str::to_owned),
         package: source.package.to_owned(),
         function: source.function.to_owned(),
         location: Location { file: source.file.to_owned(), line: source.line },

@@ -42,6 +42,8 @@ pub struct Manifest {
     pub id: String,
     /// The first id that it had, where it was renamed since: its ledger rows are kept with it.
     pub previously: Option<String>,
+    /// Why the loop of subscribers that leads through it has an end, where one does.
+    pub loop_ends: Option<String>,
     /// The package that it was compiled in.
     pub package: String,
     /// The function's name.

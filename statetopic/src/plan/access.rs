@@ -58,8 +58,13 @@ impl Access {
     /// Whether one of the actions may change a row. An action that is not known to read does: `dynamodb:*` too.
     #[must_use]
     pub fn writes(&self) -> bool {
-        let reads = |action: &String| READING.contains(&&**action) || action.starts_with("dynamodb:Describe");
-        self.actions.iter().any(|action| !reads(action))
+        self.writing().next().is_some()
+    }
+
+    /// The actions that may change a row.
+    pub fn writing(&self) -> impl Iterator<Item = &str> {
+        let reads = |action: &str| READING.contains(&action) || action.starts_with("dynamodb:Describe");
+        self.actions.iter().map(String::as_str).filter(move |action| !reads(action))
     }
 }
 

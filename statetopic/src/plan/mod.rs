@@ -170,6 +170,13 @@ impl SubscriberPlan {
         self.manifest.topic.table.name()
     }
 
+    /// The actions that may change rows of a table.
+    #[must_use]
+    pub fn actions_on(&self, table: &str) -> BTreeSet<&str> {
+        let on_table = self.access.iter().filter(|access| matches!(&access.on, Target::Table(name) if name == table));
+        on_table.flat_map(Access::writing).collect()
+    }
+
     /// The tables that it may write, by their logical names.
     #[must_use]
     pub fn writes(&self) -> BTreeSet<&str> {

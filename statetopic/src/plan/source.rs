@@ -129,6 +129,14 @@ fn refused_by_pipe(manifest: &Manifest) -> Vec<String> {
             manifest.id
         ));
     }
+    let batch_size = manifest.mapping.batch_size;
+    // What is left out is Lambda's default for streams, which a subscriber has not chosen.
+    if batch_size > MAX_MESSAGES && batch_size != MappingSettings::new().batch_size {
+        texts.push(format!(
+            "`{}`: `batch_size` is {batch_size}, and with `via = fifo` Lambda allows 1 to {MAX_MESSAGES}; choose a number in that range",
+            manifest.id
+        ));
+    }
     let key = &manifest.topic.table.schema.partition_key.name;
     if !key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         texts.push(format!(

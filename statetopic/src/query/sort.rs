@@ -4,7 +4,6 @@
 
 use crate::attribute::IndexKeyAttribute;
 use crate::key::{KeyAttribute, KeyError, KeyInput, KeyValue};
-use crate::schema::ScalarType;
 
 /// The state of a query with a range on an attribute of the sort key.
 #[derive(Debug)]
@@ -58,10 +57,6 @@ pub trait SortInput<S> {
             attribute"
 )]
 pub trait PrefixInput<S> {
-    /// Whether the attribute's type has such prefixes.
-    #[doc(hidden)]
-    const FITS: bool;
-
     /// The value.
     #[doc(hidden)]
     fn as_prefix_value(&self) -> KeyValue<'_>;
@@ -89,9 +84,11 @@ macro_rules! sort_keys {
     };
     (@one $first:ident [$($rest:ident)*] $scalar_type:ident $prefix:ty) => {
         #[diagnostic::do_not_recommend]
-        impl<$first: IndexKeyAttribute, $($rest),*> PrefixInput<($first, $($rest,)*)> for $prefix {
-            const FITS: bool = matches!(<$first::Key as KeyAttribute>::TYPE, ScalarType::$scalar_type);
-
+        impl<$first, $($rest),*> PrefixInput<($first, $($rest,)*)> for $prefix
+        where
+            $first: IndexKeyAttribute,
+            $first::Key: KeyAttribute<Scalar = crate::key::$scalar_type>,
+        {
             fn as_prefix_value(&self) -> KeyValue<'_> {
                 KeyValue::$scalar_type((&**self).into())
             }

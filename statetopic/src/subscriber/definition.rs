@@ -13,6 +13,8 @@ pub struct SubscriberDefinition {
     pub id: &'static str,
     /// The first id that it had, where it was renamed since: its ledger is kept under it.
     pub previously: Option<&'static str>,
+    /// Why the loop of subscribers that leads through it has an end, where one does.
+    pub loop_ends: Option<&'static str>,
     /// How its records come.
     pub mapping: MappingSettings,
     /// What runs it.
@@ -23,7 +25,13 @@ impl SubscriberDefinition {
     /// A subscriber with the default settings.
     #[must_use]
     pub const fn new(id: &'static str) -> Self {
-        Self { id, previously: None, mapping: MappingSettings::new(), function: FunctionSettings::new() }
+        Self {
+            id,
+            previously: None,
+            loop_ends: None,
+            mapping: MappingSettings::new(),
+            function: FunctionSettings::new(),
+        }
     }
 
     /// The same, known under another id before.
@@ -48,6 +56,13 @@ impl SubscriberDefinition {
             Some(first) => first,
             None => self.id,
         }
+    }
+
+    /// The same with the reason why a loop of subscribers that leads through it has an end.
+    #[must_use]
+    pub const fn with_loop_ends(mut self, reason: &'static str) -> Self {
+        self.loop_ends = Some(reason);
+        self
     }
 
     /// The same with another mapping.

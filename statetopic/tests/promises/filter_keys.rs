@@ -16,7 +16,7 @@ enum Region {
 }
 
 impl KeyAttribute for Region {
-    const TYPE: ScalarType = ScalarType::S;
+    type Scalar = statetopic::key::S;
 
     fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
         Ok(KeyValue::S(if *self == Self::North { "n" } else { "s" }.into()))

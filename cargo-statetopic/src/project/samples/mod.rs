@@ -127,6 +127,17 @@ pub(crate) fn writes_itself() -> Manifest {
     describe::<ItselfSubscriber>()
 }
 
+/// Write their own table, in ways that their arms take or do not.
+pub(crate) fn of_its_own_table() -> [Manifest; 3] {
+    #[subscriber(library, max_retries = 3, on(Inserted, Modified))]
+    fn deletes(_: StateChange<Order>, _orders: &Table<Order, access::Delete>) {}
+    #[subscriber(library, max_retries = 3, on(Removed))]
+    fn puts_again(_: StateChange<Order>, _orders: &Table<Order, access::Put>) {}
+    #[subscriber(library, max_retries = 3)]
+    fn deletes_all(_: StateChange<Order>, _orders: &Table<Order, access::Delete>) {}
+    [describe::<DeletesSubscriber>(), describe::<PutsAgainSubscriber>(), describe::<DeletesAllSubscriber>()]
+}
+
 /// Reads new images.
 pub(crate) fn orders_to_totals() -> Manifest {
     #[subscriber(library, id = "to_totals")]
@@ -218,6 +229,39 @@ pub(crate) fn other_orders() -> Manifest {
     #[subscriber(library, max_retries = 3)]
     fn other(_: StateChange<Other>) {}
     describe::<OtherSubscriber>()
+}
+
+/// Two structs of one table, and a subscriber of each.
+pub(crate) fn of_a_shared_table() -> [Manifest; 2] {
+    #[read_model(table = "app")]
+    #[state_topic(view = NEW_IMAGE)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct User {
+        #[partition_key]
+        #[serde(rename = "PK")]
+        team: String,
+        #[sort_key]
+        #[serde(rename = "SK")]
+        entry: String,
+        name: String,
+    }
+    #[read_model(table = "app")]
+    #[state_topic(view = NEW_IMAGE)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Cart {
+        #[partition_key]
+        #[serde(rename = "PK")]
+        team: String,
+        #[sort_key]
+        #[serde(rename = "SK")]
+        entry: String,
+        total: u32,
+    }
+    #[subscriber(library, id = "shop/users", max_retries = 3)]
+    fn users(_: StateChange<User>) {}
+    #[subscriber(library, id = "shop/carts", max_retries = 3)]
+    fn carts(_: StateChange<Cart>) {}
+    [describe::<UsersSubscriber>(), describe::<CartsSubscriber>()]
 }
 
 /// An index with keys of several attributes.

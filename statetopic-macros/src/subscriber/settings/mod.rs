@@ -2,6 +2,8 @@
 
 mod destination;
 mod number;
+mod queue;
+mod reason;
 mod text;
 
 pub(crate) use self::destination::{Destination, DestinationKind};
@@ -12,6 +14,7 @@ use std::ops::RangeInclusive;
 
 use proc_macro2::TokenStream;
 use syn::LitStr;
+use syn::spanned::Spanned as _;
 
 use super::arms::{self, Arm};
 use crate::choice::{Choice as _, choice};
@@ -26,6 +29,7 @@ choice! {
         On = "on",
         Id = "id",
         Previously = "previously",
+        LoopEnds = "loop_ends",
         BatchSize = "batch_size",
         StartingPosition = "starting_position",
         BatchingWindow = "batching_window",
@@ -68,6 +72,7 @@ impl Name {
             Self::Bisect | Self::Library => Takes::Nothing,
             Self::Id => Takes::Value("\"orders/alerts\""),
             Self::Previously => Takes::Value("\"orders/warnings\""),
+            Self::LoopEnds => Takes::Value("\"the guard is false once it is set\""),
             Self::StartingPosition => Takes::Value("TRIM_HORIZON"),
             Self::OnFailure => Takes::Value("s3(\"failed-alerts\")"),
             Self::Via => Takes::Value("stream"),
@@ -159,6 +164,7 @@ pub(crate) struct Settings {
     pub(crate) arms: Option<Vec<Arm>>,
     pub(crate) id: Option<LitStr>,
     pub(crate) previously: Option<LitStr>,
+    pub(crate) loop_ends: Option<LitStr>,
     pub(crate) library: bool,
     /// The settings that are numbers.
     pub(crate) numbers: BTreeMap<Name, u32>,
@@ -176,6 +182,7 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
     let root = Root::from_setting(settings::find(&settings, Name::Crate), errors);
     let is_managed = settings::find(&settings, Name::CapacityProvider).is_some();
     let mut parsed = Settings { root, ..Settings::default() };
+    let mut batch_size_at = None;
     for (name, Setting { name: written, value }) in settings {
         let at = written.span();
         match (name, value) {
@@ -193,6 +200,7 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
             }
             (Name::Id, SettingValue::Expr(value)) => parsed.id = text::id(value, errors),
             (Name::Previously, SettingValue::Expr(value)) => parsed.previously = text::id(value, errors),
+            (Name::LoopEnds, SettingValue::Expr(value)) => parsed.loop_ends = reason::parse(value, errors),
             (Name::StartingPosition, SettingValue::Expr(value)) => {
                 let position = settings::choice(&value, message::unknown_starting_position, errors);
                 parsed.starting_position = position.unwrap_or_default();
@@ -225,11 +233,13 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
                 | Name::MemoryPerVcpu,
                 SettingValue::Expr(value),
             ) => {
+                batch_size_at = (name == Name::BatchSize).then(|| value.span()).or(batch_size_at);
                 let number = name.number().and_then(|number| number::parse(name, &number, is_managed, &value, errors));
                 parsed.numbers.extend(number.map(|number| (name, number)));
             }
         }
     }
+    queue::check(&parsed, batch_size_at, errors);
     parsed
 }
 

@@ -41,9 +41,6 @@ impl<M: ReadModel, S, R, Scope, Bound> Query<M, S, R, Scope, Bound> {
 
     /// The rows whose next attribute of the sort key, a string or bytes, begins with a prefix.
     pub fn sort_begins_with<V: PrefixInput<S>>(self, prefix: V) -> Query<M, AfterRange, R, Scope, Bound> {
-        const {
-            assert!(V::FITS, "`sort_begins_with` needs a text for an attribute of type S, and bytes for one of type B");
-        }
         self.with(|request| request.sort(Test::BeginsWith, [Ok(prefix.as_prefix_value())]))
     }
 

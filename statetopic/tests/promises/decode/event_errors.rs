@@ -251,7 +251,7 @@ fn bytes_that_are_a_key_must_be_base64() {
     struct Digest(Vec<u8>);
 
     impl KeyAttribute for Digest {
-        const TYPE: statetopic::schema::ScalarType = statetopic::schema::ScalarType::B;
+        type Scalar = statetopic::key::B;
 
         fn to_key_value(&self) -> Result<statetopic::key::KeyValue<'_>, statetopic::key::KeyError> {
             Ok(statetopic::key::KeyValue::B(self.0.as_slice().into()))

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use statetopic::decode::Delivered;
 use statetopic::key::{KeyError, KeyValue};
 use statetopic::prelude::*;
-use statetopic::schema::ScalarType;
 use statetopic::{EventError, StateTopic};
 
 /// Reads every spelling as one, which would make one item of several.
@@ -13,7 +12,7 @@ use statetopic::{EventError, StateTopic};
 struct Email(String);
 
 impl KeyAttribute for Email {
-    const TYPE: ScalarType = ScalarType::S;
+    type Scalar = statetopic::key::S;
 
     fn to_key_value(&self) -> std::result::Result<KeyValue<'_>, KeyError> {
         Ok(KeyValue::S(self.0.as_str().into()))

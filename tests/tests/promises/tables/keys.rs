@@ -4,7 +4,6 @@ use std::fmt;
 
 use statetopic::key::{KeyError, KeyValue};
 use statetopic::prelude::*;
-use statetopic::schema::ScalarType;
 use statetopic::table::TableError;
 use statetopic::{Connections, ReadModel as _, Resource as _};
 use statetopic_local::Local;
@@ -14,7 +13,7 @@ use statetopic_local::Local;
 struct Tenant(String);
 
 impl KeyAttribute for Tenant {
-    const TYPE: ScalarType = ScalarType::S;
+    type Scalar = statetopic::key::S;
 
     fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
         if self.0.contains('#') {

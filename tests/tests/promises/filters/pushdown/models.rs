@@ -229,7 +229,7 @@ pub(crate) enum Zone {
 }
 
 impl KeyAttribute for Zone {
-    const TYPE: ScalarType = ScalarType::S;
+    type Scalar = statetopic::key::S;
 
     fn to_key_value(&self) -> Result<KeyValue<'_>, KeyError> {
         Ok(KeyValue::S(if *self == Self::North { "n" } else { "s" }.into()))
