@@ -48,6 +48,11 @@ impl Guard {
         self.only_if = Condition::all(self.only_if.take().into_iter().chain([condition]));
     }
 
+    /// Whether nothing but the row's `#[version]` decides.
+    pub(crate) fn is_of_version(&self) -> bool {
+        self.newer.is_some() && self.only_if.is_none() && self.presence == Presence::Any
+    }
+
     /// Whether nothing but the row's presence decides: existence does not make an addition conditional.
     fn is_plain(&self) -> bool {
         self.newer.is_none() && self.only_if.is_none() && !self.or_skip

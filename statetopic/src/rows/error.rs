@@ -14,16 +14,50 @@ pub(crate) enum RowsError {
     },
     /// The same transaction is being carried out.
     InProgress,
+    /// A write was sent again since no answer came to the first request, and now its condition does not hold: perhaps because
+    /// the first was carried out.
+    Repeated {
+        /// The row as it is now.
+        old: Option<Item>,
+        /// Whether it is the row that was to be put.
+        is_put: bool,
+    },
     /// Any other error of the service's.
     Service {
         code: String,
         request_id: Option<String>,
+        /// Whether the service failed, and may have carried out the request all the same.
+        is_fault: bool,
     },
-    /// The request did not get there, or no answer came back.
+    /// The request did not get there.
     Unreachable,
+    /// No answer came back.
+    NoAnswer {
+        /// Whether trying again may help.
+        passes: bool,
+    },
     TimedOut,
     /// The request could not be made.
     Build,
+}
+
+impl RowsError {
+    /// Whether a write may have been carried out.
+    pub(crate) const fn is_outcome_unknown(&self) -> bool {
+        match self {
+            Self::Repeated { .. } | Self::NoAnswer { .. } | Self::TimedOut => true,
+            Self::Service { is_fault, .. } => *is_fault,
+            Self::Condition(_) | Self::Cancelled { .. } | Self::InProgress | Self::Unreachable | Self::Build => false,
+        }
+    }
+
+    /// Whether the same request may be answered when it is sent again, though this one may have been carried out.
+    pub(super) const fn is_worth_repeating(&self) -> bool {
+        match self {
+            Self::NoAnswer { passes } => *passes,
+            error => error.is_outcome_unknown(),
+        }
+    }
 }
 
 /// What one operation has to do with a cancelled transaction.

@@ -18,6 +18,8 @@ mod action;
 mod condition;
 #[cfg(feature = "sdk")]
 mod dynamodb;
+#[cfg(any(feature = "sdk", feature = "memory"))]
+mod equal;
 mod error;
 pub(crate) mod implicit;
 mod key;
@@ -25,6 +27,8 @@ mod key;
 pub mod memory;
 mod operation;
 mod query;
+#[cfg(any(feature = "sdk", feature = "memory"))]
+mod write;
 
 use serde_dynamo::Item;
 
@@ -73,14 +77,13 @@ impl Rows {
         }
     }
 
-    /// Writes one row.
+    /// Writes one row. A request is not sent again where it could do more the second time, nor is a failed condition told as one
+    /// that a first request may have made false: see [`RowsError::is_outcome_unknown`].
     pub(crate) async fn write(&self, operation: RowOperation<'_>) -> Result<(), RowsError> {
-        match *self {
-            #[cfg(feature = "sdk")]
-            Self::DynamoDb(ref rows) => rows.write(operation).await,
-            #[cfg(feature = "memory")]
-            Self::Memory(ref rows) => rows.write(operation).await,
-        }
+        #[cfg(not(any(feature = "sdk", feature = "memory")))]
+        match *self {}
+        #[cfg(any(feature = "sdk", feature = "memory"))]
+        write::write(self, operation).await
     }
 
     /// Carries out all operations, or none: at most 100, each on another row. With a `token` that was used in the last ten

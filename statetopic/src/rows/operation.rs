@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_dynamo::Item;
 
-use super::action::Actions;
+use super::action::{Action, Actions};
 use super::condition::Condition;
 use super::key::{KeyNames, RowKey};
 
@@ -22,6 +22,7 @@ pub(crate) struct Get<'a> {
 }
 
 /// A write to one row. Where its condition fails the row is told as it was.
+#[derive(Clone)]
 pub(crate) struct RowOperation<'a> {
     /// The table's physical name.
     pub(crate) table: &'a str,
@@ -29,6 +30,46 @@ pub(crate) struct RowOperation<'a> {
     pub(crate) key: RowKey,
     pub(crate) change: Change,
     pub(crate) condition: Option<Condition>,
+}
+
+/// What the same request does to a row once more, where the first one was carried out and its answer was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// What the first one did.
+    Same,
+    /// Nothing, or what the first one did; which of the two cannot be told, since the condition may be one that the first one
+    /// made false.
+    Conditional,
+    /// More: it adds or appends again.
+    More,
+}
+
+impl RowOperation<'_> {
+    pub(super) fn repeat(&self) -> Repeat {
+        let is_more = match &self.change {
+            Change::Update(actions) => actions.iter().any(|(path, action)| match action {
+                Action::Add(_) => true,
+                // DynamoDB appends what is set beyond the end of a list.
+                Action::Set(_) => path.is_element(),
+                Action::Remove | Action::Empty => false,
+            }),
+            Change::Put(_) | Change::Delete => false,
+        };
+        match (is_more, &self.condition) {
+            (true, _) => Repeat::More,
+            (false, Some(_)) => Repeat::Conditional,
+            (false, None) => Repeat::Same,
+        }
+    }
+}
+
+/// What failures a request is sent again after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Retries {
+    /// All that pass.
+    All,
+    /// Those after which it is certain that the request was not carried out.
+    Certain,
 }
 
 /// What becomes of the row.

@@ -60,6 +60,13 @@ impl Connected {
             Ok(()) => Ok(Written::Done),
             Err(RowsError::Condition(_)) if guard.or_skip => Ok(Written::Skipped),
             Err(RowsError::Condition(old)) => Err(TableError::condition(operation, &self.table, asked, old)),
+            // Whoever put this row there, no older one is.
+            Err(RowsError::Repeated { is_put: true, .. }) if guard.is_of_version() => Ok(Written::Done),
+            Err(RowsError::Repeated { .. }) if guard.is_of_version() && guard.or_skip => Ok(Written::Skipped),
+            Err(RowsError::Repeated { old, .. }) if guard.is_of_version() => {
+                Err(TableError::condition(operation, &self.table, asked, old))
+            }
+            Err(RowsError::Repeated { old, .. }) => Err(TableError::repeated(operation, &self.table, asked, old)),
             Err(error) => Err(TableError::of(operation, &self.table, error)),
         }
     }

@@ -18,6 +18,8 @@ use crate::update::UpdateError;
 pub struct TableError {
     operation: &'static str,
     table: String,
+    /// Whether it may have been carried out.
+    unknown: bool,
     /// Boxed: results carry it, and it is large.
     kind: Box<Kind>,
 }
@@ -33,6 +35,8 @@ enum Kind {
     TimedOut,
     /// What was asked of the row, and the row as it was.
     Condition(Asked, Option<Item>),
+    /// The same, of a request that was sent again since no answer came to the first.
+    Repeated(Asked, Option<Item>),
     Build,
     Key(InvalidKey),
     /// The cursor of another query.
@@ -46,25 +50,27 @@ enum Kind {
 
 impl TableError {
     fn new(operation: &'static str, table: &str, kind: Kind) -> Self {
-        Self { operation, table: table.to_owned(), kind: Box::new(kind) }
+        Self { operation, table: table.to_owned(), unknown: false, kind: Box::new(kind) }
     }
 
     /// What became of an operation on rows.
     pub(crate) fn of(operation: &'static str, table: &str, error: RowsError) -> Self {
+        let unknown = error.is_outcome_unknown();
         let kind = match error {
             RowsError::Condition(old) => Kind::Condition(Asked::default(), old),
+            RowsError::Repeated { old, .. } => Kind::Repeated(Asked::default(), old),
             RowsError::Cancelled { request_id, .. } => {
                 Kind::Service { code: "TransactionCanceledException".to_owned(), request_id }
             }
             RowsError::InProgress => {
                 Kind::Service { code: "TransactionInProgressException".to_owned(), request_id: None }
             }
-            RowsError::Service { code, request_id } => Kind::Service { code, request_id },
-            RowsError::Unreachable => Kind::Unreachable,
+            RowsError::Service { code, request_id, .. } => Kind::Service { code, request_id },
+            RowsError::Unreachable | RowsError::NoAnswer { .. } => Kind::Unreachable,
             RowsError::TimedOut => Kind::TimedOut,
             RowsError::Build => Kind::Build,
         };
-        Self::new(operation, table, kind)
+        Self { unknown, ..Self::new(operation, table, kind) }
     }
 
     pub(crate) fn key(operation: &'static str, table: &str, error: InvalidKey) -> Self {
@@ -82,6 +88,12 @@ impl TableError {
     /// A condition that did not hold.
     pub(super) fn condition(operation: &'static str, table: &str, asked: Asked, old: Option<Item>) -> Self {
         Self::new(operation, table, Kind::Condition(asked.of_row(old.as_ref()), old))
+    }
+
+    /// A condition that did not hold of a request that was sent again.
+    pub(super) fn repeated(operation: &'static str, table: &str, asked: Asked, old: Option<Item>) -> Self {
+        let kind = Kind::Repeated(asked.of_row(old.as_ref()), old);
+        Self { unknown: true, ..Self::new(operation, table, kind) }
     }
 
     /// A condition that could not be asked.
@@ -126,12 +138,21 @@ impl TableError {
         matches!(*self.kind, Kind::Condition(..))
     }
 
+    /// Whether a write may have been carried out all the same: no answer came to it, or the service failed on it.
+    ///
+    /// What the table sends again after that, and what it does not, is on the page of each operation. A read never is. Where a
+    /// request was sent again and its condition does not hold then, [`old_row`](Self::old_row) is the row that tells.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.unknown && matches!(self.operation, "PutItem" | "UpdateItem" | "DeleteItem" | "TransactWriteItems")
+    }
+
     /// The row of which a condition did not hold, as it was then; `None` where there was none, and of other errors.
     ///
     /// # Errors
     /// [`TableError`]: `is_decode` where the row does not fit the model.
     pub fn old_row<M: ReadModel>(&self) -> Result<Option<M>, Self> {
-        let Kind::Condition(_, Some(row)) = &*self.kind else { return Ok(None) };
+        let (Kind::Condition(_, Some(row)) | Kind::Repeated(_, Some(row))) = &*self.kind else { return Ok(None) };
         read_row(row).map(Some).map_err(|error| Self::row(self.operation, &self.table, error))
     }
 
@@ -172,6 +193,15 @@ impl TableError {
     }
 }
 
+impl TableError {
+    fn write_outcome(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.is_outcome_unknown() {
+            true => f.write_str("; it may have been carried out: read the row before you write again"),
+            false => Ok(()),
+        }
+    }
+}
+
 impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.operation)?;
@@ -181,15 +211,23 @@ impl fmt::Display for TableError {
         match &*self.kind {
             Kind::Service { code, request_id } => {
                 write!(f, " failed: {code}")?;
-                match request_id {
-                    Some(id) => write!(f, " (request {id})"),
-                    None => Ok(()),
+                if let Some(id) = request_id {
+                    write!(f, " (request {id})")?;
                 }
+                self.write_outcome(f)
             }
             Kind::Unreachable => {
-                f.write_str(" failed: no answer from the endpoint; is the network or the address right?")
+                f.write_str(" failed: no answer from the endpoint; is the network or the address right?")?;
+                self.write_outcome(f)
             }
-            Kind::TimedOut => f.write_str(" failed: no answer in time"),
+            Kind::TimedOut => {
+                f.write_str(" failed: no answer in time")?;
+                self.write_outcome(f)
+            }
+            Kind::Repeated(asked, _) => {
+                write!(f, " failed: no answer came to it, and when it was sent again, {}", asked.failed(None))?;
+                self.write_outcome(f)
+            }
             Kind::Condition(asked, _) => write!(f, " failed: {}", asked.failed(None)),
             Kind::Build => f.write_str(" failed: the request could not be made; are region and credentials set?"),
             Kind::Key(error) => write!(f, " failed: {error}"),

@@ -36,9 +36,23 @@ impl<M: ReadModel, A: Access> Table<M, A> {
 
     /// Writes a row, replacing the one that is there: `put(&row)`, or a [`Put`] with conditions.
     ///
+    /// # Lost answers
+    /// A request whose answer is lost may have been carried out. Without a condition it is sent again: the row is the same
+    /// then, unless another writer's was put there in between, which is replaced.
+    ///
+    /// With conditions it is sent again too, and writes nothing where they do not hold by then. But the first request may have
+    /// made them false, so that they decide nothing: the error is one of
+    /// [`is_outcome_unknown`](TableError::is_outcome_unknown) and not of `is_condition`, with `or_skip` too, and
+    /// [`old_row`](TableError::old_row) is the row that is there. It is not taken for this one if it is equal: of two writers
+    /// who decide by one condition, and write the same, each would be told that it was the one.
+    ///
+    /// A transaction would be remembered by DynamoDB for ten minutes. But it takes twice the write units, fails where others
+    /// are on the row, and does not exist on tables of strong consistency between Regions.
+    ///
     /// # Errors
-    /// [`TableError`] where the row does not serialize, `is_invalid_key` where a key of it cannot be written, and what DynamoDB
-    /// answers; `is_condition` where a condition does not hold, unless [`or_skip`](Put::or_skip) makes that an answer.
+    /// [`TableError`] where the row does not serialize or would not be read as it is, `is_invalid_key` where a key of it cannot
+    /// be written, and what DynamoDB answers; `is_condition` where a condition does not hold, unless
+    /// [`or_skip`](Put::or_skip) makes that an answer; `is_outcome_unknown` where the row may have been written.
     pub async fn put(&self, row: impl IntoOperation<Put<M>>) -> Result<Written, TableError>
     where
         A::Put: Granted,
@@ -47,6 +61,10 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     }
 
     /// Writes a row where there is none with its key: `create(&row)`, or a [`Create`].
+    ///
+    /// # Lost answers
+    /// As with the conditions of [`put`](Self::put): where a row is there when the request is sent again, `is_outcome_unknown`
+    /// holds, and `old_row` tells whether it is this one.
     ///
     /// # Errors
     /// As [`put`](Self::put): `is_condition` where there is a row.
@@ -75,6 +93,9 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// }
     /// ```
     ///
+    /// # Lost answers
+    /// As with the conditions of [`put`](Self::put).
+    ///
     /// # Errors
     /// As [`put`](Self::put): `is_condition` also where there is no row.
     pub async fn replace(&self, row: impl IntoOperation<Replace<M>>) -> Result<Written, TableError>
@@ -87,6 +108,11 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// Writes a row unless the one that is there has the same `#[version]` or a higher one; `false` where it has.
     ///
     /// It does not compile for a model without a `#[version]`.
+    ///
+    /// # Lost answers
+    /// A request whose answer is lost is sent again, which does no harm: an older row never replaces a newer one. The answer is
+    /// about the row that is there then. If it is this row it is `true`, whoever wrote it, and if it is another one with the
+    /// same version or a higher one it is `false`, though this one may have been there in between.
     ///
     /// # Errors
     /// As [`put`](Self::put).
@@ -102,6 +128,14 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// Writes some attributes of a row: what [`update`](crate::KeyOperations::update) or
     /// [`update_existing`](crate::KeyOperations::update_existing) began.
     ///
+    /// # Lost answers
+    /// A request whose answer is lost may have been carried out. One that adds to a number, or sets an element of a list, is not
+    /// sent again: it would add or append a second time. The error is one of
+    /// [`is_outcome_unknown`](TableError::is_outcome_unknown), and the row tells what happened. In a subscriber, `Writes` count
+    /// each record once, whatever is lost: a function that fails on this error runs again, and adds again.
+    ///
+    /// One that only sets and removes attributes is sent again, with conditions as in [`put`](Self::put).
+    ///
     /// # Errors
     /// [`TableError`]: `is_condition` where an addition would leave its field's range, a nested attribute's map is not there, or
     /// another condition does not hold, `is_invalid_key` where the key cannot be written, and what DynamoDB answers.
@@ -113,6 +147,10 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     }
 
     /// Deletes a row; one that is not there stays so: `delete(&key)`, or a [`Delete`] with conditions.
+    ///
+    /// # Lost answers
+    /// A request whose answer is lost is sent again. A row that another writer has made in between is deleted too. With
+    /// conditions it is as with those of [`put`](Self::put).
     ///
     /// # Errors
     /// [`TableError`]: `is_condition` where a condition does not hold, `is_invalid_key` where the key cannot be written, and what

@@ -11,49 +11,43 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_dynamo::Item;
 
+use super::retry;
 use crate::rows::error::{CancellationCode, CancellationReason, RowsError};
 
 /// The error of an operation that has no condition.
-pub(super) fn single<E, R>(error: &SdkError<E, R>) -> RowsError
-where
-    E: ProvideErrorMetadata,
-    SdkError<E, R>: RequestId,
-{
+pub(super) fn single<E: ProvideErrorMetadata>(error: &SdkError<E>) -> RowsError {
     match error {
         SdkError::ServiceError(service) => RowsError::Service {
             code: service.err().code().unwrap_or("an error without a code").to_owned(),
             request_id: error.request_id().map(str::to_owned),
+            is_fault: service.raw().status().is_server_error(),
         },
         SdkError::TimeoutError(_) => RowsError::TimedOut,
         SdkError::ConstructionFailure(_) => RowsError::Build,
-        _ => RowsError::Unreachable,
+        SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
+            Some(error) if retry::is_refused(error) => RowsError::Unreachable,
+            Some(error) => RowsError::NoAnswer { passes: error.is_io() || error.is_timeout() },
+            None => RowsError::NoAnswer { passes: false },
+        },
+        _ => RowsError::NoAnswer { passes: true },
     }
 }
 
-pub(super) fn put<R>(error: &SdkError<PutItemError, R>) -> RowsError
-where
-    SdkError<PutItemError, R>: RequestId,
-{
+pub(super) fn put(error: &SdkError<PutItemError>) -> RowsError {
     match error.as_service_error() {
         Some(PutItemError::ConditionalCheckFailedException(failed)) => condition(failed.item.as_ref()),
         _ => single(error),
     }
 }
 
-pub(super) fn update<R>(error: &SdkError<UpdateItemError, R>) -> RowsError
-where
-    SdkError<UpdateItemError, R>: RequestId,
-{
+pub(super) fn update(error: &SdkError<UpdateItemError>) -> RowsError {
     match error.as_service_error() {
         Some(UpdateItemError::ConditionalCheckFailedException(failed)) => condition(failed.item.as_ref()),
         _ => single(error),
     }
 }
 
-pub(super) fn delete<R>(error: &SdkError<DeleteItemError, R>) -> RowsError
-where
-    SdkError<DeleteItemError, R>: RequestId,
-{
+pub(super) fn delete(error: &SdkError<DeleteItemError>) -> RowsError {
     match error.as_service_error() {
         Some(DeleteItemError::ConditionalCheckFailedException(failed)) => condition(failed.item.as_ref()),
         _ => single(error),
@@ -64,10 +58,7 @@ fn condition(old: Option<&HashMap<String, AttributeValue>>) -> RowsError {
     RowsError::Condition(old.cloned().map(Item::from))
 }
 
-pub(super) fn transaction<R>(error: &SdkError<TransactWriteItemsError, R>) -> RowsError
-where
-    SdkError<TransactWriteItemsError, R>: RequestId,
-{
+pub(super) fn transaction(error: &SdkError<TransactWriteItemsError>) -> RowsError {
     match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(exception)) => {
             let reasons = exception.cancellation_reasons().iter().map(|reason| CancellationReason {

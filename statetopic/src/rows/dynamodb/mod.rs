@@ -3,8 +3,10 @@
 mod error;
 mod expression;
 mod item;
+mod retry;
 
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
@@ -13,19 +15,32 @@ use serde_dynamo::Item;
 
 use self::expression::Expressions;
 use self::item::{key_item, to_sdk_item};
+use self::retry::CertainFailures;
 use super::error::RowsError;
-use super::operation::{Change, Get, RowOperation};
+use super::operation::{Change, Get, Retries, RowOperation};
 use super::query::{Page, QueryRequest};
 
 /// Tables behind a client.
 #[derive(Clone)]
 pub(crate) struct DynamoDb {
     client: Client,
+    /// The same, which sends nothing again that may have been carried out; made for the first such write.
+    certain: Arc<OnceLock<Client>>,
 }
 
 impl DynamoDb {
-    pub(crate) const fn new(client: Client) -> Self {
-        Self { client }
+    pub(crate) fn new(client: Client) -> Self {
+        Self { client, certain: Arc::default() }
+    }
+
+    fn client(&self, retries: Retries) -> &Client {
+        match retries {
+            Retries::All => &self.client,
+            Retries::Certain => self.certain.get_or_init(|| {
+                let config = self.client.config().to_builder();
+                Client::from_conf(config.retry_classifier(CertainFailures).build())
+            }),
+        }
     }
 
     pub(super) async fn get(&self, get: Get<'_>) -> Result<Option<Item>, RowsError> {
@@ -58,14 +73,15 @@ impl DynamoDb {
         Ok(Page { items, next: output.last_evaluated_key.map(Item::from) })
     }
 
-    pub(super) async fn write(&self, operation: RowOperation<'_>) -> Result<(), RowsError> {
+    pub(super) async fn write(&self, operation: RowOperation<'_>, retries: Retries) -> Result<(), RowsError> {
+        let client = self.client(retries);
         let RowOperation { table, key_names, key, change, condition } = operation;
         let mut expressions = Expressions::default();
         let condition_text = condition.as_ref().map(|condition| expressions.condition(condition));
         let on_failure = condition.is_some().then_some(ReturnValuesOnConditionCheckFailure::AllOld);
         match change {
             Change::Put(item) => {
-                let request = self.client.put_item().table_name(table).set_item(Some(to_sdk_item(item)));
+                let request = client.put_item().table_name(table).set_item(Some(to_sdk_item(item)));
                 let request = request
                     .set_condition_expression(condition_text)
                     .set_expression_attribute_names(expressions.names())
@@ -75,7 +91,7 @@ impl DynamoDb {
             }
             Change::Update(actions) => {
                 let update = expressions.update(&actions);
-                let request = self.client.update_item().table_name(table).set_key(Some(key_item(key_names, &key)));
+                let request = client.update_item().table_name(table).set_key(Some(key_item(key_names, &key)));
                 let request = request
                     .update_expression(update)
                     .set_condition_expression(condition_text)
@@ -85,7 +101,7 @@ impl DynamoDb {
                 boxed(request.send()).await.map(drop).map_err(|error| error::update(&error))
             }
             Change::Delete => {
-                let request = self.client.delete_item().table_name(table).set_key(Some(key_item(key_names, &key)));
+                let request = client.delete_item().table_name(table).set_key(Some(key_item(key_names, &key)));
                 let request = request
                     .set_condition_expression(condition_text)
                     .set_expression_attribute_names(expressions.names())

@@ -1,6 +1,7 @@
 //! A call on tables in memory, and how it can be made to fail.
 
 use crate::rows::error::{CancellationCode, CancellationReason, RowsError};
+use crate::rows::operation::Retries;
 
 /// A call on tables in memory, as a fault policy sees it.
 #[derive(Debug)]
@@ -44,15 +45,15 @@ pub enum MemoryFault {
 pub enum MemoryFailure {
     /// There were too many; it is tried again.
     Throttled,
-    /// The service failed; it is tried again.
+    /// The service failed; it is tried again where that does no more than one call.
     ServerError,
     /// The caller may not do it.
     AccessDenied,
     /// Another transaction is on the row, or on that of a transaction's first operation.
     Conflict,
-    /// The connection broke; it is tried again.
+    /// The connection broke; it is tried again where that does no more than one call.
     Unreachable,
-    /// No answer came in time; it is tried again.
+    /// No answer came in time; it is tried again where that does no more than one call.
     TimedOut,
     /// The caller is gone, and tries nothing again.
     Gone,
@@ -66,22 +67,30 @@ impl MemoryFailure {
         matches!(self, Self::Throttled | Self::ServerError | Self::Unreachable | Self::TimedOut)
     }
 
+    /// Whether a call is tried again that fails like this.
+    pub(super) const fn is_retried(self, retries: Retries) -> bool {
+        match retries {
+            Retries::All => self.is_tried_again(),
+            Retries::Certain => matches!(self, Self::Throttled),
+        }
+    }
+
     /// The error of a call of that many operations; `None` of one that is not a transaction.
     pub(super) fn error(self, operations: Option<usize>) -> RowsError {
-        let service = |code: &str| RowsError::Service { code: code.to_owned(), request_id: None };
+        let service = |code: &str, is_fault| RowsError::Service { code: code.to_owned(), request_id: None, is_fault };
         match self {
-            Self::Throttled => service("ThrottlingException"),
-            Self::ServerError => service("InternalServerError"),
-            Self::AccessDenied => service("AccessDeniedException"),
+            Self::Throttled => service("ThrottlingException", false),
+            Self::ServerError => service("InternalServerError", true),
+            Self::AccessDenied => service("AccessDeniedException", false),
             Self::Conflict => match operations {
-                None => service("TransactionConflictException"),
+                None => service("TransactionConflictException", false),
                 Some(operations) => {
                     let code = |place| if place == 0 { CancellationCode::Conflict } else { CancellationCode::None };
                     let reasons = (0..operations).map(|place| CancellationReason { code: code(place), old: None });
                     RowsError::Cancelled { reasons: reasons.collect(), request_id: None }
                 }
             },
-            Self::Unreachable | Self::Gone => RowsError::Unreachable,
+            Self::Unreachable | Self::Gone => RowsError::NoAnswer { passes: self.is_tried_again() },
             Self::TimedOut => RowsError::TimedOut,
         }
     }

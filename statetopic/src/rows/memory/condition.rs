@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use serde_dynamo::AttributeValue;
 
 use super::error::MemoryError;
-use super::value::{Attributes, at, descriptor, equal, order};
+use super::value::{Attributes, at, descriptor, order};
 use crate::rows::condition::{Comparison, Condition};
+use crate::rows::equal::equal;
 
 /// The most values that `IN` compares with.
 ///

@@ -37,7 +37,7 @@ impl MemoryError {
 
 impl From<MemoryError> for RowsError {
     fn from(error: MemoryError) -> Self {
-        Self::Service { code: error.code.to_owned(), request_id: None }
+        Self::Service { code: error.code.to_owned(), request_id: None, is_fault: false }
     }
 }
 

@@ -17,7 +17,7 @@ use super::value::{Attributes, kept_row};
 use crate::clock::Clock;
 use crate::environment::{Environment, table_variable};
 use crate::rows::error::RowsError;
-use crate::rows::operation::{Change, Get, RowOperation};
+use crate::rows::operation::{Change, Get, Retries, RowOperation};
 use crate::rows::query::{Page, QueryRequest};
 use crate::schema::{SchemaText, TableSchema};
 
@@ -160,7 +160,7 @@ impl MemoryTables {
 
     pub(in crate::rows) async fn get(&self, get: Get<'_>) -> Result<Option<Item>, RowsError> {
         let target = MemoryTarget { action: "Get", table: get.table, index: None };
-        self.call("GetItem", &[target], || {
+        self.call("GetItem", Retries::All, &[target], || {
             let key: Attributes =
                 get.key.attributes(get.key_names).map(|(name, value)| (name.to_owned(), value)).collect();
             let row = self.with(get.table, |table| Ok(table.rows.get(&self::key(table, &key)?).cloned()))?;
@@ -174,17 +174,18 @@ impl MemoryTables {
 
     pub(in crate::rows) async fn query(&self, request: QueryRequest<'_>) -> Result<Page, RowsError> {
         let target = MemoryTarget { action: "Query", table: request.table, index: request.index };
-        self.call("Query", &[target], || Ok(self.with(request.table, |table| query::page(table, &request))?)).await
+        let page = || Ok(self.with(request.table, |table| query::page(table, &request))?);
+        self.call("Query", Retries::All, &[target], page).await
     }
 
-    pub(in crate::rows) async fn write(&self, operation: RowOperation<'_>) -> Result<(), RowsError> {
+    pub(in crate::rows) async fn write(&self, operation: RowOperation<'_>, retries: Retries) -> Result<(), RowsError> {
         let target = target(&operation);
         let name = match operation.change {
             Change::Put(_) => "PutItem",
             Change::Update(_) => "UpdateItem",
             Change::Delete => "DeleteItem",
         };
-        self.call(name, &[target], || {
+        self.call(name, retries, &[target], || {
             let now = self.shared.clock.now();
             let mut state = self.state();
             let table = state.tables.get_mut(operation.table).ok_or_else(|| MemoryError::no_table(operation.table))?;
@@ -207,7 +208,7 @@ impl MemoryTables {
         // A call that is tried again has the same token, as the SDK's have.
         let made = (token.is_none() && self.policy.is_some()).then(|| self.make_token());
         let token = token.or(made.as_deref());
-        self.call("TransactWriteItems", &targets, || {
+        self.call("TransactWriteItems", Retries::All, &targets, || {
             let now = self.shared.clock.now();
             let State { tables, tokens, .. } = &mut *self.state();
             transact(tables, tokens, operations, token, now)
@@ -225,6 +226,7 @@ impl MemoryTables {
     async fn call<R>(
         &self,
         operation: &'static str,
+        retries: Retries,
         targets: &[MemoryTarget<'_>],
         mut work: impl FnMut() -> Result<R, RowsError>,
     ) -> Result<R, RowsError> {
@@ -246,7 +248,7 @@ impl MemoryTables {
                 }
             };
             yield_now().await;
-            if attempt == MemoryFailure::MAX_ATTEMPTS || !failure.is_tried_again() {
+            if attempt == MemoryFailure::MAX_ATTEMPTS || !failure.is_retried(retries) {
                 return Err(failure.error((operation == "TransactWriteItems").then_some(targets.len())));
             }
             attempt += 1;

@@ -81,9 +81,9 @@ fn code<T>(result: Result<T, RowsError>) -> String {
             });
             reasons.collect::<Vec<_>>().join("; ")
         }
-        Err(RowsError::Unreachable) => "unreachable".to_owned(),
+        Err(RowsError::NoAnswer { .. } | RowsError::Unreachable) => "unreachable".to_owned(),
         Err(RowsError::TimedOut) => "timed out".to_owned(),
-        Err(RowsError::InProgress | RowsError::Build) => "another".to_owned(),
+        Err(RowsError::InProgress | RowsError::Build | RowsError::Repeated { .. }) => "another".to_owned(),
     }
 }
 

@@ -46,33 +46,6 @@ pub(super) fn at<'a>(row: &'a Attributes, path: &DocumentPath) -> Option<&'a Att
     })
 }
 
-/// Whether two values are equal: numbers however they are written, sets whatever their order.
-pub(super) fn equal(left: &AttributeValue, right: &AttributeValue) -> bool {
-    let members = |members: &[String]| members.iter().map(|member| number(member).ok()).collect::<BTreeSet<_>>();
-    match (left, right) {
-        (AttributeValue::N(left), AttributeValue::N(right)) => {
-            matches!((number(left), number(right)), (Ok(left), Ok(right)) if left == right)
-        }
-        (AttributeValue::Ss(left), AttributeValue::Ss(right)) => sorted(left) == sorted(right),
-        (AttributeValue::Bs(left), AttributeValue::Bs(right)) => sorted(left) == sorted(right),
-        (AttributeValue::Ns(left), AttributeValue::Ns(right)) => members(left) == members(right),
-        (AttributeValue::L(left), AttributeValue::L(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
-        }
-        (AttributeValue::M(left), AttributeValue::M(right)) => same_attributes(left, right),
-        _ => left == right,
-    }
-}
-
-fn same_attributes(left: &Attributes, right: &Attributes) -> bool {
-    let same = |(name, value): (&String, &AttributeValue)| right.get(name).is_some_and(|other| equal(value, other));
-    left.len() == right.len() && left.iter().all(same)
-}
-
-fn sorted<T: Ord>(members: &[T]) -> BTreeSet<&T> {
-    members.iter().collect()
-}
-
 /// How two values of one type compare; `None` where they do not.
 pub(super) fn order(left: &AttributeValue, right: &AttributeValue) -> Option<Ordering> {
     match (left, right) {
@@ -126,6 +99,7 @@ fn set<T: Ord>(members: Vec<T>) -> Result<Vec<T>, MemoryError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::equal::equal;
 
     fn n(digits: &str) -> AttributeValue {
         AttributeValue::N(digits.to_owned())

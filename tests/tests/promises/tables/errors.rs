@@ -107,6 +107,12 @@ async fn an_endpoint_that_nobody_serves_is_unreachable() {
     let error = people.get(&key()).await.unwrap_err();
     assert!(error.is_unreachable(), "{error}");
     assert_secret(&error);
+
+    // Nothing was sent: that is known, and it is tried again.
+    for done in [people.update(key().update_existing().add(|a| a.visits, 1)).await, people.put(&person()).await] {
+        let error = done.unwrap_err();
+        assert!(error.is_unreachable() && !error.is_outcome_unknown(), "{error}");
+    }
 }
 
 #[tokio::test]

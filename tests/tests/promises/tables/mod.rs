@@ -9,6 +9,7 @@ mod generic;
 mod index_queries;
 mod index_rows;
 mod keys;
+mod lost_answers;
 mod nested_attributes;
 mod operations;
 mod queries;
