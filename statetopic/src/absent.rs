@@ -196,18 +196,11 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for MembersAndSets<A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        if self.filling.is_none() {
-            match self.members.next_key()? {
-                Some(Name::Borrowed(name)) => {
-                    self.absent.remove(name);
-                    return seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some);
-                }
-                Some(Name::Owned(name)) => {
-                    self.absent.remove(&name);
-                    return seed.deserialize(StringDeserializer::new(name)).map(Some);
-                }
-                None => {}
-            }
+        if self.filling.is_none()
+            && let Some(name) = self.members.next_key::<Name<'de>>()?
+        {
+            self.absent.remove(name.as_str());
+            return name.read(seed).map(Some);
         }
         self.filling = self.absent.pop();
         self.filling.map(|name| seed.deserialize(BorrowedStrDeserializer::new(name))).transpose()
@@ -223,9 +216,26 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for MembersAndSets<A> {
 }
 
 /// A member's name.
-enum Name<'de> {
+pub(crate) enum Name<'de> {
     Borrowed(&'de str),
     Owned(String),
+}
+
+impl<'de> Name<'de> {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(name) => name,
+            Self::Owned(name) => name,
+        }
+    }
+
+    /// Reads it with a seed.
+    pub(crate) fn read<K: DeserializeSeed<'de>, E: Error>(self, seed: K) -> Result<K::Value, E> {
+        match self {
+            Self::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Self::Owned(name) => seed.deserialize(StringDeserializer::new(name)),
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Name<'de> {

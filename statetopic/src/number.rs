@@ -89,6 +89,12 @@ impl Number {
         i32::from(self.exponent) + digits
     }
 
+    /// Whether serde's buffer, which has 64 bits for it, keeps every digit.
+    pub(crate) fn fits_buffer(&self) -> bool {
+        let few = self.digits.checked_ilog10().unwrap_or(0) < f64::DIGITS;
+        few || u64::try_from(*self).is_ok() || i64::try_from(*self).is_ok()
+    }
+
     /// The nearest `f64`. It may have other digits.
     ///
     /// ```

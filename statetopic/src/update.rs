@@ -9,7 +9,7 @@ use serde_dynamo::AttributeValue;
 use self::error::Fault;
 use crate::attribute::{Absence, Attribute, AttributePath, DocumentPath, Nested, RemovableAttribute};
 use crate::condition::Condition;
-use crate::encode::to_attribute_value;
+use crate::encode::{to_attribute_value, to_set_value};
 use crate::model::ReadModel;
 use crate::operation::{Guard, OperationError, Presence, Write};
 use crate::rows::{Action, Actions, Addition, Allowed, Change};
@@ -76,7 +76,7 @@ impl<M: ReadModel> Update<M> {
     ) -> Self {
         let attribute = attribute(&M::ATTRIBUTES);
         let (path, absence) = (attribute.place(), attribute.absence());
-        match to_attribute_value(&value, absence.is_null()) {
+        match to_set_value::<M, V>(&DocumentPath::from(&path), &value, absence.is_null()) {
             Ok(Some(value)) => self.with(&path, Action::Set(value)),
             // What is left out is a `None`, unless it would not be one in its place.
             Ok(None) if absence.takes_no_set() || matches!(to_attribute_value(&value, true), Ok(Some(_))) => {

@@ -8,18 +8,20 @@ use serde::forward_to_deserialize_any;
 
 use super::cursor::Cursor;
 use super::fault::{Fault, Problem, Step};
+use super::tag::{TagAhead, may_be_of_tag};
 use super::value::next_value;
 use crate::digits::parse_integer;
 
 /// The members of a map of attribute values: an `M`, or an image.
 pub(crate) struct Members<'a, 'de> {
-    cursor: &'a mut Cursor<'de>,
+    pub(super) cursor: &'a mut Cursor<'de>,
     depth: usize,
     /// The names that a struct declares. Every other is data, and no error shows it.
-    declared: &'static [&'static str],
-    /// Where the name of the member that is being read stands.
-    name_at: usize,
-    more: bool,
+    pub(super) declared: &'static [&'static str],
+    /// Where the name of the member that is being read stands; zero before the first.
+    pub(super) name_at: usize,
+    pub(super) more: bool,
+    pub(super) ahead: Option<TagAhead>,
 }
 
 impl<'a, 'de> Members<'a, 'de> {
@@ -32,7 +34,7 @@ impl<'a, 'de> Members<'a, 'de> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let more = cursor.begin_object()?;
-        let mut members = Self { cursor, depth: depth + 1, declared, name_at: 0, more };
+        let mut members = Self { cursor, depth: depth + 1, declared, name_at: 0, more, ahead: None };
         // Passed on as it is: a row is large to move.
         let value = visitor.visit_map(&mut members);
         if members.more && value.is_ok() {
@@ -79,6 +81,9 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
 
     #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        if const { may_be_of_tag::<K>() } {
+            self.turn_to_tag()?;
+        }
         if !self.more {
             return Ok(None);
         }

@@ -268,7 +268,12 @@ impl<'de> Deserializer<'de> for Described<'_, 'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        if self.descriptor == Descriptor::M { self.members(visitor, fields) } else { self.expected("M") }
+        match self.descriptor {
+            Descriptor::M => self.members(visitor, fields),
+            // The fields in their order, or a tag and its content: `serde_dynamo` reads this too.
+            Descriptor::L => self.sequence(visitor),
+            _ => self.expected("M"),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

@@ -21,9 +21,7 @@ pub(crate) fn visit_any_number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> 
     let decimal = Decimal::parse(text).ok_or_else(|| Fault::new(Problem::Unfit("N")))?;
     match text.parse::<f64>() {
         // A float is written with the digits that tell it from every other: where these come back, it is the number.
-        Ok(float) if decimal.exponent < 0 && Decimal::parse(&float.to_string()) == Some(decimal) => {
-            visitor.visit_f64(float)
-        }
+        Ok(float) if Decimal::parse(&float.to_string()) == Some(decimal) => visitor.visit_f64(float),
         _ => Err(Fault::new(Problem::TooWideToBuffer)),
     }
 }

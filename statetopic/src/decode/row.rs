@@ -7,7 +7,7 @@ use super::error::{DecodeError, ImageName};
 use super::fault::{Fault, Problem};
 use super::image::read_shape;
 use crate::index::QueryRow;
-use crate::model::MissingAttribute;
+use crate::model::{MissingAttribute, ReadModel};
 
 /// A row that cannot be read into its model.
 #[derive(Debug)]
@@ -24,4 +24,10 @@ pub(crate) fn read_row<R: QueryRow>(item: &Item) -> Result<R, RowError> {
     let json = serde_json::to_string(item.inner()).map_err(|_| error(&Fault::new(Problem::Refused)))?;
     let row = read_shape(&mut Cursor::new(&json), R::NAMES, R::from_shape).map_err(|fault| error(&fault))?;
     row.map_err(RowError::Missing)
+}
+
+/// The path of what cannot be read of a part of a model's row; what a whole one would have is missing in it.
+pub(crate) fn part_fault<M: ReadModel>(part: &Item) -> Option<String> {
+    let json = serde_json::to_string(part.inner()).ok()?;
+    read_shape(&mut Cursor::new(&json), M::DECLARED, |_: M::Row| ()).err().map(|fault| fault.path())
 }

@@ -8,6 +8,7 @@ use serde::ser::{
 };
 use serde_dynamo::AttributeValue;
 
+use super::doubt::{Doubt, Doubts};
 use super::error::{EncodeError, Problem, Step};
 use super::map_key::MapKeySerializer;
 use super::value::{ValueSerializer, wrap};
@@ -16,25 +17,28 @@ type Done = Result<(), EncodeError>;
 type Value = Result<AttributeValue, EncodeError>;
 
 /// An `L`.
-pub(super) struct List(Vec<AttributeValue>);
+pub(super) struct List<'a> {
+    elements: Vec<AttributeValue>,
+    doubts: &'a Doubts,
+}
 
-impl List {
-    pub(super) fn with_capacity(length: usize) -> Self {
-        Self(Vec::with_capacity(length))
+impl<'a> List<'a> {
+    pub(super) fn with_capacity(length: usize, doubts: &'a Doubts) -> Self {
+        Self { elements: Vec::with_capacity(length), doubts }
     }
 
     fn push<T: Serialize + ?Sized>(&mut self, element: &T) -> Done {
-        let element = element.serialize(ValueSerializer::IN_PLACE);
-        self.0.push(element.map_err(|error| error.under(Step::Index(self.0.len())))?);
+        let element = element.serialize(ValueSerializer::in_place(self.doubts));
+        self.elements.push(element.map_err(|error| error.under(Step::Index(self.elements.len())))?);
         Ok(())
     }
 
     fn finish(self) -> AttributeValue {
-        AttributeValue::L(self.0)
+        AttributeValue::L(self.elements)
     }
 }
 
-impl SerializeSeq for List {
+impl SerializeSeq for List<'_> {
     type Ok = AttributeValue;
     type Error = EncodeError;
 
@@ -47,7 +51,7 @@ impl SerializeSeq for List {
     }
 }
 
-impl SerializeTuple for List {
+impl SerializeTuple for List<'_> {
     type Ok = AttributeValue;
     type Error = EncodeError;
 
@@ -60,7 +64,7 @@ impl SerializeTuple for List {
     }
 }
 
-impl SerializeTupleStruct for List {
+impl SerializeTupleStruct for List<'_> {
     type Ok = AttributeValue;
     type Error = EncodeError;
 
@@ -74,27 +78,35 @@ impl SerializeTupleStruct for List {
 }
 
 /// An `M` whose names a struct declares.
-pub(super) struct Fields(HashMap<String, AttributeValue>);
+pub(super) struct Fields<'a> {
+    fields: HashMap<String, AttributeValue>,
+    doubts: &'a Doubts,
+}
 
-impl Fields {
-    pub(super) fn with_capacity(length: usize) -> Self {
-        Self(HashMap::with_capacity(length))
+impl<'a> Fields<'a> {
+    pub(super) fn with_capacity(length: usize, doubts: &'a Doubts) -> Self {
+        Self { fields: HashMap::with_capacity(length), doubts }
     }
 
     fn insert<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
-        match value.serialize(ValueSerializer::IN_PLACE) {
-            Ok(value) => {
-                self.0.insert(name.to_owned(), value);
-                Ok(())
-            }
+        let done = match value.serialize(ValueSerializer::in_place(self.doubts)) {
+            Ok(value) => self.add(name, value),
             // To DynamoDB an empty set is a missing attribute.
-            Err(error) if error.is_missing() => Ok(()),
-            Err(error) => Err(error.under(Step::Field(name))),
+            Err(error) if error.is_missing() => self.doubts.note(Doubt::NoElements, name.to_owned()),
+            Err(error) => Err(error),
+        };
+        done.map_err(|error| error.under(Step::Field(name)))
+    }
+
+    fn add(&mut self, name: &str, value: AttributeValue) -> Done {
+        match self.fields.insert(name.to_owned(), value) {
+            None => Ok(()),
+            Some(_) => Err(EncodeError::new(Problem::Twice)),
         }
     }
 }
 
-impl SerializeStruct for Fields {
+impl SerializeStruct for Fields<'_> {
     type Ok = AttributeValue;
     type Error = EncodeError;
 
@@ -103,39 +115,51 @@ impl SerializeStruct for Fields {
     }
 
     fn end(self) -> Value {
-        Ok(AttributeValue::M(self.0))
+        Ok(AttributeValue::M(self.fields))
     }
 }
 
 /// An `M` whose names are data.
-pub(super) struct Map {
+pub(super) struct Map<'a> {
     entries: HashMap<String, AttributeValue>,
     name: Option<String>,
+    /// Whether it is one of a struct that flattens, which does not know its length.
+    is_flattening: bool,
+    doubts: &'a Doubts,
 }
 
-impl Map {
-    pub(super) fn with_capacity(length: usize) -> Self {
-        Self { entries: HashMap::with_capacity(length), name: None }
+impl<'a> Map<'a> {
+    pub(super) fn new(length: Option<usize>, doubts: &'a Doubts) -> Self {
+        let entries = HashMap::with_capacity(length.unwrap_or(0));
+        Self { entries, name: None, is_flattening: length.is_none(), doubts }
     }
 }
 
-impl SerializeMap for Map {
+impl SerializeMap for Map<'_> {
     type Ok = AttributeValue;
     type Error = EncodeError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Done {
-        self.name = Some(key.serialize(MapKeySerializer).map_err(|error| error.under(Step::Entry))?);
+        let name = key.serialize(MapKeySerializer { doubts: self.doubts });
+        self.name = Some(name.map_err(|error| error.under(Step::Entry))?);
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        let value = value.serialize(ValueSerializer::IN_PLACE).map_err(|error| error.under(Step::Entry))?;
+        let value =
+            value.serialize(ValueSerializer::in_place(self.doubts)).map_err(|error| error.under(Step::Entry))?;
         let name = self.name.take().ok_or(EncodeError::new(Problem::Refused))?;
-        self.entries.insert(name, value);
-        Ok(())
+        match self.entries.insert(name, value) {
+            None => Ok(()),
+            Some(_) => Err(EncodeError::new(Problem::Twice).under(Step::Entry)),
+        }
     }
 
     fn end(self) -> Value {
+        let may_have_tag = self.is_flattening || self.entries.len() == 1;
+        if may_have_tag && self.entries.values().any(|value| matches!(value, AttributeValue::S(_))) {
+            self.doubts.note(Doubt::TagAlone, self.entries.len().to_string())?;
+        }
         Ok(AttributeValue::M(self.entries))
     }
 }
@@ -146,7 +170,7 @@ pub(super) struct Wrapped<T> {
     pub(super) inner: T,
 }
 
-impl SerializeTupleVariant for Wrapped<List> {
+impl SerializeTupleVariant for Wrapped<List<'_>> {
     type Ok = AttributeValue;
     type Error = EncodeError;
 
@@ -159,7 +183,7 @@ impl SerializeTupleVariant for Wrapped<List> {
     }
 }
 
-impl SerializeStructVariant for Wrapped<Fields> {
+impl SerializeStructVariant for Wrapped<Fields<'_>> {
     type Ok = AttributeValue;
     type Error = EncodeError;
 
@@ -168,6 +192,6 @@ impl SerializeStructVariant for Wrapped<Fields> {
     }
 
     fn end(self) -> Value {
-        Ok(wrap(self.variant, AttributeValue::M(self.inner.0)))
+        Ok(wrap(self.variant, AttributeValue::M(self.inner.fields)))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::doubt::Doubt;
 use crate::key::KeyError;
 
 /// A row, or a value of an update, that cannot be written. Says where and what kind, and drops the message of a
@@ -25,6 +26,10 @@ pub(super) enum Problem {
     None,
     Key,
     InvalidKey(KeyError),
+    /// Two values of one name.
+    Twice,
+    /// What would not be read as it is.
+    Unread(Doubt),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +95,41 @@ impl fmt::Display for EncodeError {
             Problem::Key => ": serde writes the key in another form than its `KeyAttribute`; make the two agree",
             Problem::DuplicateElement => ": two elements of a set are written alike, and DynamoDB holds each once",
             Problem::InvalidKey(error) => return write!(f, ": {error}"),
+            Problem::Twice => ": two values have this name, and a map holds one; rename one of the two",
+            Problem::Unread(doubt) => unread(doubt),
             Problem::Set => ": a set's elements are all strings, all numbers or all bytes",
         })
+    }
+}
+
+/// What would become of a value, and what to do.
+const fn unread(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::Number => {
+            ": it would not read back, because serde buffers what is tagged, untagged or flattened, and holds there no \
+             integer of 128 bits and no decimal of more than 15 digits; use an externally tagged enum without `flatten`, or \
+             store a string"
+        }
+        Doubt::MapKey => {
+            ": it would not read back, because serde buffers what is tagged, untagged or flattened, and reads there no key of \
+             a map but a string; use `String` for the keys, or an externally tagged enum without `flatten`"
+        }
+        Doubt::Bytes => {
+            ": it would read back as a string, because serde takes bytes that are UTF-8 for either where it buffers what is \
+             tagged, untagged or flattened; use an externally tagged enum"
+        }
+        Doubt::TagAlone => {
+            ": it would not read back, because an internally tagged variant has no content where that is an untagged variant \
+             without any; write a unit variant instead"
+        }
+        Doubt::NoElements => {
+            ": it would not read back, because DynamoDB has no empty set and serde misses the attribute; write \
+             `#[serde(default)]` on the field"
+        }
+        Doubt::Nothing => {
+            ": it would read back as `None`, because it is a `Some` of what is written as `NULL` or left out; use an enum \
+             instead of the `Option`"
+        }
     }
 }
 

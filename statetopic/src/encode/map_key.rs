@@ -2,10 +2,13 @@
 
 use serde::ser::{Impossible, Serialize, Serializer};
 
+use super::doubt::{Doubt, Doubts};
 use super::error::{EncodeError, Problem};
 
 /// Makes a name.
-pub(super) struct MapKeySerializer;
+pub(super) struct MapKeySerializer<'a> {
+    pub(super) doubts: &'a Doubts,
+}
 
 type Name = Result<String, EncodeError>;
 type None = Impossible<String, EncodeError>;
@@ -22,7 +25,17 @@ macro_rules! displayed {
     )* };
 }
 
-impl Serializer for MapKeySerializer {
+/// The names that serde does not read where it buffers them.
+macro_rules! numbers {
+    ($($method:ident $ty:ty)*) => { $(
+        fn $method(self, value: $ty) -> Name {
+            self.doubts.note(Doubt::MapKey, value.to_string())?;
+            Ok(value.to_string())
+        }
+    )* };
+}
+
+impl Serializer for MapKeySerializer<'_> {
     type Ok = String;
     type Error = EncodeError;
     type SerializeSeq = None;
@@ -34,7 +47,11 @@ impl Serializer for MapKeySerializer {
     type SerializeStructVariant = None;
 
     displayed! {
-        serialize_bool bool serialize_char char serialize_str &str
+        serialize_char char serialize_str &str
+    }
+
+    numbers! {
+        serialize_bool bool
         serialize_i8 i8 serialize_i16 i16 serialize_i32 i32 serialize_i64 i64 serialize_i128 i128
         serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 serialize_u64 u64 serialize_u128 u128
     }

@@ -4,32 +4,38 @@
 //! [`Number`](crate::Number) to the last digit, an error for numbers that DynamoDB cannot hold, and where it arose.
 
 mod compound;
+mod doubt;
 mod error;
 mod map_key;
+mod read_back;
 mod value;
 
 use serde::Serialize;
 use serde_dynamo::{AttributeValue, Item};
 
+use self::doubt::Doubts;
 pub use self::error::EncodeError;
 use self::error::{Problem, Step};
 use self::value::ValueSerializer;
+use crate::attribute::DocumentPath;
 use crate::key::{InvalidKey, KeyPart, KeyValue, key_values};
 use crate::model::ReadModel;
 use crate::number::Number;
 use crate::schema::IndexSchema;
 
 /// Makes an item of a row.
-pub(crate) fn to_item<T: Serialize>(row: &T) -> Result<Item, EncodeError> {
-    match row.serialize(ValueSerializer::IN_PLACE)? {
+fn to_item<T: Serialize>(row: &T, doubts: &Doubts) -> Result<Item, EncodeError> {
+    match row.serialize(ValueSerializer::in_place(doubts))? {
         AttributeValue::M(attributes) => Ok(attributes.into()),
         _ => Err(EncodeError::new(Problem::NotAMap)),
     }
 }
 
-/// Makes an item of a model's row, whose key must be the one that the row is found by.
+/// Makes an item of a model's row, whose key must be the one that the row is found by. What is not read as it is written is an
+/// error: no other writer could then change the row without its changes failing every subscriber.
 pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, EncodeError> {
-    let mut item = to_item(row)?;
+    let doubts = Doubts::default();
+    let mut item = to_item(row, &doubts)?;
     // DynamoDB refuses a `NULL` there. A row without the attribute is not in the index.
     for element in M::SCHEMA.indexes.iter().flat_map(IndexSchema::key_elements) {
         if matches!(item.get(element.name), Some(AttributeValue::Null(_))) {
@@ -57,6 +63,10 @@ pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, Encode
             return Err(EncodeError::new(Problem::Key).under(Step::Field(name)));
         }
     }
+    match &*doubts.into_noted() {
+        [] => {}
+        noted => read_back::check_row(row, &item, noted)?,
+    }
     Ok(item)
 }
 
@@ -79,7 +89,30 @@ pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
     value: &T,
     null: bool,
 ) -> Result<Option<AttributeValue>, EncodeError> {
-    match value.serialize(if null { ValueSerializer::IN_PLACE } else { ValueSerializer::OPTIONAL }) {
+    write_value(value, null, &Doubts::default())
+}
+
+/// The same for an attribute that an update sets, which must be one that the model's rows are read with.
+pub(crate) fn to_set_value<M: ReadModel, T: Serialize + ?Sized>(
+    path: &DocumentPath,
+    value: &T,
+    null: bool,
+) -> Result<Option<AttributeValue>, EncodeError> {
+    let doubts = Doubts::default();
+    let written = write_value(value, null, &doubts)?;
+    match (&written, doubts.into_noted().len()) {
+        (None, _) | (_, 0) => {}
+        (Some(written), count) => read_back::check_attribute::<M, T>(path, value, written, count)?,
+    }
+    Ok(written)
+}
+
+fn write_value<T: Serialize + ?Sized>(
+    value: &T,
+    null: bool,
+    doubts: &Doubts,
+) -> Result<Option<AttributeValue>, EncodeError> {
+    match value.serialize(if null { ValueSerializer::in_place(doubts) } else { ValueSerializer::optional(doubts) }) {
         Err(error) if error.is_missing() => Ok(None),
         value => value.map(Some),
     }

@@ -5,8 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::Serialize;
 use serde_dynamo::AttributeValue;
 
-use super::{to_attribute_value, to_item};
+use super::doubt::Doubts;
+use super::{EncodeError, to_attribute_value};
 use crate::Number;
+
+fn to_item<T: Serialize>(row: &T) -> Result<serde_dynamo::Item, EncodeError> {
+    super::to_item(row, &Doubts::default())
+}
 
 #[derive(Serialize)]
 enum Shape {

@@ -7,6 +7,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_dynamo::AttributeValue;
 
 use super::compound::{Fields, List, Map, Wrapped};
+use super::doubt::{Doubt, Doubts};
 use super::error::{EncodeError, Problem, Step};
 use crate::number::{NUMBER, Number};
 
@@ -17,16 +18,31 @@ const BINARY_SET: &str = "\u{37e}BYTESSET\u{37e}";
 
 /// Makes an attribute value.
 #[derive(Clone, Copy)]
-pub(super) struct ValueSerializer {
+pub(super) struct ValueSerializer<'a> {
     /// Whether the value is all of an attribute that may be missing: a `None` is an attribute that is not there.
     optional: bool,
+    doubts: &'a Doubts,
 }
 
-impl ValueSerializer {
+impl<'a> ValueSerializer<'a> {
     /// For a value that is in its place whatever it is: a `None` is `NULL`.
-    pub(super) const IN_PLACE: Self = Self { optional: false };
+    pub(super) const fn in_place(doubts: &'a Doubts) -> Self {
+        Self { optional: false, doubts }
+    }
+
     /// For the value of an attribute that may be missing.
-    pub(super) const OPTIONAL: Self = Self { optional: true };
+    pub(super) const fn optional(doubts: &'a Doubts) -> Self {
+        Self { optional: true, doubts }
+    }
+
+    /// A number that is written as its digits.
+    fn digits(self, digits: String) -> Value {
+        let number = digits.parse::<Number>().map_err(|_| EncodeError::new(Problem::Number))?;
+        if !number.fits_buffer() {
+            self.doubts.note(Doubt::Number, number.to_string())?;
+        }
+        Ok(AttributeValue::N(digits))
+    }
 }
 
 type Value = Result<AttributeValue, EncodeError>;
@@ -91,16 +107,16 @@ macro_rules! small_integers {
     )* };
 }
 
-impl Serializer for ValueSerializer {
+impl<'a> Serializer for ValueSerializer<'a> {
     type Ok = AttributeValue;
     type Error = EncodeError;
-    type SerializeSeq = List;
-    type SerializeTuple = List;
-    type SerializeTupleStruct = List;
-    type SerializeTupleVariant = Wrapped<List>;
-    type SerializeMap = Map;
-    type SerializeStruct = Fields;
-    type SerializeStructVariant = Wrapped<Fields>;
+    type SerializeSeq = List<'a>;
+    type SerializeTuple = List<'a>;
+    type SerializeTupleStruct = List<'a>;
+    type SerializeTupleVariant = Wrapped<List<'a>>;
+    type SerializeMap = Map<'a>;
+    type SerializeStruct = Fields<'a>;
+    type SerializeStructVariant = Wrapped<Fields<'a>>;
 
     small_integers! {
         serialize_i8 i8 serialize_i16 i16 serialize_i32 i32 serialize_i64 i64
@@ -108,15 +124,24 @@ impl Serializer for ValueSerializer {
     }
 
     fn serialize_i128(self, value: i128) -> Value {
+        self.doubts.note(Doubt::Number, value.to_string())?;
         number(value.to_string())
     }
 
     fn serialize_u128(self, value: u128) -> Value {
+        self.doubts.note(Doubt::Number, value.to_string())?;
         number(value.to_string())
     }
 
     fn serialize_f32(self, value: f32) -> Value {
-        number(value.to_string())
+        let digits = value.to_string();
+        // serde's buffer has an `f64`, which may be rounded to another `f32` than the digits would.
+        #[expect(clippy::cast_possible_truncation, reason = "as serde does it")]
+        let is_kept = digits.parse::<f64>().is_ok_and(|wide| (wide as f32).to_bits() == value.to_bits());
+        if !is_kept {
+            self.doubts.note(Doubt::Number, digits.clone())?;
+        }
+        number(digits)
     }
 
     fn serialize_f64(self, value: f64) -> Value {
@@ -136,6 +161,9 @@ impl Serializer for ValueSerializer {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Value {
+        if let Ok(text) = std::str::from_utf8(value) {
+            self.doubts.note(Doubt::Bytes, text.to_owned())?;
+        }
         Ok(AttributeValue::B(value.to_vec()))
     }
 
@@ -144,7 +172,15 @@ impl Serializer for ValueSerializer {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Value {
-        value.serialize(self)
+        let written = value.serialize(self);
+        let is_nothing = match &written {
+            Ok(value) => matches!(value, AttributeValue::Null(_)),
+            Err(error) => error.is_missing(),
+        };
+        if is_nothing {
+            self.doubts.note(Doubt::Nothing, String::new())?;
+        }
+        written
     }
 
     fn serialize_unit(self) -> Value {
@@ -161,9 +197,9 @@ impl Serializer for ValueSerializer {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Value {
         // serde reads a newtype's `None` of `NULL` and not of a missing attribute.
-        let value = value.serialize(Self::IN_PLACE)?;
+        let value = value.serialize(Self::in_place(self.doubts))?;
         match (name, value) {
-            (NUMBER, AttributeValue::S(digits)) => number(digits),
+            (NUMBER, AttributeValue::S(digits)) => self.digits(digits),
             (STRING_SET | NUMBER_SET | BINARY_SET, list) => into_set(list, name),
             (_, value) => Ok(value),
         }
@@ -176,20 +212,20 @@ impl Serializer for ValueSerializer {
         variant: &'static str,
         value: &T,
     ) -> Value {
-        let value = value.serialize(Self::IN_PLACE).map_err(|error| error.under(Step::Field(variant)))?;
+        let value = value.serialize(Self::in_place(self.doubts)).map_err(|error| error.under(Step::Field(variant)))?;
         Ok(wrap(variant, value))
     }
 
-    fn serialize_seq(self, length: Option<usize>) -> Result<List, EncodeError> {
-        Ok(List::with_capacity(length.unwrap_or(0)))
+    fn serialize_seq(self, length: Option<usize>) -> Result<List<'a>, EncodeError> {
+        Ok(List::with_capacity(length.unwrap_or(0), self.doubts))
     }
 
-    fn serialize_tuple(self, length: usize) -> Result<List, EncodeError> {
-        Ok(List::with_capacity(length))
+    fn serialize_tuple(self, length: usize) -> Result<List<'a>, EncodeError> {
+        Ok(List::with_capacity(length, self.doubts))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<List, EncodeError> {
-        Ok(List::with_capacity(length))
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<List<'a>, EncodeError> {
+        Ok(List::with_capacity(length, self.doubts))
     }
 
     fn serialize_tuple_variant(
@@ -198,16 +234,16 @@ impl Serializer for ValueSerializer {
         _: u32,
         variant: &'static str,
         length: usize,
-    ) -> Result<Wrapped<List>, EncodeError> {
-        Ok(Wrapped { variant, inner: List::with_capacity(length) })
+    ) -> Result<Wrapped<List<'a>>, EncodeError> {
+        Ok(Wrapped { variant, inner: List::with_capacity(length, self.doubts) })
     }
 
-    fn serialize_map(self, length: Option<usize>) -> Result<Map, EncodeError> {
-        Ok(Map::with_capacity(length.unwrap_or(0)))
+    fn serialize_map(self, length: Option<usize>) -> Result<Map<'a>, EncodeError> {
+        Ok(Map::new(length, self.doubts))
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Fields, EncodeError> {
-        Ok(Fields::with_capacity(length))
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Fields<'a>, EncodeError> {
+        Ok(Fields::with_capacity(length, self.doubts))
     }
 
     fn serialize_struct_variant(
@@ -216,7 +252,7 @@ impl Serializer for ValueSerializer {
         _: u32,
         variant: &'static str,
         length: usize,
-    ) -> Result<Wrapped<Fields>, EncodeError> {
-        Ok(Wrapped { variant, inner: Fields::with_capacity(length) })
+    ) -> Result<Wrapped<Fields<'a>>, EncodeError> {
+        Ok(Wrapped { variant, inner: Fields::with_capacity(length, self.doubts) })
     }
 }

@@ -177,10 +177,10 @@ fn what_is_nested_is_compared_in_its_place() {
     );
     let approved = json!({"Approved": {"BOOL": [{"exists": false}]}});
     assert_eq!(patterns!(Inserted { new } if new.maker.approved.is_none()), is(&approved));
-    // What is in a map that may be missing may be missing.
+    // What is in a map may be missing: the map, or that it is one and not a list of the struct's fields.
     let seat = json!({"Seat": {"M": {"city": {"S": [{"exists": false}, "oslo"]}}}});
     assert_eq!(patterns!(Inserted { new } if new.maker.seat.city == "oslo"), is(&seat));
-    let both = json!({"FullName": {"S": [{"exists": false}, "a"]}, "Approved": {"BOOL": [true]}});
+    let both = json!({"FullName": {"S": [{"exists": false}, "a"]}, "Approved": {"BOOL": [{"exists": false}, true]}});
     assert_eq!(
         patterns!(Inserted { new } if new.maker.full_name == "a" && new.maker.approved == Some(true)),
         is(&both)

@@ -5,5 +5,6 @@ mod filters;
 mod lambda;
 mod once;
 mod order;
+mod random_types;
 mod secrecy;
 mod tables;

@@ -44,6 +44,8 @@ impl ImagePath {
             let name = declared.as_ref()?.iter().find(|name| name.field == *field)?;
             if index > 0 {
                 path.push("M".to_owned());
+                // A struct within may be a list of its fields, into which no path leads.
+                omittable = true;
             }
             path.push(name.attribute.to_owned());
             omittable |= name.omittable;

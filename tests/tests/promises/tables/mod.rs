@@ -1,6 +1,7 @@
 //! What `put` accepts, `get` and queries read: `Table<M>` on the embedded engine.
 
 mod both_stores;
+mod buffered;
 mod conditions;
 mod decimals;
 mod enum_shapes;

@@ -203,18 +203,19 @@ fn connected() -> Vec<Arms<Parcel>> {
 }
 
 fn nested() -> Vec<Arms<Parcel>> {
+    // A struct within may be a list of its fields, which no pattern leads into and every one lets pass.
     arms! { Parcel:
-        Exact(Inserted { new } if new.address.city == "post");
-        Exact(Inserted { new } if new.address.city != "post");
-        Exact(Inserted { new } if !matches!(new.address.city.as_str(), "post" | "air"));
-        Exact(Inserted { new } if "post" == &new.address.city && new.carrier == "post");
-        Exact(Inserted { new } if new.address.city.starts_with("post") || new.address.city.ends_with("é"));
-        Exact(Inserted { new } if new.address.zip.is_none());
-        Exact(Inserted { new } if new.address.zip.as_deref() == Some("post"));
-        Exact(Inserted { new } if new.address.zip.as_deref() != Some("post"));
-        Exact(Inserted { new } if new.address.zip.is_some() && new.address.state == State::Open);
-        Exact(Inserted { new } if new.address.state != State::Done);
-        Exact(Inserted { new } if matches!(new.address.state, State::Open | State::OnHold));
+        Wide(Inserted { new } if new.address.city == "post");
+        Wide(Inserted { new } if new.address.city != "post");
+        Wide(Inserted { new } if !matches!(new.address.city.as_str(), "post" | "air"));
+        Wide(Inserted { new } if "post" == &new.address.city && new.carrier == "post");
+        Wide(Inserted { new } if new.address.city.starts_with("post") || new.address.city.ends_with("é"));
+        Wide(Inserted { new } if new.address.zip.is_none());
+        Wide(Inserted { new } if new.address.zip.as_deref() == Some("post"));
+        Wide(Inserted { new } if new.address.zip.as_deref() != Some("post"));
+        Wide(Inserted { new } if new.address.zip.is_some() && new.address.state == State::Open);
+        Wide(Inserted { new } if new.address.state != State::Done);
+        Wide(Inserted { new } if matches!(new.address.state, State::Open | State::OnHold));
         Wide(Inserted { new } if new.address.checked);
         Wide(Inserted { new } if !new.address.checked);
         Wide(Inserted { new } if new.address.place.r#where == "post");
@@ -222,10 +223,10 @@ fn nested() -> Vec<Arms<Parcel>> {
         Wide(Inserted { new } if new.address.within.r#where == "post" || new.address.within.open);
         Wide(Inserted { new } if new.back.open);
         Wide(Inserted { new } if !new.back.open && new.back.r#where == "");
-        Exact(Modified { old, new } if old.address.state == State::Open && new.address.state != State::Open);
-        Exact(Modified { old, new } if old.address.city == "post" && new.carrier == "post");
+        Wide(Modified { old, new } if old.address.state == State::Open && new.address.state != State::Open);
+        Wide(Modified { old, new } if old.address.city == "post" && new.carrier == "post");
         Wide(Modified { old, new } if old.address.city != new.address.city && new.address.city == "post");
-        Exact(Removed { old, cause: Expired } if old.address.zip.is_none());
+        Wide(Removed { old, cause: Expired } if old.address.zip.is_none());
         Kinds(Inserted { new } if new.address.street == "post");
         Kinds(Inserted { new } if new.address.floor == 3);
         Kinds(Inserted { new } if new.home.r#where == "post");

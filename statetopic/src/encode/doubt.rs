@@ -1,0 +1,58 @@
+//! What has been written that may not be read again as it was.
+//!
+//! serde reads a tagged, untagged or flattened type through a buffer of its own, which has no integers of 128 bits and no keys
+//! of maps but strings; and no serializer is told whether a type will be read so. What may be changed by it, or in another way, is
+//! noted while a row is written. That costs nothing where there is none of it, and only a row that has some is read again.
+
+use std::cell::RefCell;
+
+use super::error::{EncodeError, Problem};
+
+/// Why a value may not be read as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Doubt {
+    /// An integer of 128 bits, or a number of more digits than an `f64` keeps.
+    Number,
+    /// The key of a map that is not a string.
+    MapKey,
+    /// Bytes that are UTF-8, which a `String` takes too.
+    Bytes,
+    /// A set without elements, which is left out.
+    NoElements,
+    /// A `Some` that is written like `None`.
+    Nothing,
+    /// A string that is alone in a map, or in one of a struct that flattens: a tag, it may be, with nothing beside it.
+    TagAlone,
+}
+
+/// A doubt, and the value that it is about.
+pub(super) type Noted = (Doubt, String);
+
+/// The doubts about a value, in the order in which it is written.
+#[derive(Default)]
+pub(super) struct Doubts {
+    noted: RefCell<Vec<Noted>>,
+    /// The one that is an error: so its path becomes known.
+    refused: Option<usize>,
+}
+
+impl Doubts {
+    /// Those among which this one is an error.
+    pub(super) const fn refusing(place: usize) -> Self {
+        Self { noted: RefCell::new(Vec::new()), refused: Some(place) }
+    }
+
+    #[cold]
+    pub(super) fn note(&self, doubt: Doubt, value: String) -> Result<(), EncodeError> {
+        let mut noted = self.noted.borrow_mut();
+        if self.refused == Some(noted.len()) {
+            return Err(EncodeError::new(Problem::Unread(doubt)));
+        }
+        noted.push((doubt, value));
+        Ok(())
+    }
+
+    pub(super) fn into_noted(self) -> Vec<Noted> {
+        self.noted.into_inner()
+    }
+}
