@@ -25,7 +25,8 @@ mod sealed {
 /// The type of a key attribute in the table: [`S`], [`N`] or [`B`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type of a key attribute",
-    label = "expected `statetopic::key::S`, `N` or `B`"
+    label = "expected `statetopic::key::S`, `N` or `B`",
+    note = "write e.g. `type Scalar = statetopic::key::S;`, or `#[derive(KeyAttribute)]` for a newtype or an enum of unit variants"
 )]
 pub trait KeyScalar: sealed::Sealed {
     /// The same as a value.
