@@ -78,7 +78,7 @@ fn check_keys(db: &Database, operation: &str, request: &Map<String, Value>) -> O
     }
 }
 
-/// `UpdateItem`, which makes no row where it only removes. Of a row that it made there are no old attributes.
+/// `UpdateItem`: where it only removes, it makes no row; a row that it made had no attributes before.
 fn update_item(
     db: &Database,
     undone: &mut Undone,
@@ -88,12 +88,11 @@ fn update_item(
     let not_made = UpdatedRow::not_made(db, request);
     let wants_old = request.get("ReturnValues").is_some_and(|values| values == "ALL_OLD");
     let is_absent = not_made.is_some() || (wants_old && undone::is_absent(db, request));
-    let is_made = not_made.is_none();
     let answer = run("UpdateItem", body, |request| db.update_item(request))?;
     if let Some(row) = not_made {
         row.undo(db, undone)?;
     }
-    if is_absent && (wants_old || !is_made) {
+    if is_absent {
         let mut answer: Map<String, Value> = serde_json::from_slice(&answer).unwrap_or_default();
         answer.remove("Attributes");
         return Ok(Value::Object(answer).to_string().into_bytes());

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 
 use super::call::run;
 use super::keys::{self, TableKeys};
-
 use super::undone::{self, Undone, UpdatedRow};
 use crate::engine::EngineResponse;
 

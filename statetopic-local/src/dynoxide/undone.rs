@@ -15,7 +15,6 @@ use statetopic::ChangeKind;
 use super::call::run;
 use super::changes::{self, Mark};
 use super::expression::only_removes;
-
 use crate::engine::{Attributes, EngineError, EngineResponse, Position, RawChange};
 
 /// The records of what was undone, by table.

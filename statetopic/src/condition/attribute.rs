@@ -1,5 +1,7 @@
 //! What can be asked of an attribute.
 
+use std::cmp::Ordering;
+
 use serde_dynamo::AttributeValue;
 
 use super::absent::{Absent, lacks, or_absent};
@@ -9,7 +11,6 @@ use super::value::{ComparedAttribute, Encoded};
 use super::{Condition, Fault, at};
 use crate::attribute::{Attribute, AttributePath, DocumentPath, KeyAttributeName};
 use crate::decode::Descriptor;
-use crate::number::Number;
 use crate::rows::{self, Comparison};
 
 #[expect(clippy::needless_pass_by_value, reason = "a condition is written with the value itself: `a.total.lt(10)`")]
@@ -105,7 +106,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
         at(&self.place(), |path| {
             let (low, high) = (present(V::encode_ordered(&low))?, present(V::encode_ordered(&high))?);
             // DynamoDB refuses the request then.
-            if is_above(&low, &high) {
+            if rows::order(&low, &high).is_some_and(Ordering::is_gt) {
                 return Ok(rows::Condition::Or(Vec::new()));
             }
             self.or_default(&path, rows::Condition::Between(path.clone(), low, high))
@@ -222,18 +223,5 @@ impl<M, V> KeyAttributeName<M, V> {
     /// ```
     pub fn is_missing(self) -> Condition<M> {
         Condition::new(rows::Condition::Missing(DocumentPath::named(self.name())))
-    }
-}
-
-/// Whether the first is above the second, as DynamoDB orders them: texts and bytes by their bytes.
-fn is_above(one: &AttributeValue, other: &AttributeValue) -> bool {
-    match (one, other) {
-        (AttributeValue::N(one), AttributeValue::N(other)) => match (one.parse::<Number>(), other.parse::<Number>()) {
-            (Ok(one), Ok(other)) => one > other,
-            _ => false,
-        },
-        (AttributeValue::S(one), AttributeValue::S(other)) => one > other,
-        (AttributeValue::B(one), AttributeValue::B(other)) => one > other,
-        _ => false,
     }
 }

@@ -123,24 +123,22 @@ pub(super) fn read_record<T: Topic, K: Kept<T>>(text: &str, source: &mut Source)
     record
 }
 
-fn read_records<T: Topic, K: Kept<T>>(cursor: &mut Cursor<'_>) -> Result<Vec<K>, EventError> {
-    let mut records = Vec::new();
-    match read_into(&mut records, cursor) {
-        Ok(()) => Ok(records),
-        Err(error) => {
-            discard(records);
-            Err(error)
+/// All that `read` adds, or its error. What was read before an error is dropped one by one: two panics of the `Drop`s of the
+/// user's types at once would end the process.
+pub(super) fn all_or_none<R>(read: impl FnOnce(&mut Vec<R>) -> Result<(), EventError>) -> Result<Vec<R>, EventError> {
+    let mut all = Vec::new();
+    let done = read(&mut all);
+    if let Err(error) = done {
+        for one in all {
+            let _ = panic::catch(move || drop(one));
         }
+        return Err(error);
     }
+    Ok(all)
 }
 
-/// Drops records of an event of which nothing is done. Two panics of the `Drop`s of the user's types at once would end the
-/// process.
-#[cold]
-pub(super) fn discard<K>(records: Vec<K>) {
-    for record in records {
-        let _ = panic::catch(move || drop(record));
-    }
+fn read_records<T: Topic, K: Kept<T>>(cursor: &mut Cursor<'_>) -> Result<Vec<K>, EventError> {
+    all_or_none(|records| read_into(records, cursor))
 }
 
 fn read_into<T: Topic, K: Kept<T>>(records: &mut Vec<K>, cursor: &mut Cursor<'_>) -> Result<(), EventError> {

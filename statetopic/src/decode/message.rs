@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::cursor::{Cursor, Syntax};
 use super::envelope::{Source, string_or_none};
 use super::error::EventError;
-use super::event::{Identified, discard, read_list, read_record};
+use super::event::{Identified, all_or_none, read_list, read_record};
 use crate::change::Topic;
 
 /// A message whose identifiers were read.
@@ -23,16 +23,7 @@ pub(crate) struct Message<T: Topic> {
 /// Takes an event of messages apart.
 pub(crate) fn read_messages<T: Topic>(event: &str) -> Result<Vec<Message<T>>, EventError> {
     let mut source = Source::none();
-    read_list(event, |cursor| {
-        let mut messages = Vec::new();
-        match read_into(&mut messages, cursor, &mut source) {
-            Ok(()) => Ok(messages),
-            Err(error) => {
-                discard(messages);
-                Err(error)
-            }
-        }
-    })
+    read_list(event, |cursor| all_or_none(|messages| read_into(messages, cursor, &mut source)))
 }
 
 fn read_into<T: Topic>(

@@ -38,19 +38,19 @@ pub(super) trait Commits<'a>: Send {
 }
 
 /// The commits of an invocation of a subscriber.
-pub(super) struct Commitments<'a, S> {
+pub(super) struct LedgerCommits<'a, S> {
     committer: &'a Committer,
     packer: Packer,
     subscriber: PhantomData<fn() -> S>,
 }
 
-impl<'a, S> Commitments<'a, S> {
+impl<'a, S> LedgerCommits<'a, S> {
     pub(super) fn new(committer: &'a Committer) -> Self {
         Self { committer, packer: Packer::default(), subscriber: PhantomData }
     }
 }
 
-impl<'a, S: Subscriber> Commits<'a> for Commitments<'a, S> {
+impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
     fn notes(&self, writes: &[Write]) -> bool {
         !(writes.is_empty() && S::READS_NOTHING)
     }

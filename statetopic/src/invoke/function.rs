@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::stream::FuturesUnordered;
 
 use super::call::Subscription;
-use super::commits::{Commitments, Commits};
+use super::commits::{Commits, LedgerCommits};
 use super::deadline::{Deadline, TimeBudget};
 use super::event::OutcomeEvent;
 use super::lanes::Lanes;
@@ -84,7 +84,7 @@ impl<S: Subscriber> Function<S> {
     fn commits(&self) -> Option<Box<dyn Commits<'_> + '_>> {
         match (Self::WRITES, &self.committer) {
             ([], _) | (_, None) => None,
-            (_, Some(committer)) => Some(Box::new(Commitments::<S>::new(committer))),
+            (_, Some(committer)) => Some(Box::new(LedgerCommits::<S>::new(committer))),
         }
     }
 

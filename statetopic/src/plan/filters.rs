@@ -1,8 +1,8 @@
 //! Filter patterns that Lambda would refuse. `#[subscriber]` makes none; a subscriber may be written by hand.
 
 use super::Refusal;
-use super::limits::{MAX_PATTERN, MAX_PATTERNS};
 use crate::manifest::Manifest;
+use crate::subscriber::filter::{MAX_CHARACTERS, MAX_PATTERNS};
 
 pub(super) fn refused(manifest: &Manifest) -> Vec<Refusal> {
     let patterns = &manifest.filter.patterns;
@@ -18,8 +18,8 @@ pub(super) fn refused(manifest: &Manifest) -> Vec<Refusal> {
 
 fn problem(pattern: &str) -> Option<String> {
     let length = pattern.chars().count();
-    if length > MAX_PATTERN {
-        return Some(format!("has {length} characters, and the limit is {MAX_PATTERN}; write a shorter arm"));
+    if length > MAX_CHARACTERS {
+        return Some(format!("has {length} characters, and the limit is {MAX_CHARACTERS}; write a shorter arm"));
     }
     let is_object = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(pattern).is_ok();
     (!is_object)

@@ -37,16 +37,6 @@ pub const MAX_RETENTION: u32 = 14 * 24 * 60 * 60;
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
 pub(super) const INVISIBLE_TIMEOUTS: u32 = 6;
 
-/// Maximum number of filter patterns of a mapping or a Pipe, unless the account has a higher quota.
-///
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html>
-pub(super) const MAX_PATTERNS: usize = 5;
-
-/// Maximum length of a filter pattern, in characters.
-///
-/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_Filter.html>
-pub(super) const MAX_PATTERN: usize = 4096;
-
 /// Maximum number of attributes of an index's partition key, and of its sort key.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html>

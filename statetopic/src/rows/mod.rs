@@ -26,6 +26,7 @@ mod key;
 #[cfg(feature = "memory")]
 pub mod memory;
 mod operation;
+mod order;
 mod query;
 #[cfg(any(feature = "sdk", feature = "memory"))]
 mod write;
@@ -39,6 +40,7 @@ pub(crate) use self::dynamodb::DynamoDb;
 pub(crate) use self::error::{CancellationCode, CancellationReason, RowsError};
 pub(crate) use self::key::{KeyNames, RowKey, attribute_value};
 pub(crate) use self::operation::{Change, Get, RowOperation};
+pub(crate) use self::order::order;
 pub(crate) use self::query::{KeyCondition, KeyTest, Page, QueryRequest};
 
 /// The tables of a process.

@@ -38,7 +38,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// Installs what `run` needs, and builds the functions for Lambda: this needs nothing of what else is built.
 pub(crate) fn prepare() -> Result<()> {
     let workspace = Workspace::find()?;
-    package::build_for_lambda(&workspace)?;
+    package::build_for_lambda(&[package::QUICKSTART, package::MEASURED], &workspace)?;
     python::ALL.iter().try_for_each(|environment| environment.programs(&workspace).map(drop))
 }
 

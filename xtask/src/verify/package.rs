@@ -18,7 +18,13 @@ const FOR_LAMBDA: &str = "quickstart";
 
 /// The functions without the SDK, whose size and start are measured. They are built by themselves: in one build with others they
 /// would get the SDK by the features of those.
-const MEASURED: &str = "statetopic-tests-lambda";
+pub(super) const MEASURED: Build = ("statetopic-tests-lambda", &[]);
+
+/// The example that is built for Lambda, with TLS.
+pub(super) const QUICKSTART: Build = (FOR_LAMBDA, &["--no-default-features", "--features", "aws"]);
+
+/// A package, and the features with which it is built.
+type Build = (&'static str, &'static [&'static str]);
 
 /// The folder below `target` for Lambda builds: another build can go on meanwhile.
 const FOLDER: &str = "aws";
@@ -31,7 +37,7 @@ pub(super) struct Package {
 pub(super) fn package(template: &Template, workspace: &Workspace) -> Result<Package> {
     let folder = workspace.empty_folder(&format!("packages/{}", template.example))?;
     if template.example == FOR_LAMBDA {
-        build_for_lambda(workspace)?;
+        build_for_lambda(&[QUICKSTART], workspace)?;
     }
     for bin in template.bins()? {
         let into = folder.join(bin);
@@ -47,16 +53,14 @@ pub(super) fn package(template: &Template, workspace: &Workspace) -> Result<Pack
     Ok(Package { folder })
 }
 
-pub(super) fn build_for_lambda(workspace: &Workspace) -> Result<()> {
+pub(super) fn build_for_lambda(builds: &[Build], workspace: &Workspace) -> Result<()> {
     let path = path_with(&LAMBDA.programs(workspace)?)?;
-    let packages: [(&str, &[&str]); 2] =
-        [(FOR_LAMBDA, &["--no-default-features", "--features", "aws"]), (MEASURED, &[])];
-    for (package, features) in packages {
+    for (package, features) in builds {
         step(&format!("build {package} for Lambda"));
         let mut cargo = cargo(&workspace.root);
         cargo.env("PATH", &path).env("CARGO_TARGET_DIR", workspace.target(FOLDER));
         cargo.args(["lambda", "build", "--locked", "--profile", "lambda", "--bins", "--output-format", "zip"]);
-        run(cargo.args(["--package", package]).args(features), "cargo lambda build")?;
+        run(cargo.args(["--package", package]).args(*features), "cargo lambda build")?;
     }
     Ok(())
 }

@@ -23,8 +23,6 @@ pub(super) struct TableKeys {
     own: Vec<String>,
     /// The attributes of the indexes' keys, each with its index and the most bytes that its value has.
     of_indexes: Vec<IndexKey>,
-    /// The global indexes that do not project every attribute.
-    partial: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -41,7 +39,7 @@ impl TableKeys {
         let parse = |json: &str| serde_json::from_str::<Value>(json).ok();
         let indexes = |json: Option<String>| json.and_then(|json| parse(&json)).unwrap_or_default();
         let (global, local) = (indexes(metadata.gsi_definitions), indexes(metadata.lsi_definitions));
-        let (mut of_indexes, mut partial) = (Vec::new(), Vec::new());
+        let mut of_indexes = Vec::new();
         for index in [&global, &local].into_iter().filter_map(Value::as_array).flatten() {
             let name = index["IndexName"].as_str().unwrap_or_default();
             of_indexes.extend(elements(&index["KeySchema"]).map(|(attribute, is_partition)| {
@@ -49,13 +47,9 @@ impl TableKeys {
                 IndexKey { attribute: attribute.to_owned(), index: name.to_owned(), max }
             }));
         }
-        for index in global.as_array().into_iter().flatten() {
-            let name = index["IndexName"].as_str().unwrap_or_default();
-            partial.extend((index["Projection"]["ProjectionType"] != "ALL").then(|| name.to_owned()));
-        }
         let own = parse(&metadata.key_schema)?;
         let own = elements(&own).map(|(attribute, _)| attribute.to_owned()).collect();
-        Some(Self { own, of_indexes, partial })
+        Some(Self { own, of_indexes })
     }
 
     /// The partition key's attribute.

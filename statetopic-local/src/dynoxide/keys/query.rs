@@ -8,25 +8,12 @@ use crate::dynoxide::expression::{Token, tokens};
 /// Whether a read may be refused by what its table is.
 pub(in crate::dynoxide) fn may_be_refused(request: &Map<String, Value>) -> bool {
     let is_nested = |name| request.get(name).and_then(Value::as_str).is_some_and(|text| text.contains(['.', '[']));
-    request.contains_key("Select") || is_nested("FilterExpression") || is_nested("ProjectionExpression")
+    is_nested("FilterExpression") || is_nested("ProjectionExpression")
 }
 
 impl TableKeys {
-    /// Why no query or scan can read so: DynamoDB's message.
+    /// Why nothing can be read so: an expression asks for what is within a key attribute, which has nothing within it.
     pub(in crate::dynoxide) fn refusal_of_read(&self, request: &Map<String, Value>) -> Option<String> {
-        let index = request.get("IndexName").and_then(Value::as_str).unwrap_or_default();
-        let wants_all = request.get("Select").is_some_and(|select| select == "ALL_ATTRIBUTES");
-        if wants_all && self.partial.iter().any(|partial| partial == index) {
-            return Some(format!(
-                "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary \
-                 index {index} because its projection type is not ALL"
-            ));
-        }
-        self.refusal_of_paths(request)
-    }
-
-    /// Why an expression asks for what is within a key attribute, which has nothing within it.
-    pub(in crate::dynoxide) fn refusal_of_paths(&self, request: &Map<String, Value>) -> Option<String> {
         let names = request.get("ExpressionAttributeNames").and_then(Value::as_object);
         let expressions = ["FilterExpression", "ProjectionExpression"].into_iter();
         let expressions = expressions.filter_map(|name| request.get(name)?.as_str());

@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 use serde_dynamo::AttributeValue;
 
 use super::error::MemoryError;
-use super::value::{Attributes, at, descriptor, order};
+use super::value::{Attributes, at, descriptor};
 use crate::rows::condition::{Comparison, Condition};
 use crate::rows::equal::equal;
+use crate::rows::order::order;
 
 /// The most values that `IN` compares with.
 ///

@@ -9,8 +9,9 @@ use super::error::MemoryError;
 use super::schema::{Index, KeyPart, KeyParts, part};
 use super::size;
 use super::table::Table;
-use super::value::{Attributes, order};
+use super::value::Attributes;
 use crate::rows::condition::Comparison;
+use crate::rows::order::order;
 use crate::rows::query::{KeyCondition, KeyTest, Page, QueryRequest};
 use crate::schema::{IndexScope, KeyElement};
 

@@ -1,6 +1,5 @@
 //! Attribute values as DynamoDB compares and keeps them.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
 use serde_dynamo::AttributeValue;
@@ -46,16 +45,6 @@ pub(super) fn at<'a>(row: &'a Attributes, path: &DocumentPath) -> Option<&'a Att
     })
 }
 
-/// How two values of one type compare; `None` where they do not.
-pub(super) fn order(left: &AttributeValue, right: &AttributeValue) -> Option<Ordering> {
-    match (left, right) {
-        (AttributeValue::S(left), AttributeValue::S(right)) => Some(left.cmp(right)),
-        (AttributeValue::B(left), AttributeValue::B(right)) => Some(left.cmp(right)),
-        (AttributeValue::N(left), AttributeValue::N(right)) => Some(number(left).ok()?.cmp(&number(right).ok()?)),
-        _ => None,
-    }
-}
-
 /// A row as it is kept: its numbers in one form. What DynamoDB has not is refused: empty sets, members twice, and levels below
 /// the 32nd.
 pub(super) fn kept_row(row: Attributes) -> Result<Attributes, MemoryError> {
@@ -98,8 +87,11 @@ fn set<T: Ord>(members: Vec<T>) -> Result<Vec<T>, MemoryError> {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use super::*;
     use crate::rows::equal::equal;
+    use crate::rows::order::order;
 
     fn n(digits: &str) -> AttributeValue {
         AttributeValue::N(digits.to_owned())

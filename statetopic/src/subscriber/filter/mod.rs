@@ -21,4 +21,4 @@ pub use self::guard::{Arm, Cause, Guard};
 pub use self::split::{ArmSplit, FilterSplit};
 pub use self::test::{Choice, ImagePath, Literal, NoText, Root, Test, Text};
 
-pub(crate) use self::pattern::split;
+pub(crate) use self::pattern::{MAX_CHARACTERS, MAX_PATTERNS, split};
