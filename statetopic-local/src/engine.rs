@@ -11,6 +11,7 @@ pub type Attributes = Map<String, Value>;
 
 /// The answer to one operation of DynamoDB's JSON protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EngineResponse {
     /// The HTTP status: 200, or 400 and 500 with an error in the body.
     pub status: u16,
@@ -79,6 +80,7 @@ impl Position {
 
 /// A change as the engine recorded it: both images, whatever the topic's view, and changes that changed nothing.
 #[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub struct RawChange {
     /// Its position in the table's stream.
     pub position: Position,
@@ -94,6 +96,14 @@ pub struct RawChange {
     pub created_at: u64,
     /// Whether DynamoDB itself removed the item because its time had come.
     pub expired: bool,
+}
+
+impl RawChange {
+    /// A change without images, `created_at` seconds after 1970, that was not made by TTL. An engine adds the images.
+    #[must_use]
+    pub const fn new(position: Position, kind: ChangeKind, keys: Attributes, created_at: u64) -> Self {
+        Self { position, kind, keys, new_image: None, old_image: None, created_at, expired: false }
+    }
 }
 
 impl fmt::Debug for RawChange {

@@ -12,6 +12,7 @@ use statetopic::plan::{Deployment, Target};
 
 /// An action on a table or an index of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Permission {
     /// As IAM writes it, such as `dynamodb:GetItem`.
     pub action: String,
@@ -26,9 +27,15 @@ impl fmt::Display for Permission {
 }
 
 impl Permission {
-    fn new(action: &str, table: &str, index: Option<&str>) -> Self {
+    /// An action as IAM writes it, and a table's name or `TABLE/index/INDEX`.
+    #[must_use]
+    pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
+        Self { action: action.into(), resource: resource.into() }
+    }
+
+    fn of_operation(operation: &str, table: &str, index: Option<&str>) -> Self {
         let index = index.map(|index| format!("/index/{index}")).unwrap_or_default();
-        Self { action: format!("dynamodb:{action}"), resource: format!("{table}{index}") }
+        Self::new(format!("dynamodb:{operation}"), format!("{table}{index}"))
     }
 }
 
@@ -49,7 +56,7 @@ impl Permission {
 /// #[subscriber(max_retries = 20)]
 /// async fn look_up(_change: StateChange<Order>, _orders: &Table<Order, access::Get>) {}
 ///
-/// let get = Permission { action: "dynamodb:GetItem".to_owned(), resource: "orders".to_owned() };
+/// let get = Permission::new("dynamodb:GetItem", "orders");
 /// assert_eq!(granted::<LookUpSubscriber>(), [get].into());
 /// ```
 #[must_use]
@@ -64,9 +71,7 @@ pub fn granted<S: Subscriber>() -> BTreeSet<Permission> {
             // Nothing of the engine's.
             Target::Arn(_) => continue,
         };
-        granted.extend(
-            access.actions.iter().map(|action| Permission { action: action.clone(), resource: resource.clone() }),
-        );
+        granted.extend(access.actions.iter().map(|action| Permission::new(action.as_str(), resource.as_str())));
     }
     granted
 }
@@ -123,15 +128,18 @@ fn permissions(operation: &str, body: &Value) -> Vec<Permission> {
         let permission = |(kind, action): (&String, &Value)| {
             let action_name =
                 if kind == "ConditionCheck" { "ConditionCheckItem".to_owned() } else { format!("{kind}Item") };
-            Some(Permission::new(&action_name, &text(action, "TableName")?, None))
+            Some(Permission::of_operation(&action_name, &text(action, "TableName")?, None))
         };
         return actions.filter_map(permission).collect();
     }
     if let Some(tables) = body.get("RequestItems").and_then(Value::as_object) {
-        return tables.keys().map(|table| Permission::new(operation, table, None)).collect();
+        return tables.keys().map(|table| Permission::of_operation(operation, table, None)).collect();
     }
     let table = text(body, "TableName");
-    table.map(|table| Permission::new(operation, &table, text(body, "IndexName").as_deref())).into_iter().collect()
+    table
+        .map(|table| Permission::of_operation(operation, &table, text(body, "IndexName").as_deref()))
+        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]

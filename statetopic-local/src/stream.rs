@@ -29,6 +29,7 @@ pub struct Stream {
 
 /// What one read of a stream gives.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Page {
     /// The records with their positions, oldest first.
     pub records: Vec<(Position, EventRecord)>,

@@ -1,6 +1,6 @@
 //! The arguments of any attribute: `name = value, name(list), flag`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
@@ -48,6 +48,10 @@ impl Parse for Setting {
 
 /// The settings of an attribute: each name is a known `Name`, and there is no duplicate.
 pub(crate) fn parse<Name: Choice>(attribute: &str, args: TokenStream, errors: &mut Errors) -> Vec<(Name, Setting)> {
+    if let Some(TokenTree::Literal(literal)) = args.clone().into_iter().next() {
+        errors.at(literal.span(), message::unnamed_argument(attribute, &literal.to_string()));
+        return Vec::new();
+    }
     let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
     let Some(settings) = errors.keep(syn::parse::Parser::parse2(parser, args)) else { return Vec::new() };
     let mut kept: Vec<(Name, Setting)> = Vec::new();

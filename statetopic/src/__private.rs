@@ -1,5 +1,6 @@
 //! What generated code calls. Nothing here is for users, and all of it may change.
 
+pub mod decimal;
 pub mod key;
 pub mod names;
 pub mod row;
@@ -71,6 +72,10 @@ pub use crate::__described as described;
 #[doc(hidden)]
 macro_rules! __main {
     ($subscriber:ident) => {
+        // A second `main` is an error at each of the two; this name says in the first what to do.
+        #[allow(dead_code, non_camel_case_types)]
+        enum a_bin_has_one_subscriber_so_write_library_on_the_others {}
+
         fn main() -> ::std::process::ExitCode {
             $crate::lambda::run::<$subscriber>()
         }

@@ -4,7 +4,8 @@
 //! numbers of 29), so that a `Number` of more is an error: in a conversion, and where a row or an image is read.
 //!
 //! # Example: an amount of money
-//! serde writes a `Decimal` as a string. `with` makes an `N` of it, and `decimal::option` of an `Option`:
+//! serde writes a `Decimal` as a string, so that a field without `with` does not compile. `with` makes an `N` of it, and
+//! `decimal::option` of an `Option`:
 //! ```
 //! use rust_decimal::Decimal;
 //! use statetopic::prelude::*;

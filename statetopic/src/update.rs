@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
 use serde_dynamo::AttributeValue;
 
 use self::error::Fault;
-use crate::attribute::{Absence, Attribute, AttributePath, DocumentPath, Nested, RemovableAttribute};
+use self::settable::Written;
+use crate::attribute::{Absence, DocumentPath, Nested, RemovableAttribute};
 use crate::condition::Condition;
 use crate::encode::{to_attribute_value, to_set_value};
 use crate::model::ReadModel;
@@ -17,11 +17,13 @@ use crate::rows::{Action, Actions, Addition, Allowed, Change};
 mod by_key;
 mod counter;
 mod error;
+mod settable;
 mod upsert;
 
 pub use self::by_key::KeyOperations;
 pub use self::counter::{Counter, DecimalCounter, Delta};
 pub use self::error::UpdateError;
+pub use self::settable::{Assignment, IsTyped, UpdatableAttribute};
 pub use self::upsert::Upsert;
 #[doc(hidden)]
 pub use self::upsert::{MissingField, MissingSet, UpsertFields};
@@ -68,16 +70,20 @@ impl<M: ReadModel> Update<M> {
         Self { key, actions: BTreeMap::new(), guard: Guard::of_presence(presence), fault: None }
     }
 
-    /// Sets an attribute. `None` and a set without elements [remove](Self::remove) it.
-    pub fn set<V: Serialize, P: AttributePath>(
-        self,
-        attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V, P>,
-        value: V,
-    ) -> Self {
-        let attribute = attribute(&M::ATTRIBUTES);
+    /// Sets an attribute. `None` and a set without elements [remove](Self::remove) it. A field that serde converts is set to a
+    /// value of its own type, which is written as the field is; its `None` is `NULL`.
+    #[expect(clippy::needless_pass_by_value, reason = "an update is written with the value itself")]
+    pub fn set<V, A, T>(self, attribute: impl FnOnce(&M::Attributes) -> A, value: T) -> Self
+    where
+        A: UpdatableAttribute<M, Value = V>,
+        Assignment<T, V>: IsTyped<T, V>,
+    {
+        let attribute = attribute(&M::ATTRIBUTES).into_attribute();
         let (path, absence) = (attribute.place(), attribute.absence());
-        match to_set_value::<M, V>(&DocumentPath::from(&path), &value, absence.is_null()) {
+        let value = Written::<T, V>::new(&value);
+        match to_set_value::<M, _>(&DocumentPath::from(&path), &value, absence.is_null() || <Assignment<T, V>>::NULL) {
             Ok(Some(value)) => self.with(&path, Action::Set(value)),
+            Ok(None) if !<Assignment<T, V>>::can_be_missing() => self.failed_at(&path, Fault::Unwritten),
             // What is left out is a `None`, unless it would not be one in its place.
             Ok(None) if absence.takes_no_set() || matches!(to_attribute_value(&value, true), Ok(Some(_))) => {
                 self.with(&path, Action::Remove)
@@ -91,11 +97,12 @@ impl<M: ReadModel> Update<M> {
     ///
     /// Of an `#[added]` field that is an `Option`, and of an element of a list, it makes a `NULL`: a row that lacks the
     /// attribute is one from before, and a list has no gaps. An element that is not there fails, as with [`add`](Self::add).
-    pub fn remove<V: RemovableAttribute, P: AttributePath>(
-        self,
-        attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V, P>,
-    ) -> Self {
-        let attribute = attribute(&M::ATTRIBUTES);
+    pub fn remove<V, A>(self, attribute: impl FnOnce(&M::Attributes) -> A) -> Self
+    where
+        A: UpdatableAttribute<M, Value = V>,
+        V: RemovableAttribute,
+    {
+        let attribute = attribute(&M::ATTRIBUTES).into_attribute();
         let (path, absence) = (attribute.place(), attribute.absence());
         if V::NULLABLE {
             let action = match absence {
@@ -114,7 +121,8 @@ impl<M: ReadModel> Update<M> {
     /// Adds to a number; a missing one counts as zero. Two additions to one attribute are summed.
     ///
     /// Sums are exact. The delta is signed whatever the field's type. An addition that would leave the field's range changes
-    /// nothing and fails; one to a [`Number`](crate::Number) ends where DynamoDB's numbers do.
+    /// nothing and fails; one to a [`Number`](crate::Number) ends where DynamoDB's numbers do. A `Decimal` has room for the decimal
+    /// places of the delta; a total that has more of them already is yours to keep within its digits.
     ///
     /// An element of a list must be there: beyond the end DynamoDB would append it, each time anew. Where it is not, the
     /// update changes nothing and fails.
@@ -138,24 +146,27 @@ impl<M: ReadModel> Update<M> {
     /// }
     /// # let _ = count(TotalKey { shop: "oslo".to_owned() }, Number::from(3));
     /// ```
-    pub fn add<V: Counter, P: AttributePath>(
-        mut self,
-        attribute: impl FnOnce(&M::Attributes) -> Attribute<M, V, P>,
-        delta: impl Delta<V>,
-    ) -> Self {
-        let path = attribute(&M::ATTRIBUTES).place();
+    pub fn add<V, A>(mut self, attribute: impl FnOnce(&M::Attributes) -> A, delta: impl Delta<V>) -> Self
+    where
+        A: UpdatableAttribute<M, Value = V>,
+        V: Counter,
+    {
+        let path = attribute(&M::ATTRIBUTES).into_attribute().place();
         if !V::is_number() {
             return self.failed_at(&path, Fault::NotANumber);
         }
         let Ok(delta) = delta.into_number() else { return self.failed_at(&path, Fault::Digits) };
-        let mut addition = Addition { delta, range: V::RANGE };
         let kept = DocumentPath::from(&path);
-        if let Some(Action::Add(before)) = self.actions.get(&kept) {
-            let Some(sum) = before.delta.checked_add(delta) else { return self.failed_at(&path, Fault::Digits) };
-            addition.delta = sum;
+        let sum = match self.actions.get(&kept) {
+            Some(Action::Add(before)) => before.delta.checked_add(delta),
+            _ => Some(delta),
+        };
+        let Some(delta) = sum else { return self.failed_at(&path, Fault::Digits) };
+        let Ok(range) = V::range_of(delta) else { return self.failed_at(&path, Fault::Places) };
+        if matches!(self.actions.get(&kept), Some(Action::Add(_))) {
             self.actions.remove(&kept);
         }
-        self.with(&path, Action::Add(addition))
+        self.with(&path, Action::Add(Addition { delta, range }))
     }
 
     /// Only where the row that is there meets this condition. Several must all hold.
@@ -174,6 +185,9 @@ impl<M: ReadModel> Update<M> {
 
     /// Where a condition does not hold, that is no longer an error: a table answers
     /// [`Written::Skipped`](crate::Written::Skipped), and the other operations of `Writes` are committed without it.
+    ///
+    /// The conditions are all those of [`TableError::is_condition`](crate::table::TableError::is_condition): an addition that
+    /// would leave its field's range is skipped too, and so is a nested attribute whose map is not there.
     pub fn or_skip(mut self) -> Self {
         self.guard.or_skip = true;
         self

@@ -11,6 +11,7 @@ use crate::engine::{Attributes, RawChange};
 
 /// The event of an invocation: a batch of records.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Event {
     /// The records, oldest first.
     #[serde(rename = "Records")]

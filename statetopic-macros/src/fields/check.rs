@@ -16,6 +16,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     check_attribute_names(model, errors);
     index::check(model, errors);
     for field in &model.fields {
+        check_key_name(field, errors);
         check_one_key_a_field(field, errors);
         check_whole_key(field, errors);
         check_added(field, errors);
@@ -49,6 +50,18 @@ fn check_single(model: &Model, role: Role, errors: &mut Errors) {
     for second in holders {
         let span = second.roles.span(role).unwrap_or(second.ident.span());
         errors.at(span, message::duplicate_role(role.word(), role.noun(), &first.ident.to_string()));
+    }
+}
+
+/// The most bytes that the name of a key attribute has; other attributes' have 64 KB.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
+const MAX_KEY_NAME: usize = 255;
+
+/// `CreateTable` refuses longer names of key attributes, of the table and of its indexes.
+fn check_key_name(field: &Field, errors: &mut Errors) {
+    if field.attribute.len() > MAX_KEY_NAME && (field.is_key() || !field.indexes.is_empty()) {
+        errors.at(field.attribute_span, message::key_name_too_long(field.attribute.len()));
     }
 }
 

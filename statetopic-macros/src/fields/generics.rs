@@ -161,7 +161,7 @@ impl Model {
     }
 
     /// Whether a type depends on a parameter.
-    pub(super) fn is_generic(&self, ty: &Type) -> bool {
+    pub(crate) fn is_generic(&self, ty: &Type) -> bool {
         if self.generics.params.is_empty() {
             return false;
         }

@@ -185,6 +185,12 @@ impl Model {
 
                 #[automatically_derived]
                 impl #root::attribute::Conversion<#ty> for #form {
+                    const IS_SET: bool = {
+                        #[allow(unused_imports)]
+                        use #root::__private::NoSet as _;
+                        #root::__private::Is::<#ty>::SET
+                    };
+
                     fn serialize<__S: #root::__private::serde::Serializer>(
                         __value: &#ty,
                         __serializer: __S,

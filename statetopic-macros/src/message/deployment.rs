@@ -34,6 +34,10 @@ pub(crate) fn capacity_provider_form() -> &'static str {
      `capacity_provider = \"batch-jobs\"`"
 }
 
+pub(crate) fn number_in_quotes(name: &str, range: &RangeInclusive<u32>, unit: &str, number: u32) -> String {
+    format!("`{name}` is {} to {} {unit}, without quotes; write `{name} = {number}`", range.start(), range.end())
+}
+
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
 pub(crate) fn batch_size_behind_a_queue() -> &'static str {
     "`batch_size` is 1 to 10 messages behind a FIFO queue; choose a number in that range"

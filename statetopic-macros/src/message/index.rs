@@ -57,6 +57,13 @@ pub(crate) fn local_index_partition(index: &str) -> String {
     format!("the local index `{index}` has the table's partition key; remove this one, or remove `local`")
 }
 
+pub(crate) fn local_index_by_partition(index: &str) -> String {
+    format!(
+        "the local index `{index}` would order the rows of a partition by its key, which all of them have; make another field \
+         its sort key"
+    )
+}
+
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html>
 pub(crate) fn local_index_second_sort_key(index: &str, holder: &str) -> String {
     format!(

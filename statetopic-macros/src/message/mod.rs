@@ -59,7 +59,25 @@ pub(crate) fn item_keyword(item: &Item) -> TokenStream {
     }
 }
 
+pub(crate) fn unnamed_argument(attribute: &str, literal: &str) -> String {
+    let text = literal.trim_matches('"');
+    let setting = match attribute {
+        "read_model" => format!("table = \"{text}\""),
+        "state_topic" => format!("view = {text}"),
+        _ => format!("id = \"{text}\""),
+    };
+    format!("the settings of `#[{attribute}]` have names; write `{setting}`")
+}
+
 pub(crate) fn unknown_setting(attribute: &str, written: &str, known: &[&str]) -> String {
+    let meant = match (attribute, written) {
+        ("state_topic", "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES") => format!("view = {written}"),
+        ("subscriber", "Inserted" | "Modified" | "Removed") => format!("on({written})"),
+        _ => String::new(),
+    };
+    if !meant.is_empty() {
+        return format!("unknown setting `{written}` of `#[{attribute}]`; write `{meant}`");
+    }
     unknown(&format!("setting `{written}` of `#[{attribute}]`"), nearest(written, known), known)
 }
 
@@ -175,6 +193,10 @@ pub(crate) fn key_with_serde(serde: &str) -> String {
 
 pub(crate) fn same_attribute(name: &str, holder: &str) -> String {
     format!("duplicate attribute `{name}`; `{holder}` already has that name, rename one of them")
+}
+
+pub(crate) fn key_name_too_long(length: usize) -> String {
+    format!("the name of a key attribute has at most 255 bytes, and this one has {length}; `rename` the field")
 }
 
 pub(crate) fn empty_attribute_name() -> &'static str {

@@ -1,7 +1,7 @@
 //! The typed attributes.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
 use crate::fields::{Field, Model};
@@ -25,7 +25,7 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
             quote!(#[doc = #doc])
         });
         let typed = if field.is_key() { quote!(KeyAttributeName) } else { quote!(Attribute) };
-        // An update writes a value in the form of its type, which differs from the row here.
+        // Updates and conditions write a value in the form of the field.
         let value = match field.serde.converted() {
             Some(_) => match model.form(field) {
                 Some(form) => quote!(#root::attribute::Converted<#ty, #form>),
@@ -36,6 +36,7 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
         quote!(#doc pub #name: #root::attribute::#typed<#path, #value>)
     });
     let (declared, where_declared, forms) = (parameters.declared(), parameters.where_declared([]), model.forms());
+    let decimals = plain_decimals(model);
     // Without the standard traits, because the only value has no state.
     quote! {
         #[doc = #attributes_doc]
@@ -43,5 +44,33 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
         #vis struct #attributes #declared #where_declared { #(#attribute_fields),* }
 
         #forms
+        #decimals
     }
+}
+
+/// That no field is a plain `Decimal`, which serde writes as a string. What has the name may be another type.
+fn plain_decimals(model: &Model) -> TokenStream {
+    let plain = model.fields.iter().filter(|field| field.is_attribute() && field.serde.converted().is_none());
+    let decimals = plain.filter(|field| is_named_decimal(field.ty.to_token_stream()) && !model.is_generic(&field.ty));
+    decimals
+        .map(|Field { ty, at, .. }| {
+            let root = model.root.at(*at);
+            quote_spanned! {*at=>
+                const _: () = {
+                    use #root::__private::decimal::OtherType as _;
+                    if let ::core::option::Option::Some(__advice) = #root::__private::decimal::Probe::<#ty>::ADVICE {
+                        ::core::panic!("{}", __advice);
+                    }
+                };
+            }
+        })
+        .collect()
+}
+
+fn is_named_decimal(ty: TokenStream) -> bool {
+    ty.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Decimal",
+        TokenTree::Group(group) => is_named_decimal(group.stream()),
+        _ => false,
+    })
 }

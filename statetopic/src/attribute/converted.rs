@@ -8,9 +8,8 @@ use serde::Serializer;
 
 /// What an [`Attribute`](super::Attribute) holds whose field has `#[serde(with = …)]` or `#[serde(serialize_with = …)]`.
 ///
-/// There is no value of this type, so an update cannot set the attribute: it would be written as `V` is, and not as the
-/// row's other readers expect it. [`put`](crate::Table::put) writes it as serde does. A condition compares it with a `V`, which
-/// it writes in the form `W` of the field.
+/// There is no value of this type. An update sets the attribute to a `V`, and a condition compares it with one; both write the
+/// `V` in the form `W` of the field, as [`put`](crate::Table::put) does.
 pub struct Converted<V, W = Opaque> {
     never: Infallible,
     marker: PhantomData<fn() -> (V, W)>,
@@ -18,6 +17,9 @@ pub struct Converted<V, W = Opaque> {
 
 /// How a field is written, by the path in its serde attribute; for generated code.
 pub trait Conversion<V>: 'static {
+    /// Whether the field is a set, of which a missing attribute is an empty one.
+    const IS_SET: bool = false;
+
     /// Writes a value as the field is.
     ///
     /// # Errors

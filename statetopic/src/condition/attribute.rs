@@ -17,6 +17,9 @@ use crate::rows::{self, Comparison};
 impl<M, V, P: AttributePath> Attribute<M, V, P> {
     /// The field is equal to a value. A missing attribute is what the field then is: `None`, an empty set, its default.
     ///
+    /// A set of Rust's that serde does not convert is a list in the row, and lists are equal in one order only: of a `HashSet`,
+    /// whose order is another each time, ask [`contains`](Self::contains), or make it a [`StringSet`](crate::StringSet).
+    ///
     /// ```
     /// # use statetopic::prelude::*;
     /// # use statetopic::ReadModel as _;

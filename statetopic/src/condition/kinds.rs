@@ -10,6 +10,7 @@ use crate::attribute::{Conversion, Converted};
 use crate::bytes::Bytes;
 use crate::key::KeyAttribute;
 use crate::sensitive::Sensitive;
+use crate::set::{BinarySet, NumberSet, StringSet};
 
 /// A type of field whose values have an order that DynamoDB knows: numbers, texts, bytes, times, newtypes of them that are a
 /// [`KeyAttribute`], and an `Option` of these, whose `None` is neither less nor greater than any value.
@@ -72,7 +73,7 @@ impl<W: Conversion<rust_decimal::Decimal>> OrderedAttribute for Converted<rust_d
     type Ordered = rust_decimal::Decimal;
 
     fn encode_ordered(value: &rust_decimal::Decimal) -> Encoded {
-        Self::encode(value, true)
+        Self::encode(value, true).of_a_number()
     }
 }
 
@@ -127,7 +128,8 @@ impl<T: TextAttribute> TextAttribute for Sensitive<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` contains nothing that DynamoDB can look for",
     label = "neither a text nor a set nor a list",
-    note = "`contains` is for strings, `BTreeSet`, `HashSet` and `Vec`, also where serde converts the set"
+    note = "`contains` is for strings, `StringSet`, `NumberSet`, `BinarySet`, `BTreeSet`, `HashSet` and `Vec`, also where serde \
+            converts the set"
 )]
 pub trait ContainsAttribute {
     /// What the field contains.
@@ -192,6 +194,9 @@ macro_rules! sets {
 }
 
 sets! {
+    [Ord] StringSet<T>;
+    [Ord] NumberSet<T>;
+    [Ord] BinarySet<T>;
     [Ord] BTreeSet<T>;
     [Eq + std::hash::Hash] HashSet<T>;
 }

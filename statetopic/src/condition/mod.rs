@@ -78,6 +78,9 @@ enum Fault {
     Encode(EncodeError),
     TooDeep,
     EmptyElement,
+    /// A decimal that serde writes as something else.
+    #[cfg(feature = "rust_decimal")]
+    NotANumber,
     Operands(usize),
     Operators(usize),
     Length(usize),
@@ -195,6 +198,12 @@ impl fmt::Display for ConditionError {
             Fault::EmptyElement => write!(
                 f,
                 "`{model}.{attribute}` cannot contain an element that is missing; DynamoDB has no empty set in a list"
+            ),
+            #[cfg(feature = "rust_decimal")]
+            Fault::NotANumber => write!(
+                f,
+                "`{model}.{attribute}` is not written as a number, so that its order is another; write it with `#[serde(with = \
+                 \"statetopic::decimal\")]`"
             ),
             Fault::Operands(found) => write!(
                 f,

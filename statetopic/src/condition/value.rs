@@ -33,6 +33,15 @@ impl Encoded {
         Self(to_attribute_value(value, null).map_err(Fault::Encode))
     }
 
+    /// An error where it is not a number: DynamoDB orders the texts of numbers by their digits.
+    #[cfg(feature = "rust_decimal")]
+    pub(super) fn of_a_number(self) -> Self {
+        Self(self.0.and_then(|value| match value {
+            Some(AttributeValue::N(_)) => Ok(value),
+            _ => Err(Fault::NotANumber),
+        }))
+    }
+
     /// Whether it is a number.
     #[cfg(feature = "rust_decimal")]
     pub(crate) const fn is_number(&self) -> bool {

@@ -286,7 +286,10 @@ impl ImageSource for ImageReader<'_, '_> {
             Ok(()) => Ok(()),
             Err(fault) => {
                 cursor.rewind(start);
-                error.get_or_insert(DecodeError::attribute(M::NAME, name, &fault));
+                // An image has the item's keys: an empty one, which emulators write beside an insertion or a removal, is missing.
+                if cursor.clone().begin_object() != Ok(false) {
+                    error.get_or_insert(DecodeError::attribute(M::NAME, name, &fault));
+                }
                 cursor.skip_value()
             }
         }

@@ -107,9 +107,10 @@ async fn serve<S: Subscriber>() -> ExitCode {
 
 /// The variables that `lambda_runtime` takes for granted.
 fn check_environment(environment: &Environment) -> Result<(), String> {
-    let outside = "this program is a Lambda function, started by Lambda or by `cargo lambda watch`";
-    for name in NEEDED {
-        environment.var(name).map_err(|error| format!("{error}; {outside}"))?;
+    let outside = "this program is a Lambda function: Lambda starts it, or `cargo lambda watch` on this machine; a test runs it with \
+                   `statetopic-local`";
+    if let Some(name) = NEEDED.into_iter().find(|name| environment.var(name).is_err()) {
+        return Err(format!("{outside} (Lambda itself sets `{name}`, which is not set)"));
     }
     if !cfg!(feature = "managed-instances") && has_several_at_once(environment) {
         return Err(format!(
@@ -120,7 +121,9 @@ fn check_environment(environment: &Environment) -> Result<(), String> {
     let memory = environment.var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok();
     match memory.and_then(|memory| memory.parse::<i32>().ok()) {
         Some(_) => Ok(()),
-        None => Err(format!("environment variable `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` is not a number of MB; {outside}")),
+        None => Err(format!(
+            "{outside} (Lambda itself sets `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, which is not a number of MB)"
+        )),
     }
 }
 
@@ -151,7 +154,8 @@ mod tests {
         for missing in NEEDED {
             let rest = complete.into_iter().filter(|(name, _)| *name != missing);
             let message = check_environment(&Environment::new(rest)).unwrap_err();
-            assert!(message.contains(&format!("`{missing}` is not set")), "{message}");
+            assert!(message.contains(&format!("(Lambda itself sets `{missing}`, which is not set)")), "{message}");
+            assert!(message.contains("`cargo lambda watch`") && !message.contains("set it"), "{message}");
         }
     }
 

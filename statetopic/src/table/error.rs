@@ -202,6 +202,19 @@ impl TableError {
     }
 }
 
+/// What there is to do about an error code.
+fn advice(code: &str) -> &'static str {
+    match code {
+        "ResourceNotFoundException" => {
+            "; there is no such table or index in this account and Region, compare the variables `STATETOPIC_TABLE_…` with its tables"
+        }
+        "ValidationException" => {
+            "; DynamoDB does not take this request, compare the model's keys, their types and its indexes with those of the table"
+        }
+        _ => "",
+    }
+}
+
 impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.operation)?;
@@ -214,6 +227,7 @@ impl fmt::Display for TableError {
                 if let Some(id) = request_id {
                     write!(f, " (request {id})")?;
                 }
+                f.write_str(advice(code))?;
                 self.write_outcome(f)
             }
             Kind::Unreachable => {

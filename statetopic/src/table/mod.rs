@@ -11,6 +11,7 @@ mod get;
 mod index;
 mod operations;
 mod query;
+mod write;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -24,6 +25,7 @@ pub use self::error::TableError;
 pub use self::get::Get;
 pub use self::index::TableIndex;
 pub use self::query::{Cursor, Pages, Query, RowStream};
+pub use self::write::WriteRequest;
 
 /// The table of the read model `M`, with which a subscriber may do what the access `A` names.
 ///

@@ -3,13 +3,15 @@
 use serde::Serialize;
 
 use super::Table;
+#[cfg(doc)]
 use super::error::TableError;
 use super::get::Get;
 use super::query::Query;
+use super::write::WriteRequest;
 use crate::access::{Access, Granted};
 use crate::key::ModelKey;
 use crate::model::ReadModel;
-use crate::operation::{Create, Delete, IntoOperation, Put, Replace, Written};
+use crate::operation::{Create, Delete, IntoOperation, Put, Replace};
 use crate::query::PartitionInput;
 use crate::rows::RowKey;
 use crate::update::Update;
@@ -53,11 +55,11 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// [`TableError`] where the row does not serialize or would not be read as it is, `is_invalid_key` where a key of it cannot
     /// be written, and what DynamoDB answers; `is_condition` where a condition does not hold, unless
     /// [`or_skip`](Put::or_skip) makes that an answer; `is_outcome_unknown` where the row may have been written.
-    pub async fn put(&self, row: impl IntoOperation<Put<M>>) -> Result<Written, TableError>
+    pub fn put(&self, row: impl IntoOperation<Put<M>>) -> WriteRequest<'_>
     where
         A::Put: Granted,
     {
-        self.connected.write(row.into_operation().into_write()).await
+        WriteRequest::new(self.connected.write(row.into_operation().into_write()))
     }
 
     /// Writes a row where there is none with its key: `create(&row)`, or a [`Create`].
@@ -68,11 +70,11 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     ///
     /// # Errors
     /// As [`put`](Self::put): `is_condition` where there is a row.
-    pub async fn create(&self, row: impl IntoOperation<Create<M>>) -> Result<Written, TableError>
+    pub fn create(&self, row: impl IntoOperation<Create<M>>) -> WriteRequest<'_>
     where
         A::Put: Granted,
     {
-        self.connected.write(row.into_operation().into_write()).await
+        WriteRequest::new(self.connected.write(row.into_operation().into_write()))
     }
 
     /// Writes a row over the one that is there with its key: `replace(&row)`, or a [`Replace`] with conditions.
@@ -98,11 +100,11 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     ///
     /// # Errors
     /// As [`put`](Self::put): `is_condition` also where there is no row.
-    pub async fn replace(&self, row: impl IntoOperation<Replace<M>>) -> Result<Written, TableError>
+    pub fn replace(&self, row: impl IntoOperation<Replace<M>>) -> WriteRequest<'_>
     where
         A::Put: Granted,
     {
-        self.connected.write(row.into_operation().into_write()).await
+        WriteRequest::new(self.connected.write(row.into_operation().into_write()))
     }
 
     /// Writes a row unless the one that is there has the same `#[version]` or a higher one; `false` where it has.
@@ -116,13 +118,13 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     ///
     /// # Errors
     /// As [`put`](Self::put).
-    pub async fn put_if_newer(&self, row: &M) -> Result<bool, TableError>
+    pub fn put_if_newer(&self, row: &M) -> WriteRequest<'_, bool>
     where
         A::Put: Granted,
         M: Serialize,
     {
-        let written = self.put(Put::new(row).if_newer().or_skip()).await?;
-        Ok(!written.is_skipped())
+        let written = self.connected.write(Put::new(row).if_newer().or_skip().into_write());
+        WriteRequest::new(async move { written.await.map(|written| !written.is_skipped()) })
     }
 
     /// Writes some attributes of a row: what [`update`](crate::KeyOperations::update) or
@@ -139,11 +141,11 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// # Errors
     /// [`TableError`]: `is_condition` where an addition would leave its field's range, a nested attribute's map is not there, or
     /// another condition does not hold, `is_invalid_key` where the key cannot be written, and what DynamoDB answers.
-    pub async fn update(&self, update: Update<M>) -> Result<Written, TableError>
+    pub fn update(&self, update: Update<M>) -> WriteRequest<'_>
     where
         A::Update: Granted,
     {
-        self.connected.update(update.into_write()).await
+        WriteRequest::new(self.connected.update(update.into_write()))
     }
 
     /// Deletes a row; one that is not there stays so: `delete(&key)`, or a [`Delete`] with conditions.
@@ -155,11 +157,11 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// # Errors
     /// [`TableError`]: `is_condition` where a condition does not hold, `is_invalid_key` where the key cannot be written, and what
     /// DynamoDB answers.
-    pub async fn delete(&self, row: impl IntoOperation<Delete<M>>) -> Result<Written, TableError>
+    pub fn delete(&self, row: impl IntoOperation<Delete<M>>) -> WriteRequest<'_>
     where
         A::Delete: Granted,
     {
-        self.connected.write(row.into_operation().into_write()).await
+        WriteRequest::new(self.connected.write(row.into_operation().into_write()))
     }
 
     /// Begins a query of the rows with a partition key, in the order of the sort key.

@@ -16,6 +16,15 @@ pub trait Counter {
     #[doc(hidden)]
     const RANGE: Option<(Number, Number)>;
 
+    /// The range of a sum with this delta.
+    ///
+    /// # Errors
+    /// Where the field cannot hold such a sum.
+    #[doc(hidden)]
+    fn range_of(_delta: Number) -> Result<Option<(Number, Number)>, NumberError> {
+        Ok(Self::RANGE)
+    }
+
     /// Whether the field is an `N` in the row.
     #[doc(hidden)]
     #[must_use]
@@ -91,6 +100,8 @@ mod of_rust_decimal {
     use crate::attribute::{Conversion, Converted};
     use crate::condition::ComparedAttribute as _;
 
+    /// The most decimal places of a `Decimal`.
+    const MAX_PLACES: u16 = 28;
     /// The digits of a `Decimal` are below 2⁹⁶.
     const MAX: u128 = (1 << 96) - 1;
 
@@ -98,6 +109,15 @@ mod of_rust_decimal {
     impl<W: Conversion<Decimal>> Counter for Converted<Decimal, W> {
         const RANGE: Option<(Number, Number)> =
             Some((Number::from_parts(true, MAX, 0), Number::from_parts(false, MAX, 0)));
+
+        /// A sum has at least the delta's decimal places, which leave fewer digits before them.
+        fn range_of(delta: Number) -> Result<Option<(Number, Number)>, NumberError> {
+            let (.., exponent) = delta.parts();
+            match exponent.min(0) {
+                places if places.unsigned_abs() > MAX_PLACES => Err(NumberError),
+                places => Ok(Some((Number::from_parts(true, MAX, places), Number::from_parts(false, MAX, places)))),
+            }
+        }
 
         fn is_number() -> bool {
             Self::encode(&Decimal::ZERO, true).is_number()

@@ -26,6 +26,10 @@ pub(super) enum Fault {
     OutOfRange,
     /// A delta, or a sum of them, that is not a number of DynamoDB's.
     Digits,
+    /// A converted field of which serde writes nothing, and which has no default.
+    Unwritten,
+    /// A delta with more decimal places than a field can hold.
+    Places,
     NotANumber,
     Empty,
     Condition(ConditionError),
@@ -76,6 +80,16 @@ impl fmt::Display for UpdateError {
             Fault::Digits => write!(
                 f,
                 "what is added to `{model}.{attribute}` has more digits than the 38 of a number; split it, or round it first"
+            ),
+            Fault::Unwritten => write!(
+                f,
+                "a row without `{model}.{attribute}` would not be read, and serde writes nothing for this value; add \
+                 `#[serde(default)]` to the field"
+            ),
+            Fault::Places => write!(
+                f,
+                "what is added to `{model}.{attribute}` has more decimal places than the field holds; round it first, or make \
+                 the field a `Number`"
             ),
             Fault::NotANumber => write!(
                 f,

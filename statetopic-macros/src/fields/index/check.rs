@@ -6,7 +6,7 @@ use super::parse::MAX_ATTRIBUTES;
 use super::{Element, Index, Part, Projection};
 use crate::choice::Choice as _;
 use crate::errors::Errors;
-use crate::fields::{Field, Model};
+use crate::fields::{Field, Model, Role};
 use crate::message;
 use crate::spelling::nearest;
 
@@ -152,7 +152,9 @@ fn check_local(model: &Model, index: &Index<'_>, errors: &mut Errors) {
     } else if let [(holder, first), more @ ..] = index.places(Part::Sort).as_slice()
         && !has_field_twice(index)
     {
-        if let Some((_, second)) = more.first() {
+        if holder.roles.has(Role::PartitionKey) {
+            errors.at(index.span(), message::local_index_by_partition(&index.name));
+        } else if let Some((_, second)) = more.first() {
             let holder = holder.ident.to_string();
             errors.at(second.position_span, message::local_index_second_sort_key(&index.name, &holder));
         } else if first.position.is_some_and(|position| position > 0) {

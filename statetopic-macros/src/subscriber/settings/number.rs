@@ -54,6 +54,9 @@ pub(super) fn parse(name: Name, number: &Number, is_managed: bool, value: &Expr,
     if read.is_none() {
         let text = match number.omitted {
             Omitted::Infinite if is_minus_one(value) => message::minus_one(name.word()),
+            _ if let Some(meant) = quoted(value, number) => {
+                message::number_in_quotes(name.word(), &number.range, number.unit, meant)
+            }
             Omitted::Infinite | Omitted::Unset | Omitted::Default => {
                 let managed = number.managed.as_ref().filter(|_| !is_managed);
                 message::number_range(name.word(), range, number.unit, managed)
@@ -62,6 +65,14 @@ pub(super) fn parse(name: Name, number: &Number, is_managed: bool, value: &Expr,
         errors.on(value, text);
     }
     read
+}
+
+/// The number that a text was to be: the digits at its beginning, or the example.
+fn quoted(value: &Expr, number: &Number) -> Option<u32> {
+    let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = value else { return None };
+    let text = text.value();
+    let digits = text.trim_start().split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    Some(digits.parse().ok().filter(|meant| number.range.contains(meant)).unwrap_or(number.example))
 }
 
 /// The value for "infinite" in the API of Lambda.

@@ -50,6 +50,23 @@ fn an_image_that_the_view_captures_and_the_record_lacks_is_an_error() {
 }
 
 #[test]
+fn an_empty_image_is_a_missing_one() {
+    for (text, other) in [
+        (&fixture!("new_and_old_images_insert")[..], "OldImage"),
+        (&fixture!("new_and_old_images_remove")[..], "NewImage"),
+    ] {
+        let mut with_both = good(text);
+        with_both["dynamodb"][other] = json!({});
+        assert_eq!(only_record::<Level>(&event(&[with_both])), only_record::<Level>(text), "{other}");
+    }
+    let modified = good(fixture!("new_and_old_images_modify"));
+    let mut faulty = modified.clone();
+    faulty["dynamodb"]["OldImage"] = json!({});
+    let error = error_of::<Level>(&modified, &faulty);
+    assert!(error.is_missing() && error.image() == Some(ImageName::OldImage), "{error}");
+}
+
+#[test]
 fn each_view_needs_its_own_image_only() {
     let keys_only = good(fixture!("keys_only_modify"));
     let error = error_of::<NewLevel>(&good(fixture!("new_image_modify")), &keys_only);

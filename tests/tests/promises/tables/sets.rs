@@ -100,6 +100,31 @@ async fn the_set_types_are_sets_in_the_table() {
 }
 
 #[tokio::test]
+async fn a_set_contains_its_elements_and_no_other() {
+    let local = Local::start().unwrap();
+    let tools = local.table::<Tool>().await.unwrap();
+    let full = Tool {
+        labels: ["steel".to_owned()].into(),
+        sizes: [8].into(),
+        digests: [Bytes::from(vec![1, 2])].into(),
+        optional: Some(["a".to_owned()].into()),
+        ..tool()
+    };
+    tools.put(&full).await.unwrap();
+    let bytes = |last| Bytes::from(vec![1, last]);
+    let all = Put::new(&full).only_if(|a| {
+        let all = a.labels.contains("steel".to_owned()) & a.sizes.contains(8) & a.digests.contains(bytes(2));
+        all & a.optional.contains("a".to_owned())
+    });
+    tools.put(all).await.unwrap();
+    let none = Put::new(&full).only_if(|a| {
+        let any = a.labels.contains("tin".to_owned()) | a.sizes.contains(9) | a.digests.contains(bytes(3));
+        any | a.optional.contains("b".to_owned())
+    });
+    assert!(tools.put(none).await.unwrap_err().is_condition());
+}
+
+#[tokio::test]
 async fn a_set_with_an_element_that_dynamodb_has_not_is_an_error_before_it_is_sent() {
     #[read_model(table = "mixed")]
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,4 +148,28 @@ async fn a_set_with_an_element_that_dynamodb_has_not_is_an_error_before_it_is_se
         assert!(error.contains(path) && error.contains("a set's elements are all strings"), "{error}");
     }
     assert_eq!(mixed.get(&empty.key()).await.unwrap(), Some(empty));
+}
+
+#[tokio::test]
+async fn a_converted_field_is_set_to_no_elements_where_a_row_may_lack_it() {
+    #[read_model(table = "listings")]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Listing {
+        #[partition_key]
+        id: u32,
+        #[serde(with = "serde_dynamo::string_set")]
+        labels: HashSet<String>,
+        #[serde(with = "serde_dynamo::string_set")]
+        texts: Vec<String>,
+    }
+    let local = Local::start().unwrap();
+    let listings = local.table::<Listing>().await.unwrap();
+    let key = ListingKey { id: 1 };
+    let row = Listing { id: 1, labels: ["a".to_owned()].into(), texts: vec!["b".to_owned()] };
+    listings.put(&row).await.unwrap();
+    listings.update(key.clone().update_existing().set(|a| a.labels, HashSet::new())).await.unwrap();
+    assert_eq!(listings.get(&key).await.unwrap(), Some(Listing { labels: HashSet::new(), ..row }));
+    let update = key.update_existing().set(|a| a.texts, Vec::new());
+    let error = listings.update(update).await.unwrap_err().to_string();
+    assert!(error.contains("a row without `Listing.texts` would not be read"), "{error}");
 }

@@ -1,11 +1,7 @@
 use statetopic::prelude::*;
 
 mod text {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub fn serialize<T: ToString, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&value.to_string())
-    }
+    use serde::{Deserialize, Deserializer};
 
     pub fn deserialize<'de, T: std::str::FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         let text = String::deserialize(deserializer)?;
@@ -18,7 +14,7 @@ mod text {
 struct Order {
     #[partition_key]
     id: String,
-    #[serde(with = "text")]
+    #[serde(deserialize_with = "text::deserialize")]
     total: u32,
 }
 
