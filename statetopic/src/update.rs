@@ -53,7 +53,7 @@ pub use self::upsert::{MissingField, MissingSet, UpsertFields};
 /// ```
 ///
 /// # Nested attributes
-/// [`at`](Attribute::at) leads into a map, and [`index`](Attribute::index) to an element of a list; all actions take such a
+/// [`at`](crate::Attribute::at) leads into a map, and [`index`](crate::Attribute::index) to an element of a list; all actions take such a
 /// path. The map or list must be in the row: where it is missing or `NULL`, or where the row is, the update changes nothing
 /// and fails, and `TableError::is_condition` holds. DynamoDB makes no maps on the way; `set`
 /// the whole attribute first. In one update no path is within another one's.
