@@ -40,6 +40,9 @@ const CONFIDENTIAL: [&str; 9] = [
 const REPETITIVE: &str = "lambda_runtime::layers::panic";
 
 /// Sets the log up, unless the program has done so, and writes panics to it once, as the user's own words.
+///
+/// Inlined, it is compiled with the function, for size: what decodes is compiled for speed.
+#[inline]
 pub(super) fn init() {
     // Whoever set a subscriber up before has decided where to write.
     let _ = subscriber(&Environment::process(), std::io::stdout).try_init();
@@ -51,6 +54,7 @@ pub(super) fn init() {
 }
 
 /// What writes the log as the environment says.
+#[inline]
 fn subscriber<W>(environment: &Environment, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
@@ -91,6 +95,7 @@ where
 
 /// `RUST_LOG`, or everything from INFO on. What could carry a record's values, or the name of a
 /// credential, is held at WARN whatever is asked for.
+#[inline]
 fn filter(asked: Option<&str>) -> Targets {
     let filter = asked.and_then(|asked| Targets::from_str(asked).ok());
     let filter = filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));

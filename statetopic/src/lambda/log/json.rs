@@ -2,63 +2,95 @@
 //!
 //! The formatter of `tracing-subscriber` would bring a second set of layers and another dependency into every function.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use serde_json::{Map, Value};
 use tracing::Event;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::fmt::format::Writer;
 
 use crate::time::Timestamp;
 
+/// What every line has. A field of such a name is left out.
+const OWN: [&str; 3] = ["timestamp", "level", "target"];
+
 /// Writes an event with its time, level, target and fields, of which the text is `message`.
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html>
 pub(super) fn write(mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-    let mut fields = Fields(Map::new());
-    event.record(&mut fields);
     let metadata = event.metadata();
-    // A field cannot stand for what every line has.
-    for (name, value) in [
-        ("timestamp", Timestamp::now().to_string()),
-        ("level", metadata.level().to_string()),
-        ("target", metadata.target().to_owned()),
-    ] {
-        fields.0.insert(name.to_owned(), value.into());
-    }
-    writeln!(writer, "{}", Value::Object(fields.0))
+    let mut line = Line(format!("{{\"timestamp\":\"{}\"", Timestamp::now()));
+    line.text("level", metadata.level().as_str());
+    line.text("target", metadata.target());
+    event.record(&mut line);
+    line.0.push_str("}\n");
+    writer.write_str(&line.0)
 }
 
-struct Fields(Map<String, Value>);
+/// A line up to its next member.
+struct Line(String);
 
-impl Fields {
-    fn insert(&mut self, field: &Field, value: impl Into<Value>) {
-        self.0.insert(field.name().to_owned(), value.into());
+impl Line {
+    fn text(&mut self, name: &str, text: &str) {
+        self.raw(name, "");
+        self.quoted(text);
+    }
+
+    /// Adds a member whose value is JSON as it is.
+    fn raw(&mut self, name: &str, json: &str) {
+        self.0.push(',');
+        self.quoted(name);
+        self.0.push(':');
+        self.0.push_str(json);
+    }
+
+    fn quoted(&mut self, text: &str) {
+        self.0.push('"');
+        for character in text.chars() {
+            match character {
+                '"' | '\\' => self.0.extend(['\\', character]),
+                '\0'..'\x20' => {
+                    // A string takes everything.
+                    let _ = write!(self.0, "\\u{:04x}", u32::from(character));
+                }
+                _ => self.0.push(character),
+            }
+        }
+        self.0.push('"');
+    }
+
+    fn field(&mut self, field: &Field, value: fmt::Arguments<'_>, is_json: bool) {
+        let name = field.name();
+        if OWN.contains(&name) {
+            return;
+        }
+        let value = value.to_string();
+        if is_json { self.raw(name, &value) } else { self.text(name, &value) }
     }
 }
 
-impl Visit for Fields {
+impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.insert(field, format!("{value:?}"));
+        self.field(field, format_args!("{value:?}"), false);
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.insert(field, value);
+        self.field(field, format_args!("{value}"), false);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.insert(field, value);
+        self.field(field, format_args!("{value}"), true);
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.insert(field, value);
+        self.field(field, format_args!("{value}"), true);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.insert(field, value);
+        self.field(field, format_args!("{value}"), true);
     }
 
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.insert(field, value);
+        // JSON has no infinity and no NaN.
+        self.field(field, format_args!("{value}"), value.is_finite());
     }
 }
