@@ -16,14 +16,14 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// Runs `cargo statetopic synth` for an example.
+    /// Runs `cargo statetopic synth` for an example, with the features of the functions: as the tests of the command build it.
     pub(super) fn synthesize(example: &str, workspace: &Workspace) -> Result<Self> {
         step(&format!("synthesize {example}"));
         let folder = workspace.empty_folder(&format!("templates/{example}"))?;
         let write = |file: &str| {
             let path = folder.join(file);
             let mut synth = workspace.program("cargo-statetopic");
-            synth.args(["synth", "--locked", "--package", example, "--out"]).arg(&path);
+            synth.args(["synth", "--locked", "--no-default-features", "--package", example, "--out"]).arg(&path);
             run(&mut synth, &format!("cargo statetopic synth --package {example}")).map(|()| path)
         };
         let (yaml, json) = (write("stack.yaml")?, write("stack.json")?);
