@@ -155,8 +155,10 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_on_a_write_is_tried_again() {
-        assert_eq!(read(["None", "TransactionConflict", "None"], None).as_deref(), Some("conflict"));
+    fn a_conflict_on_a_write_and_a_throttled_one_are_tried_again() {
+        for write in ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"] {
+            assert_eq!(read(["None", write, "None"], None).as_deref(), Some("conflict"), "{write}");
+        }
     }
 
     #[crate::read_model(table = "titles")]

@@ -139,6 +139,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_transaction_that_is_in_progress_is_a_conflict() {
+        assert!(matches!(not_committed(RowsError::InProgress, &[], ""), Cancelled::Conflict));
+    }
+
+    #[test]
     fn two_records_that_met_wait_for_different_times_that_double() {
         for attempt in 0..CONFLICT_ATTEMPTS {
             let waits: BTreeSet<Duration> = (0..16).map(|_| backoff(attempt)).collect();

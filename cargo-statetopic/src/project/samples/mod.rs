@@ -217,6 +217,33 @@ pub(crate) fn writes_at_home() -> Manifest {
     describe::<AtHomeSubscriber>()
 }
 
+/// Of removals: the expired and the others of a table with replicas, all of them, and the expired of a table without.
+pub(crate) fn of_removals() -> [Manifest; 4] {
+    #[read_model(table = "sessions", replicas("eu-west-1"))]
+    #[state_topic(view = NEW_AND_OLD_IMAGES)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Session {
+        #[partition_key]
+        id: String,
+        #[ttl]
+        expires_at: EpochSeconds,
+    }
+    #[subscriber(library, max_retries = 3, on(Inserted, Removed { cause: Expired }))]
+    fn expired(_: StateChange<Session>) {}
+    #[subscriber(library, max_retries = 3, on(Removed { old, cause: Deleted } if old.expires_at.0 > 0))]
+    fn deleted(_: StateChange<Session>) {}
+    #[subscriber(library, max_retries = 3, on(Removed))]
+    fn removed(_: StateChange<Session>) {}
+    #[subscriber(library, max_retries = 3, on(Removed { cause: Expired }))]
+    fn in_one_region(_: StateChange<templates::Article>) {}
+    [
+        describe::<ExpiredSubscriber>(),
+        describe::<DeletedSubscriber>(),
+        describe::<RemovedSubscriber>(),
+        describe::<InOneRegionSubscriber>(),
+    ]
+}
+
 /// Another struct for the table of `Order`.
 pub(crate) fn other_orders() -> Manifest {
     #[read_model(table = "orders")]

@@ -302,6 +302,19 @@ async fn what_is_filtered_out_is_done_and_makes_room_in_the_batch() {
 }
 
 #[tokio::test]
+async fn what_is_filtered_out_before_a_reported_record_is_done() {
+    let engine = engine_with("abcd").await;
+    let failures = queue();
+    let filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": ["a", "c", "d"]}}}}"#]).unwrap();
+    let settings = settings(4).with_filters(filters).with_max_retries(1).with_on_failure(failures.clone());
+    let mut mapping = mapping(&engine, Picky::new("c", Failing::Reports), settings);
+    mapping.run().await.unwrap();
+    assert_eq!(mapping.function().seen(), ["acd", "cd"]);
+    let [discarded] = &*failures.discarded() else { panic!("{failures:?}") };
+    assert_eq!(discarded.sequence_numbers(), (&*number(&engine, 2), &*number(&engine, 3)));
+}
+
+#[tokio::test]
 async fn one_record_among_thousands_is_found() {
     let (engine, client) = engine().await;
     for number in 0..1500 {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use statetopic::subscriber::StartingPosition::{self, Latest, TrimHorizon};
 use statetopic::view::StreamView;
 use statetopic_local::stream::Stream;
-use statetopic_local::{Delivery, Engine, Invoke, InvokeError, Mapping, MappingSettings};
+use statetopic_local::{Delivery, Engine, Filters, Invoke, InvokeError, Mapping, MappingSettings};
 
 use crate::support::*;
 
@@ -17,7 +17,7 @@ enum Do {
     Succeed,
     /// Reports the records of these items.
     Report(&'static [&'static str]),
-    Answer(&'static str),
+    Answer(String),
     Fail,
 }
 
@@ -53,7 +53,7 @@ impl Invoke for Script {
                     failed.map(|record| json!({"itemIdentifier": record["dynamodb"]["SequenceNumber"]})).collect();
                 Ok(json!({"batchItemFailures": failed}).to_string().into_bytes())
             }
-            Do::Answer(answer) => Ok(answer.as_bytes().to_vec()),
+            Do::Answer(answer) => Ok(answer.into_bytes()),
             Do::Fail => Err(InvokeError::new("killed")),
         }
     }
@@ -132,9 +132,21 @@ async fn an_invocation_without_an_answer_is_made_again() {
 async fn an_identifier_that_is_not_in_the_batch_fails_all_of_it() {
     let engine = engine_with("ab").await;
     let answer = r#"{"batchItemFailures": [{"itemIdentifier": "123456789012345678901"}]}"#;
-    let mut mapping = mapping(&engine, Script::new([Do::Answer(answer)]), settings(5, TrimHorizon));
+    let mut mapping = mapping(&engine, Script::new([Do::Answer(answer.to_owned())]), settings(5, TrimHorizon));
     mapping.run().await.unwrap();
     assert_eq!(mapping.function().seen(), ["ab", "ab"]);
+}
+
+#[tokio::test]
+async fn the_identifier_of_a_record_that_was_filtered_out_fails_all_of_the_batch() {
+    let engine = engine_with("abc").await;
+    let number = records(&engine, StreamView::KeysOnly)[1]["dynamodb"]["SequenceNumber"].clone();
+    let answer = json!({ "batchItemFailures": [{ "itemIdentifier": number }] }).to_string();
+    let filters = Filters::new(&[r#"{"dynamodb": {"Keys": {"id": {"S": ["a", "c"]}}}}"#]).unwrap();
+    let script = Script::new([Do::Answer(answer)]);
+    let mut mapping = mapping(&engine, script, settings(5, TrimHorizon).with_filters(filters));
+    mapping.run().await.unwrap();
+    assert_eq!(mapping.function().seen(), ["ac", "ac"]);
 }
 
 #[tokio::test]

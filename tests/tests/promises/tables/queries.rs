@@ -190,6 +190,25 @@ async fn a_query_goes_on_from_a_cursor_of_the_same_query() {
 }
 
 #[tokio::test]
+async fn a_cursor_is_at_the_last_row_that_was_given_where_an_answer_was_cut() {
+    let local = Local::start().unwrap();
+    let table = local.table::<Measurement>().await.unwrap();
+    // DynamoDB answers with 1 MB at most.
+    for at in 0..5 {
+        table.put(&Measurement { sensor: a(), at, note: "x".repeat(300_000) }).await.unwrap();
+    }
+    let mut pages = table.query("a").limit(4).page_size(4).pages();
+    let mut given = Vec::new();
+    while let Some(page) = pages.next_page().await.unwrap() {
+        given.extend(page.into_iter().map(|row| row.at));
+        let Some(cursor) = pages.cursor() else { break };
+        let next = given.last().unwrap() + 1;
+        assert_eq!(times(table.query("a").after(cursor)).await, (next..5).collect::<Vec<_>>());
+    }
+    assert_eq!(given, [0, 1, 2, 3]);
+}
+
+#[tokio::test]
 async fn a_stream_gives_the_rows_one_by_one() {
     let (local, table) = measurements().await;
     let asked = Arc::new(AtomicU32::new(0));

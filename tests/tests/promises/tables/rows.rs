@@ -145,6 +145,15 @@ async fn an_update_writes_its_attributes_and_no_other() {
 }
 
 #[tokio::test]
+async fn an_update_sets_an_empty_text() {
+    let (local, articles) = articles().await;
+    articles.put(&article(1)).await.unwrap();
+    articles.update(key(1).update_existing().set(|a| a.title, String::new())).await.unwrap();
+    assert_eq!(articles.get(&key(1)).await.unwrap().unwrap().title, "");
+    assert_eq!(scan(&local.client(), "articles").await[0]["title"], s(""));
+}
+
+#[tokio::test]
 async fn an_update_makes_a_row_that_is_not_there() {
     let local = Local::start().unwrap();
     let drafts = local.table::<Draft>().await.unwrap();

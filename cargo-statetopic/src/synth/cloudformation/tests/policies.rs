@@ -124,6 +124,8 @@ fn the_role_of_a_pipe_is_for_this_pipe_only() {
     assert_eq!(condition["aws:SourceArn"], sub(pipe));
     assert_eq!(on(&template, role, &sub("${MembersTable.Arn}/stream/*")), json!(STREAM));
     assert_eq!(on(&template, role, &attribute("CargoStatetopicXGroupedQueue")), json!(["sqs:SendMessage"]));
+    let discards = on(&template, role, &attribute("CargoStatetopicXGroupedDiscards"));
+    assert_eq!(discards, json!(["sqs:SendMessage"]), "what it cannot deliver");
     let function = "CargoStatetopicXGroupedRole";
     let queue = on(&template, function, &attribute("CargoStatetopicXGroupedQueue"));
     assert_eq!(queue, json!(["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]));
