@@ -38,14 +38,15 @@ fn untold_expiry(manifest: &Manifest) -> Option<Finding> {
     if table.schema.settings.replicas.is_empty() {
         return None;
     }
-    let arm = manifest.filter.arms.iter().find(|arm| tells_the_cause(arm))?;
+    if !manifest.filter.arms.iter().any(tells_the_cause) {
+        return None;
+    }
     Some(Finding::warning(
         &manifest.location,
         format!(
-            "`{}` takes `{}`, and `{}` has replicas in {}: a removal by TTL is `Expired` only in the Region in which TTL removed the \
+            "`{}` tells the causes of removals apart, and `{}` has replicas in {}: a removal by TTL is `Expired` only in the Region in which TTL removed the \
              row, and `Deleted` in all others; take `Removed` without a cause, and tell an expiry by `{ttl}` in the old image",
             manifest.id,
-            arm.arm,
             table.model,
             table.schema.settings.replicas.join(", "),
         ),
@@ -71,11 +72,11 @@ mod tests {
         assert_eq!(findings, []);
         check(&deployment([expired, deleted]), &mut findings);
         let [expired, deleted] = &*findings else { panic!("{findings:?}") };
-        let said = "`cargo-statetopic/expired` takes `Removed { cause: Expired }`, and `Session` has replicas in eu-west-1: a removal by \
+        let said = "`cargo-statetopic/expired` tells the causes of removals apart, and `Session` has replicas in eu-west-1: a removal by \
                     TTL is `Expired` only in the Region in which TTL removed the row, and `Deleted` in all others; take `Removed` \
                     without a cause, and tell an expiry by `expires_at` in the old image";
         assert_eq!((expired.text.as_str(), expired.severity), (said, Severity::Warning));
-        assert!(deleted.text.contains("takes `Removed { old, cause: Deleted } if"), "{deleted}");
+        assert!(deleted.text.starts_with("`cargo-statetopic/deleted` tells the causes of removals apart"), "{deleted}");
     }
 
     #[test]

@@ -13,6 +13,8 @@ use super::error::{EncodeError, Problem};
 pub(super) enum Doubt {
     /// An integer of 128 bits, or a number of more digits than an `f64` keeps.
     Number,
+    /// A string of digits, which a [`Number`](crate::Number) takes too.
+    Digits,
     /// The key of a map that is not a string.
     MapKey,
     /// Bytes that are UTF-8, which a `String` takes too.

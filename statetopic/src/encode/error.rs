@@ -110,6 +110,10 @@ const fn unread(doubt: Doubt) -> &'static str {
              integer of 128 bits and no decimal of more than 15 digits; use an externally tagged enum without `flatten`, or \
              store a string"
         }
+        Doubt::Digits => {
+            ": it would read back as a number, because a `Number` takes strings of digits where serde buffers what is tagged, \
+             untagged or flattened; declare the variant of the string before that of the number"
+        }
         Doubt::MapKey => {
             ": it would not read back, because serde buffers what is tagged, untagged or flattened, and reads there no key of \
              a map but a string; use `String` for the keys, or an externally tagged enum without `flatten`"

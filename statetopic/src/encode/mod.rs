@@ -100,9 +100,9 @@ pub(crate) fn to_set_value<M: ReadModel, T: Serialize + ?Sized>(
 ) -> Result<Option<AttributeValue>, EncodeError> {
     let doubts = Doubts::default();
     let written = write_value(value, null, &doubts)?;
-    match (&written, doubts.into_noted().len()) {
-        (None, _) | (_, 0) => {}
-        (Some(written), count) => read_back::check_attribute::<M, T>(path, value, written, count)?,
+    match (&written, &*doubts.into_noted()) {
+        (None, _) | (_, []) => {}
+        (Some(written), noted) => read_back::check_attribute::<M, T>(path, value, written, noted)?,
     }
     Ok(written)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_dynamo::{AttributeValue, Item};
 
-use super::doubt::{Doubts, Noted};
+use super::doubt::{Doubt, Doubts, Noted};
 use super::error::EncodeError;
 use super::value::ValueSerializer;
 use crate::attribute::{DocumentPath, Segment};
@@ -21,8 +21,8 @@ const MAX_SEARCHED: usize = 100;
 pub(super) fn check_row<M: ReadModel + Serialize>(row: &M, item: &Item, noted: &[Noted]) -> Result<(), EncodeError> {
     let blamed = match read_row::<M>(item) {
         Ok(read) => lost(noted, &read).map(|place| refusal(row, place)),
-        Err(RowError::Decode(error)) => Some(refusal_at(row, noted.len(), error.path().unwrap_or_default())),
-        Err(RowError::Missing(missing)) => Some(refusal_at(row, noted.len(), missing.attribute())),
+        Err(RowError::Decode(error)) => Some(refusal_at(row, noted, error.path().unwrap_or_default())),
+        Err(RowError::Missing(missing)) => Some(refusal_at(row, noted, missing.attribute())),
     };
     blamed.flatten().map_or(Ok(()), Err)
 }
@@ -52,9 +52,11 @@ fn refusal<T: Serialize + ?Sized>(value: &T, place: usize) -> Option<EncodeError
     value.serialize(ValueSerializer::in_place(&Doubts::refusing(place))).err()
 }
 
-/// The error of the first doubt at a path, or of the first of all.
-fn refusal_at<T: Serialize + ?Sized>(value: &T, count: usize, path: &str) -> Option<EncodeError> {
-    let refusals = (0..count.min(MAX_SEARCHED)).filter_map(|place| refusal(value, place));
+/// The error of the first doubt at a path, or of the first of all, where a row cannot be read.
+fn refusal_at<T: Serialize + ?Sized>(value: &T, noted: &[Noted], path: &str) -> Option<EncodeError> {
+    // A string of digits is read, if only as a number.
+    let places = noted.iter().enumerate().filter(|(_, (doubt, _))| *doubt != Doubt::Digits).map(|(place, _)| place);
+    let refusals = places.take(MAX_SEARCHED).filter_map(|place| refusal(value, place));
     let mut first = None;
     for refusal in refusals {
         if is_within(&refusal.path(), path) {
@@ -78,14 +80,14 @@ pub(super) fn check_attribute<M: ReadModel, T: Serialize + ?Sized>(
     path: &DocumentPath,
     value: &T,
     written: &AttributeValue,
-    count: usize,
+    noted: &[Noted],
 ) -> Result<(), EncodeError> {
     let Some((item, place)) = part(path, written) else { return Ok(()) };
     match part_fault::<M>(&item) {
         // What else the row has is missing here.
         Some(fault) if is_within(&fault, &place) => {
             let rest = fault.strip_prefix(&place).unwrap_or_default().trim_start_matches('.');
-            refusal_at(value, count, rest).map_or(Ok(()), Err)
+            refusal_at(value, noted, rest).map_or(Ok(()), Err)
         }
         _ => Ok(()),
     }

@@ -9,6 +9,7 @@ use serde_dynamo::AttributeValue;
 use super::compound::{Fields, List, Map, Wrapped};
 use super::doubt::{Doubt, Doubts};
 use super::error::{EncodeError, Problem, Step};
+use super::map_key::MapKeySerializer;
 use crate::number::{NUMBER, Number};
 
 /// The names under which `serde_dynamo`'s `string_set`, `number_set` and `binary_set` pass through serde.
@@ -33,6 +34,16 @@ impl<'a> ValueSerializer<'a> {
     /// For the value of an attribute that may be missing.
     pub(super) const fn optional(doubts: &'a Doubts) -> Self {
         Self { optional: true, doubts }
+    }
+
+    /// A text. One that is a number is read as one by a [`Number`] that has no more than serde's buffer.
+    fn text(self, text: &str) -> Value {
+        if text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first))
+            && text.parse::<Number>().is_ok()
+        {
+            self.doubts.note(Doubt::Digits, text.to_owned())?;
+        }
+        Ok(AttributeValue::S(text.to_owned()))
     }
 
     /// A number that is written as its digits.
@@ -153,11 +164,11 @@ impl<'a> Serializer for ValueSerializer<'a> {
     }
 
     fn serialize_char(self, value: char) -> Value {
-        Ok(AttributeValue::S(value.to_string()))
+        self.text(value.encode_utf8(&mut [0; 4]))
     }
 
     fn serialize_str(self, value: &str) -> Value {
-        Ok(AttributeValue::S(value.to_owned()))
+        self.text(value)
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Value {
@@ -192,14 +203,16 @@ impl<'a> Serializer for ValueSerializer<'a> {
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Value {
-        Ok(AttributeValue::S(variant.to_owned()))
+        self.text(variant)
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Value {
+        if name == NUMBER {
+            return self.digits(value.serialize(MapKeySerializer { doubts: self.doubts })?);
+        }
         // serde reads a newtype's `None` of `NULL` and not of a missing attribute.
         let value = value.serialize(Self::in_place(self.doubts))?;
         match (name, value) {
-            (NUMBER, AttributeValue::S(digits)) => self.digits(digits),
             (STRING_SET | NUMBER_SET | BINARY_SET, list) => into_set(list, name),
             (_, value) => Ok(value),
         }

@@ -201,11 +201,12 @@ impl Type {
     }
 
     /// An untagged enum of these, unless the first variant takes what the second writes: no format tells them apart then. A
-    /// string and bytes are told apart by DynamoDB, and not by serde.
+    /// string is told from bytes and from numbers by DynamoDB, and not by serde.
     fn untagged(random: &mut Random, first: Rc<Self>, second: Rc<Self>) -> Self {
         if random.percent(10) {
-            let [text, bytes] = [Scalar::Text, Scalar::Bytes].map(|scalar| Rc::new(Self::Scalar(scalar)));
-            return Self::Untagged(text, bytes);
+            let pairs = [[Scalar::Text, Scalar::Bytes], [Scalar::Number, Scalar::Text], [Scalar::Text, Scalar::Number]];
+            let [first, second] = random.choose(&pairs).map(|scalar| Rc::new(Self::Scalar(scalar)));
+            return Self::Untagged(first, second);
         }
         match first.accepted() & second.written() {
             0 => Self::Untagged(first, second),

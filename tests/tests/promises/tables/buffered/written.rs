@@ -117,6 +117,38 @@ async fn bytes_are_not_read_as_a_string() {
     assert!(error.contains("at `content`: it would read back as a string"), "{error}");
 }
 
+#[tokio::test]
+async fn a_string_of_digits_is_not_read_as_a_number() {
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum NumberFirst {
+        Number(Number),
+        Initial(char),
+        Text(String),
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum TextFirst {
+        Text(String),
+        Number(Number),
+    }
+
+    for text in ["7", "-0.5", "1E3", "+12", "0047"] {
+        assert_eq!(forms(text.to_owned()).await, ALL, "{text}");
+        assert_eq!(written(TextFirst::Text(text.to_owned())).await, Ok(()), "{text}");
+        let error = written(NumberFirst::Text(text.to_owned())).await.unwrap_err();
+        assert!(error.contains("at `content`: it would read back as a number"), "{error}");
+        assert!(error.ends_with("declare the variant of the string before that of the number"), "{error}");
+    }
+    assert!(written(NumberFirst::Initial('7')).await.is_err());
+    let number = || "7".parse().unwrap();
+    assert_eq!(written(NumberFirst::Number(number())).await, Ok(()));
+    assert_eq!(written(NumberFirst::Initial('a')).await, Ok(()));
+    assert_eq!(written(NumberFirst::Text("2026-11-28".to_owned())).await, Ok(()));
+    assert_eq!(written(TextFirst::Number(number())).await, Ok(()));
+}
+
 /// The usual way to tell `null` from nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(clippy::option_option, reason = "it is what is tried")]
