@@ -31,9 +31,9 @@ async fn a_missing_variable_of_lambdas_is_named() {
     for missing in lambda() {
         let variables: Vec<_> = lambda().into_iter().filter(|variable| *variable != missing).collect();
         let output = refusal(PROBE, &variables).await.all();
-        let expected = format!("environment variable `{}` is not set", missing.0);
+        let expected = format!("(Lambda itself sets `{}`, which is not set)", missing.0);
         assert!(output.contains(&expected), "{output}");
-        assert!(output.contains("started by Lambda or by `cargo lambda watch`"), "{output}");
+        assert!(output.contains("Lambda starts it, or `cargo lambda watch` on this machine"), "{output}");
         assert!(output.contains("statetopic-tests/probe"), "which subscriber it is: {output}");
     }
 }
@@ -47,7 +47,8 @@ async fn a_variable_of_lambdas_that_is_no_number_is_named() {
         }
     }
     let output = refusal(PROBE, &variables).await.all();
-    assert!(output.contains("`AWS_LAMBDA_FUNCTION_MEMORY_SIZE` is not a number of MB"), "{output}");
+    let expected = "(Lambda itself sets `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, which is not a number of MB)";
+    assert!(output.contains(expected), "{output}");
 }
 
 #[tokio::test]
