@@ -125,7 +125,8 @@ impl Type {
                 Scalar::Bool => TRUTH,
                 Scalar::Char | Scalar::Text | Scalar::UnitEnum => TEXT,
                 Scalar::Bytes => BYTES,
-                Scalar::Unit | Scalar::UnitStruct => NULL,
+                // Beside the tag of an internally tagged variant it is a map without members.
+                Scalar::Unit | Scalar::UnitStruct => NULL | MAP,
                 _ => NUMBER,
             },
             Self::Set(_) | Self::List(_) | Self::Array(_) | Self::Tuple(..) | Self::TupleStruct(..) => LIST,
