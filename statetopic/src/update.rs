@@ -166,7 +166,7 @@ impl<M: ReadModel> Update<M> {
         if matches!(self.actions.get(&kept), Some(Action::Add(_))) {
             self.actions.remove(&kept);
         }
-        self.with(&path, Action::Add(Addition { delta, range }))
+        self.with(&path, Action::Add(Addition::new(delta, range)))
     }
 
     /// Only where the row that is there meets this condition. Several must all hold.

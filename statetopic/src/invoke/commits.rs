@@ -4,16 +4,19 @@
 //! the requests are compiled in the crate of the subscriber: in this one, which is optimized for speed, the SDK's part would be
 //! there once more.
 
+use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::head::{Head, SourceItem};
+use super::head::{SourceItem, Subject};
+use super::lanes::Lanes;
 use super::packer::{Packer, Touched};
-use super::task::{Subject, Task};
+use super::task::Task;
 use crate::ledger::Committer;
 use crate::operation::Write;
 use crate::subscriber::Subscriber;
+use crate::transport::Ordinal;
 
 /// What the pipeline asks where a function returns `Writes`.
 pub(super) trait Commits<'a>: Send {
@@ -21,17 +24,28 @@ pub(super) trait Commits<'a>: Send {
     /// the next time either, it need not.
     fn notes(&self, writes: &[Write]) -> bool;
 
-    /// Takes the writes of a record of an item.
-    fn push(&mut self, head: Head, item: Arc<SourceItem>, writes: Vec<Write>);
+    /// Whether the next record of an item may be called before this one's writes are committed: the function reads nothing that
+    /// they could change.
+    fn is_ahead(&self) -> bool;
 
-    /// A commit that can be begun.
-    fn next(&mut self) -> Option<Task<'a>>;
+    /// Takes the writes of a record of an item, in its lane.
+    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: Vec<Write>);
+
+    /// A commit that can be begun: of a full package, or where no call can go on, of what there is.
+    fn next(&mut self, of_all: bool) -> Option<Task<'a>>;
 
     /// It is known what became of the commit that touched this.
-    fn complete(&mut self, touched: &[Touched]);
+    fn complete(&mut self, touched: &HashSet<Touched>);
 
     /// Looks whether the writes of a record that fails were committed before.
-    fn look_up(&self, head: Head, item: Arc<SourceItem>, failure: Failure) -> Task<'a>;
+    fn look_up(&self, subject: Subject, item: Arc<SourceItem>, failure: Failure) -> Task<'a>;
+
+    /// The lane of a record that ran ahead ends with it. Returns the records behind it that are not started, and those whose
+    /// writes wait.
+    fn stop(&mut self, last: Ordinal, lanes: &mut Lanes) -> (Vec<Ordinal>, Vec<Subject>);
+
+    /// Whether the lane of a record was [stopped](Self::stop) while it ran.
+    fn has_stopped(&self, last: Ordinal, lanes: &Lanes) -> bool;
 
     /// Takes out the records whose writes wait.
     fn take_waiting(&mut self) -> Vec<Subject>;
@@ -41,12 +55,13 @@ pub(super) trait Commits<'a>: Send {
 pub(super) struct LedgerCommits<'a, S> {
     committer: &'a Committer,
     packer: Packer,
+    stopped: HashSet<u32>,
     subscriber: PhantomData<fn() -> S>,
 }
 
 impl<'a, S> LedgerCommits<'a, S> {
     pub(super) fn new(committer: &'a Committer) -> Self {
-        Self { committer, packer: Packer::default(), subscriber: PhantomData }
+        Self { committer, packer: Packer::default(), stopped: HashSet::new(), subscriber: PhantomData }
     }
 }
 
@@ -55,23 +70,40 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
         !(writes.is_empty() && S::READS_NOTHING)
     }
 
-    fn push(&mut self, head: Head, item: Arc<SourceItem>, writes: Vec<Write>) {
-        self.packer.push(head, item, writes);
+    fn is_ahead(&self) -> bool {
+        S::READS_NOTHING
     }
 
-    fn next(&mut self) -> Option<Task<'a>> {
-        self.packer.next().map(|package| Task::commit(self.committer, package))
+    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: Vec<Write>) {
+        self.packer.push(subject, item, lane, writes);
     }
 
-    fn complete(&mut self, touched: &[Touched]) {
+    fn next(&mut self, of_all: bool) -> Option<Task<'a>> {
+        let package = if of_all { self.packer.next_of_all() } else { self.packer.next_full() };
+        package.map(|package| Task::commit(self.committer, package))
+    }
+
+    fn complete(&mut self, touched: &HashSet<Touched>) {
         self.packer.complete(touched);
     }
 
-    fn look_up(&self, head: Head, item: Arc<SourceItem>, failure: Failure) -> Task<'a> {
-        Task::look_up(self.committer, head, item, failure)
+    fn look_up(&self, subject: Subject, item: Arc<SourceItem>, failure: Failure) -> Task<'a> {
+        Task::look_up(self.committer, subject, item, failure)
+    }
+
+    fn stop(&mut self, last: Ordinal, lanes: &mut Lanes) -> (Vec<Ordinal>, Vec<Subject>) {
+        let lane = lanes.lane_of(last);
+        self.stopped.insert(lane);
+        let behind = |other: &Subject| other.head.last > last && lanes.lane_of(other.head.last) == lane;
+        let waiting = self.packer.take_waiting(behind);
+        (lanes.stop(lane), waiting)
+    }
+
+    fn has_stopped(&self, last: Ordinal, lanes: &Lanes) -> bool {
+        self.stopped.contains(&lanes.lane_of(last))
     }
 
     fn take_waiting(&mut self) -> Vec<Subject> {
-        self.packer.take_waiting().map(|package| Subject { head: package.head, item: Some(package.item) }).collect()
+        self.packer.take_waiting(|_| true)
     }
 }

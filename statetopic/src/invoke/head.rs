@@ -21,6 +21,15 @@ pub(super) struct Head {
     pub(super) passed: Vec<Identity>,
 }
 
+/// The records that something runs for.
+pub(super) struct Subject {
+    pub(super) head: Head,
+    /// Where a ledger knows the records.
+    pub(super) item: Option<Arc<SourceItem>>,
+    /// Whether their lane has gone on without waiting for their commit.
+    pub(super) is_ahead: bool,
+}
+
 /// Which record it is.
 #[derive(Clone, Debug)]
 pub(super) struct Identity {

@@ -19,6 +19,8 @@ pub(super) struct Lanes {
     ready: BinaryHeap<Reverse<Ordinal>>,
     running: usize,
     limit: usize,
+    /// The lane of each record, where there are several.
+    lane_of: Vec<u32>,
 }
 
 /// The record that comes after another in its lane.
@@ -40,7 +42,27 @@ impl Lanes {
             }
             LaneOf::Several(lanes) => linked(lanes),
         };
-        Self { next, ready, running: 0, limit }
+        let lane_of = match lane_of {
+            LaneOf::One(_) => Vec::new(),
+            LaneOf::Several(lanes) => lanes.clone(),
+        };
+        Self { next, ready, running: 0, limit, lane_of }
+    }
+
+    /// The lane of a record.
+    pub(super) fn lane_of(&self, ordinal: Ordinal) -> u32 {
+        self.lane_of.get(ordinal as usize).copied().unwrap_or_default()
+    }
+
+    /// A lane ends, whether it runs or not: its records ran ahead of their commits. Returns those that are not started and never
+    /// will be.
+    pub(super) fn stop(&mut self, lane: u32) -> Vec<Ordinal> {
+        let (of_lane, ready) = std::mem::take(&mut self.ready)
+            .into_iter()
+            .partition::<Vec<_>, _>(|Reverse(ready)| self.lane_of(*ready) == lane);
+        self.ready = ready.into();
+        let next = of_lane.into_iter().map(|Reverse(next)| next);
+        next.flat_map(|next| std::iter::once(next).chain(self.behind(next))).collect()
     }
 
     /// Whether a record could be started.

@@ -17,6 +17,7 @@ impl Log {
         Self { subscriber, transport, handed_back: 0 }
     }
 
+    #[inline]
     pub(super) fn write(&mut self, event: &OutcomeEvent<'_>) {
         match event.outcome {
             RecordOutcome::Failed(failure) => failed(event, failure),
@@ -62,6 +63,7 @@ impl Log {
     }
 
     /// What is said of the invocation as a whole.
+    #[inline]
     pub(super) fn finish(self) {
         if self.handed_back > 0 {
             tracing::warn!(

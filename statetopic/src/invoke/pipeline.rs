@@ -2,6 +2,8 @@
 //!
 //! Nothing here knows a user's type or a transport. What runs is polled where it stands and goes among the tasks in flight
 //! only where it must wait.
+//!
+//! Inlined, it is compiled with the function, for size: what decodes is compiled for speed.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -14,12 +16,13 @@ use super::commits::Commits;
 use super::deadline::TimeBudget;
 use super::event::RecordOutcome;
 use super::failure::{Failure, RecordFailure};
-use super::head::Head;
+use super::head::{Head, Subject};
 use super::lanes::Lanes;
 use super::outcomes;
 use super::settle::Settled;
-use super::task::{Step, Subject, Task};
+use super::task::{Outcome, Step, Task};
 use crate::ledger::Committed;
+use crate::operation::Write;
 use crate::panic;
 use crate::subscriber::{RecordResult, Returned};
 use crate::transport::{Ordinal, Undone};
@@ -48,6 +51,7 @@ impl<'a> Pipeline<'a, '_> {
     }
 
     /// Goes on until every record is settled.
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         loop {
             if let Some(mut task) = self.next_task() {
@@ -56,22 +60,34 @@ impl<'a> Pipeline<'a, '_> {
                     continue;
                 }
                 match Pin::new(&mut task).poll(context) {
-                    Poll::Ready((subject, step)) => self.complete(subject, step),
+                    Poll::Ready(step) => self.complete(step),
                     Poll::Pending => self.in_flight.push(task),
                 }
                 continue;
             }
-            match self.in_flight.poll_next_unpin(context) {
-                Poll::Ready(Some((subject, step))) => self.complete(subject, step),
-                Poll::Ready(None) => return Poll::Ready(()),
-                Poll::Pending => return Poll::Pending,
+            let through = match self.in_flight.poll_next_unpin(context) {
+                Poll::Ready(Some(step)) => {
+                    self.complete(step);
+                    continue;
+                }
+                Poll::Ready(None) => Poll::Ready(()),
+                Poll::Pending => Poll::Pending,
+            };
+            // No call can go on: what there is is committed, full or not.
+            match self.commits.as_mut().and_then(|commits| commits.next(true)) {
+                Some(task) => self.in_flight.push(task),
+                None => return through,
             }
         }
     }
 
     /// The answer is due: what runs is dropped, and nothing is started.
+    #[inline]
     fn end(&mut self) {
-        let mut abandoned: Vec<_> = std::mem::take(&mut self.in_flight).into_iter().filter_map(Task::abandon).collect();
+        let mut abandoned = Vec::new();
+        for task in std::mem::take(&mut self.in_flight) {
+            abandoned.extend(task.abandon());
+        }
         let waiting = self.commits.as_mut().map(|commits| commits.take_waiting()).unwrap_or_default();
         abandoned.extend(waiting.into_iter().map(|subject| (subject, Failure::CommitDeadline)));
         // The lowest first. They are few, and a sort would be linked into every function.
@@ -81,14 +97,15 @@ impl<'a> Pipeline<'a, '_> {
         };
         while let Some(place) = lowest(&abandoned) {
             let (subject, failure) = abandoned.swap_remove(place);
-            self.fail(&subject.head, failure);
+            self.fail(&subject, failure);
         }
         self.hand_back();
     }
 
-    /// What can be begun: a commit before a call, since a lane waits for it.
+    /// What can be begun: the commit of a full package, else a call, with whose writes one may be full.
+    #[inline]
     fn next_task(&mut self) -> Option<Task<'a>> {
-        if let Some(task) = self.commits.as_mut().and_then(|commits| commits.next()) {
+        if let Some(task) = self.commits.as_mut().and_then(|commits| commits.next(false)) {
             return Some(task);
         }
         loop {
@@ -108,88 +125,132 @@ impl<'a> Pipeline<'a, '_> {
                 }
                 Turn::Failed(head, item, failure) => {
                     self.budget.start();
-                    if let Some(task) = self.failed(Subject { head, item }, failure) {
+                    if let Some(task) = self.failed(Subject { head, item, is_ahead: false }, failure) {
                         return Some(task);
                     }
                 }
                 Turn::Call(head, item, calling) => {
                     self.budget.start();
-                    return Some(Task::call(Subject { head, item }, calling));
+                    return Some(Task::call(Subject { head, item, is_ahead: false }, calling));
                 }
             }
         }
     }
 
     /// A task is through.
-    fn complete(&mut self, subject: Subject, step: Step) {
-        let next = match step {
-            Step::Called(Ok(Returned::Outcomes(said))) => return self.said(&subject.head, said),
-            // Whatever returns `Writes` has a ledger.
-            Step::Called(Ok(Returned::Writes(writes))) => match (&mut self.commits, subject.item) {
-                (Some(commits), Some(item)) if commits.notes(&writes) => {
-                    return commits.push(subject.head, item, writes);
-                }
-                _ => return self.done(&subject.head, || RecordOutcome::Done),
-            },
-            Step::Called(Ok(Returned::Done)) => return self.done(&subject.head, || RecordOutcome::Done),
-            Step::Called(Err(failure)) => self.failed(subject, failure),
-            Step::Committed(touched, committed) => {
+    #[inline]
+    fn complete(&mut self, step: Step) {
+        match step {
+            // A record before it in its lane was not committed: neither is this one.
+            Step::Called(subject, returned) if self.has_stopped(&subject) => {
+                // An error is the user's, and so is its `Drop`.
+                let _ = panic::catch(move || drop(returned));
+                self.left(&subject);
+            }
+            Step::Called(subject, Ok(Returned::Outcomes(said))) => self.said(&subject, said),
+            Step::Called(subject, Ok(Returned::Writes(writes))) => self.wrote(subject, writes),
+            Step::Called(subject, Ok(Returned::Done)) => self.done(&subject, || RecordOutcome::Done),
+            Step::Called(subject, Err(failure)) => self.failed_of(subject, failure),
+            Step::Committed(touched, outcomes) => {
                 if let Some(commits) = &mut self.commits {
                     commits.complete(&touched);
                 }
-                match committed {
-                    Ok(committed) => return self.done(&subject.head, || outcome_of(committed)),
-                    Err(error) => self.failed(subject, Failure::Commit(error)),
+                for (subject, outcome) in outcomes {
+                    match outcome {
+                        Outcome::Committed(committed) => self.done(&subject, || outcome_of(committed)),
+                        Outcome::Failed(error) => self.fail(&subject, Failure::Commit(error)),
+                        Outcome::Left => self.left(&subject),
+                    }
                 }
             }
-            Step::LookedUp(failure, Some(committed)) => {
+            Step::LookedUp(subject, failure, Some(committed)) => {
                 // An error is the user's, and so is its `Drop`.
                 let _ = panic::catch(move || drop(failure));
-                return self.done(&subject.head, || match committed {
+                self.done(&subject, || match committed {
                     Committed::Superseded => RecordOutcome::Superseded,
                     Committed::Now | Committed::Before => RecordOutcome::Duplicate,
                 });
             }
-            Step::LookedUp(failure, None) => return self.fail(&subject.head, failure),
-        };
-        self.in_flight.extend(next);
+            Step::LookedUp(subject, failure, None) => self.fail(&subject, failure),
+        }
+    }
+
+    /// A function has returned the writes of a record.
+    #[inline]
+    fn wrote(&mut self, mut subject: Subject, writes: Vec<Write>) {
+        // Whatever returns `Writes` has a ledger.
+        match (&mut self.commits, subject.item.clone()) {
+            (Some(commits), Some(item)) if commits.notes(&writes) => {
+                subject.is_ahead = commits.is_ahead();
+                if subject.is_ahead {
+                    self.lanes.advance(subject.head.last);
+                }
+                let lane = self.lanes.lane_of(subject.head.last);
+                commits.push(subject, item, lane, writes);
+            }
+            _ => self.done(&subject, || RecordOutcome::Done),
+        }
     }
 
     /// The records of a call are through.
-    fn done(&mut self, head: &Head, outcome: impl Fn() -> RecordOutcome) {
+    #[inline]
+    fn done(&mut self, subject: &Subject, outcome: impl Fn() -> RecordOutcome) {
+        let head = &subject.head;
         for record in head.records() {
             self.settled.settle(record, outcome());
         }
         self.pass(head);
-        self.lanes.advance(head.last);
+        if !subject.is_ahead {
+            self.lanes.advance(head.last);
+        }
     }
 
     /// A record fails: where a ledger knows it, that is asked first.
+    #[inline]
     fn failed(&mut self, subject: Subject, failure: Failure) -> Option<Task<'a>> {
-        match (&self.commits, subject.item) {
+        match (&self.commits, subject.item.clone()) {
             (Some(commits), Some(item)) if failure.is_the_records_own() => {
-                Some(commits.look_up(subject.head, item, failure))
+                Some(commits.look_up(subject, item, failure))
             }
             _ => {
-                self.fail(&subject.head, failure);
+                self.fail(&subject, failure);
                 None
             }
         }
     }
 
+    fn failed_of(&mut self, subject: Subject, failure: Failure) {
+        let next = self.failed(subject, failure);
+        self.in_flight.extend(next);
+    }
+
     /// The records of a call are not done.
-    fn fail(&mut self, head: &Head, failure: Failure) {
+    #[inline]
+    fn fail(&mut self, subject: &Subject, failure: Failure) {
+        let head = &subject.head;
         self.settled.settle(&head.lowest, RecordOutcome::Failed(RecordFailure::new(failure)));
         for record in head.records().iter().filter(|record| record.ordinal != head.lowest.ordinal) {
             self.settled.settle(record, RecordOutcome::Failed(RecordFailure::new(Failure::Batch)));
         }
         self.pass(head);
-        self.end_lane(head.last);
+        self.end_lane_of(subject);
+    }
+
+    /// The records of a call are left, since one before them in their lane, or in their package, is not done.
+    #[inline]
+    fn left(&mut self, subject: &Subject) {
+        for record in subject.head.records() {
+            self.settled.settle(record, RecordOutcome::NotStarted);
+        }
+        self.pass(&subject.head);
+        self.end_lane_of(subject);
     }
 
     /// The function has spoken of each record of a batch.
-    fn said(&mut self, head: &Head, said: Vec<RecordResult>) {
-        let Some(batch) = &head.batch else { return self.done(head, || RecordOutcome::Done) };
+    #[inline]
+    fn said(&mut self, subject: &Subject, said: Vec<RecordResult>) {
+        let head = &subject.head;
+        let Some(batch) = &head.batch else { return self.done(subject, || RecordOutcome::Done) };
         let mut all_done = true;
         for (record, failure) in outcomes::of_records(said, batch) {
             all_done &= failure.is_none();
@@ -210,6 +271,28 @@ impl<'a> Pipeline<'a, '_> {
         }
     }
 
+    /// The lane of these records ends with them. Where they ran ahead of their commit, so did others that wait or run.
+    #[inline]
+    fn end_lane_of(&mut self, subject: &Subject) {
+        let last = subject.head.last;
+        if !subject.is_ahead {
+            return self.end_lane(last);
+        }
+        let Some(commits) = &mut self.commits else { return };
+        let (not_started, waiting) = commits.stop(last, &mut self.lanes);
+        for ordinal in not_started {
+            self.leave(ordinal, RecordOutcome::NotStarted);
+        }
+        for subject in waiting {
+            self.settled.settle(&subject.head.lowest, RecordOutcome::NotStarted);
+        }
+    }
+
+    /// Whether a record before it in its lane was not committed, while the function was called for this one.
+    fn has_stopped(&self, subject: &Subject) -> bool {
+        self.commits.as_ref().is_some_and(|commits| commits.has_stopped(subject.head.last, &self.lanes))
+    }
+
     /// The lane ends with this record: what is left of it is not started.
     fn end_lane(&mut self, last: Ordinal) {
         for ordinal in self.lanes.end(last) {
@@ -218,6 +301,7 @@ impl<'a> Pipeline<'a, '_> {
     }
 
     /// The lanes that do not run are not started again.
+    #[inline]
     fn hand_back(&mut self) {
         for ready in self.lanes.take_ready() {
             let behind: Vec<Ordinal> = self.lanes.behind(ready).collect();

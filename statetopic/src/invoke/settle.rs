@@ -34,6 +34,7 @@ impl<'a> Settled<'a> {
         self.tell(ordinal, None, outcome);
     }
 
+    #[inline]
     fn tell(&mut self, ordinal: Ordinal, record: Option<&Identity>, outcome: RecordOutcome) {
         let event = OutcomeEvent {
             subscriber: self.subscriber,
@@ -55,6 +56,7 @@ impl<'a> Settled<'a> {
     }
 
     /// What is not done.
+    #[inline]
     pub(super) fn finish(self) -> Vec<Undone> {
         self.log.finish();
         self.undone

@@ -1,76 +1,86 @@
 //! What runs for a record: a call, a commit, or a look into the ledger.
 
+use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::call::Calling;
 use super::failure::{CommitFailure, Failure};
-use super::head::{Head, SourceItem};
-use super::packer::{Package, Touched};
-use crate::ledger::{CommitError, Committed, Committer};
+use super::head::{SourceItem, Subject};
+use super::packer::{Member, Package, Touched};
+use crate::ledger::{self, CommitError, Committed, Committer, Entry};
 use crate::panic;
 use crate::subscriber::Returned;
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Something that runs for the records of a call.
+/// Something that runs for records.
 pub(super) struct Task<'a> {
-    /// `None` once it is through.
-    subject: Option<Subject>,
     work: Work<'a>,
 }
 
-/// The records that something runs for.
-pub(super) struct Subject {
-    pub(super) head: Head,
-    /// Where a ledger knows the records.
-    pub(super) item: Option<Arc<SourceItem>>,
-}
-
 enum Work<'a> {
-    Call(Calling<'a>),
-    Commit(Vec<Touched>, Boxed<'a, Result<Committed, CommitFailure>>),
+    Call(Subject, Calling<'a>),
+    Commit(Vec<Subject>, HashSet<Touched>, Boxed<'a, Vec<Outcome>>),
     /// For a record that fails.
-    LookUp(Option<Failure>, Boxed<'a, Option<Committed>>),
+    LookUp(Subject, Failure, Boxed<'a, Option<Committed>>),
     /// It is through.
     Ended,
 }
 
 /// What has come of a task.
 pub(super) enum Step {
-    Called(Result<Returned, Failure>),
-    /// What its writes touched is free again.
-    Committed(Vec<Touched>, Result<Committed, CommitFailure>),
+    Called(Subject, Result<Returned, Failure>),
+    /// What the package touched is free again.
+    Committed(HashSet<Touched>, Vec<(Subject, Outcome)>),
     /// Whether the record that fails had been done before.
-    LookedUp(Failure, Option<Committed>),
+    LookedUp(Subject, Failure, Option<Committed>),
+}
+
+/// What became of one record of a package.
+pub(super) enum Outcome {
+    Committed(Committed),
+    Failed(CommitFailure),
+    Left,
 }
 
 impl<'a> Task<'a> {
     pub(super) fn call(subject: Subject, calling: Calling<'a>) -> Self {
-        Self { subject: Some(subject), work: Work::Call(calling) }
+        Self { work: Work::Call(subject, calling) }
     }
 
     #[inline]
     pub(super) fn commit(committer: &'a Committer, package: Package) -> Self {
-        let Package { head, item, writes, touched } = package;
-        let (record, of) = (head.lowest.sequence_number, Arc::clone(&item));
+        let Package { members, touched } = package;
+        let mut subjects = Vec::with_capacity(members.len());
+        let mut records = Vec::with_capacity(members.len());
+        for Member { subject, item, lane, writes, .. } in members {
+            records.push((item, subject.head.lowest.sequence_number, lane, writes));
+            subjects.push(subject);
+        }
         let commit = async move {
-            let result = match record {
-                Some(record) => committer.commit(of.change(&record), writes).await,
-                None => Err(CommitError::NoSequenceNumber),
+            let mut entries = Vec::with_capacity(records.len());
+            for (item, number, lane, writes) in &mut records {
+                if let Some(number) = number {
+                    entries.push(Entry { change: item.change(number), lane: *lane, writes: std::mem::take(writes) });
+                }
+            }
+            let mut outcomes = committer.commit(entries).await.into_iter();
+            let outcome = |(_, number, ..): &(_, Option<_>, _, _)| match number {
+                Some(_) => outcomes.next().unwrap_or(ledger::Outcome::Left),
+                None => ledger::Outcome::Failed(CommitError::NoSequenceNumber),
             };
-            result.map_err(|error| Box::new(error) as CommitFailure)
+            records.iter().map(outcome).map(Outcome::from).collect()
         };
-        let subject = Subject { head, item: Some(item) };
-        Self { subject: Some(subject), work: Work::Commit(touched, Box::pin(commit)) }
+        Self { work: Work::Commit(subjects, touched, Box::pin(commit)) }
     }
 
     /// Looks whether a record that fails was done before: what is delivered again may find a world in which its function, or
     /// its decoding, no longer succeeds, and must not stop its lane for that.
     #[inline]
-    pub(super) fn look_up(committer: &'a Committer, head: Head, item: Arc<SourceItem>, failure: Failure) -> Self {
-        let (record, of) = (head.lowest.sequence_number, Arc::clone(&item));
+    pub(super) fn look_up(committer: &'a Committer, subject: Subject, of: Arc<SourceItem>, failure: Failure) -> Self {
+        let record = subject.head.lowest.sequence_number;
         let applied = async move {
             match record {
                 // What cannot be looked up is delivered again, and looked up then.
@@ -78,8 +88,7 @@ impl<'a> Task<'a> {
                 None => None,
             }
         };
-        let subject = Subject { head, item: Some(item) };
-        Self { subject: Some(subject), work: Work::LookUp(Some(failure), Box::pin(applied)) }
+        Self { work: Work::LookUp(subject, failure, Box::pin(applied)) }
     }
 
     /// Whether it waits for a table: then it is of no use to poll it where it begins.
@@ -88,46 +97,81 @@ impl<'a> Task<'a> {
     }
 
     /// Ends it before it is through: the answer is due. What the function holds is dropped, and a `Drop` that panics ends
-    /// with it. `None` where it was through.
-    pub(super) fn abandon(mut self) -> Option<(Subject, Failure)> {
-        let subject = self.subject.take()?;
-        let failure = match &mut self.work {
-            Work::Call(_) | Work::Ended => Failure::Deadline,
-            // The record is delivered again; a commit that was under way is then found in the ledger.
-            Work::Commit(..) => Failure::CommitDeadline,
-            Work::LookUp(failure, _) => failure.take().unwrap_or(Failure::Deadline),
+    /// with it. Returns the records that it ran for.
+    #[inline]
+    pub(super) fn abandon(mut self) -> Vec<(Subject, Failure)> {
+        let mut abandoned = Vec::new();
+        let work = match std::mem::replace(&mut self.work, Work::Ended) {
+            Work::Call(subject, calling) => {
+                abandoned.push((subject, Failure::Deadline));
+                Some(calling)
+            }
+            // The records are delivered again; a commit that was under way is then found in the ledger.
+            Work::Commit(subjects, ..) => {
+                abandoned.extend(subjects.into_iter().map(|subject| (subject, Failure::CommitDeadline)));
+                None
+            }
+            Work::LookUp(subject, failure, _) => {
+                abandoned.push((subject, failure));
+                None
+            }
+            Work::Ended => None,
         };
-        let _ = panic::catch(move || drop(self.work));
-        Some((subject, failure))
+        let _ = panic::catch(move || drop(work));
+        abandoned
     }
 }
 
 impl Future for Task<'_> {
-    type Output = (Subject, Step);
+    type Output = Step;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let step = match &mut self.work {
-            Work::Call(calling) => match panic::catch(|| calling.as_mut().poll(context)) {
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Step> {
+        let came = match &mut self.work {
+            Work::Call(_, calling) => match panic::catch(|| calling.as_mut().poll(context)) {
                 Ok(Poll::Pending) => return Poll::Pending,
-                Ok(Poll::Ready(returned)) => Step::Called(returned.map_err(Failure::Function)),
-                Err(panic::Panicked) => Step::Called(Err(Failure::Panic)),
+                Ok(Poll::Ready(returned)) => Came::Called(returned.map_err(Failure::Function)),
+                Err(panic::Panicked) => Came::Called(Err(Failure::Panic)),
             },
-            Work::Commit(touched, commit) => match commit.as_mut().poll(context) {
+            Work::Commit(_, _, commit) => match commit.as_mut().poll(context) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(committed) => Step::Committed(std::mem::take(touched), committed),
+                Poll::Ready(outcomes) => Came::Committed(outcomes),
             },
-            Work::LookUp(failure, applied) => match applied.as_mut().poll(context) {
+            Work::LookUp(_, _, applied) => match applied.as_mut().poll(context) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(applied) => Step::LookedUp(failure.take().unwrap_or(Failure::Deadline), applied),
+                Poll::Ready(applied) => Came::LookedUp(applied),
             },
             Work::Ended => return Poll::Pending,
         };
-        let work = std::mem::replace(&mut self.work, Work::Ended);
-        // What a call leaves is the user's, and so is its `Drop`.
-        let _ = panic::catch(move || drop(work));
-        match self.subject.take() {
-            Some(subject) => Poll::Ready((subject, step)),
-            None => Poll::Pending,
+        Poll::Ready(match (std::mem::replace(&mut self.work, Work::Ended), came) {
+            (Work::Call(subject, calling), Came::Called(called)) => {
+                // What a call leaves is the user's, and so is its `Drop`.
+                let _ = panic::catch(move || drop(calling));
+                Step::Called(subject, called)
+            }
+            (Work::Commit(subjects, touched, _), Came::Committed(outcomes)) => {
+                Step::Committed(touched, subjects.into_iter().zip(outcomes).collect())
+            }
+            (Work::LookUp(subject, failure, _), Came::LookedUp(applied)) => Step::LookedUp(subject, failure, applied),
+            _ => return Poll::Pending,
+        })
+    }
+}
+
+/// What a task's future has given.
+enum Came {
+    Called(Result<Returned, Failure>),
+    Committed(Vec<Outcome>),
+    LookedUp(Option<Committed>),
+}
+
+impl From<ledger::Outcome> for Outcome {
+    #[inline]
+    fn from(outcome: ledger::Outcome) -> Self {
+        match outcome {
+            ledger::Outcome::Committed(committed) => Self::Committed(committed),
+            ledger::Outcome::Failed(error) => Self::Failed(Box::new(error)),
+            ledger::Outcome::Left => Self::Left,
         }
     }
 }

@@ -5,15 +5,15 @@ use std::cmp::Ordering;
 use serde_dynamo::{AttributeValue, Item};
 
 use super::error::CommitError;
+use super::transaction::Transaction;
 use super::{APPLIED_SEQ, Committed};
-use crate::operation::Write;
 use crate::rows::{CancellationCode, CancellationReason};
 
 /// Why a transaction was not carried out.
 #[derive(Debug)]
 pub(super) enum Cancelled {
-    /// The ledger has the change already, or a later one of its item.
-    Duplicate(Committed),
+    /// Rows of the ledger are not as asked: their places, and what they are.
+    Ledger(Vec<(usize, Option<Item>)>),
     /// Another transaction was on the same row, or there were too many; trying again helps.
     Conflict,
     /// A condition of these writes, counted from zero, does not hold and they say `or_skip`: without them the rest can be
@@ -32,22 +32,21 @@ pub(super) fn applied_before(row: &Item, applied: &str) -> Option<Committed> {
     }
 }
 
-/// Reads the reasons: one for each operation, the ledger row's first. `None` where none is known.
+/// Reads the reasons: one for each operation, those of the ledger rows first. `None` where none is known.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
-pub(super) fn cancelled(reasons: &[CancellationReason], writes: &[Write], applied: &str) -> Option<Cancelled> {
-    let (ledger, of_writes) = reasons.split_first()?;
-    match &ledger.code {
-        CancellationCode::ConditionFailed => {
-            let before = ledger.old.as_ref().and_then(|row| applied_before(row, applied));
-            // The condition fails for no other reason, so the row was another by then; a new try shows what it is now.
-            return Some(before.map_or(Cancelled::Conflict, Cancelled::Duplicate));
-        }
-        // While somebody else is on the ledger row, what the writes say may already be about this record's own.
-        code if code.passes() => return Some(Cancelled::Conflict),
-        _ => {}
+pub(super) fn cancelled(reasons: &[CancellationReason], transaction: &Transaction) -> Option<Cancelled> {
+    let (ledger, of_writes) = reasons.split_at_checked(transaction.items.len())?;
+    let not_as_asked = ledger.iter().enumerate().filter(|(_, row)| row.code == CancellationCode::ConditionFailed);
+    let not_as_asked: Vec<_> = not_as_asked.map(|(place, row)| (place, row.old.clone())).collect();
+    if !not_as_asked.is_empty() {
+        return Some(Cancelled::Ledger(not_as_asked));
     }
-    let of_record = of_writes.iter().zip(writes).find_map(|(reason, write)| {
+    // While somebody else is on a ledger row, what the writes say may already be about its record's own.
+    if ledger.iter().any(|row| row.code.passes()) {
+        return Some(Cancelled::Conflict);
+    }
+    let of_record = of_writes.iter().zip(&transaction.writes).find_map(|(reason, (write, _))| {
         let model = write.model;
         match &reason.code {
             CancellationCode::ConditionFailed if write.guard.or_skip => None,
@@ -75,6 +74,7 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
+    use crate::operation::Write;
     use crate::prelude::*;
 
     #[crate::read_model(table = "totals")]
@@ -94,6 +94,12 @@ mod tests {
         writes.update(key("b").update().add(|a| a.sum, 1)).into_result().unwrap()
     }
 
+    /// That of one record.
+    fn of_one(writes: Vec<Write>) -> Transaction {
+        let places = writes.into_iter().enumerate().map(|(place, write)| (write, vec![(0, place)]));
+        Transaction { items: vec![vec![0]], writes: places.collect() }
+    }
+
     fn read(codes: [&str; 3], seen: Option<&str>) -> Option<String> {
         let applied = |seen: &str| {
             let seen = AttributeValue::S(seen.to_owned());
@@ -107,8 +113,11 @@ mod tests {
                 old: seen.filter(|_| place == 0).map(applied),
             })
             .collect();
-        cancelled(&reasons, &writes(), APPLIED).map(|cancelled| match cancelled {
-            Cancelled::Duplicate(committed) => format!("{committed:?}"),
+        cancelled(&reasons, &of_one(writes())).map(|cancelled| match cancelled {
+            Cancelled::Ledger(rows) => {
+                let before = rows[0].1.as_ref().and_then(|row| applied_before(row, APPLIED));
+                before.map_or("conflict".to_owned(), |before| format!("{before:?}"))
+            }
             Cancelled::Conflict => "conflict".to_owned(),
             Cancelled::Stale(stale) => format!("stale {stale:?}"),
             Cancelled::Error(error) => error.to_string(),
@@ -176,7 +185,7 @@ mod tests {
         let writes = Writes::<(Title, Totals)>::new().put_if_newer(&Title { id: 1, revision: 2 }).update(total);
         let reasons = ["None", newer, addition]
             .map(|code| CancellationReason { code: CancellationCode::parse(Some(code)), old: None });
-        cancelled(&reasons, &writes.into_result().unwrap(), APPLIED)
+        cancelled(&reasons, &of_one(writes.into_result().unwrap()))
     }
 
     #[test]

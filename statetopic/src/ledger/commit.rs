@@ -1,4 +1,4 @@
-//! One transaction for each record: its writes and its ledger row, together or not at all.
+//! What commits a subscriber's writes: its tables, and what DynamoDB says of a transaction.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -7,7 +7,8 @@ use std::time::Duration;
 use serde_dynamo::AttributeValue;
 
 use super::cancelled::{Cancelled, applied_before, cancelled};
-use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS};
+use super::error::CommitError;
+use super::transaction::{Member, Transaction};
 use super::{APPLIED_SEQ, Change, Committed, EXPIRES_AT, KEPT, SCHEMA};
 use crate::attribute::DocumentPath;
 use crate::clock::Clock;
@@ -19,7 +20,7 @@ use crate::table::TableError;
 
 /// Commits a subscriber's writes.
 pub(crate) struct Committer {
-    rows: Rows,
+    pub(super) rows: Rows,
     clock: Clock,
     subscriber: &'static str,
     ledger: String,
@@ -44,39 +45,6 @@ impl Committer {
         })
     }
 
-    /// Commits the writes of one record. A record whose writes have been committed before is done, and so is one that
-    /// comes after a later change of its item: applied now, it would undo what that one did. A record that has no writes, or
-    /// only stale ones, is noted all the same: delivered again, it may find a world in which they hold.
-    pub(crate) async fn commit(&self, change: Change<'_>, mut writes: Vec<Write>) -> Result<Committed, CommitError> {
-        if writes.len() >= MAX_OPERATIONS {
-            return Err(CommitError::TooMany { operations: writes.len() });
-        }
-        let applied = change.sequence_number.padded();
-        let mut attempt = 0;
-        loop {
-            let mut operations = vec![self.ledger_row(change, &applied)];
-            operations.extend(writes.iter().map(|write| self.operation(write)));
-            let Err(error) = self.rows.transact(&operations, None).await else { return Ok(Committed::Now) };
-            match not_committed(error, &writes, &applied) {
-                Cancelled::Duplicate(committed) => return Ok(committed),
-                // Each round leaves out at least one write, so there is an end to it.
-                Cancelled::Stale(stale) => {
-                    let mut place = 0;
-                    writes.retain(|_| {
-                        place += 1;
-                        !stale.contains(&(place - 1))
-                    });
-                }
-                Cancelled::Conflict if attempt + 1 == CONFLICT_ATTEMPTS => return Err(CommitError::Conflict),
-                Cancelled::Conflict => {
-                    tokio::time::sleep(backoff(attempt)).await;
-                    attempt += 1;
-                }
-                Cancelled::Error(error) => return Err(error),
-            }
-        }
-    }
-
     /// Whether the writes of a record, or of a later one of its item, have been committed before.
     pub(crate) async fn applied(&self, change: Change<'_>) -> Result<Option<Committed>, CommitError> {
         let key = RowKey::text(change.entry(self.subscriber));
@@ -87,17 +55,28 @@ impl Committer {
         Ok(row.and_then(|row| applied_before(&row, &change.sequence_number.padded())))
     }
 
-    fn ledger_row(&self, change: Change<'_>, applied: &str) -> RowOperation<'_> {
+    /// The operations of a transaction: the ledger rows first, and then the writes.
+    pub(super) fn operations(&self, transaction: &Transaction, members: &[Member<'_>]) -> Vec<RowOperation<'_>> {
+        let rows = transaction.items.iter().map(|item| self.ledger_row(members, item));
+        rows.chain(transaction.writes.iter().map(|(write, _)| self.operation(write))).collect()
+    }
+
+    /// An item's row: conditional on its first record in the package, and with the last one afterwards. Conditional on the last,
+    /// a package after a crash would count the first ones twice.
+    fn ledger_row(&self, members: &[Member<'_>], item: &[usize]) -> RowOperation<'_> {
+        let (first, last) = (&members[item[0]], &members[item[item.len() - 1]]);
         let path = DocumentPath::named(APPLIED_SEQ);
-        let applied = AttributeValue::S(applied.to_owned());
-        let expires_at = AttributeValue::N(self.clock.epoch_seconds().saturating_add(KEPT).to_string());
-        let older = Condition::Compare(path.clone(), Comparison::Below, applied.clone());
+        let expires_at = self.clock.epoch_seconds().saturating_add(KEPT).to_string();
+        let older = Condition::Compare(path.clone(), Comparison::Below, AttributeValue::S(first.applied.clone()));
         let condition = Condition::Or(vec![Condition::Missing(path.clone()), older]);
-        let actions = [(path, Action::Set(applied)), (DocumentPath::named(EXPIRES_AT), Action::Set(expires_at))];
+        let actions = [
+            (path, Action::Set(AttributeValue::S(last.applied.clone()))),
+            (DocumentPath::named(EXPIRES_AT), Action::Set(AttributeValue::N(expires_at))),
+        ];
         RowOperation {
             table: &self.ledger,
             key_names: (&SCHEMA).into(),
-            key: RowKey::text(change.entry(self.subscriber)),
+            key: RowKey::text(first.change.entry(self.subscriber)),
             change: rows::Change::Update(actions.into()),
             condition: Some(condition),
         }
@@ -112,11 +91,11 @@ impl Committer {
 }
 
 /// Reads why a transaction was not carried out.
-fn not_committed(error: RowsError, writes: &[Write], applied: &str) -> Cancelled {
+pub(super) fn not_committed(error: RowsError, transaction: &Transaction) -> Cancelled {
     let known = match &error {
-        RowsError::Cancelled { reasons, .. } => cancelled(reasons, writes, applied),
+        RowsError::Cancelled { reasons, .. } => cancelled(reasons, transaction),
         RowsError::InProgress => Some(Cancelled::Conflict),
-        // Of the whole request, and for no other write than these: the ledger row is valid.
+        // Of the whole request, and for no other write than these: the ledger rows are valid.
         RowsError::Service { code, .. } if code == "ValidationException" => {
             Some(Cancelled::Error(CommitError::Invalid))
         }
@@ -125,8 +104,8 @@ fn not_committed(error: RowsError, writes: &[Write], applied: &str) -> Cancelled
     known.unwrap_or_else(|| Cancelled::Error(CommitError::Service(TableError::of("TransactWriteItems", "", error))))
 }
 
-/// Twice as long each time, and by chance: two records that met do not meet again.
-fn backoff(attempt: u32) -> Duration {
+/// Twice as long each time, and by chance: two packages that met do not meet again.
+pub(super) fn backoff(attempt: u32) -> Duration {
     const SHORTEST: u64 = 10_000;
     let chance = RandomState::new().hash_one(attempt) % SHORTEST;
     Duration::from_micros((SHORTEST + chance) << attempt)
@@ -136,11 +115,13 @@ fn backoff(attempt: u32) -> Duration {
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::error::CONFLICT_ATTEMPTS;
     use super::*;
 
     #[test]
     fn a_transaction_that_is_in_progress_is_a_conflict() {
-        assert!(matches!(not_committed(RowsError::InProgress, &[], ""), Cancelled::Conflict));
+        let nothing = Transaction { items: Vec::new(), writes: Vec::new() };
+        assert!(matches!(not_committed(RowsError::InProgress, &nothing), Cancelled::Conflict));
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::fmt;
 use crate::operation::Asked;
 use crate::table::TableError;
 
-/// The most operations of one transaction, the ledger row among them.
+/// The most operations of one transaction, the ledger rows among them.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
-pub(super) const MAX_OPERATIONS: usize = 100;
+pub(crate) const MAX_OPERATIONS: usize = 100;
 
 /// How often a transaction is tried that met another one on the same row.
 pub(super) const CONFLICT_ATTEMPTS: u32 = 6;

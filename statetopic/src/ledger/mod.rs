@@ -7,15 +7,18 @@
 mod cancelled;
 mod commit;
 mod error;
+mod package;
 #[cfg(all(test, feature = "memory"))]
 mod tests;
+mod transaction;
 
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
 pub(crate) use self::commit::Committer;
-pub(crate) use self::error::CommitError;
+pub(crate) use self::error::{CommitError, MAX_OPERATIONS};
+pub(crate) use self::package::{Entry, Outcome};
 use crate::schema::{Encryption, KeyElement, ScalarType, TableSchema, TableSettings};
 use crate::sequence::SequenceNumber;
 
@@ -51,6 +54,11 @@ pub(crate) struct Change<'a> {
 }
 
 impl Change<'_> {
+    /// Whether both are of one item.
+    fn is_of_item(&self, other: &Self) -> bool {
+        self.item == other.item && self.source == other.source
+    }
+
     /// The key of the ledger row of its item. The item's own key is hashed: it may be personal, and of any length.
     fn entry(&self, subscriber: &str) -> String {
         format!("{subscriber}|{}|{:x}", self.source, Sha256::digest(self.item))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_dynamo::AttributeValue;
 
-use super::{APPLIED_SEQ, Change, CommitError, Committed, Committer, EXPIRES_AT, KEPT, SCHEMA};
+use super::{APPLIED_SEQ, Change, CommitError, Committed, Committer, EXPIRES_AT, Entry, KEPT, Outcome, SCHEMA};
 use crate::clock::Clock;
 use crate::connections::Connections;
 use crate::prelude::*;
@@ -43,7 +43,12 @@ impl Ledger {
     async fn commit(&self, number: &str, delta: i64) -> Result<Committed, CommitError> {
         let sequence_number = SequenceNumber::parse(number).unwrap();
         let change = Change { source: "arn", item: b"item", sequence_number: &sequence_number };
-        self.committer.commit(change, total(delta).into_result().unwrap()).await
+        let entry = Entry { change, lane: 0, writes: total(delta).into_result().unwrap() };
+        match self.committer.commit(vec![entry]).await.pop().unwrap() {
+            Outcome::Committed(committed) => Ok(committed),
+            Outcome::Failed(error) => Err(error),
+            Outcome::Left => panic!("a record alone has an outcome"),
+        }
     }
 
     async fn applied(&self, number: &str) -> Option<Committed> {
@@ -85,4 +90,135 @@ async fn in_memory_writes_that_cannot_be_committed_leave_no_ledger_row() {
     assert!(error.is_the_records_own() && error.to_string().contains("would leave its field's range"), "{error}");
     assert_eq!(ledger.applied("2").await, None);
     assert_eq!(ledger.sum(), AttributeValue::N("200".to_owned()));
+}
+
+/// Records of some items, each with what it adds to a row, in one package.
+struct Package<'a> {
+    ledger: &'a Ledger,
+    numbers: Vec<SequenceNumber>,
+}
+
+impl<'a> Package<'a> {
+    fn new(ledger: &'a Ledger, numbers: impl IntoIterator<Item = u32>) -> Self {
+        let parse = |number: u32| SequenceNumber::parse(&number.to_string()).unwrap();
+        Self { ledger, numbers: numbers.into_iter().map(parse).collect() }
+    }
+
+    /// Commits records of an item, a lane, and an addition to a row each.
+    async fn commit(&self, records: &[(&'static [u8], u32, &str, i64)]) -> Vec<String> {
+        let entries = records.iter().zip(&self.numbers).map(|((item, lane, row, delta), sequence_number)| Entry {
+            change: Change { source: "arn", item, sequence_number },
+            lane: *lane,
+            writes: {
+                let update = TotalKey { group: (*row).to_owned() }.update().add(|a| a.sum, *delta);
+                Writes::<Total>::new().update(update).into_result().unwrap()
+            },
+        });
+        let outcomes = self.ledger.committer.commit(entries.collect()).await;
+        let shown = |outcome: &Outcome| match outcome {
+            Outcome::Committed(committed) => format!("{committed:?}"),
+            Outcome::Failed(error) => error.to_string().chars().take(22).collect(),
+            Outcome::Left => "Left".to_owned(),
+        };
+        outcomes.iter().map(shown).collect()
+    }
+}
+
+impl Ledger {
+    fn sums(&self) -> Vec<(String, String)> {
+        let text = |value: &AttributeValue| match value {
+            AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
+            other => format!("{other:?}"),
+        };
+        let rows = self.tables.rows("totals").unwrap();
+        let mut sums: Vec<_> =
+            rows.iter().map(|row| (text(&row.inner()["group"]), text(&row.inner()["sum"]))).collect();
+        sums.sort();
+        sums
+    }
+
+    fn transactions(&self) -> usize {
+        // Each change that is committed has a position: the ledger's rows tell the transactions apart.
+        self.tables.rows("ledger").unwrap().len()
+    }
+}
+
+#[tokio::test]
+async fn a_package_whose_first_records_were_committed_before_adds_the_others_alone() {
+    let ledger = Ledger::new().await;
+    let (a, b) = (b"a".as_slice(), b"b".as_slice());
+    let first = Package::new(&ledger, [1]).commit(&[(a, 0, "x", 5)]).await;
+    assert_eq!(first, ["Now"]);
+    let records = [(a, 0, "x", 5), (b, 1, "x", 7), (a, 0, "x", 9), (b, 1, "y", 1)];
+    for outcomes in [["Before", "Now", "Now", "Now"], ["Superseded", "Superseded", "Before", "Before"]] {
+        assert_eq!(Package::new(&ledger, 1..=4).commit(&records).await, outcomes);
+        assert_eq!(ledger.sums(), [("x".to_owned(), "21".to_owned()), ("y".to_owned(), "1".to_owned())]);
+    }
+    assert_eq!(ledger.transactions(), 2, "a row for each item");
+}
+
+#[tokio::test]
+async fn one_record_of_a_package_is_blamed_and_nothing_behind_it_in_its_lane_is_committed() {
+    let ledger = Ledger::new().await;
+    let records: [(&[u8], u32, &str, i64); 6] = [
+        (b"a", 0, "x", 200),
+        (b"b", 1, "x", 50),
+        (b"c", 2, "x", 100),
+        (b"c", 2, "y", 1),
+        (b"d", 3, "x", -100),
+        (b"b", 1, "y", 2),
+    ];
+    let expected = ["Now", "Now", "cannot commit: an addi", "Left", "Now", "Now"];
+    assert_eq!(Package::new(&ledger, 1..=6).commit(&records).await, expected);
+    assert_eq!(ledger.sums(), [("x".to_owned(), "150".to_owned()), ("y".to_owned(), "2".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_sum_that_passes_through_a_violation_is_none() {
+    let ledger = Ledger::new().await;
+    let records: [(&[u8], u32, &str, i64); 3] = [(b"a", 0, "x", 250), (b"b", 0, "x", 7), (b"c", 0, "x", -7)];
+    let outcomes = Package::new(&ledger, 1..=3).commit(&records).await;
+    assert_eq!(outcomes, ["Now", "cannot commit: an addi", "Left"]);
+    assert_eq!(ledger.sums(), [("x".to_owned(), "250".to_owned())]);
+}
+
+proptest::proptest! {
+    /// What becomes of records in one package, and of the rows, is what becomes of them one after another; delivered again, they
+    /// change nothing.
+    #[test]
+    fn a_package_is_as_its_records_one_after_another(
+        records in proptest::collection::vec((0_usize..4, 0_usize..2, -90_i64..=120), 1..24), lanes in 1_u32..5,
+    ) {
+        const ITEMS: [&[u8]; 4] = [b"a", b"b", b"c", b"d"];
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let records: Vec<(&[u8], u32, &str, i64)> = records.iter().map(|(item, row, delta)| {
+            (ITEMS[*item], u32::try_from(*item).unwrap() % lanes, ["x", "y"][*row], *delta)
+        }).collect();
+        let (mut sums, mut ended, mut expected) = ([None, None], Vec::new(), Vec::new());
+        for (_, lane, row, delta) in &records {
+            let sum: &mut Option<i64> = &mut sums[usize::from(*row == "y")];
+            let next = sum.unwrap_or(0) + delta;
+            expected.push(match (ended.contains(lane), (0..=255).contains(&next)) {
+                (true, _) => "Left",
+                (_, true) => { *sum = Some(next); "Now" }
+                // One that never fits is told by another error.
+                (_, false) => { ended.push(*lane); "cannot" }
+            });
+        }
+        let numbers = 1..=u32::try_from(records.len()).unwrap();
+        runtime.block_on(async {
+            let ledger = Ledger::new().await;
+            let outcomes = Package::new(&ledger, numbers.clone()).commit(&records).await;
+            let shown: Vec<&str> = outcomes.iter().map(|outcome| outcome.split(' ').next().unwrap()).collect();
+            assert_eq!(shown, expected);
+            let rows = ["x", "y"].into_iter().zip(sums).filter_map(|(row, sum)| Some((row.to_owned(), sum?.to_string())));
+            let rows: Vec<_> = rows.collect();
+            assert_eq!(ledger.sums(), rows);
+            let done: Vec<_> = records.iter().zip(1..).zip(&expected).filter(|(_, expected)| **expected == "Now").collect();
+            let again: Vec<_> = done.iter().map(|((record, _), _)| **record).collect();
+            let outcomes = Package::new(&ledger, done.iter().map(|((_, number), _)| *number)).commit(&again).await;
+            assert!(outcomes.iter().all(|outcome| outcome == "Before" || outcome == "Superseded"), "{outcomes:?}");
+            assert_eq!(ledger.sums(), rows);
+        });
+    }
 }

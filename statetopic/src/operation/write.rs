@@ -4,7 +4,7 @@ use super::OperationError;
 use crate::attribute::DocumentPath;
 use crate::condition::{ConditionError, check_limits};
 use crate::model::ReadModel;
-use crate::rows::{Action, Actions, Change, Condition, KeyNames, RowKey, implicit};
+use crate::rows::{Action, Actions, Addition, Change, Condition, KeyNames, RowKey, implicit};
 
 /// One write to one row; what the runtime commits.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +114,7 @@ impl Write {
         for (path, action) in more {
             match (actions.get_mut(&path), action) {
                 (Some(Action::Add(sum)), Action::Add(addition)) => match sum.delta.checked_add(addition.delta) {
-                    Some(delta) => sum.delta = delta,
+                    Some(delta) => *sum = Addition::new(delta, sum.range),
                     None => return Err(Unmerged::Sum(path.to_string())),
                 },
                 (_, action) => {
@@ -126,6 +126,27 @@ impl Write {
             self.guard.presence = Presence::There;
         }
         Ok(())
+    }
+
+    /// Makes one write of those of two records to one row, this one's first; `None` where they are not both additions without
+    /// conditions of their own, or have no sum.
+    pub(crate) fn coalesced(&self, other: &Self) -> Option<Self> {
+        let additions_alone = |actions: &Actions| actions.values().all(|action| matches!(action, Action::Add(_)));
+        let (Change::Update(first), Change::Update(second)) = (&self.change, &other.change) else { return None };
+        let plain = self.guard.is_plain() && other.guard.is_plain();
+        if !plain || !additions_alone(first) || !additions_alone(second) {
+            return None;
+        }
+        let mut actions = first.clone();
+        for (path, action) in second {
+            let both = match (first.get(path), action) {
+                (Some(Action::Add(first)), Action::Add(second)) => Action::Add(first.then(second)?),
+                _ => action.clone(),
+            };
+            actions.insert(path.clone(), both);
+        }
+        let presence = if other.guard.presence == Presence::There { Presence::There } else { self.guard.presence };
+        Some(Self { change: Change::Update(actions), guard: Guard::of_presence(presence), ..self.clone() })
     }
 }
 

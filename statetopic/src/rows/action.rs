@@ -39,6 +39,9 @@ pub(crate) struct Addition {
     pub(crate) delta: Number,
     /// The lowest and the highest value of the field; `None` where it holds what DynamoDB holds.
     pub(crate) range: Option<(Number, Number)>,
+    /// The lowest and the highest of the sums on the way, from zero: an addition of several records stays within the range
+    /// after each of them, as it would if they were added one after another.
+    way: (Number, Number),
 }
 
 /// The values from which an addition stays within its field's range.
@@ -51,20 +54,35 @@ pub(crate) enum Allowed {
 }
 
 impl Addition {
+    pub(crate) fn new(delta: Number, range: Option<(Number, Number)>) -> Self {
+        Self { delta, range, way: (delta.min(Number::ZERO), delta.max(Number::ZERO)) }
+    }
+
+    /// Both, this one first; `None` where it has too many digits, or leaves the range from wherever it begins.
+    pub(crate) fn then(&self, other: &Self) -> Option<Self> {
+        let delta = self.delta.checked_add(other.delta)?;
+        let (least, most) = (self.delta.checked_add(other.way.0)?, self.delta.checked_add(other.way.1)?);
+        let range = match (self.range, other.range) {
+            (Some(one), Some(other)) => Some((one.0.max(other.0), one.1.min(other.1))),
+            (one, other) => one.or(other),
+        };
+        let both = Self { delta, range, way: (self.way.0.min(least), self.way.1.max(most)) };
+        (both.allowed() != Allowed::Never).then_some(both)
+    }
+
     /// A missing attribute counts as zero.
     pub(crate) fn allowed(&self) -> Allowed {
         let Some((lowest, highest)) = self.range else { return Allowed::Any };
         // Where the difference has too many digits, the next integer within it: the range's ends are integers.
-        let minus = |end: Number, rounded: Number| {
-            end.checked_sub(self.delta)
-                .or_else(|| end.checked_sub(rounded))
-                .filter(|end| (lowest..=highest).contains(end))
+        let minus = |end: Number, sum: Number, rounded: Number| {
+            end.checked_sub(sum).or_else(|| end.checked_sub(rounded)).filter(|end| (lowest..=highest).contains(end))
         };
-        let ends = match self.delta < Number::ZERO {
-            true => minus(lowest, self.delta.floor()).map(|lowest| (lowest, highest)),
-            false => minus(highest, self.delta.ceiling()).map(|highest| (lowest, highest)),
-        };
-        ends.map_or(Allowed::Never, |(lowest, highest)| Allowed::Between(lowest, highest))
+        let (least, most) = self.way;
+        let ends = (minus(lowest, least, least.floor()), minus(highest, most, most.ceiling()));
+        match ends {
+            (Some(lowest), Some(highest)) if lowest <= highest => Allowed::Between(lowest, highest),
+            _ => Allowed::Never,
+        }
     }
 }
 
@@ -77,7 +95,7 @@ mod tests {
     }
 
     fn allowed(delta: &str, lowest: &str, highest: &str) -> Allowed {
-        Addition { delta: number(delta), range: Some((number(lowest), number(highest))) }.allowed()
+        Addition::new(number(delta), Some((number(lowest), number(highest)))).allowed()
     }
 
     #[test]
@@ -97,6 +115,44 @@ mod tests {
             let expected = expected.map_or(Allowed::Never, |(low, high)| Allowed::Between(number(low), number(high)));
             assert_eq!(allowed(delta, lowest, highest), expected, "{delta}");
         }
-        assert_eq!(Addition { delta: number("1E100"), range: None }.allowed(), Allowed::Any);
+        assert_eq!(Addition::new(number("1E100"), None).allowed(), Allowed::Any);
+    }
+
+    #[test]
+    fn additions_of_several_records_stay_within_the_range_after_each() {
+        let way = |deltas: &[&str]| {
+            let additions = deltas.iter().map(|delta| Addition::new(number(delta), Some((number("0"), number("255")))));
+            additions.map(Some).reduce(|before, next| before?.then(&next?)).flatten().map(|sum| sum.allowed())
+        };
+        let between = |low, high| Some(Allowed::Between(number(low), number(high)));
+        assert_eq!(way(&["7", "-7"]), between("0", "248"));
+        assert_eq!(way(&["-7", "7"]), between("7", "255"));
+        assert_eq!(way(&["1", "-3", "5"]), between("2", "252"));
+        assert_eq!(way(&["0", "0"]), between("0", "255"));
+        assert_eq!(way(&["200", "-255", "200"]), between("55", "55"));
+        // From wherever it begins, one of the sums on the way is out of the range.
+        assert_eq!(way(&["200", "100", "-50"]), None);
+        assert_eq!(way(&["255", "-255"]), between("0", "0"));
+        assert_eq!(Addition::new(number("9E125"), None).then(&Addition::new(number("9E125"), None)), None);
+    }
+
+    proptest::proptest! {
+        /// A sum is allowed from a value exactly where each addition is, one after another.
+        #[test]
+        fn a_sum_is_allowed_where_its_additions_are(
+            start in 0_i64..=20, deltas in proptest::collection::vec(-12_i64..=12, 1..6),
+        ) {
+            let range = Some((Number::ZERO, Number::from(20)));
+            let mut value = start;
+            let singly = deltas.iter().all(|delta| { value += delta; (0..=20).contains(&value) });
+            let additions = deltas.iter().map(|delta| Some(Addition::new(Number::from(*delta), range)));
+            let sum = additions.reduce(|before, next| before?.then(&next?)).flatten();
+            let at_once = sum.is_some_and(|sum| match sum.allowed() {
+                Allowed::Any => true,
+                Allowed::Between(low, high) => (low..=high).contains(&Number::from(start)),
+                Allowed::Never => false,
+            });
+            proptest::prop_assert_eq!(at_once, singly);
+        }
     }
 }

@@ -62,6 +62,7 @@ impl Receipts {
     }
 
     /// The failures to answer with.
+    #[inline]
     pub(crate) fn failures(&self, lane_of: &LaneOf, undone: &[Undone]) -> Vec<BatchItemFailure> {
         match self {
             Self::Stream => {

@@ -164,7 +164,8 @@ async fn crashes_before_and_after_a_commit_change_nothing() {
             subscription.restart().await.unwrap();
         }
         local.engine().heal();
-        assert!(commits.load(Ordering::Relaxed) > 8, "faults were met");
+        // Three batches, a package each, whose first commit goes wrong.
+        assert!(commits.load(Ordering::Relaxed) >= 6, "faults were met");
         assert_sums(&local).await;
     }
 }

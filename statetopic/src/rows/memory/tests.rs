@@ -55,7 +55,7 @@ fn put(id: &str, attributes: impl IntoIterator<Item = (&'static str, AttributeVa
 }
 
 fn add(id: &str, delta: i128) -> RowOperation<'static> {
-    let addition = Addition { delta: delta.try_into().unwrap(), range: None };
+    let addition = Addition::new(delta.try_into().unwrap(), None);
     operation(id, Change::Update([(DocumentPath::named("count"), Action::Add(addition))].into()))
 }
 
