@@ -32,7 +32,9 @@ impl Error {
     }
 
     pub(crate) fn workspace(problem: impl Into<String>) -> Self {
-        Self::Workspace(problem.into())
+        // Cargo's own words begin like this command's.
+        let problem: String = problem.into();
+        Self::Workspace(problem.strip_prefix("error: ").map_or(problem.clone(), ToOwned::to_owned))
     }
 
     pub(crate) fn file(path: &Path, problem: impl fmt::Display) -> Self {

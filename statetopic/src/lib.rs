@@ -265,7 +265,7 @@ pub use self::encode::EncodeError;
 pub use self::grant::Grant;
 pub use self::invoke::{FailureKind, Function, InvocationError, OutcomeEvent, RecordFailure, RecordOutcome};
 pub use self::key::{KeyAttribute, ModelKey};
-pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel};
+pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, Versioned};
 pub use self::number::{Number, NumberError};
 pub use self::operation::{Create, Delete, Put, Replace, Written};
 pub use self::record::{Batch, EventId, Origin, Outcome, Outcomes, Pending, Record};

@@ -159,3 +159,11 @@ impl std::fmt::Display for MissingAttribute {
 }
 
 impl std::error::Error for MissingAttribute {}
+
+/// A read model with a `#[version]`, by which one row is newer than another; implemented by `#[read_model]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `#[version]`, by which a row could be newer than another",
+    label = "it asks for a row that is newer than the one there",
+    note = "mark the field `#[version]` that grows with each change of the row, or use `put` with `only_if`"
+)]
+pub trait Versioned: ReadModel {}

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::access;
 use crate::key::InvalidKey;
-use crate::model::ReadModel;
+use crate::model::{ReadModel, Versioned};
 use crate::operation::{Create, IntoDelete, IntoOperation, OperationError, Put, Replace, Unmerged, Write};
 use crate::update::{Update, UpdateError, check_ranges};
 
@@ -103,7 +103,7 @@ impl<M> Writes<M> {
     pub fn put_if_newer<R, At>(self, row: &R) -> Self
     where
         M: Includes<R, At, access::Put>,
-        R: ReadModel + Serialize,
+        R: Versioned + Serialize,
     {
         self.push(Put::new(row).if_newer().or_skip().into_write())
     }

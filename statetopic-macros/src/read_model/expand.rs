@@ -139,6 +139,12 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
         quote!(#field_name: #new(#attribute) #default)
     });
     let declared = declared(model);
+    let versioned = model.holder(Role::Version).map(|_| {
+        quote! {
+            #[automatically_derived]
+            impl #header #root::Versioned for #path #asked {}
+        }
+    });
     let described = described(root, || {
         let plain = model.fields.iter().filter(|field| field.is_plain()).map(|field| {
             let (name, attribute, omittable) = (field.ident.unraw().to_string(), &field.attribute, field.has_default());
@@ -187,6 +193,8 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
 
         #[automatically_derived]
         impl #header #root::update::UpsertFields for #path #upsertable {}
+
+        #versioned
     }
 }
 

@@ -142,7 +142,8 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
         at(&self.place(), |path| Ok(rows::Condition::Exists(path)))
     }
 
-    /// The attribute is not in the row.
+    /// The attribute is not in the row. A field that is `None` may be in it all the same, as a `NULL`, which `put` writes: compare
+    /// with [`eq(None)`](Self::eq) to ask what the field is.
     pub fn is_missing(self) -> Condition<M> {
         at(&self.place(), |path| Ok(rows::Condition::Missing(path)))
     }

@@ -9,7 +9,7 @@ use super::OperationError;
 use super::write::{Guard, Presence, Write};
 use crate::condition::Condition;
 use crate::encode::row_item;
-use crate::model::ReadModel;
+use crate::model::{ReadModel, Versioned};
 use crate::rows::{Change, implicit};
 
 /// A write that is being built, or why it cannot be.
@@ -164,8 +164,10 @@ impl<M: ReadModel> Put<M> {
     /// Only where the row that is there has a lower `#[version]`, or there is no row.
     ///
     /// It does not compile for a model without a `#[version]`.
-    pub fn if_newer(mut self) -> Self {
-        const { assert!(M::SCHEMA.version.is_some(), "`if_newer` needs a `#[version]` field in the read model") }
+    pub fn if_newer(mut self) -> Self
+    where
+        M: Versioned,
+    {
         if let Ok(Write { change: Change::Put(row), guard, .. }) = &mut self.built {
             guard.newer = implicit::newer(&M::SCHEMA, row);
         }

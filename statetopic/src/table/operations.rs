@@ -10,7 +10,7 @@ use super::query::Query;
 use super::write::WriteRequest;
 use crate::access::{Access, Granted};
 use crate::key::ModelKey;
-use crate::model::ReadModel;
+use crate::model::{ReadModel, Versioned};
 use crate::operation::{Create, Delete, IntoOperation, Put, Replace};
 use crate::query::PartitionInput;
 use crate::rows::RowKey;
@@ -121,7 +121,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     pub fn put_if_newer(&self, row: &M) -> WriteRequest<'_, bool>
     where
         A::Put: Granted,
-        M: Serialize,
+        M: Serialize + Versioned,
     {
         let written = self.connected.write(Put::new(row).if_newer().or_skip().into_write());
         WriteRequest::new(async move { written.await.map(|written| !written.is_skipped()) })

@@ -7,6 +7,9 @@ use super::request::Position;
 
 /// A place between two rows of a query, from [`Pages::cursor`](super::Pages::cursor): another query with the same conditions begins
 /// there with [`after`](super::Query::after). What is in it is not seen, and not printed: it holds the key of a row.
+///
+/// It is of this process: it has no form that could be sent to a client and back, since that would show the key. Where the next
+/// page is asked of another process, give the client what it may know of the last row, and begin behind that, with `sort_gt`.
 pub struct Cursor<R> {
     position: Position,
     row: PhantomData<fn() -> R>,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_dynamo::{AttributeValue, Item};
@@ -160,6 +160,37 @@ async fn ten_thousand_records_at_once_are_counted() {
         assert_eq!(function.invoke(&event(&records), None).await.unwrap().checkpoint(), None);
         eprintln!("{concurrency} at once: {:?}", start.elapsed());
         assert_eq!(sum(&tables), n(2_000));
+    }
+}
+
+/// Changes of 300 items, each added to one row, a thousand in an event.
+#[tokio::test]
+async fn a_transaction_has_the_writes_of_many_records() {
+    for concurrency in [1, 16] {
+        let (tables, transactions) = (tables(), Arc::new(AtomicU32::new(0)));
+        let counted = Arc::clone(&transactions);
+        let counting = tables.clone().with_faults(move |call| {
+            counted.fetch_add(u32::from(call.operation == "TransactWriteItems"), Ordering::Relaxed);
+            MemoryFault::None
+        });
+        let connections = Connections::memory(tables.environment(), counting);
+        let function = Function::<SumUpSubscriber>::connect(&connections).await.unwrap();
+        let function = function.with_concurrency(concurrency);
+        let change = |number: u32| {
+            let mut record = step(&number.to_string(), Succeed);
+            record["dynamodb"]["Keys"]["id"]["S"] = (number * 7 % 300).to_string().into();
+            record
+        };
+        let records: Vec<Value> = (1..=10_000).map(change).collect();
+        for _ in 0..2 {
+            for batch in records.chunks(1_000) {
+                assert_eq!(function.invoke(&event(batch), None).await.unwrap().checkpoint(), None);
+            }
+            assert_eq!(sum(&tables), n(10_000));
+            eprintln!("{concurrency} at once: {transactions:?} transactions");
+        }
+        // The second time each package is refused once, by its items' rows.
+        assert!(transactions.load(Ordering::Relaxed) <= 2 * 400, "{transactions:?} for 20,000 deliveries");
     }
 }
 
