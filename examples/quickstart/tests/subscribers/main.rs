@@ -45,8 +45,11 @@ async fn the_trail_has_one_entry_for_each_change_of_the_totals_in_order() -> Res
     local.subscribe::<WarehouseTotalsSubscriber>().await?.set_delivery(Delivery::Twice).await;
     local.subscribe::<AuditTrailSubscriber>().await?.set_delivery(Delivery::Twice).await;
 
+    // The totals of several records that are in one batch change once.
     levels.put(&level(12)).await?;
+    local.settle().await?;
     levels.update(key().update_existing().add(|a| a.on_hand, -2).set(|a| a.shelf, "B2".to_owned())).await?;
+    local.settle().await?;
     levels.delete(&key()).await?;
     local.settle().await?;
 

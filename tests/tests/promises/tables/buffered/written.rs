@@ -66,6 +66,8 @@ async fn floats_are_read_wherever_they_are() {
     for float in [0.1_f32, 3.4e38, -16_777_216.0, 1e-45_f32 * 1e10, 8.589_973e9] {
         assert_eq!(forms(float).await, ALL, "{float}");
     }
+    // 7.038531E-26, whose digits are another `f32` where they are read as an `f64` first.
+    assert_eq!(forms(f32::from_bits(0x15ae_43fd)).await, UNBUFFERED);
 }
 
 #[tokio::test]
