@@ -103,12 +103,11 @@ impl Write {
 
     /// Makes one write of two to one row: additions are summed, and nothing else can be.
     pub(crate) fn merge(&mut self, other: Self) -> Result<(), Unmerged> {
-        let additions_alone = |actions: &Actions| actions.values().all(|action| matches!(action, Action::Add(_)));
         let plain = self.guard.is_plain() && other.guard.is_plain();
         let (Change::Update(actions), Change::Update(more)) = (&mut self.change, other.change) else {
             return Err(Unmerged::SameRow);
         };
-        if !plain || !additions_alone(actions) || !additions_alone(&more) {
+        if !plain || !are_additions(actions) || !are_additions(&more) {
             return Err(Unmerged::SameRow);
         }
         for (path, action) in more {
@@ -131,10 +130,9 @@ impl Write {
     /// Makes one write of those of two records to one row, this one's first; `None` where they are not both additions without
     /// conditions of their own, or have no sum.
     pub(crate) fn coalesced(&self, other: &Self) -> Option<Self> {
-        let additions_alone = |actions: &Actions| actions.values().all(|action| matches!(action, Action::Add(_)));
         let (Change::Update(first), Change::Update(second)) = (&self.change, &other.change) else { return None };
         let plain = self.guard.is_plain() && other.guard.is_plain();
-        if !plain || !additions_alone(first) || !additions_alone(second) {
+        if !plain || !are_additions(first) || !are_additions(second) {
             return None;
         }
         let mut actions = first.clone();
@@ -148,6 +146,10 @@ impl Write {
         let presence = if other.guard.presence == Presence::There { Presence::There } else { self.guard.presence };
         Some(Self { change: Change::Update(actions), guard: Guard::of_presence(presence), ..self.clone() })
     }
+}
+
+fn are_additions(actions: &Actions) -> bool {
+    actions.values().all(|action| matches!(action, Action::Add(_)))
 }
 
 /// DynamoDB's name of the operation.
