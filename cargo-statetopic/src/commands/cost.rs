@@ -58,8 +58,8 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let project = Project::collect(&options.source)?;
     let estimate = estimate(&project.draft(), &workload, &prices)?;
     let text = match options.json {
-        true => report::to_json(&estimate, &prices),
-        false => report::to_text(&estimate, &prices),
+        true => report::to_json(&estimate, &prices, assumptions),
+        false => report::to_text(&estimate, &prices, assumptions),
     };
     write(&text, None)?;
     Ok(ExitCode::SUCCESS)

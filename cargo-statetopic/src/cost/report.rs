@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::estimate::Estimate;
 use super::prices::Prices;
+use super::workload::Assumptions;
 
-pub(crate) fn to_text(estimate: &Estimate, prices: &Prices) -> String {
+pub(crate) fn to_text(estimate: &Estimate, prices: &Prices, assumed: Assumptions) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{:<36} {:<28} {:>18} {:<12} {:>10}", "of", "what", "quantity", "", prices.currency);
@@ -22,6 +23,12 @@ pub(crate) fn to_text(estimate: &Estimate, prices: &Prices) -> String {
     for saving in &estimate.savings {
         let _ = writeln!(text, "{}: {:.2} {} {}", saving.of, saving.cost, prices.currency, saving.text);
     }
+    let Assumptions { writes, item_size, records, invocation_ms, record_ms, passed } = assumed;
+    let _ = writeln!(
+        text,
+        "Assumed where no workload says otherwise: {writes} writes a month to each table, items of {item_size} bytes, {records} \
+         records an invocation, {invocation_ms} ms an invocation and {record_ms} ms a record, {passed} of the records pass filters."
+    );
     let _ = writeln!(
         text,
         "Prices as of {} in {}, from {}. {} Storage, backups, logs and data transfer are not included.",
@@ -33,7 +40,7 @@ pub(crate) fn to_text(estimate: &Estimate, prices: &Prices) -> String {
     text
 }
 
-pub(crate) fn to_json(estimate: &Estimate, prices: &Prices) -> String {
+pub(crate) fn to_json(estimate: &Estimate, prices: &Prices, assumed: Assumptions) -> String {
     let lines: Vec<_> = estimate
         .lines
         .iter()
@@ -44,6 +51,14 @@ pub(crate) fn to_json(estimate: &Estimate, prices: &Prices) -> String {
         .iter()
         .map(|saving| json!({"of": saving.of, "what": saving.text, "cost": saving.cost}))
         .collect();
-    let report = json!({"total": estimate.total(), "lines": lines, "savings": savings, "prices": prices});
+    let assumptions = json!({
+        "writes": assumed.writes,
+        "item_size": assumed.item_size,
+        "records": assumed.records,
+        "invocation_ms": assumed.invocation_ms,
+        "record_ms": assumed.record_ms,
+        "passed": assumed.passed,
+    });
+    let report = json!({"total": estimate.total(), "lines": lines, "savings": savings, "assumptions": assumptions, "prices": prices});
     format!("{report:#}\n")
 }

@@ -16,7 +16,9 @@ fn the_prices_have_a_date_and_a_source() {
     assert!(ended.out.contains("writes of the application"), "{ended:?}");
     assert!(ended.out.contains("Prices as of 20") && ended.out.contains("https://aws.amazon.com/"), "{ended:?}");
     assert!(ended.out.contains("is saved by its filter"), "{ended:?}");
+    assert!(ended.out.contains("Assumed where no workload says otherwise: 100000000 writes a month"), "{ended:?}");
     let report: serde_json::Value = serde_json::from_str(&cost(&["--json"]).out).unwrap();
+    assert_eq!(report["assumptions"]["item_size"], 2048, "{report}");
     assert!(report["total"].as_f64().is_some_and(|total| total > 0.0), "{report}");
     // The printed prices are valid input.
     let folder = tempfile::tempdir().unwrap();

@@ -25,6 +25,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         check_sensitive(field, errors);
         check_conversion(field, errors);
         check_omitted_conversion(field, errors);
+        check_decimal(field, errors);
     }
 }
 
@@ -165,6 +166,30 @@ fn check_omitted_conversion(field: &Field, errors: &mut Errors) {
         let text = message::left_out_with_conversion(left_out.attribute.word(), conversion.attribute.word());
         errors.at(left_out.span, text);
     }
+}
+
+/// `decimal` is for a `Decimal` and `decimal::option` for an `Option` of it: rustc would report the wrong one once for each
+/// struct that serde reads.
+fn check_decimal(field: &Field, errors: &mut Errors) {
+    let (read, written) = (&field.serde.read_with, &field.serde.written_with);
+    let Some((_, path)) = read.as_ref().or(written.as_ref()) else { return };
+    let (value, is_option) = (path.value(), is_called_option(&field.ty));
+    let right = match value.strip_suffix("decimal::option") {
+        Some(before) if !is_option => format!("{before}decimal"),
+        None if is_option && is_decimal(&value) => format!("{value}::option"),
+        _ => return,
+    };
+    if is_decimal(value.trim_end_matches("::option")) {
+        errors.at(path.span(), message::decimal_of_another_type(&value, is_option, &right));
+    }
+}
+
+fn is_decimal(path: &str) -> bool {
+    path.trim_start_matches("::") == "statetopic::decimal"
+}
+
+fn is_called_option(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
 }
 
 /// The attributes of an item have different names, which are not empty.

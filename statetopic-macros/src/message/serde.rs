@@ -54,6 +54,15 @@ pub(crate) fn serde_rejected_field(attribute: &str, taken: &[&str]) -> String {
     format!("`#[serde({attribute})]` is not supported on a field of a read model: {reason}")
 }
 
+/// The conversion of a decimal beside an `Option`, or the one of an `Option` without it.
+pub(crate) fn decimal_of_another_type(path: &str, is_option: bool, right: &str) -> String {
+    let (takes, field) = match is_option {
+        true => ("a `Decimal`", "an `Option`"),
+        false => ("an `Option<Decimal>`", "not an `Option`"),
+    };
+    format!("`{path}` converts {takes} and this field is {field}; write `\"{right}\"`")
+}
+
 pub(crate) fn serde_two_names(attribute: &str) -> String {
     format!("`{attribute}` must be the same for serialization and deserialization; write `{attribute} = \"…\"`")
 }

@@ -38,14 +38,6 @@ macro_rules! operations {
         }
 
         impl<M: ReadModel> $name<M> {
-            /// Only where the row that is there meets this condition. Several must all hold.
-            ///
-            /// Where it does not hold, nothing changes: a table returns an error which has the row as it was, and of
-            /// `Writes` the record fails.
-            pub fn only_if(self, condition: impl FnOnce(&M::Attributes) -> Condition<M>) -> Self {
-                Self { built: only_if(self.built, condition(&M::ATTRIBUTES)), ..self }
-            }
-
             /// Where a condition does not hold, that is no longer an error: a table answers
             /// [`Written::Skipped`](crate::Written::Skipped), and the other operations of `Writes` are committed without it.
             pub fn or_skip(mut self) -> Self {
@@ -86,6 +78,23 @@ macro_rules! operations {
     )* };
 }
 
+macro_rules! conditional {
+    ($($name:ident)*) => { $(
+        impl<M: ReadModel> $name<M> {
+            /// Only where the row that is there meets this condition. Several must all hold.
+            ///
+            /// Where it does not hold, nothing changes: a table returns an error which has the row as it was, and of
+            /// `Writes` the record fails.
+            pub fn only_if(self, condition: impl FnOnce(&M::Attributes) -> Condition<M>) -> Self {
+                Self { built: only_if(self.built, condition(&M::ATTRIBUTES)), ..self }
+            }
+        }
+    )* };
+}
+
+// A creation is conditional on there being no row: nothing could be said of the row.
+conditional!(Put Replace Delete);
+
 operations! {
     /// Writes a whole row, replacing the one that is there.
     ///
@@ -105,7 +114,8 @@ operations! {
     /// ```
     Put;
 
-    /// Writes a row where there is none with its key: `create(&row)`, or as a value, which takes `or_skip()`.
+    /// Writes a row where there is none with its key: `create(&row)`, or as a value, which takes `or_skip()`. It takes no
+    /// other condition, since there is no row of which it could hold.
     ///
     /// ```
     /// use statetopic::prelude::*;
