@@ -1,7 +1,6 @@
 //! What commits a subscriber's writes: its tables, and what DynamoDB says of a transaction.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
 use serde_dynamo::AttributeValue;
@@ -105,10 +104,9 @@ pub(super) fn not_committed(error: RowsError, transaction: &Transaction) -> Canc
 }
 
 /// Twice as long each time, and by chance: two packages that met do not meet again.
-pub(super) fn backoff(attempt: u32) -> Duration {
+pub(super) fn backoff(attempt: u32, chance: u64) -> Duration {
     const SHORTEST: u64 = 10_000;
-    let chance = RandomState::new().hash_one(attempt) % SHORTEST;
-    Duration::from_micros((SHORTEST + chance) << attempt)
+    Duration::from_micros((SHORTEST + chance % SHORTEST) << attempt)
 }
 
 #[cfg(test)]
@@ -127,7 +125,7 @@ mod tests {
     #[test]
     fn two_records_that_met_wait_for_different_times_that_double() {
         for attempt in 0..CONFLICT_ATTEMPTS {
-            let waits: BTreeSet<Duration> = (0..16).map(|_| backoff(attempt)).collect();
+            let waits: BTreeSet<Duration> = (0..16).map(|chance| backoff(attempt, u64::MAX / 16 * chance)).collect();
             assert!(waits.len() > 1, "attempt {attempt}");
             let range = Duration::from_millis(10 << attempt)..Duration::from_millis(20 << attempt);
             assert!(waits.iter().all(|wait| range.contains(wait)), "attempt {attempt}: {waits:?}");

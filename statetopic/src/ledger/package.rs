@@ -124,7 +124,7 @@ impl Committer {
                     return Err(Refusal::OfAll(CommitError::Conflict));
                 }
                 Cancelled::Ledger(_) | Cancelled::Conflict => {
-                    tokio::time::sleep(backoff(attempt)).await;
+                    tokio::time::sleep(backoff(attempt, self.rows.chance())).await;
                     attempt += 1;
                 }
                 // Each round leaves out at least one write, so there is an end to it.

@@ -31,6 +31,9 @@ mod query;
 #[cfg(any(feature = "sdk", feature = "memory"))]
 mod write;
 
+#[cfg(feature = "sdk")]
+use std::hash::{BuildHasher as _, RandomState};
+
 use serde_dynamo::Item;
 
 pub(crate) use self::action::{Action, Actions, Addition, Allowed};
@@ -59,6 +62,16 @@ pub(crate) enum Rows {
     allow(unused_variables, clippy::unused_async, reason = "without an implementation nothing is read or written")
 )]
 impl Rows {
+    /// A number by chance. Tables in memory give the same ones each time, so that a simulation can be repeated.
+    pub(crate) fn chance(&self) -> u64 {
+        match *self {
+            #[cfg(feature = "sdk")]
+            Self::DynamoDb(_) => RandomState::new().hash_one(0),
+            #[cfg(feature = "memory")]
+            Self::Memory(ref rows) => rows.chance(),
+        }
+    }
+
     /// Reads a row, or some attributes of it.
     pub(crate) async fn get(&self, get: Get<'_>) -> Result<Option<Item>, RowsError> {
         match *self {

@@ -1,5 +1,7 @@
 //! A call on tables in memory, and how it can be made to fail.
 
+use std::time::Duration;
+
 use crate::rows::error::{CancellationCode, CancellationReason, RowsError};
 use crate::rows::operation::Retries;
 
@@ -29,6 +31,7 @@ pub struct MemoryTarget<'a> {
 
 /// What is to become of a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MemoryFault {
     /// It is carried out, and its answer arrives.
     #[default]
@@ -37,6 +40,9 @@ pub enum MemoryFault {
     Before(MemoryFailure),
     /// It is carried out, but its answer is lost.
     After(MemoryFailure),
+    /// Its caller waits for an answer that never comes. A write is carried out so much later, whether its caller still waits or
+    /// is gone; `None` is never.
+    Unanswered(Option<Duration>),
 }
 
 /// How a call fails, as its caller sees it.
@@ -98,3 +104,6 @@ impl MemoryFailure {
 
 /// Decides what becomes of each call.
 pub(super) type Policy = dyn Fn(&MemoryCall<'_>) -> MemoryFault + Send + Sync;
+
+/// How long each call takes.
+pub(super) type Latency = dyn Fn(&MemoryCall<'_>) -> Duration + Send + Sync;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::decode::RowError;
 use crate::rows::error::RowsError;
 
 /// An operation that tables in memory refuse, as DynamoDB would. Says why, and never what a row or a key holds.
@@ -20,6 +21,15 @@ impl MemoryError {
     pub(super) fn no_table(table: &str) -> Self {
         let message = format!("there is no table `{table}` in memory; create it first");
         Self { code: "ResourceNotFoundException", message }
+    }
+
+    /// A row that cannot be read into its model.
+    pub(super) fn unreadable(table: &str, error: &RowError) -> Self {
+        let message = match error {
+            RowError::Decode(error) => format!("a row of `{table}` cannot be read: {error}"),
+            RowError::Missing(error) => format!("a row of `{table}` cannot be read: {error}"),
+        };
+        Self { code: "SerializationException", message }
     }
 
     /// A token that was used for other operations.

@@ -36,6 +36,7 @@
 mod call;
 mod condition;
 mod error;
+mod late;
 mod query;
 mod schema;
 mod size;

@@ -2,20 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_dynamo::Item;
 use tokio::task::yield_now;
+use tokio::time::sleep;
 
-use super::call::{MemoryCall, MemoryFailure, MemoryFault, MemoryTarget, Policy};
+use super::call::{Latency, MemoryCall, MemoryFailure, MemoryFault, MemoryTarget, Policy};
 use super::error::MemoryError;
+use super::late::{Late, OwnedOperation, Request};
 use super::query;
 use super::schema::{KeyParts, Keys};
-use super::table::{Effect, MemoryChange, Refusal, RowWrite, Table, check_size};
+use super::table::{Effect, MemoryChange, RowWrite, Table, check_size};
 use super::transaction::{Tokens, transact};
 use super::value::{Attributes, kept_row};
 use crate::clock::Clock;
+use crate::decode::read_row;
 use crate::environment::{Environment, table_variable};
+use crate::index::QueryRow;
+use crate::model::ReadModel;
 use crate::rows::error::RowsError;
 use crate::rows::operation::{Change, Get, Retries, RowOperation};
 use crate::rows::query::{Page, QueryRequest};
@@ -26,6 +33,7 @@ use crate::schema::{SchemaText, TableSchema};
 pub struct MemoryTables {
     shared: Arc<Shared>,
     policy: Option<Arc<Policy>>,
+    latency: Option<Arc<Latency>>,
 }
 
 struct Shared {
@@ -41,19 +49,43 @@ struct State {
     tokens: Tokens,
     /// Tokens that were made for calls without one.
     made: u64,
+    /// Writes that are carried out later.
+    late: Late,
+    /// Numbers that were given by chance.
+    chances: u64,
 }
 
 impl MemoryTables {
     /// No tables. Changes are stamped by the clock, and rows expire by it.
     #[must_use]
     pub fn new(clock: Clock) -> Self {
-        Self { shared: Arc::new(Shared { clock, state: Mutex::default() }), policy: None }
+        Self { shared: Arc::new(Shared { clock, state: Mutex::default() }), policy: None, latency: None }
     }
 
     /// The same tables, for callers whose calls fail as the policy says. It is asked about each attempt at a call.
     #[must_use]
     pub fn with_faults(mut self, policy: impl Fn(&MemoryCall<'_>) -> MemoryFault + Send + Sync + 'static) -> Self {
         self.policy = Some(Arc::new(policy));
+        self
+    }
+
+    /// The same tables, for callers whose calls take so long: a half before they are carried out, and a half after. Without, other
+    /// tasks get their turn before and after each call, and no time passes.
+    ///
+    /// # Example: 5 ms a request and 0.2 ms for each of its operations
+    /// ```
+    /// use std::time::Duration;
+    /// use statetopic::Clock;
+    /// use statetopic::memory::MemoryTables;
+    ///
+    /// let tables = MemoryTables::new(Clock::wall()).with_latency(|call| {
+    ///     Duration::from_millis(5) + Duration::from_micros(200) * u32::try_from(call.targets.len()).unwrap_or(u32::MAX)
+    /// });
+    /// # let _ = tables;
+    /// ```
+    #[must_use]
+    pub fn with_latency(mut self, latency: impl Fn(&MemoryCall<'_>) -> Duration + Send + Sync + 'static) -> Self {
+        self.latency = Some(Arc::new(latency));
         self
     }
 
@@ -82,6 +114,17 @@ impl MemoryTables {
     /// [`MemoryError`] where there is no such table.
     pub fn rows(&self, table: &str) -> Result<Vec<Item>, MemoryError> {
         self.with(table, |table| Ok(table.rows.values().cloned().map(Item::from).collect()))
+    }
+
+    /// All rows of a model's table, in the order of their keys.
+    ///
+    /// # Errors
+    /// [`MemoryError`] where there is no such table, or where a row cannot be read into the model.
+    pub fn models<M: ReadModel + QueryRow>(&self, table: &str) -> Result<Vec<M>, MemoryError> {
+        self.rows(table)?
+            .iter()
+            .map(|row| read_row(row).map_err(|error| MemoryError::unreadable(table, &error)))
+            .collect()
     }
 
     /// The changes of a table in their order: at most `limit`, from the one with the number `from` on, counted from 0.
@@ -146,9 +189,18 @@ impl MemoryTables {
         self.state().tables.values_mut().map(|table| table.sweep(now)).sum()
     }
 
-    /// What is kept here is whole between any two calls: a panic elsewhere does not spoil it.
+    /// What is kept here is whole between any two calls: a panic elsewhere does not spoil it. What is late and due by now is
+    /// carried out first.
     fn state(&self) -> MutexGuard<'_, State> {
-        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut guard = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let State { tables, tokens, late, .. } = &mut *guard;
+        if !late.is_empty() {
+            for (at, request) in late.take_due(self.shared.clock.now()) {
+                // Nobody waits for what became of it.
+                let _ = request.carry_out(tables, tokens, at);
+            }
+        }
+        guard
     }
 
     fn with<R>(&self, table: &str, work: impl FnOnce(&mut Table) -> Result<R, MemoryError>) -> Result<R, MemoryError> {
@@ -158,24 +210,41 @@ impl MemoryTables {
         }
     }
 
+    /// A number that looks like chance, by its place among all that were asked for: `SplitMix64`.
+    ///
+    /// Source: <https://prng.di.unimi.it/splitmix64.c>
+    pub(in crate::rows) fn chance(&self) -> u64 {
+        let mut state = self.state();
+        state.chances = state.chances.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state.chances ^ (state.chances >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
     pub(in crate::rows) async fn get(&self, get: Get<'_>) -> Result<Option<Item>, RowsError> {
         let target = MemoryTarget { action: "Get", table: get.table, index: None };
-        self.call("GetItem", Retries::All, &[target], || {
-            let key: Attributes =
-                get.key.attributes(get.key_names).map(|(name, value)| (name.to_owned(), value)).collect();
-            let row = self.with(get.table, |table| Ok(table.rows.get(&self::key(table, &key)?).cloned()))?;
-            Ok(row.map(|mut row| {
-                row.retain(|name, _| get.attribute.is_none_or(|attribute| name == attribute));
-                Item::from(row)
-            }))
-        })
+        self.call(
+            "GetItem",
+            Retries::All,
+            &[target],
+            || {
+                let key: Attributes =
+                    get.key.attributes(get.key_names).map(|(name, value)| (name.to_owned(), value)).collect();
+                let row = self.with(get.table, |table| Ok(table.rows.get(&self::key(table, &key)?).cloned()))?;
+                Ok(row.map(|mut row| {
+                    row.retain(|name, _| get.attribute.is_none_or(|attribute| name == attribute));
+                    Item::from(row)
+                }))
+            },
+            || None,
+        )
         .await
     }
 
     pub(in crate::rows) async fn query(&self, request: QueryRequest<'_>) -> Result<Page, RowsError> {
         let target = MemoryTarget { action: "Query", table: request.table, index: request.index };
         let page = || Ok(self.with(request.table, |table| query::page(table, &request))?);
-        self.call("Query", Retries::All, &[target], page).await
+        self.call("Query", Retries::All, &[target], page, || None).await
     }
 
     pub(in crate::rows) async fn write(&self, operation: RowOperation<'_>, retries: Retries) -> Result<(), RowsError> {
@@ -185,18 +254,12 @@ impl MemoryTables {
             Change::Update(_) => "UpdateItem",
             Change::Delete => "DeleteItem",
         };
-        self.call(name, retries, &[target], || {
-            let now = self.shared.clock.now();
-            let mut state = self.state();
-            let table = state.tables.get_mut(operation.table).ok_or_else(|| MemoryError::no_table(operation.table))?;
-            let effect = table.effect(&operation).map_err(|refusal| match refusal {
-                Refusal::Condition(old) => RowsError::Condition(old),
-                Refusal::Row(error) | Refusal::Request(error) => error.into(),
-            })?;
-            table.write(effect, now);
-            Ok(())
-        })
-        .await
+        let request = Request::Write(OwnedOperation::of(&operation));
+        let work = || {
+            let State { tables, tokens, .. } = &mut *self.state();
+            request.carry_out(tables, tokens, self.shared.clock.now())
+        };
+        self.call(name, retries, &[target], work, || Some(request.clone())).await
     }
 
     pub(in crate::rows) async fn transact(
@@ -208,12 +271,13 @@ impl MemoryTables {
         // A call that is tried again has the same token, as the SDK's have.
         let made = (token.is_none() && self.policy.is_some()).then(|| self.make_token());
         let token = token.or(made.as_deref());
-        self.call("TransactWriteItems", Retries::All, &targets, || {
+        let work = || {
             let now = self.shared.clock.now();
             let State { tables, tokens, .. } = &mut *self.state();
             transact(tables, tokens, operations, token, now)
-        })
-        .await
+        };
+        let late = || Some(Request::transaction(operations, token));
+        self.call("TransactWriteItems", Retries::All, &targets, work, late).await
     }
 
     fn make_token(&self) -> String {
@@ -229,17 +293,27 @@ impl MemoryTables {
         retries: Retries,
         targets: &[MemoryTarget<'_>],
         mut work: impl FnMut() -> Result<R, RowsError>,
+        late: impl Fn() -> Option<Request>,
     ) -> Result<R, RowsError> {
         let mut attempt = 1;
         loop {
-            yield_now().await;
             let call = MemoryCall { operation, attempt, targets };
+            let half = self.latency.as_ref().map(|latency| latency(&call) / 2);
+            pass(half).await;
             let fault = self.policy.as_ref().map_or(MemoryFault::None, |policy| policy(&call));
             let failure = match fault {
                 MemoryFault::None => {
                     let result = work();
-                    yield_now().await;
+                    pass(half).await;
                     return result;
+                }
+                MemoryFault::Unanswered(carried_out) => {
+                    if let (Some(after), Some(request)) = (carried_out, late()) {
+                        let at = self.shared.clock.now().saturating_add(after);
+                        self.state().late.push(at, request);
+                    }
+                    pending::<()>().await;
+                    continue;
                 }
                 MemoryFault::Before(failure) => failure,
                 MemoryFault::After(failure) => {
@@ -247,12 +321,20 @@ impl MemoryTables {
                     failure
                 }
             };
-            yield_now().await;
+            pass(half).await;
             if attempt == MemoryFailure::MAX_ATTEMPTS || !failure.is_retried(retries) {
                 return Err(failure.error((operation == "TransactWriteItems").then_some(targets.len())));
             }
             attempt += 1;
         }
+    }
+}
+
+/// Waits so long, or lets other tasks have their turn.
+async fn pass(time: Option<Duration>) {
+    match time {
+        Some(time) => sleep(time).await,
+        None => yield_now().await,
     }
 }
 

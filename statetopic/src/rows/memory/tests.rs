@@ -329,3 +329,35 @@ fn a_call_fails_as_the_policy_says_and_is_tried_again_as_the_sdk_does() {
         assert_eq!(ids(&tables), ["a"]);
     });
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_takes_its_time_and_is_carried_out_in_the_middle_of_it() {
+    let tables = MemoryTables::new(Clock::tokio_from(Duration::from_secs(1_000)));
+    tables.create(TABLE, &SCHEMA);
+    let slow = Rows::Memory(tables.clone().with_latency(|call| {
+        assert_eq!((call.operation, call.targets.len()), ("PutItem", 1));
+        Duration::from_secs(10)
+    }));
+    assert_eq!(code(slow.write(put("a", [])).await), "done");
+    let at = tables.changes(TABLE, 0, 1).unwrap()[0].at;
+    assert_eq!((at.as_secs(), tables.clock().now().as_secs()), (1_005, 1_010));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_an_answer_is_carried_out_after_its_caller_has_gone() {
+    let tables = MemoryTables::new(Clock::tokio_from(Duration::from_secs(1_000)));
+    tables.create(TABLE, &SCHEMA);
+    for (id, carried_out) in [("late", Some(Duration::from_secs(60))), ("never", None)] {
+        let rows = Rows::Memory(tables.clone().with_faults(move |_| MemoryFault::Unanswered(carried_out)));
+        let gone = Duration::from_secs(1);
+        tokio::time::timeout(gone, rows.write(put(id, []))).await.unwrap_err();
+        tokio::time::timeout(gone, rows.transact(&[put(&format!("{id}-in-a-transaction"), [])], None))
+            .await
+            .unwrap_err();
+    }
+    assert_eq!(ids(&tables), [""; 0]);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(ids(&tables), ["late", "late-in-a-transaction"]);
+    let ats: Vec<u64> = tables.changes(TABLE, 0, 9).unwrap().iter().map(|change| change.at.as_secs()).collect();
+    assert_eq!(ats, [1_060, 1_061], "when they were due, not when somebody looked");
+}
