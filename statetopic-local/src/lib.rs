@@ -96,6 +96,8 @@ mod memory;
 mod permission;
 mod progress;
 mod schedule;
+#[cfg(feature = "simulate")]
+pub mod simulate;
 mod source;
 pub mod stream;
 mod time_limit;

@@ -125,6 +125,11 @@ impl Local {
         locked(&self.shared.environment)
     }
 
+    /// The variables set so far.
+    pub(crate) fn variables(&self) -> Environment {
+        Environment::new(self.environment().clone())
+    }
+
     /// What a function connects with: the engine and its clock, and the variables set so far.
     #[must_use]
     pub fn connections(&self) -> Connections {
@@ -134,12 +139,23 @@ impl Local {
     /// The same with a client of this name, by which a fault policy tells its calls from others.
     #[must_use]
     pub fn connections_named(&self, client: &str) -> Connections {
-        let environment = Environment::new(self.environment().clone());
+        let environment = self.variables();
         let connections = match self.engine().tables_named(client) {
             Some(tables) => Connections::memory(environment, tables),
             None => Connections::new(environment, self.engine().client_named(client)),
         };
         connections.with_clock(self.engine().clock().clone())
+    }
+
+    /// What a model's table in memory is connected with; it is made if it is not there.
+    #[cfg(feature = "simulate")]
+    pub(crate) fn connections_to<M: ReadModel>(&self) -> Connections {
+        let name = M::SCHEMA.table;
+        if let Some(tables) = self.engine().tables() {
+            tables.create(name, &M::SCHEMA);
+            self.set_variable(&table_variable(name), name);
+        }
+        self.connections()
     }
 
     /// A read model's table, which is made if it is not there.

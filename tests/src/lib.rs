@@ -11,6 +11,7 @@ pub mod process;
 pub mod random;
 pub mod recount;
 pub mod runtime_api;
+pub mod simulations;
 pub mod store;
 
 use std::time::Duration;

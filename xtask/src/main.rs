@@ -1,14 +1,16 @@
 //! `cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]`,
-//! `cargo run -p xtask -- verify [--prepare]`, `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
+//! `cargo run -p xtask --release -- simulate --seeds N [--first-seed M]`, `cargo run -p xtask -- verify [--prepare]`, `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
 
 mod bench;
 mod coverage;
+mod simulate;
 mod tidy;
 mod verify;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]
+       cargo run -p xtask --release -- simulate --seeds N [--first-seed M]
        cargo run -p xtask -- verify [--prepare]
        cargo run -p xtask -- coverage
        cargo run -p xtask -- tidy [<rule>...]";
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
 fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     let (name, flags) = match args {
         ["bench", name, flags @ ..] => (name, flags),
+        ["simulate", flags @ ..] => return simulate::run(flags),
         ["verify"] => return verify::run(),
         ["verify", "--prepare"] => return verify::prepare(),
         ["coverage"] => return coverage::run(),

@@ -3,12 +3,17 @@
 //! ```text
 //! settle.rs   runs all that can run, then lets time pass, until nothing is left
 //! sources.rs  the sources of one function, and what their actions are performed on
+//! drive.rs    runs one function for as long as a simulation takes
 //! function.rs a function, whatever its type is
 //! ```
 
+#[cfg(feature = "simulate")]
+mod drive;
 mod function;
 mod settle;
 mod sources;
 
+#[cfg(feature = "simulate")]
+pub(crate) use drive::{Control, drive};
 pub(crate) use settle::{Attached, Driven, Stopped, settle};
 pub(crate) use sources::Sources;

@@ -1,6 +1,7 @@
 //! The event sources of one function, and what their actions are performed on: a stream, a queue, a destination.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use statetopic::Clock;
@@ -12,9 +13,19 @@ use crate::invoke::FailedRecord;
 use crate::progress::Progress;
 use crate::source::{
     Action, ActionId, Answer, Delivery, EventSource, FailureDestination, Fate, Invocation, MappingError,
-    MappingSettings, Pipe, QueueConsumer, QueueSettings, Read, Receive, StreamMapping,
+    MappingSettings, Outcome, Pipe, QueueConsumer, QueueSettings, Read, Receive, StreamMapping,
 };
 use crate::stream::Stream;
+
+/// Hears what became of records.
+#[derive(Default)]
+struct Observer(Option<Box<dyn Fn(&Outcome) + Send + Sync>>);
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Observer").field(&self.0.is_some()).finish()
+    }
+}
 
 /// What brings a function its records.
 #[derive(Debug)]
@@ -35,6 +46,7 @@ pub(crate) struct Sources {
     subscriber: Option<&'static str>,
     /// The records on which the function failed since a scheduler took the sources over, by their identifiers.
     failed: BTreeMap<String, FailedRecord>,
+    observer: Observer,
 }
 
 /// Who asked for an action.
@@ -85,14 +97,33 @@ impl Sources {
         destination: Option<FailureDestination>,
         clock: Clock,
     ) -> Self {
-        let (reading, receiving, total, failed) = Default::default();
+        let (reading, receiving, total, failed, observer) = Default::default();
         let (end, subscriber) = (None, None);
-        Self { all: sources, stream, queue, destination, clock, end, reading, receiving, total, subscriber, failed }
+        Self {
+            all: sources,
+            stream,
+            queue,
+            destination,
+            clock,
+            end,
+            reading,
+            receiving,
+            total,
+            subscriber,
+            failed,
+            observer,
+        }
     }
 
     /// Whose records they are.
     pub(crate) fn set_subscriber(&mut self, id: Option<&'static str>) {
         self.subscriber = id;
+    }
+
+    /// Hears from now on what became of records.
+    #[cfg(feature = "simulate")]
+    pub(crate) fn set_observer(&mut self, observe: impl Fn(&Outcome) + Send + Sync + 'static) {
+        self.observer = Observer(Some(Box::new(observe)));
     }
 
     /// As an error names what reads the stream.
@@ -275,6 +306,9 @@ impl Sources {
     fn tell(&mut self) {
         let table = self.stream.table();
         for outcome in self.all.iter_mut().flat_map(EventSource::take_outcomes) {
+            if let Some(observe) = &self.observer.0 {
+                observe(&outcome);
+            }
             let (records, fate) = (outcome.records.len(), outcome.fate.as_str());
             let (first, last) = (outcome.records.first(), outcome.records.last());
             match outcome.fate {

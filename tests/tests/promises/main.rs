@@ -7,4 +7,5 @@ mod once;
 mod order;
 mod random_types;
 mod secrecy;
+mod simulations;
 mod tables;

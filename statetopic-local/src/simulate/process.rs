@@ -1,0 +1,138 @@
+//! A subscriber's process in a run: it may die, stand still and come back, or answer and not be heard.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use statetopic::{BatchResponse, Function, InvocationError, Subscriber};
+use statetopic_simulate::FaultKind;
+use tokio::time::{Sleep, sleep};
+
+use super::stage::Stage;
+use crate::invoke::{Invoke, InvokeError};
+
+/// How long it takes until the process has the event.
+const START: Duration = Duration::from_millis(15);
+/// When a stall begins after that, and how long it takes at most.
+const STALL: (Duration, Duration) = (Duration::from_millis(60), Duration::from_secs(90));
+
+/// A subscriber's function, behind faults. All its invocations are in one process.
+pub(super) struct Process<S: Subscriber> {
+    function: Arc<Function<S>>,
+    stage: Arc<Stage>,
+    timeout: Duration,
+}
+
+/// What an invocation comes to.
+type Ended = Result<BatchResponse, InvocationError>;
+
+impl<S: Subscriber> Process<S> {
+    pub(super) fn new(function: Function<S>, stage: Arc<Stage>, timeout: Duration) -> Self {
+        Self { function: Arc::new(function), stage, timeout }
+    }
+}
+
+impl<S: Subscriber> Invoke for Process<S> {
+    async fn invoke(&self, event: &[u8]) -> Result<Vec<u8>, InvokeError> {
+        let stage = &self.stage;
+        sleep(stage.time_below(START) + Duration::from_millis(1)).await;
+        let id = stage.next_invocation();
+        stage.note(format_args!("invocation {id} of {} begins", S::DEFINITION.id));
+        let (function, timeout, event) = (Arc::clone(&self.function), self.timeout, event.to_vec());
+        let observer = Arc::clone(stage);
+        let running = Box::pin(async move {
+            let told = |event: &statetopic::OutcomeEvent<'_>| observer.settled(id, S::DEFINITION.ledger_id(), event);
+            function.invoke_observed(&event, Some(timeout), told).await
+        });
+        let stall = stage.chaos.strikes(FaultKind::Stall).then(|| {
+            let (after, time) = (stage.time_below(STALL.0), stage.time_below(STALL.1));
+            Stall::Ahead(Box::pin(sleep(after)), time)
+        });
+        let invocation = Invocation { id, running: Some(running), stall, stage: Arc::clone(stage) };
+        let answer = invocation.await?;
+        if stage.chaos.strikes(FaultKind::LostAnswer) {
+            stage.note(format_args!("invocation {id}: {}", FaultKind::LostAnswer));
+            return Err(InvokeError::new("the answer was lost"));
+        }
+        let answer = answer.map_err(|error| InvokeError::new(error.to_string()))?;
+        serde_json::to_vec(&answer).map_err(|error| InvokeError::new(format!("cannot write the answer: {error}")))
+    }
+}
+
+/// An invocation under way.
+struct Invocation {
+    id: u64,
+    running: Option<Pin<Box<dyn Future<Output = Ended> + Send>>>,
+    stall: Option<Stall>,
+    stage: Arc<Stage>,
+}
+
+/// A time in which nothing of an invocation goes on.
+enum Stall {
+    /// It begins then, and takes so long.
+    Ahead(Pin<Box<Sleep>>, Duration),
+    /// It ends then.
+    Now(Pin<Box<Sleep>>),
+}
+
+impl Invocation {
+    /// Whether it stands still.
+    fn stands(&mut self, context: &mut Context<'_>) -> bool {
+        loop {
+            match &mut self.stall {
+                None => return false,
+                Some(Stall::Ahead(begins, time)) => {
+                    if begins.as_mut().poll(context).is_pending() {
+                        return false;
+                    }
+                    self.stage.note(format_args!("invocation {}: stall of {} ms", self.id, time.as_millis()));
+                    self.stall = Some(Stall::Now(Box::pin(sleep(*time))));
+                }
+                Some(Stall::Now(ends)) => {
+                    if ends.as_mut().poll(context).is_pending() {
+                        return true;
+                    }
+                    self.stage.note(format_args!("invocation {}: goes on", self.id));
+                    self.stall = None;
+                }
+            }
+        }
+    }
+}
+
+impl Future for Invocation {
+    type Output = Result<Ended, InvokeError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if self.stands(context) {
+            return Poll::Pending;
+        }
+        let id = self.id;
+        let Some(running) = &mut self.running else { return Poll::Pending };
+        let polled = Stage::on_behalf(id, || running.as_mut().poll(context));
+        if self.stage.is_crashed(id) {
+            self.running = None;
+            return Poll::Ready(Err(InvokeError::new("the process ended")));
+        }
+        if polled.is_ready() {
+            self.running = None;
+        }
+        polled.map(Ok)
+    }
+}
+
+impl Drop for Invocation {
+    /// Its time is over. A process that stands still is not killed by that: it goes on when it wakes, and nobody hears its answer.
+    fn drop(&mut self) {
+        let (Some(running), Some(Stall::Now(ends))) = (self.running.take(), self.stall.take()) else { return };
+        if self.stage.is_over() {
+            return;
+        }
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        self.stage.note(format_args!("invocation {}: nobody waits for it any more", self.id));
+        let zombie =
+            Self { id: self.id, running: Some(running), stall: Some(Stall::Now(ends)), stage: Arc::clone(&self.stage) };
+        runtime.spawn(async move { drop(zombie.await) });
+    }
+}

@@ -1,0 +1,19 @@
+//! What a simulation of subscribers needs and that knows the runtime by its types alone: chance by a seed, faults, traces,
+//! checks, and a violation that is made smaller.
+//!
+//! `statetopic_local::simulate` runs subscribers by it. The checks see the source's history, what was told of its records, and the tables
+//! at the end: they cannot share a mistake with what they check.
+
+mod check;
+mod fault;
+mod plan;
+mod random;
+mod shrink;
+mod trace;
+
+pub use self::check::{Changed, Fate, Told, ascending, derived_equals_recomputed, done_once, handled_or_told};
+pub use self::fault::{Chaos, FaultKind, Faults};
+pub use self::plan::{Plan, Violation};
+pub use self::random::Random;
+pub use self::shrink::shrink;
+pub use self::trace::Trace;
