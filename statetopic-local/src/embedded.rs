@@ -65,7 +65,12 @@ impl Engine {
     /// SDK. A client of the SDK can put, get, delete and scan, without expressions.
     #[must_use]
     pub fn of_tables(tables: MemoryTables) -> Self {
-        Self { tables: Some(tables.clone()), ..Self::new(Arc::new(MemoryEngine::new(tables))) }
+        Self::of_tables_after(tables, Position::new(0))
+    }
+
+    /// The same with streams that begin after a position.
+    pub(crate) fn of_tables_after(tables: MemoryTables, before: Position) -> Self {
+        Self { tables: Some(tables.clone()), ..Self::new(Arc::new(MemoryEngine::new(tables, before))) }
     }
 
     /// The tables, where they are in memory.

@@ -40,6 +40,9 @@ pub struct Position(u64);
 
 impl Position {
     /// What the public sequence number of a record adds to its position: DynamoDB's have 21 digits or more.
+    /// From here on the numbers have a digit more: as texts they would come before the others.
+    pub(crate) const LONG: u64 = 1 << 63;
+
     const OFFSET: u128 = 100_000_000_000_000_000_000;
 
     /// The position that an engine numbers so.
@@ -54,7 +57,7 @@ impl Position {
         self.0
     }
 
-    /// The record's sequence number as the stream writes it: 21 digits, so that text and number order agree.
+    /// The record's sequence number as the stream writes it: of 21 digits, and from 2^63 on of 22.
     ///
     /// ```
     /// use statetopic_local::Position;
@@ -63,17 +66,26 @@ impl Position {
     /// ```
     #[must_use]
     pub fn sequence_number(self) -> String {
-        (Self::OFFSET + u128::from(self.0)).to_string()
+        let number = match self.0.checked_sub(Self::LONG) {
+            None => Self::OFFSET + u128::from(self.0),
+            Some(above) => 10 * Self::OFFSET + u128::from(above),
+        };
+        number.to_string()
     }
 
     /// The position that a sequence number names, or `None` where this engine never gave that number.
     #[must_use]
     pub fn from_sequence_number(number: &str) -> Option<Self> {
-        if number.len() != 21 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let number: u128 = number.parse().ok()?;
-        let position = u64::try_from(number.checked_sub(Self::OFFSET)?).ok()?;
+        let value: u128 = number.parse().ok()?;
+        let below = |offset: u128| u64::try_from(value.checked_sub(offset)?).ok();
+        let position = match number.len() {
+            21 => below(Self::OFFSET).filter(|position| *position < Self::LONG)?,
+            22 => below(10 * Self::OFFSET)?.checked_add(Self::LONG)?,
+            _ => return None,
+        };
         Some(Self(position))
     }
 }
@@ -199,9 +211,10 @@ mod tests {
 
     #[test]
     fn a_position_survives_its_sequence_number() {
-        for number in [0, 1, 1_761_000_000_000_000, u64::MAX] {
+        let positions = [0, 1, 1_761_000_000_000_000, Position::LONG - 1, Position::LONG, u64::MAX];
+        for (number, length) in positions.into_iter().zip([21, 21, 21, 21, 22, 22]) {
             let public = Position::new(number).sequence_number();
-            assert_eq!(public.len(), 21);
+            assert_eq!(public.len(), length);
             assert_eq!(Position::from_sequence_number(&public), Some(Position::new(number)));
         }
     }
@@ -215,7 +228,8 @@ mod tests {
             "+00000000000000000001",
             "000000000000000000001",
             "999999999999999999999",
-            "1000000000000000000000",
+            "109223372036854775808",
+            "9999999999999999999999",
             "10000000000000000000x",
         ] {
             assert_eq!(Position::from_sequence_number(number), None, "{number}");

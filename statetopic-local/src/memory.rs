@@ -19,12 +19,15 @@ pub(crate) struct MemoryEngine {
     tables: MemoryTables,
     /// The streams' label: when the engine was made.
     label: String,
+    /// The position before the first of each stream.
+    before: u64,
 }
 
 impl MemoryEngine {
-    pub(crate) fn new(tables: MemoryTables) -> Self {
+    /// Tables whose streams begin after a position.
+    pub(crate) fn new(tables: MemoryTables, before: Position) -> Self {
         let label = naming::iso_label(&tables.clock().now().as_secs().to_string());
-        Self { tables, label }
+        Self { tables, label, before: before.number() }
     }
 
     fn known(&self, table: &str) -> Result<usize, EngineError> {
@@ -69,15 +72,15 @@ impl DynamoEngine for MemoryEngine {
     }
 
     fn changes(&self, table: &str, after: Option<Position>, limit: usize) -> Result<Vec<RawChange>, EngineError> {
-        let from = after.map_or(0, Position::number);
-        let first = usize::try_from(from).unwrap_or(usize::MAX);
+        let from = after.map_or(self.before, Position::number).max(self.before);
+        let first = usize::try_from(from - self.before).unwrap_or(usize::MAX);
         let changes = self.tables.changes(table, first, limit).map_err(|_| EngineError::no_table(table))?;
         Ok((from + 1..).zip(changes).map(|(number, change)| raw_change(Position::new(number), &change)).collect())
     }
 
     fn last_position(&self, table: &str) -> Result<Option<Position>, EngineError> {
         let last = u64::try_from(self.known(table)?).unwrap_or(u64::MAX);
-        Ok((last > 0).then(|| Position::new(last)))
+        Ok((last > 0).then(|| Position::new(self.before.saturating_add(last))))
     }
 
     fn stream_arn(&self, table: &str) -> Result<String, EngineError> {

@@ -5,7 +5,7 @@ use statetopic::ReadModel as _;
 use statetopic::prelude::*;
 use statetopic_local::Engine;
 
-use crate::random::Random;
+use statetopic_local::simulate::Random;
 
 /// A parcel: the source of all that is derived.
 #[read_model(table = "parcels")]

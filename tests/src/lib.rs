@@ -8,10 +8,8 @@ pub mod dynamodb_endpoint;
 pub mod event;
 pub mod message;
 pub mod process;
-pub mod random;
 pub mod recount;
 pub mod runtime_api;
-pub mod simulations;
 pub mod store;
 
 use std::time::Duration;

@@ -1,7 +1,9 @@
 //! `cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]`,
-//! `cargo run -p xtask --release -- simulate --seeds N [--first-seed M]`, `cargo run -p xtask -- verify [--prepare]`, `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
+//! `cargo run -p xtask --release -- simulate --seeds N [--first-seed M]`, `cargo run -p xtask -- breaks [<name>…]`,
+//! `cargo run -p xtask -- verify [--prepare]`, `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
 
 mod bench;
+mod breaks;
 mod coverage;
 mod simulate;
 mod tidy;
@@ -11,6 +13,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]
        cargo run -p xtask --release -- simulate --seeds N [--first-seed M]
+       cargo run -p xtask -- breaks [<name>...]
        cargo run -p xtask -- verify [--prepare]
        cargo run -p xtask -- coverage
        cargo run -p xtask -- tidy [<rule>...]";
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
 fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     let (name, flags) = match args {
         ["bench", name, flags @ ..] => (name, flags),
+        ["breaks", names @ ..] => return breaks::run(names),
         ["simulate", flags @ ..] => return simulate::run(flags),
         ["verify"] => return verify::run(),
         ["verify", "--prepare"] => return verify::prepare(),

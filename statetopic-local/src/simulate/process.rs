@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,6 +15,8 @@ use crate::invoke::{Invoke, InvokeError};
 
 /// How long it takes until the process has the event.
 const START: Duration = Duration::from_millis(15);
+/// How long a mapping waits after a delivery that was not all done, at first; twice as long each time.
+const BACKOFF: (Duration, u32) = (Duration::from_millis(20), 7);
 /// When a stall begins after that, and how long it takes at most.
 const STALL: (Duration, Duration) = (Duration::from_millis(60), Duration::from_secs(90));
 
@@ -22,6 +25,8 @@ pub(super) struct Process<S: Subscriber> {
     function: Arc<Function<S>>,
     stage: Arc<Stage>,
     timeout: Duration,
+    /// Deliveries in a row that were not all done.
+    failures: AtomicU32,
 }
 
 /// What an invocation comes to.
@@ -29,14 +34,19 @@ type Ended = Result<BatchResponse, InvocationError>;
 
 impl<S: Subscriber> Process<S> {
     pub(super) fn new(function: Function<S>, stage: Arc<Stage>, timeout: Duration) -> Self {
-        Self { function: Arc::new(function), stage, timeout }
+        Self { function: Arc::new(function), stage, timeout, failures: AtomicU32::new(0) }
     }
 }
 
 impl<S: Subscriber> Invoke for Process<S> {
     async fn invoke(&self, event: &[u8]) -> Result<Vec<u8>, InvokeError> {
         let stage = &self.stage;
-        sleep(stage.time_below(START) + Duration::from_millis(1)).await;
+        let (backoff, most) = BACKOFF;
+        let backoff = match self.failures.load(Ordering::Relaxed) {
+            0 => Duration::from_millis(1),
+            failures => backoff * (1 << failures.min(most)),
+        };
+        sleep(stage.time_below(START) + backoff).await;
         let id = stage.next_invocation();
         stage.note(format_args!("invocation {id} of {} begins", S::DEFINITION.id));
         let (function, timeout, event) = (Arc::clone(&self.function), self.timeout, event.to_vec());
@@ -50,12 +60,17 @@ impl<S: Subscriber> Invoke for Process<S> {
             Stall::Ahead(Box::pin(sleep(after)), time)
         });
         let invocation = Invocation { id, running: Some(running), stall, stage: Arc::clone(stage) };
+        // Until it is known that all is done, it counts as failed.
+        self.failures.fetch_add(1, Ordering::Relaxed);
         let answer = invocation.await?;
         if stage.chaos.strikes(FaultKind::LostAnswer) {
             stage.note(format_args!("invocation {id}: {}", FaultKind::LostAnswer));
             return Err(InvokeError::new("the answer was lost"));
         }
         let answer = answer.map_err(|error| InvokeError::new(error.to_string()))?;
+        if answer.batch_item_failures.is_empty() {
+            self.failures.store(0, Ordering::Relaxed);
+        }
         serde_json::to_vec(&answer).map_err(|error| InvokeError::new(format!("cannot write the answer: {error}")))
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use statetopic::memory::MemoryTables;
 use statetopic::{BoxError, Clock};
 use statetopic_simulate::{Chaos, FaultKind, Plan, Random, Violation, done_once, handled_or_told};
 
@@ -11,10 +12,14 @@ use super::actor::{Actor, Registered, Variation};
 use super::run::Run;
 use super::stage::Stage;
 use super::summary::Summary;
+use crate::embedded::Engine;
+use crate::engine::Position;
 use crate::local::Local;
 
 /// When runs begin: 2026-01-01T00:00:00Z.
 const START: Duration = Duration::from_secs(1_767_225_600);
+/// The changes of each stream that have shorter sequence numbers than those after them.
+const BEFORE_LONG: u64 = 30;
 /// The longest between two steps.
 const PAUSE: Duration = Duration::from_millis(120);
 /// What is late comes within this time: requests, and processes that stood still.
@@ -33,7 +38,8 @@ pub(super) fn run(simulation: &Simulation, plan: &Plan) -> (Summary, Vec<String>
         let clock = Clock::tokio_from(START);
         let chaos = Chaos::new(plan.seed, simulation.faults.clone(), plan.spared.clone());
         let stage = Arc::new(Stage::new(plan, chaos, clock.clone()));
-        let local = Local::start_in_memory(clock);
+        let engine = Engine::of_tables_after(MemoryTables::new(clock), Position::new(Position::LONG - BEFORE_LONG));
+        let local = Local::with_engine(engine);
         local.set_max_readers(usize::MAX);
         let violation = play(simulation, plan, &local, &stage).await;
         stage.end();

@@ -7,5 +7,4 @@ mod once;
 mod order;
 mod random_types;
 mod secrecy;
-mod simulations;
 mod tables;

@@ -17,7 +17,7 @@ pub(super) enum Extent {
     None(Cause),
 }
 
-/// Reads the answer to a batch with these sequence numbers, which stand in order and have the same length.
+/// Reads the answer to a batch with these sequence numbers, which stand in order.
 pub(super) fn read(answer: &[u8], numbers: &[&str]) -> Extent {
     if answer.trim_ascii().is_empty() {
         return Extent::All;
@@ -37,7 +37,8 @@ pub(super) fn read(answer: &[u8], numbers: &[&str]) -> Extent {
     };
     let index_of = |failure: &Value| {
         let identifier = failure.get("itemIdentifier")?.as_str()?;
-        numbers.binary_search(&identifier).ok()
+        // A longer number is a higher one.
+        numbers.binary_search_by_key(&(identifier.len(), identifier), |number| (number.len(), number)).ok()
     };
     // One identifier that is not in the batch spoils the whole answer: what the function meant cannot be known.
     let indices: Option<Vec<usize>> = failures.iter().map(index_of).collect();
@@ -84,6 +85,17 @@ mod tests {
         assert_eq!(answer(&[12, 12]), Extent::Until(1));
         assert_eq!(answer(&[13, 11]), Extent::None(Cause::Reported));
         assert_eq!(answer(&[13, 14]), Extent::None(Cause::Answer));
+    }
+
+    #[test]
+    fn numbers_of_several_lengths_are_in_the_order_of_numbers() {
+        let numbers = ["98", "99", "100", "101"];
+        let answer = |number: &str| {
+            read(format!(r#"{{"batchItemFailures": [{{"itemIdentifier": "{number}"}}]}}"#).as_bytes(), &numbers)
+        };
+        for (done, number) in numbers.iter().enumerate().skip(1) {
+            assert_eq!(answer(number), Extent::Until(done), "{number}");
+        }
     }
 
     #[test]

@@ -9,8 +9,8 @@ use statetopic::plan::SubscriberPlan;
 use statetopic::prelude::*;
 use statetopic::subscriber::Destination;
 use statetopic::{ConnectError, Connections, Resource, Subscriber};
+use statetopic_local::simulate::Random;
 use statetopic_local::{FailureDestination, Filters, InProcess, Local, MappingSettings};
-use statetopic_tests::random::Random;
 
 /// Histories that each subscriber is tried on.
 const SEEDS: u64 = 25;

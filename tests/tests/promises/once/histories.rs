@@ -11,12 +11,12 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 use statetopic::subscriber::StartingPosition;
 use statetopic::{Function, Subscriber as _};
+use statetopic_local::simulate::Random;
 use statetopic_local::{
     Call, Delivery, FaultAction, FaultKind, InProcess, Invoke, InvokeError, Local, LocalError, MappingError,
     MappingSettings,
 };
 use statetopic_tests::depots::{DepotParcel, DepotTotals, DeriveDepotsSubscriber, Parcel, Traffic};
-use statetopic_tests::random::Random;
 use statetopic_tests::recount::Depots;
 use statetopic_tests::store::Store;
 use statetopic_tests::{on_both_stores, patiently};

@@ -8,11 +8,11 @@ use serde_json::Value;
 use statetopic::prelude::*;
 use statetopic::subscriber::StartingPosition;
 use statetopic::{ChangeKind, Subscriber as _};
+use statetopic_local::simulate::Random;
 use statetopic_local::{
     Delivery, FaultAction, FaultKind, FifoQueue, InProcess, Invoke, InvokeError, Local, QueueSettings, Subscription,
 };
 use statetopic_tests::on_both_stores;
-use statetopic_tests::random::Random;
 use statetopic_tests::store::Store;
 
 #[read_model(table = "shelves")]

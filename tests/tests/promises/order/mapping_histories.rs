@@ -8,12 +8,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use statetopic::prelude::*;
 use statetopic::subscriber::{Destination, StartingPosition};
+use statetopic_local::simulate::Random;
 use statetopic_local::stream::Stream;
 use statetopic_local::{
     Clock, DiscardReason, Discarded, FailureDestination, Filters, Invoke, InvokeError, Local, Mapping, MappingError,
     MappingSettings,
 };
-use statetopic_tests::random::Random;
 
 /// Histories that each property is tried on.
 const SEEDS: u64 = 60;

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use statetopic::memory::MemoryTables;
 use statetopic::prelude::*;
 use statetopic::{Clock, Connections, ReadModel, Resource as _, decode};
-use statetopic_tests::random::Random;
+use statetopic_local::simulate::Random;
 
 use self::node::Slot;
 use self::types::Type;

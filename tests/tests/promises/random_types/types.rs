@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use statetopic_tests::random::Random;
+use statetopic_local::simulate::Random;
 
 /// A type over serde's data model. Its children are other types.
 #[derive(Clone, Debug)]

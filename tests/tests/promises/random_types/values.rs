@@ -1,7 +1,7 @@
 //! Random values of random types, the ends of their ranges more often than not.
 
 use statetopic::{BinarySet, Bytes, Number, NumberSet, StringSet};
-use statetopic_tests::random::Random;
+use statetopic_local::simulate::Random;
 
 use super::node::{
     Adjacent, External, Flatten, Id, Internal, Newtype, Node, Optional, Slot, Struct, TupleStruct, UnitEnum,

@@ -11,8 +11,8 @@ use statetopic::query::Limited;
 use statetopic::table::{Query, TableError};
 use statetopic::{Function, SetAttribute};
 use statetopic_local::Local;
+use statetopic_local::simulate::Random;
 use statetopic_tests::event::{Change, event};
-use statetopic_tests::random::Random;
 use statetopic_tests::recount::scan;
 use statetopic_tests::store::Store;
 

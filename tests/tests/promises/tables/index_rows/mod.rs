@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use statetopic::ReadModel;
 use statetopic::prelude::*;
 use statetopic_local::Local;
-use statetopic_tests::random::Random;
+use statetopic_local::simulate::Random;
 
 use self::shops::{Place, all, include, keys_only, layouts};
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use statetopic_local::simulate::{Summary, Violation};
-use statetopic_tests::simulations::shipments;
+use statetopic_tests_simulate::shipments;
 
 const USAGE: &str = "usage: simulate --seeds N [--first-seed M]";
 

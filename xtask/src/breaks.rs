@@ -1,0 +1,91 @@
+//! `breaks [<name>…]`: that the simulation catches what it is to catch. Each break is a mistake of the kind that other frameworks have
+//! shipped; it is made in a copy of the repository, and the simulation must end with a violation there.
+
+mod list;
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use self::list::{BREAKS, Break};
+
+/// The most seeds until a break is caught.
+const SEEDS: &str = "2000";
+
+pub(crate) fn run(names: &[&str]) -> Result<(), Box<dyn Error>> {
+    let chosen: Vec<&Break> =
+        BREAKS.iter().filter(|candidate| names.is_empty() || names.contains(&candidate.name)).collect();
+    if let Some(unknown) = names.iter().find(|name| BREAKS.iter().all(|candidate| candidate.name != **name)) {
+        return Err(format!("there is no break `{unknown}`").into());
+    }
+    let folder = PathBuf::from(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into())).join("breaks");
+    let tree = folder.join("tree");
+    copy(&tree)?;
+    let mut missed = Vec::new();
+    for one in chosen {
+        one.make(&tree)?;
+        let caught = simulate(&tree, &folder.join("target"));
+        one.unmake(&tree)?;
+        match caught? {
+            Some(found) => println!("-- {:<44} {found}", one.name),
+            None => {
+                println!("-- {:<44} NOT CAUGHT", one.name);
+                missed.push(one.name);
+            }
+        }
+    }
+    if missed.is_empty() { Ok(()) } else { Err(format!("not caught: {}", missed.join(", ")).into()) }
+}
+
+/// A clean copy of what is committed.
+fn copy(tree: &Path) -> Result<(), Box<dyn Error>> {
+    if tree.exists() {
+        fs::remove_dir_all(tree)?;
+    }
+    let status = Command::new("git").args(["clone", "--quiet", "--local", "."]).arg(tree).status()?;
+    if status.success() { Ok(()) } else { Err("the repository cannot be copied".into()) }
+}
+
+/// The line of the first violation within the seeds; `None` where nothing is found.
+fn simulate(tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let build = ["build", "--locked", "--quiet", "-p", "statetopic-tests-simulate"];
+    let built =
+        Command::new(&cargo).args(build).current_dir(tree).env("CARGO_TARGET_DIR", absolute(target)?).status()?;
+    if !built.success() {
+        return Err("a break does not compile".into());
+    }
+    let program = absolute(target)?.join("debug/simulate");
+    let ended = Command::new(program).args(["--seeds", SEEDS]).output()?;
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+    match ended.status.code() {
+        Some(0) => Ok(None),
+        Some(1) => Ok(Some(told.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned())),
+        _ => Err(format!("the simulation ended with {}: {told}", ended.status).into()),
+    }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    Ok(std::path::absolute(path)?)
+}
+
+impl Break {
+    fn make(&self, tree: &Path) -> Result<(), Box<dyn Error>> {
+        self.replace(tree, self.right, self.wrong)
+    }
+
+    fn unmake(&self, tree: &Path) -> Result<(), Box<dyn Error>> {
+        self.replace(tree, self.wrong, self.right)
+    }
+
+    fn replace(&self, tree: &Path, from: &str, to: &str) -> Result<(), Box<dyn Error>> {
+        let path = tree.join(self.file);
+        let text = fs::read_to_string(&path)?;
+        if text.matches(from).count() != 1 {
+            return Err(format!("{}: `{}` is not there once, for the break `{}`", self.file, from, self.name).into());
+        }
+        fs::write(&path, text.replacen(from, to, 1))?;
+        Ok(())
+    }
+}
