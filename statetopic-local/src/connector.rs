@@ -60,6 +60,14 @@ pub(crate) fn client(engine: Arc<dyn DynamoEngine>, faults: Faults, seen: Seen, 
 }
 
 impl InProcess {
+    /// How long a request takes, where that was said.
+    fn latency(&self, request: &HttpRequest) -> Option<Duration> {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or(target);
+        let body = request.body().bytes().unwrap_or_default();
+        self.faults.latency(&Call::new(&self.client, operation, attempt(request), body))
+    }
+
     /// Runs one request, or lets it fail where the fault policy says so.
     fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
@@ -85,7 +93,10 @@ impl HttpConnector for InProcess {
             // The operation itself runs on this thread: it takes some ten microseconds, and a test's order of events
             // does not depend on a pool of threads. Other tasks get their turn before and after, as they would while
             // a network is waited for.
-            tokio::task::yield_now().await;
+            match connector.latency(&request) {
+                Some(time) => tokio::time::sleep(time).await,
+                None => tokio::task::yield_now().await,
+            }
             let answer = connector.answer(&request);
             tokio::task::yield_now().await;
             answer

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use statetopic::Clock;
@@ -129,6 +130,23 @@ impl Engine {
     /// ```
     pub fn inject(&self, policy: impl Fn(&Call<'_>) -> FaultAction + Send + Sync + 'static) {
         self.faults.inject(policy);
+    }
+
+    /// Lets each call of a client of the SDK take so long from now on, before it is carried out: for benchmarks, and for tests of
+    /// what runs at once. Without, no time passes.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use statetopic_local::Engine;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let engine = Engine::memory()?;
+    /// engine.set_latency(|call| Duration::from_millis(5) + Duration::from_micros(200) * call.rows() as u32);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_latency(&self, latency: impl Fn(&Call<'_>) -> Duration + Send + Sync + 'static) {
+        self.faults.set_latency(latency);
     }
 
     /// What a client with this name has been seen to do, whether it failed or not. The client of a subscriber has its id for

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -34,6 +35,13 @@ impl<'a> Call<'a> {
     #[must_use]
     pub fn attempt(&self) -> u32 {
         self.attempt
+    }
+
+    /// How many rows it writes or reads, as far as it names them: of a transaction its operations, else 1.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        let body = serde_json::from_slice::<Value>(self.body).unwrap_or_default();
+        body.get("TransactItems").and_then(Value::as_array).map_or(1, Vec::len)
     }
 
     /// Whether the operation reads or writes a table.
@@ -117,10 +125,13 @@ impl FaultAction {
 
 type Policy = dyn Fn(&Call<'_>) -> FaultAction + Send + Sync;
 
+type Latency = dyn Fn(&Call<'_>) -> Duration + Send + Sync;
+
 /// The policy in force, shared by all clients of an engine.
 #[derive(Clone, Default)]
 pub(crate) struct Faults {
     policy: Arc<RwLock<Option<Arc<Policy>>>>,
+    latency: Arc<RwLock<Option<Arc<Latency>>>>,
 }
 
 impl Faults {
@@ -134,6 +145,16 @@ impl Faults {
 
     fn put(&self, policy: Option<Arc<Policy>>) {
         *self.policy.write().unwrap_or_else(PoisonError::into_inner) = policy;
+    }
+
+    pub(crate) fn set_latency(&self, latency: impl Fn(&Call<'_>) -> Duration + Send + Sync + 'static) {
+        *self.latency.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(latency));
+    }
+
+    /// How long this call takes, where that was said.
+    pub(crate) fn latency(&self, call: &Call<'_>) -> Option<Duration> {
+        let latency = self.latency.read().unwrap_or_else(PoisonError::into_inner).clone();
+        latency.map(|latency| latency(call))
     }
 
     /// What is to become of this call. The lock is not held while the policy decides, so it may replace itself.
@@ -159,6 +180,13 @@ mod tests {
             assert!(!call.touches("order"), "{body}");
         }
         assert!(!Call::new("", "PutItem", 1, b"no JSON").touches("orders"));
+    }
+
+    #[test]
+    fn a_transaction_has_as_many_rows_as_operations() {
+        let rows = |body: &str| Call::new("", "TransactWriteItems", 1, body.as_bytes()).rows();
+        assert_eq!(rows(r#"{"TransactItems": [{"Put": {}}, {"Update": {}}]}"#), 2);
+        assert_eq!([rows(r#"{"TableName": "orders"}"#), rows("no JSON")], [1, 1]);
     }
 
     #[test]

@@ -99,6 +99,9 @@ macro_rules! __main {
 
 pub use crate::__main as main;
 
+/// Compiles where a function may have several of these at once: what `concurrency` asks.
+pub const fn concurrent<I: crate::subscriber::Concurrent>() {}
+
 /// Connects a resource. What it returns does not mention the trait, so that a type which is not a resource is one error.
 ///
 /// # Errors

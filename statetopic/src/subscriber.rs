@@ -16,7 +16,7 @@ pub use self::definition::{
     Architecture, Destination, FunctionSettings, InputKind, MappingSettings, NumberSetting, StartingPosition,
     SubscriberDefinition, Transport,
 };
-pub use self::input::{Input, OneChange};
+pub use self::input::{Concurrent, Input, OneChange};
 pub(crate) use self::returned::{FunctionError, RecordResult, Returned};
 #[cfg(feature = "manifest")]
 use self::source::ResourceParameter;

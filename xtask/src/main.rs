@@ -1,4 +1,4 @@
-//! `cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]`,
+//! `cargo run -p xtask --release -- bench <decode|compile|overhead|synth|writes> [--short] [--json]`,
 //! `cargo run -p xtask --release -- simulate --seeds N [--first-seed M]`, `cargo run -p xtask -- breaks [<name>…]`,
 //! `cargo run -p xtask -- verify [--prepare]`, `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
 
@@ -11,7 +11,8 @@ mod verify;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo run -p xtask --release -- bench <decode|compile|overhead|synth> [--short] [--json]
+const USAGE: &str =
+    "usage: cargo run -p xtask --release -- bench <decode|compile|overhead|synth|writes> [--short] [--json]
        cargo run -p xtask --release -- simulate --seeds N [--first-seed M]
        cargo run -p xtask -- breaks [<name>...]
        cargo run -p xtask -- verify [--prepare]
@@ -50,6 +51,7 @@ fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         }
         "synth" => bench::synth::run(flags),
+        "writes" => bench::writes::run(flags),
         unknown => Err(format!("unknown benchmark `{unknown}`\n{USAGE}").into()),
     }
 }

@@ -1,6 +1,7 @@
 //! What `check` looks at before anything is deployed: one file a rule.
 
 mod batch;
+mod concurrency;
 mod conflict;
 mod fifo;
 mod finding;
@@ -49,6 +50,7 @@ pub(crate) fn check(
     retries::check(&deployment, &mut findings);
     view::check(&deployment, &mut findings);
     batch::check(&deployment, item_size, &mut findings);
+    concurrency::check(&deployment, &mut findings);
     function::check(&deployment, &mut findings);
     fifo::check(&deployment, &mut findings);
     global::check(&deployment, &mut findings);

@@ -100,7 +100,10 @@ async fn attach<S: Subscriber>(local: Local, stage: Arc<Stage>, variation: Varia
     let (of_mapping, ledger_id) = (Arc::clone(&stage), definition.ledger_id());
     sources.set_observer(move |outcome| tell(&of_mapping, ledger_id, outcome));
     let function = Function::<S>::connect(&connections(&local, &stage)?).await?;
-    let function = function.with_concurrency(variation.concurrency);
+    let function = match variation.concurrency {
+        0 => function,
+        items => function.with_concurrency(items),
+    };
     let process = Process::new(function, Arc::clone(&stage), timeout);
     let control = Arc::new(Control::default());
     let of_task = Arc::clone(&control);

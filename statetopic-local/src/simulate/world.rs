@@ -177,7 +177,7 @@ impl Director<'_> {
 
     fn vary(&mut self) -> Variation {
         if !self.simulation.varies {
-            return Variation { concurrency: 1, ..Variation::default() };
+            return Variation::default();
         }
         Variation {
             batch_size: *self.random.choose(&[1, 2, 5, 10, 100]),

@@ -120,8 +120,14 @@ mod tests {
             settings.numbers.insert(*name, *number.range.start());
             let (mapping, function) = (mapping(&settings).to_string(), function(&settings).to_string());
             let name = name.word();
-            let of_function =
-                ["memory", "timeout", "reserved_concurrency", "environment_concurrency", "memory_per_vcpu"];
+            let of_function = [
+                "memory",
+                "timeout",
+                "concurrency",
+                "reserved_concurrency",
+                "environment_concurrency",
+                "memory_per_vcpu",
+            ];
             let (of_it, of_the_other) =
                 if of_function.contains(&name) { (function, mapping) } else { (mapping, function) };
             assert!(of_it.contains(&format!("settings . {name} =")), "{name}: {of_it}");

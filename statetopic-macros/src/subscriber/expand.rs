@@ -9,7 +9,7 @@ use syn::spanned::Spanned as _;
 use super::check::Signature;
 use super::definition::definition;
 use super::reads::{Reads, reads};
-use super::settings::Settings;
+use super::settings::{Name, Settings};
 use super::{arms, filter};
 use crate::described::described;
 use crate::spans::ending_with;
@@ -40,6 +40,10 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
         let root = &settings.root;
         quote!(#root::__private::main!(#subscriber);)
     });
+    let concurrent = settings
+        .numbers
+        .contains_key(&Name::Concurrency)
+        .then(|| ending_with(quote_spanned!(at=> const _: () = #root::__private::concurrent::<#input>();), input));
     let described = described(&settings.root, || description(function, signature, settings));
     let future = quote_spanned!(at=> impl ::core::future::Future);
     let topic = ending_with(quote_spanned!(at=> <#input as #root::Input>::Topic), input);
@@ -93,6 +97,8 @@ pub(crate) fn expand(function: &ItemFn, signature: &Signature, settings: &Settin
 
         #[automatically_derived]
         #implementation
+
+        #concurrent
 
         #main
     }

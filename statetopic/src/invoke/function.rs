@@ -50,7 +50,7 @@ use crate::transport::{self, Arrivals, BatchResponse};
 pub struct Function<S> {
     subscriber: S,
     committer: Option<Committer>,
-    concurrency: usize,
+    concurrency: Option<usize>,
 }
 
 /// A future of no type in particular: that of a function without `Writes` has no code for it.
@@ -67,7 +67,8 @@ impl<S: Subscriber> Function<S> {
             None => None,
             Some(connecting) => Some(connecting.await?),
         };
-        Ok(Self { subscriber, committer, concurrency: 1 })
+        let concurrency = S::DEFINITION.function.concurrency.map(usize::from);
+        Ok(Self { subscriber, committer, concurrency })
     }
 
     const WRITES: &[TableSchema] = <S::Answer as Answer<S::Input>>::WRITES;
@@ -88,11 +89,12 @@ impl<S: Subscriber> Function<S> {
         }
     }
 
-    /// How many items of a stream's event may have a record running at once: 1 by default, and at least 1.
+    /// How many items of a stream's event may have a record running at once, at least 1: what `#[subscriber(concurrency = …)]`
+    /// says, and else 1.
     ///
     /// The records of an item run in order, one after another. After a failure the later ones of its item are not started,
     /// and those of other items are: the answer names the lowest record that is not done, and what was done above it is
-    /// delivered again. Behind a queue all message groups of an event run at once, whatever is set here; a function of a
+    /// delivered again. Behind a queue it is the number of message groups that run at once, and else all do; a function of a
     /// `Batch` gets one batch.
     ///
     /// ```
@@ -111,8 +113,9 @@ impl<S: Subscriber> Function<S> {
     /// ```
     #[must_use]
     pub fn with_concurrency(mut self, items: usize) -> Self {
-        let one_batch = S::Input::KIND == InputKind::Batches;
-        self.concurrency = if one_batch { 1 } else { items.max(1) };
+        if S::Input::KIND != InputKind::Batches {
+            self.concurrency = Some(items.max(1));
+        }
         self
     }
 

@@ -263,6 +263,9 @@ pub struct FunctionSettings<T = &'static str> {
     pub timeout: Option<u16>,
     /// The processors.
     pub architecture: Architecture,
+    /// The number of items of an event that may have a record running at once: 1 to 64. Behind a queue it is the number of
+    /// message groups. `None` is one item, and all groups.
+    pub concurrency: Option<u16>,
     /// The maximum number of invocations that run at once, which is reserved of the account's; 0 runs none. `None` takes what is
     /// not reserved.
     ///
@@ -300,6 +303,7 @@ impl FunctionSettings {
             memory: 256,
             timeout: None,
             architecture: Architecture::X86_64,
+            concurrency: None,
             reserved_concurrency: None,
             capacity_provider: None,
             environment_concurrency: None,
@@ -315,6 +319,7 @@ impl FunctionSettings {
             memory: self.memory,
             timeout: self.timeout,
             architecture: self.architecture,
+            concurrency: self.concurrency,
             reserved_concurrency: self.reserved_concurrency,
             capacity_provider: self.capacity_provider.map(str::to_owned),
             environment_concurrency: self.environment_concurrency,
@@ -328,7 +333,7 @@ impl<T> FunctionSettings<T> {
     ///
     /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
     #[must_use]
-    pub fn numbers(&self) -> [NumberSetting; 5] {
+    pub fn numbers(&self) -> [NumberSetting; 6] {
         let (memory, timeout) = match self.capacity_provider {
             None => (128..=10_240, 1..=1_800),
             Some(_) => (FunctionSettings::MIN_MANAGED_MEMORY.into()..=32_768, 1..=5_400),
@@ -336,6 +341,7 @@ impl<T> FunctionSettings<T> {
         [
             NumberSetting::new("memory", Some(self.memory.into()), memory),
             NumberSetting::new("timeout", self.timeout.map(u32::from), timeout),
+            NumberSetting::new("concurrency", self.concurrency.map(u32::from), 1..=64),
             NumberSetting::new("reserved_concurrency", self.reserved_concurrency, 0..=i32::MAX.unsigned_abs()),
             NumberSetting::new("environment_concurrency", self.environment_concurrency.map(u32::from), 1..=1_600),
             NumberSetting::new("memory_per_vcpu", self.memory_per_vcpu.map(u32::from), 2..=8),

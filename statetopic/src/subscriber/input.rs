@@ -71,5 +71,17 @@ impl<T: Topic> Input for Batch<T> {
 )]
 pub trait OneChange: Input {}
 
+/// An input of which a function may have several at once: `StateChange<T>` or `Record<T>`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a subscriber of a `{Self}` has no `concurrency`",
+    label = "a batch has all records of its invocation",
+    note = "take a `StateChange<T>` or a `Record<T>`, or remove `concurrency`"
+)]
+pub trait Concurrent: Input {}
+
+impl<T: StateTopic> Concurrent for StateChange<T> {}
+impl<T: Topic> Concurrent for Record<T> {}
+
 impl<T: StateTopic> OneChange for StateChange<T> {}
 impl<T: Topic> OneChange for Record<T> {}

@@ -11,8 +11,8 @@ use super::{Arrival, Arrivals, BatchItemFailure, LaneOf, Receipts, Undone};
 use crate::change::Topic;
 use crate::decode::Message;
 
-/// The records of an event's messages. Groups run at once: one that is slow takes nothing from the others.
-pub(super) fn arrivals<T: Topic>(messages: Vec<Message<T>>) -> Arrivals<T> {
+/// The records of an event's messages. Groups run at once, all or so many: one that is slow takes nothing from the others that run.
+pub(super) fn arrivals<T: Topic>(messages: Vec<Message<T>>, concurrency: Option<usize>) -> Arrivals<T> {
     let mut lanes: HashMap<Box<str>, u32> = HashMap::new();
     let (mut records, mut lane_of, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for message in messages {
@@ -21,7 +21,7 @@ pub(super) fn arrivals<T: Topic>(messages: Vec<Message<T>>) -> Arrivals<T> {
         ids.push(message.id);
         records.push(message.record.map_or_else(Arrival::Unreadable, Arrival::Delivered));
     }
-    let concurrency = lanes.len();
+    let concurrency = concurrency.unwrap_or(lanes.len());
     Arrivals { records, lane_of: LaneOf::Several(lane_of), concurrency, receipts: Receipts::Fifo(ids) }
 }
 

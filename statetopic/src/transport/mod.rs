@@ -24,16 +24,18 @@ pub(crate) enum Receipts {
     Fifo(Vec<Box<str>>),
 }
 
-/// Takes an event apart. A stream's records are in one lane, or with more than one at once in a lane for each item.
-pub(crate) fn read<T: Topic>(event: &[u8], concurrency: usize) -> Result<Arrivals<T>, EventError> {
+/// Takes an event apart, for so many lanes at once. A stream's records are in one lane, or with more than one at once in a lane for
+/// each item; behind a queue all groups run at once, if nothing else is said.
+pub(crate) fn read<T: Topic>(event: &[u8], concurrency: Option<usize>) -> Result<Arrivals<T>, EventError> {
     let event = decode::text(event)?;
     match transport(decode::first_source(event).as_deref()) {
         Transport::Stream => {
             let records: Vec<_> = decode::read_event(event)?.into_iter().map(Arrival::Delivered).collect();
+            let concurrency = concurrency.unwrap_or(1);
             let lane_of = if concurrency > 1 { LaneOf::items(&records) } else { LaneOf::One(records.len()) };
             Ok(Arrivals { records, lane_of, concurrency, receipts: Receipts::Stream })
         }
-        Transport::Fifo => Ok(fifo::arrivals(decode::read_messages(event)?)),
+        Transport::Fifo => Ok(fifo::arrivals(decode::read_messages(event)?, concurrency)),
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod decode;
 pub(crate) mod overhead;
 pub(crate) mod synth;
 mod timing;
+pub(crate) mod writes;
 
 /// The flags of a benchmark.
 #[derive(Clone, Copy, Default)]

@@ -42,6 +42,7 @@ choice! {
         HomeRegion = "home_region",
         Memory = "memory",
         Timeout = "timeout",
+        Concurrency = "concurrency",
         ReservedConcurrency = "reserved_concurrency",
         EnvironmentConcurrency = "environment_concurrency",
         MemoryPerVcpu = "memory_per_vcpu",
@@ -87,6 +88,7 @@ impl Name {
             Self::MaxAge => number(Mapping, 60..=604_800, "seconds", Omitted::Infinite, 3600),
             Self::Memory => managed(number(Function, 128..=10_240, "MB", Omitted::Default, 256), 2_048..=32_768),
             Self::Timeout => managed(number(Function, 1..=1_800, "seconds", Omitted::Unset, 30), 1..=5_400),
+            Self::Concurrency => number(Function, 1..=64, "items at once", Omitted::Unset, 16),
             Self::ReservedConcurrency => number(Function, 0..=2_147_483_647, "invocations at once", Omitted::Unset, 10),
             Self::EnvironmentConcurrency => number(Function, 1..=1_600, "invocations at once", Omitted::Unset, 16),
             Self::MemoryPerVcpu => number(Function, 2..=8, "GiB", Omitted::Unset, 4),
@@ -228,6 +230,7 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
                 | Name::MaxAge
                 | Name::Memory
                 | Name::Timeout
+                | Name::Concurrency
                 | Name::ReservedConcurrency
                 | Name::EnvironmentConcurrency
                 | Name::MemoryPerVcpu,

@@ -350,10 +350,9 @@ async fn a_call_without_an_answer_is_carried_out_after_its_caller_has_gone() {
     for (id, carried_out) in [("late", Some(Duration::from_secs(60))), ("never", None)] {
         let rows = Rows::Memory(tables.clone().with_faults(move |_| MemoryFault::Unanswered(carried_out)));
         let gone = Duration::from_secs(1);
-        tokio::time::timeout(gone, rows.write(put(id, []))).await.unwrap_err();
-        tokio::time::timeout(gone, rows.transact(&[put(&format!("{id}-in-a-transaction"), [])], None))
-            .await
-            .unwrap_err();
+        assert!(tokio::time::timeout(gone, rows.write(put(id, []))).await.is_err());
+        let operations = [put(&format!("{id}-in-a-transaction"), [])];
+        assert!(tokio::time::timeout(gone, rows.transact(&operations, None)).await.is_err());
     }
     assert_eq!(ids(&tables), [""; 0]);
     tokio::time::sleep(Duration::from_secs(60)).await;

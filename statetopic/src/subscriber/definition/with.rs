@@ -75,6 +75,13 @@ impl MappingSettings {
 }
 
 impl FunctionSettings {
+    /// The same with so many items of an event at once, or message groups behind a queue: 1 to 64.
+    #[must_use]
+    pub const fn with_concurrency(mut self, items: u16) -> Self {
+        self.concurrency = Some(items);
+        self
+    }
+
     /// The same with another memory, in MB: 128 to 10,240, and 2,048 to 32,768 on Managed Instances.
     #[must_use]
     pub const fn with_memory(mut self, megabytes: u16) -> Self {
