@@ -1,8 +1,8 @@
 //! The embedded engine as tests hold it: clients, streams, time and faults.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
@@ -15,6 +15,7 @@ use crate::engine::{DynamoEngine, EngineError, EngineResponse, Position, RawChan
 use crate::fault::{Call, FaultAction, Faults};
 use crate::memory::{MemoryEngine, tables_named};
 use crate::permission::{Permission, Seen};
+use crate::shards::{ShardId, StreamShard, Topology};
 
 /// An embedded DynamoDB. Clones are the same engine.
 ///
@@ -37,6 +38,8 @@ pub struct Engine {
     seen: Seen,
     /// The tables, where they are in memory.
     tables: Option<MemoryTables>,
+    /// The shards of each stream, by its ARN.
+    shards: Arc<Mutex<HashMap<String, Topology>>>,
 }
 
 impl Engine {
@@ -59,7 +62,8 @@ impl Engine {
     /// Another implementation of the engine.
     #[must_use]
     pub fn new(engine: Arc<dyn DynamoEngine>) -> Self {
-        Self { database: engine, faults: Faults::default(), seen: Seen::default(), tables: None }
+        let (faults, seen, shards) = Default::default();
+        Self { database: engine, faults, seen, tables: None, shards }
     }
 
     /// `statetopic`'s own tables in memory in the place of an embedded DynamoDB: `Table` and `Writes` reach them without the AWS
@@ -198,6 +202,76 @@ impl Engine {
     /// As for [`changes`](Self::changes).
     pub fn stream_arn(&self, table: &str) -> Result<String, EngineError> {
         self.database.stream_arn(table)
+    }
+
+    /// The shards of a table's stream, in the order in which they were made. There is one until it is split.
+    ///
+    /// # Errors
+    /// As for [`changes`](Self::changes).
+    pub fn shards(&self, table: &str) -> Result<Vec<StreamShard>, EngineError> {
+        self.with_shards(table, |shards| Ok(shards.shards().to_vec()))
+    }
+
+    /// Splits an open shard of a table's stream, as DynamoDB does with one that has much to do. It is closed: the changes from now
+    /// on are in two others, which have half of its items each. Mappings and Pipes read these when they are done with it.
+    ///
+    /// ```
+    /// use statetopic::prelude::*;
+    /// use statetopic_local::Local;
+    ///
+    /// #[read_model(table = "orders")]
+    /// #[state_topic(view = KEYS_ONLY)]
+    /// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// pub struct Order {
+    ///     #[partition_key]
+    ///     pub number: u32,
+    /// }
+    ///
+    /// # async fn example() -> Result<()> {
+    /// let local = Local::start()?;
+    /// let orders = local.table::<Order>().await?;
+    /// orders.put(&Order { number: 1 }).await?;
+    ///
+    /// let engine = local.engine();
+    /// let first = engine.shards("orders")?[0].id();
+    /// let [left, _] = engine.split_shard("orders", first)?;
+    /// let left = engine.rotate_shard("orders", left)?;
+    /// orders.put(&Order { number: 1 }).await?; // in one of the two that are open now
+    ///
+    /// let shards = engine.shards("orders")?;
+    /// assert_eq!(shards.iter().filter(|shard| shard.is_open()).count(), 2);
+    /// assert_eq!(shards[1].parent(), Some(first));
+    /// assert_eq!(shards[3].id(), left);
+    /// # Ok(())
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example()).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`changes`](Self::changes), where there is no such shard, where it is closed, or where it has a single hash.
+    pub fn split_shard(&self, table: &str, shard: ShardId) -> Result<[ShardId; 2], EngineError> {
+        self.with_shards(table, |shards| shards.split(shard, self.last_position(table)?))
+    }
+
+    /// Closes an open shard of a table's stream, as DynamoDB does about every four hours: the changes of its items from now on are
+    /// in another. See [`split_shard`](Self::split_shard).
+    ///
+    /// # Errors
+    /// As for [`changes`](Self::changes), where there is no such shard, or where it is closed.
+    pub fn rotate_shard(&self, table: &str, shard: ShardId) -> Result<ShardId, EngineError> {
+        self.with_shards(table, |shards| shards.rotate(shard, self.last_position(table)?))
+    }
+
+    /// Uses the shards of a table's stream, which stay as they are meanwhile.
+    pub(crate) fn with_shards<R>(
+        &self,
+        table: &str,
+        use_them: impl FnOnce(&mut Topology) -> Result<R, EngineError>,
+    ) -> Result<R, EngineError> {
+        let arn = self.stream_arn(table)?;
+        // Each change of them is done or not: a panic elsewhere does not spoil them.
+        let mut streams = self.shards.lock().unwrap_or_else(PoisonError::into_inner);
+        use_them(streams.entry(arn).or_default())
     }
 }
 

@@ -68,13 +68,18 @@
 //! of a condition are refused, and error messages may have other words. Public suites for DynamoDB say so:
 //! `docs/conformance.md` in the repository.
 //!
-//! A stream is one shard and keeps its records for ever. Retries come at once. Where they have no end, a batch has three
+//! A stream is one shard until [`Engine::split_shard`] or [`Engine::rotate_shard`] is called, and keeps its records for ever.
+//! Retries come at once. Where they have no end, a batch has three
 //! attempts and then an error names it, so that a test fails and does not hang. A function that blocks its thread beyond its
 //! time-out has failed when it returns, since a thread cannot be ended. Items go when
 //! [`Engine::sweep_ttl`] is called. Limits on throughput and on concurrency are not enforced. A queue's messages stay for ever, and carry no `md5OfBody`.
 //!
+//! # Shards
+//! Mappings and Pipes read all shards of a stream at once, and deliver `parallelization` batches of each. A shard that came of another
+//! begins when all records of that are done or discarded, so that the records of an item come in order whatever is split.
+//!
 //! # Time
-//! Time is the engine's [`Clock`]. Functions run at the same time: several subscribers, as many batches of a stream as
+//! Time is the engine's [`Clock`]. Functions run at the same time: several subscribers, as many batches of a shard as
 //! `parallelization` says, and a batch for each message group of a queue. When none runs and nothing is left to do at this time,
 //! [`Local::settle`] puts the clock forward to when the next batching window or visibility time-out passes, so that a test does
 //! not wait for them. They pass while a function runs if the clock goes on: with [`Clock::tokio_from`] and tokio's paused time,
@@ -96,6 +101,7 @@ mod memory;
 mod permission;
 mod progress;
 mod schedule;
+mod shards;
 #[cfg(feature = "simulate")]
 pub mod simulate;
 mod source;
@@ -111,6 +117,7 @@ pub use local::{InProcess, Local, LocalError, Subscription};
 pub use mapping::{Mapping, QueueMapping};
 pub use permission::{Permission, Role, granted};
 pub use progress::Progress;
+pub use shards::{ShardId, StreamShard};
 pub use source::{
     Delivery, DiscardReason, Discarded, FailureDestination, FilterError, Filters, MappingError, MappingSettings,
     QueueSettings,

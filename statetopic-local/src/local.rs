@@ -28,6 +28,7 @@ use crate::invoke::Invoke;
 use crate::permission::{Role, granted};
 use crate::progress::Progress;
 use crate::schedule::{self, Sources};
+use crate::shards::{ShardId, StreamShard};
 use crate::source::{FailureDestination, FilterError, MappingSettings, QueueSettings};
 use crate::stream::{Event, Stream};
 use readers::{Reader, Readers};
@@ -312,6 +313,30 @@ impl Local {
     /// Where the topic's table was not made.
     pub fn stream<T: Topic>(&self) -> Result<Stream, LocalError> {
         Ok(Stream::open(self.engine().clone(), T::TABLE.schema.table, T::VIEW)?)
+    }
+
+    /// The shards of a topic's stream: as [`Engine::shards`].
+    ///
+    /// # Errors
+    /// Where the topic's table was not made.
+    pub fn shards<T: Topic>(&self) -> Result<Vec<StreamShard>, LocalError> {
+        Ok(self.engine().shards(T::TABLE.schema.table)?)
+    }
+
+    /// Splits an open shard of a topic's stream: as [`Engine::split_shard`].
+    ///
+    /// # Errors
+    /// Where the topic's table was not made, where there is no such shard, or where it is closed.
+    pub fn split_shard<T: Topic>(&self, shard: ShardId) -> Result<[ShardId; 2], LocalError> {
+        Ok(self.engine().split_shard(T::TABLE.schema.table, shard)?)
+    }
+
+    /// Closes an open shard of a topic's stream: as [`Engine::rotate_shard`].
+    ///
+    /// # Errors
+    /// Where the topic's table was not made, where there is no such shard, or where it is closed.
+    pub fn rotate_shard<T: Topic>(&self, shard: ShardId) -> Result<ShardId, LocalError> {
+        Ok(self.engine().rotate_shard(T::TABLE.schema.table, shard)?)
     }
 
     /// All changes of a topic so far, under its view, as the event that Lambda would hand to a function.

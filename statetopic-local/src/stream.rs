@@ -6,11 +6,13 @@
 mod event;
 mod item;
 mod number;
+mod shards;
 mod size;
 mod value;
 
 pub use event::{Event, EventRecord, StreamRecord, UserIdentity};
 pub(crate) use item::item_hash;
+pub(crate) use shards::ShardPage;
 
 use statetopic::view::StreamView;
 use statetopic::{ChangeKind, Clock};
@@ -96,21 +98,6 @@ impl Stream {
             }
         }
         Ok(Page { records, position })
-    }
-
-    /// The same, but nothing behind a position.
-    pub(crate) fn read_until(
-        &self,
-        after: Option<Position>,
-        end: Option<Position>,
-        limit: usize,
-    ) -> Result<Page, EngineError> {
-        let mut page = self.read(after, limit)?;
-        if page.position > end {
-            page.records.retain(|(position, _)| Some(*position) <= end);
-            page.position = end;
-        }
-        Ok(page)
     }
 
     /// The event with every record that the stream has.

@@ -5,12 +5,12 @@ use std::fmt;
 use std::time::Duration;
 
 use statetopic::Clock;
-use statetopic::subscriber::StartingPosition;
 
 use crate::engine::{EngineError, Position};
 use crate::fifo_queue::FifoQueue;
 use crate::invoke::FailedRecord;
 use crate::progress::Progress;
+use crate::shards::ShardStart;
 use crate::source::{
     Action, ActionId, Answer, Delivery, EventSource, FailureDestination, Fate, Invocation, MappingError,
     MappingSettings, Outcome, Pipe, QueueConsumer, QueueSettings, Read, Receive, StreamMapping,
@@ -37,8 +37,8 @@ pub(crate) struct Sources {
     clock: Clock,
     /// What a read gets: nothing behind this is there yet.
     end: Option<Position>,
-    /// A read that is answered when the stream has something.
-    reading: Option<(Asked, Read)>,
+    /// Reads that are answered when their shards have something.
+    reading: Vec<(Asked, Read)>,
     /// A receive that is answered when the queue has something.
     receiving: Option<(Asked, Receive)>,
     total: Progress,
@@ -67,8 +67,8 @@ pub(super) struct Due {
 impl Sources {
     /// The mapping of a stream.
     pub(crate) fn stream(stream: Stream, settings: MappingSettings) -> Result<Self, EngineError> {
-        let (after, destination) = (start(&stream, settings.starting_position)?, settings.on_failure.clone());
-        let mapping = StreamMapping::new((stream.table(), stream.arn()), after, settings);
+        let (starts, destination) = (stream.starts(settings.starting_position)?, settings.on_failure.clone());
+        let mapping = StreamMapping::new((stream.table(), stream.arn()), &starts, settings);
         let clock = stream.clock().clone();
         Ok(Self::new(vec![EventSource::Stream(Box::new(mapping))], stream, None, destination, clock))
     }
@@ -81,9 +81,9 @@ impl Sources {
         settings: QueueSettings,
     ) -> Result<(Self, FifoQueue), EngineError> {
         let pipe = settings.pipe.clone();
-        let (after, destination) = (start(&stream, pipe.starting_position)?, pipe.on_failure.clone());
+        let (starts, destination) = (stream.starts(pipe.starting_position)?, pipe.on_failure.clone());
         let name = settings.name.clone().unwrap_or_else(|| format!("{}.fifo", stream.table()));
-        let pipe = Pipe::new((stream.table(), stream.arn()), after, partition_key, pipe);
+        let pipe = Pipe::new((stream.table(), stream.arn()), &starts, partition_key, pipe);
         let consumer = QueueConsumer::new(&name, settings);
         let sources = vec![EventSource::Pipe(Box::new(pipe)), EventSource::Queue(Box::new(consumer))];
         let queue = FifoQueue::new(&name, clock.clone());
@@ -255,11 +255,15 @@ impl Sources {
 
     /// Answers what waits for something to be there, if it is.
     fn answer(&mut self, now: Duration) -> Result<(), EngineError> {
-        if let Some((asked, read)) = self.reading
-            && (!read.waits || read.after < self.end)
-        {
-            let page = self.stream.read_until(read.after, self.end, read.limit)?;
-            self.reading = None;
+        let mut place = 0;
+        while let Some((asked, read)) = self.reading.get(place).copied() {
+            if !self.is_due(read)? {
+                place += 1;
+                continue;
+            }
+            let start = ShardStart { id: read.shard, after: read.after };
+            let page = self.stream.read_shard(start, self.end, read.limit)?;
+            self.reading.remove(place);
             self.hand(asked, Answer::Page(page), now);
         }
         if let (Some((asked, receive)), Some(queue)) = (self.receiving, &self.queue) {
@@ -272,11 +276,16 @@ impl Sources {
         Ok(())
     }
 
+    /// Whether there is an answer to a read.
+    fn is_due(&self, read: Read) -> Result<bool, EngineError> {
+        Ok(!read.waits || read.after < self.end || self.stream.has_ended(read.shard, read.after)?)
+    }
+
     /// Performs an action, or notes that it waits; an invocation is for the scheduler.
     fn perform(&mut self, asked: Asked, action: Action, now: Duration) -> Option<Invocation> {
         match action {
             Action::Invoke(invocation) => return Some(invocation),
-            Action::Read(read) => self.reading = Some((asked, read)),
+            Action::Read(read) => self.reading.push((asked, read)),
             Action::Receive(receive) => self.receiving = Some((asked, receive)),
             Action::Send(messages) => {
                 let sent = self.queue.as_ref().map_or(Ok(()), |queue| queue.send(messages, now));
@@ -319,13 +328,5 @@ impl Sources {
                 _ => tracing::debug!(table, records, first, last, fate, "records"),
             }
         }
-    }
-}
-
-/// Where a reader of a stream starts.
-fn start(stream: &Stream, position: StartingPosition) -> Result<Option<Position>, EngineError> {
-    match position {
-        StartingPosition::TrimHorizon => Ok(None),
-        StartingPosition::Latest => stream.end(),
     }
 }

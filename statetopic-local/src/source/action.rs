@@ -7,7 +7,8 @@ use super::discarded::Discarded;
 use super::message::{Message, NewMessage, Receipt};
 use crate::engine::Position;
 use crate::invoke::InvokeError;
-use crate::stream::Page;
+use crate::shards::ShardId;
+use crate::stream::ShardPage;
 
 /// Names an action of a source until it is completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +28,7 @@ impl ActionIds {
 /// What is to be done.
 #[derive(Clone)]
 pub(crate) enum Action {
-    /// Read the stream. The answer is a page.
+    /// Read a shard of the stream. The answer is a page.
     Read(Read),
     /// Invoke the function. The answer is what it returned, or that it failed.
     Invoke(Invocation),
@@ -41,14 +42,17 @@ pub(crate) enum Action {
     Discard(Discarded),
 }
 
-/// A read of a stream.
+/// A read of a shard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Read {
+    /// The shard.
+    pub(crate) shard: ShardId,
     /// The records after this position; `None` is the beginning.
     pub(crate) after: Option<Position>,
     /// Maximum number of records.
     pub(crate) limit: usize,
-    /// Whether the answer waits until there is something. Otherwise a page without records says that there is nothing now.
+    /// Whether the answer waits until there is something, or the shard is closed. Otherwise a page without records says that there
+    /// is nothing now.
     pub(crate) waits: bool,
 }
 
@@ -88,8 +92,8 @@ pub(crate) struct Delete {
 /// What came of an action.
 #[derive(Clone)]
 pub(crate) enum Answer {
-    /// Records of the stream.
-    Page(Page),
+    /// Records of the shard.
+    Page(ShardPage),
     /// What the function returned.
     Returned(Vec<u8>),
     /// The function gave no answer, or nothing was sent.

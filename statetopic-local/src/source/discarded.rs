@@ -12,9 +12,7 @@ use serde_json::{Value, json};
 
 use super::error::Cause;
 use crate::REGION;
-
-/// The one shard that a stream has here.
-const SHARD: &str = "shardId-00000000000000000001-00000001";
+use crate::shards::ShardId;
 
 /// Why records were discarded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,6 +103,7 @@ pub(super) enum DiscardSource {
 pub(super) struct Discarding<'a> {
     pub(super) source: &'a DiscardSource,
     pub(super) stream: &'a str,
+    pub(super) shard: ShardId,
     pub(super) reason: DiscardReason,
     pub(super) numbers: &'a [&'a str],
     /// When the first and the last were made.
@@ -126,7 +125,7 @@ impl Discarding<'_> {
             "version": "1.0",
             "timestamp": written_in_millis(self.now),
             "DDBStreamBatchInfo": {
-                "shardId": SHARD,
+                "shardId": self.shard.to_string(),
                 "startSequenceNumber": first,
                 "endSequenceNumber": last,
                 "approximateArrivalOfFirstRecord": written(self.created.0),

@@ -15,9 +15,9 @@ use super::error::MappingError;
 use super::message::NewMessage;
 use super::outcome::Outcome;
 use super::settings::MappingSettings;
-use super::stream::{Delivered, Record, Shard, Step};
-use crate::engine::Position;
+use super::stream::{Delivered, Record, Shards, Step};
 use crate::invoke::InvokeError;
+use crate::shards::ShardStart;
 
 /// Maximum length of a message group that a Pipe sets.
 ///
@@ -27,36 +27,36 @@ const MAX_GROUP_LENGTH: usize = 100;
 /// Sends what a stream has to a FIFO queue.
 #[derive(Debug)]
 pub(crate) struct Pipe {
-    shard: Shard,
+    shards: Shards,
     /// The attribute whose value is the message group.
     partition_key: String,
 }
 
 impl Pipe {
-    /// A Pipe from a stream with this table and ARN, after a position. It sends as many messages at once as SQS takes, and
+    /// A Pipe from a stream with this table and ARN, from these shards on. It sends as many messages at once as SQS takes, and
     /// bisects a batch that failed: a Pipe has no other way.
     pub(crate) fn new(
         (table, arn): (&str, &str),
-        after: Option<Position>,
+        starts: &[ShardStart],
         partition_key: &str,
         mut settings: MappingSettings,
     ) -> Self {
         settings.batch_size = settings.batch_size.min(MAX_MESSAGES);
         settings.bisect = true;
         let source = DiscardSource::Pipe(settings.function.clone());
-        Self { shard: Shard::new((table, arn), after, source, settings), partition_key: partition_key.to_owned() }
+        Self { shards: Shards::new((table, arn), starts, source, settings), partition_key: partition_key.to_owned() }
     }
 
     pub(super) fn next(&mut self, now: Duration) -> Option<(ActionId, Action)> {
         loop {
-            let (id, step) = self.shard.next(now)?;
+            let (id, step) = self.shards.next(now)?;
             let action = match step {
                 Step::Read(read) => Action::Read(read),
                 Step::Discard(discarded) => Action::Discard(discarded),
-                Step::Deliver { lane } => match self.messages(lane) {
+                Step::Deliver => match self.messages(id) {
                     Ok(messages) => Action::Send(messages),
                     Err(error) => {
-                        self.shard.settle(id, Delivered::Failed(error), now);
+                        self.shards.settle(id, Delivered::Failed(error), now);
                         continue;
                     }
                 },
@@ -66,37 +66,37 @@ impl Pipe {
     }
 
     pub(super) fn follow_up(&mut self) -> Option<(ActionId, Action)> {
-        self.shard.follow_up().map(|(id, discarded)| (id, Action::Discard(discarded)))
+        self.shards.follow_up().map(|(id, discarded)| (id, Action::Discard(discarded)))
     }
 
     pub(super) fn complete(&mut self, id: ActionId, answer: Answer, now: Duration) {
         match answer {
-            Answer::Page(page) => self.shard.take_page(id, page, now),
-            Answer::Done => self.shard.settle(id, Delivered::Whole, now),
-            Answer::Failed(error) => self.shard.settle(id, Delivered::Failed(error), now),
+            Answer::Page(page) => self.shards.take_page(id, page, now),
+            Answer::Done => self.shards.settle(id, Delivered::Whole, now),
+            Answer::Failed(error) => self.shards.settle(id, Delivered::Failed(error), now),
             Answer::Returned(_) | Answer::Received(_) | Answer::Deleted { .. } => {}
         }
     }
 
     pub(super) fn wakes_at(&self) -> Option<Duration> {
-        self.shard.wakes_at()
+        self.shards.wakes_at()
     }
 
     pub(super) fn take_outcomes(&mut self) -> Vec<Outcome> {
-        self.shard.take_outcomes()
+        self.shards.take_outcomes()
     }
 
     pub(super) fn blocked(&self) -> Option<&MappingError> {
-        self.shard.blocked()
+        self.shards.blocked()
     }
 
     pub(super) fn resume(&mut self) {
-        self.shard.resume();
+        self.shards.resume();
     }
 
-    /// The messages of what a lane delivers.
-    fn messages(&self, lane: usize) -> Result<Vec<NewMessage>, InvokeError> {
-        self.shard.delivery(lane).map(|record| self.message(record)).collect()
+    /// The messages of a delivery.
+    fn messages(&self, id: ActionId) -> Result<Vec<NewMessage>, InvokeError> {
+        self.shards.delivery(id).map(|record| self.message(record)).collect()
     }
 
     fn message(&self, record: &Record) -> Result<NewMessage, InvokeError> {

@@ -9,14 +9,18 @@ use statetopic::ChangeKind;
 use statetopic::view::StreamView;
 
 use crate::engine::{Attributes, Position, RawChange};
+use crate::shards::{ShardId, ShardStart, Topology};
 use crate::source::action::Read;
-use crate::stream::{EventRecord, Page};
+use crate::stream::{EventRecord, ShardPage, item_hash};
 
 /// A second in 2023 at which histories begin.
 pub(super) const BEGINNING: Duration = Duration::from_secs(1_700_000_000);
 
 /// The table and the ARN of the tests' stream.
 pub(super) const NAMES: (&str, &str) = ("orders", "arn:stream");
+
+/// The first shard of a stream, from its beginning.
+pub(super) const FIRST: ShardStart = ShardStart { id: ShardId::new(1), after: None };
 
 /// Random numbers that are the same for the same seed.
 pub(super) struct Random(TestRng);
@@ -49,6 +53,8 @@ pub(super) struct Change {
     pub(super) position: u64,
     pub(super) item: String,
     pub(super) created: Duration,
+    /// What says which shard has it.
+    hash: u64,
 }
 
 impl Change {
@@ -58,7 +64,7 @@ impl Change {
 
     fn record(&self) -> (Position, EventRecord) {
         let position = Position::new(self.position);
-        let keys = Attributes::from_iter([("id".to_owned(), json!({ "S": self.item }))]);
+        let keys = keys_of(&self.item);
         let change = RawChange {
             position,
             kind: ChangeKind::Inserted,
@@ -72,9 +78,13 @@ impl Change {
     }
 }
 
-/// A stream that a test writes.
+fn keys_of(item: &str) -> Attributes {
+    Attributes::from_iter([("id".to_owned(), json!({ "S": item }))])
+}
+
+/// A stream that a test writes, and its shards.
 #[derive(Default)]
-pub(super) struct Changes(pub(super) Vec<Change>);
+pub(super) struct Changes(pub(super) Vec<Change>, Topology);
 
 impl Changes {
     pub(super) fn of(items: &str, created: Duration) -> Self {
@@ -87,16 +97,50 @@ impl Changes {
 
     pub(super) fn push(&mut self, item: &str, created: Duration) {
         let position = self.0.len() as u64 + 1;
-        self.0.push(Change { position, item: item.to_owned(), created });
+        let hash = item_hash(&keys_of(item));
+        self.0.push(Change { position, item: item.to_owned(), created, hash });
+    }
+
+    /// Where the stream ends.
+    pub(super) fn end(&self) -> Option<Position> {
+        self.0.last().map(|last| Position::new(last.position))
+    }
+
+    pub(super) fn shards(&self) -> &Topology {
+        &self.1
+    }
+
+    /// Closes an open shard, after which there are one or two others for its items.
+    pub(super) fn close(&mut self, shard: ShardId, splits: bool) {
+        let end = self.end();
+        if splits {
+            self.1.split(shard, end).unwrap();
+        } else {
+            self.1.rotate(shard, end).unwrap();
+        }
+    }
+
+    /// Whether a change is a record of a shard.
+    pub(super) fn is_of(&self, shard: ShardId, change: &Change) -> bool {
+        let shard = self.1.shard(shard).unwrap();
+        let position = Some(Position::new(change.position));
+        shard.hashes().contains(&change.hash)
+            && shard.after() < position
+            && (shard.is_open() || position <= shard.last())
     }
 
     /// The answer to a read; `None` where it waits for what is not there yet.
-    pub(super) fn page(&self, read: Read) -> Option<Page> {
-        let read_before = read.after.map_or(0, Position::number);
-        let later = self.0.iter().skip(usize::try_from(read_before).unwrap());
-        let records: Vec<_> = later.take(read.limit).map(Change::record).collect();
-        let position = records.last().map(|(position, _)| *position).or(read.after);
-        (!read.waits || !records.is_empty()).then_some(Page { records, position })
+    pub(super) fn page(&self, read: Read) -> Option<ShardPage> {
+        let later = self.0.iter().filter(|change| read.after < Some(Position::new(change.position)));
+        let of_shard = later.filter(|change| self.is_of(read.shard, change));
+        let records: Vec<_> = of_shard.take(read.limit).map(Change::record).collect();
+        let shard = self.1.shard(read.shard).unwrap();
+        let last = records.last().filter(|_| records.len() == read.limit).map(|(position, _)| *position);
+        let end = if shard.is_open() { self.end() } else { shard.last() };
+        let position = last.or(end.max(read.after));
+        let children = shard.ends_at(position).then(|| self.1.children(read.shard));
+        let is_there = !read.waits || !records.is_empty() || children.is_some();
+        is_there.then_some(ShardPage { records, position, children })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::source::destination::FailureDestination;
 use crate::source::discarded::Discarded;
 use crate::source::message::NewMessage;
 use crate::source::settings::MappingSettings;
-use crate::source::testing::{BEGINNING, Changes, NAMES, Random};
+use crate::source::testing::{BEGINNING, Changes, FIRST, NAMES, Random};
 
 fn settings(batch_size: u16) -> MappingSettings {
     let failures = FailureDestination::new(Destination::Sqs("failures".to_owned()));
@@ -33,7 +33,7 @@ struct Hand {
 impl Hand {
     fn new(items: &str, settings: MappingSettings) -> Self {
         Self {
-            pipe: Pipe::new(NAMES, None, "id", settings),
+            pipe: Pipe::new(NAMES, &[FIRST], "id", settings),
             changes: Changes::of(items, BEGINNING),
             now: BEGINNING,
             read: None,

@@ -94,6 +94,11 @@ impl Lane {
         self.current.is_none() && self.blocked.is_none()
     }
 
+    /// Whether all that came is done or discarded.
+    pub(super) fn is_idle(&self) -> bool {
+        self.current.is_none() && self.waiting.is_empty()
+    }
+
     pub(super) fn is_delivered_by(&self, id: ActionId) -> bool {
         self.in_flight == Some(id)
     }

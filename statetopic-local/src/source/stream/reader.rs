@@ -1,8 +1,9 @@
 //! How far a shard is read.
 
 use crate::engine::Position;
+use crate::shards::{ShardId, ShardStart};
 use crate::source::action::{ActionId, Read};
-use crate::stream::Page;
+use crate::stream::ShardPage;
 
 /// Maximum number of records that one request to a stream reads.
 ///
@@ -12,19 +13,33 @@ pub(super) const MAX_READ: usize = 1000;
 /// The reader of a shard: one request after the other.
 #[derive(Debug)]
 pub(super) struct Reader {
+    shard: ShardId,
     /// Everything up to here was read.
     after: Option<Position>,
     /// The request under way, and its limit.
     under_way: Option<(ActionId, usize)>,
-    /// The last request found the end of the shard.
+    /// The last request found the end of what is there.
     has_ended: bool,
+    /// Where the readers of the shard's children start, once nothing more can come of it.
+    children: Option<Vec<ShardStart>>,
     /// What the filters leave out makes room for what comes later: how much the next request asks for, at least.
     widened: usize,
 }
 
 impl Reader {
-    pub(super) const fn new(after: Option<Position>) -> Self {
-        Self { after, under_way: None, has_ended: false, widened: 0 }
+    pub(super) const fn new(start: ShardStart) -> Self {
+        let ShardStart { id, after } = start;
+        Self { shard: id, after, under_way: None, has_ended: false, children: None, widened: 0 }
+    }
+
+    /// The shard.
+    pub(super) const fn shard(&self) -> ShardId {
+        self.shard
+    }
+
+    /// Where the readers of the shard's children start, once it is read to its end and nothing more can come of it.
+    pub(super) fn children(&self) -> Option<&[ShardStart]> {
+        self.children.as_deref()
     }
 
     /// Whether nothing more is there, as far as is known.
@@ -32,8 +47,13 @@ impl Reader {
         self.has_ended
     }
 
-    pub(super) const fn is_under_way(&self) -> bool {
-        self.under_way.is_some()
+    pub(super) fn is_under_way_as(&self, id: ActionId) -> bool {
+        self.under_way.is_some_and(|(under_way, _)| under_way == id)
+    }
+
+    /// Whether there may be something that no request is under way for.
+    pub(super) const fn can_read(&self) -> bool {
+        self.under_way.is_none() && self.children.is_none()
     }
 
     /// The next request, for at least this many records.
@@ -41,14 +61,15 @@ impl Reader {
         let limit = wanted.max(self.widened);
         self.under_way = Some((id, limit));
         // Only at the end there is something to wait for: what was read before must not wait with it.
-        Read { after: self.after, limit, waits: self.has_ended }
+        Read { shard: self.shard, after: self.after, limit, waits: self.has_ended }
     }
 
     /// Goes on behind a page, if it is the answer to the request under way.
-    pub(super) fn take(&mut self, id: ActionId, page: &Page) -> bool {
+    pub(super) fn take(&mut self, id: ActionId, page: &ShardPage) -> bool {
         let Some((_, limit)) = self.under_way.take_if(|(under_way, _)| *under_way == id) else { return false };
         self.after = page.position;
-        self.has_ended = page.records.len() < limit;
+        self.children.clone_from(&page.children);
+        self.has_ended = page.records.len() < limit || page.children.is_some();
         self.widened = if self.has_ended { 0 } else { limit.saturating_mul(2).min(MAX_READ) };
         true
     }

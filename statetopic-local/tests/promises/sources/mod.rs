@@ -5,3 +5,4 @@ mod declared;
 mod discards;
 mod mapping;
 mod queue;
+mod shards;

@@ -8,13 +8,14 @@ use statetopic::subscriber::{Destination, StartingPosition};
 use super::StreamMapping;
 use crate::engine::Position;
 use crate::invoke::InvokeError;
+use crate::shards::{ShardId, StreamShard};
 use crate::source::action::{Action, ActionId, Answer, Read};
 use crate::source::destination::FailureDestination;
 use crate::source::discarded::Discarded;
 use crate::source::outcome::Outcome;
 use crate::source::pattern::Filters;
 use crate::source::settings::MappingSettings;
-use crate::source::testing::{BEGINNING, Change, Changes, NAMES, Random, numbers, report};
+use crate::source::testing::{BEGINNING, Change, Changes, FIRST, NAMES, Random, numbers, report};
 
 /// A history.
 pub(super) struct History {
@@ -23,7 +24,8 @@ pub(super) struct History {
     pub(super) changes: Changes,
     random: Random,
     now: Duration,
-    read: Option<(ActionId, Read)>,
+    /// The reads under way, by their shards.
+    reads: BTreeMap<ShardId, (ActionId, Read)>,
     in_flight: BTreeMap<ActionId, Vec<String>>,
     /// The sequence numbers of each delivery that ended.
     pub(super) deliveries: Vec<Vec<String>>,
@@ -39,6 +41,10 @@ pub(super) struct History {
     bad: usize,
     /// Largest number of deliveries that ran at once.
     pub(super) at_once: usize,
+    /// Of a hundred steps, how many close a shard.
+    closings: usize,
+    /// Largest number of shards that had deliveries at once.
+    pub(super) shards_at_once: usize,
 }
 
 fn random_settings(random: &mut Random) -> MappingSettings {
@@ -65,10 +71,10 @@ impl History {
         let settings = random_settings(&mut random);
         let ends = settings.max_retries.is_some() || settings.max_age.is_some();
         let mut history = Self {
-            mapping: StreamMapping::new(NAMES, None, settings.clone()),
+            mapping: StreamMapping::new(NAMES, &[FIRST], settings.clone()),
             changes: Changes::default(),
             now: BEGINNING,
-            read: None,
+            reads: BTreeMap::new(),
             in_flight: BTreeMap::new(),
             deliveries: Vec::new(),
             done: BTreeSet::new(),
@@ -79,6 +85,8 @@ impl History {
             // A bad record that is never discarded would block its lane for ever.
             bad: if ends { 10 } else { 0 },
             at_once: 0,
+            closings: random.choose(&[0, 3, 10]),
+            shards_at_once: 0,
             settings,
             random,
         };
@@ -90,6 +98,9 @@ impl History {
     }
 
     fn step(&mut self) {
+        if self.random.percent(self.closings) {
+            self.close_one();
+        }
         match self.random.below(5) {
             0 => {
                 for _ in 0..self.random.below(12) {
@@ -97,7 +108,7 @@ impl History {
                     self.changes.push(&item, self.now);
                 }
             }
-            1 => self.answer_read(),
+            1 => self.answer_reads(60),
             2 => self.now += Duration::from_secs(self.random.below(15) as u64),
             3 => self.end_one(),
             _ => self.take(),
@@ -108,17 +119,20 @@ impl History {
     fn drain(&mut self) {
         for _ in 0..10_000 {
             self.take();
-            self.answer_read();
+            self.answer_reads(100);
             self.end_one();
             // Age ends what retries do not, and windows pass.
             self.now += Duration::from_millis(500);
             if self.mapping.blocked().is_some() {
                 self.mapping.resume();
-                self.read = None;
+                self.reads.clear();
                 // These were delivered too, and nobody knows what came of them.
                 self.deliveries.extend(std::mem::take(&mut self.in_flight).into_values());
             }
-            let is_read = self.read.is_some_and(|(_, read)| self.changes.page(read).is_none());
+            let open = self.changes.shards().shards().iter().filter(|shard| shard.is_open());
+            let open: Vec<ShardId> = open.map(StreamShard::id).collect();
+            let is_waiting = |id| self.reads.get(id).is_some_and(|(_, read)| self.changes.page(*read).is_none());
+            let is_read = self.reads.len() == open.len() && open.iter().all(is_waiting);
             self.take();
             if is_read && self.in_flight.is_empty() && self.mapping.wakes_at().is_none() {
                 return;
@@ -132,7 +146,8 @@ impl History {
         while let Some((id, action)) = self.mapping.next(self.now) {
             match action {
                 Action::Read(read) => {
-                    assert!(self.read.replace((id, read)).is_none(), "two reads at once");
+                    assert!(self.reads.insert(read.shard, (id, read)).is_none(), "two reads of a shard at once");
+                    self.check_ancestors(read.shard);
                 }
                 Action::Discard(discarded) => {
                     self.gone.extend(discarded.payload().map(numbers).unwrap_or_default());
@@ -146,6 +161,8 @@ impl History {
                     self.check(&numbers);
                     self.in_flight.insert(id, numbers);
                     self.at_once = self.at_once.max(self.in_flight.len());
+                    let shards: BTreeSet<_> = self.in_flight.values().map(|there| self.shard_of(&there[0])).collect();
+                    self.shards_at_once = self.shards_at_once.max(shards.len());
                 }
                 action => panic!("{action:?}"),
             }
@@ -156,7 +173,11 @@ impl History {
     /// What is delivered is due: nobody else has its items, nothing of them is left out or comes again, nothing is too old.
     fn check(&self, numbers: &[String]) {
         assert!((1..=usize::from(self.settings.batch_size)).contains(&numbers.len()), "{}", numbers.len());
-        assert!(self.in_flight.len() < usize::from(self.settings.parallelization));
+        let shard = self.shard_of(&numbers[0]);
+        assert!(numbers.iter().all(|number| self.shard_of(number) == shard), "a batch is of one shard");
+        let of_shard = self.in_flight.values().filter(|others| self.shard_of(&others[0]) == shard);
+        assert!(of_shard.count() < usize::from(self.settings.parallelization));
+        self.check_ancestors(shard);
         let items: BTreeSet<&str> = numbers.iter().map(|number| &*self.change(number).item).collect();
         for others in self.in_flight.values() {
             let shared = others.iter().find(|number| items.contains(&*self.change(number).item));
@@ -172,6 +193,31 @@ impl History {
             let limit = Duration::from_secs(max_age.into());
             assert!(numbers.iter().all(|number| self.now <= self.change(number).created + limit), "too old to come");
         }
+    }
+
+    /// All that came before a shard is done or discarded.
+    fn check_ancestors(&self, shard: ShardId) {
+        let mut parent = self.changes.shards().shard(shard).unwrap().parent();
+        while let Some(ancestor) = parent {
+            let of_ancestor = self.changes.0.iter().filter(|change| self.changes.is_of(ancestor, change));
+            let due = of_ancestor.filter(|change| self.is_wanted(change)).map(Change::number);
+            let due = due.filter(|number| !self.done.contains(number) && !self.gone.contains(number));
+            assert_eq!(due.count(), 0, "{shard} began before {ancestor} was done");
+            parent = self.changes.shards().shard(ancestor).unwrap().parent();
+        }
+    }
+
+    fn shard_of(&self, number: &str) -> ShardId {
+        let mut shards = self.changes.shards().shards().iter();
+        shards.find(|shard| self.changes.is_of(shard.id(), self.change(number))).unwrap().id()
+    }
+
+    /// Splits or rotates one of the open shards.
+    fn close_one(&mut self) {
+        let open = self.changes.shards().shards().iter().filter(|shard| shard.is_open());
+        let open: Vec<ShardId> = open.map(StreamShard::id).collect();
+        let (shard, splits) = (self.random.choose(&open), open.len() < 8 && self.random.percent(60));
+        self.changes.close(shard, splits);
     }
 
     /// What of an item is neither done nor discarded, in order.
@@ -190,11 +236,15 @@ impl History {
         self.settings.filters.is_empty() || change.item.starts_with('a')
     }
 
-    fn answer_read(&mut self) {
-        let Some((id, read)) = self.read else { return };
-        if let Some(page) = self.changes.page(read) {
-            self.read = None;
-            self.mapping.complete(id, Answer::Page(page), self.now);
+    /// Answers those reads to which there is an answer, each in this many of a hundred cases.
+    fn answer_reads(&mut self, likelihood: usize) {
+        for (id, read) in self.reads.clone().into_values() {
+            if self.random.percent(likelihood)
+                && let Some(page) = self.changes.page(read)
+            {
+                self.reads.remove(&read.shard);
+                self.mapping.complete(id, Answer::Page(page), self.now);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod history;
 mod properties;
+mod shards;
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -17,13 +18,15 @@ use crate::source::discarded::DiscardReason;
 use crate::source::outcome::Fate;
 use crate::source::pattern::Filters;
 use crate::source::settings::{Delivery, MappingSettings};
-use crate::source::testing::{BEGINNING, Changes, NAMES, numbers, report};
+use crate::source::testing::{BEGINNING, Changes, FIRST, NAMES, numbers, report};
 
 /// A mapping and the stream that it reads.
 struct Hand {
     mapping: StreamMapping,
     changes: Changes,
     now: Duration,
+    /// Reads that wait for what is not there.
+    waiting: Vec<(ActionId, Read)>,
 }
 
 fn settings(batch_size: u16) -> MappingSettings {
@@ -37,7 +40,7 @@ fn failures() -> FailureDestination {
 impl Hand {
     fn new(items: &str, settings: MappingSettings) -> Self {
         let changes = Changes::of(items, BEGINNING);
-        Self { mapping: StreamMapping::new(NAMES, None, settings), changes, now: BEGINNING }
+        Self { mapping: StreamMapping::new(NAMES, &[FIRST], settings), changes, now: BEGINNING, waiting: Vec::new() }
     }
 
     fn next(&mut self) -> Option<(ActionId, Action)> {
@@ -51,16 +54,23 @@ impl Hand {
         }
     }
 
-    /// Answers reads until another action comes; a read at the end of the stream stays under way.
+    /// Answers reads until another action comes; a read at the end of a shard stays under way.
     fn beyond_reads(&mut self) -> Option<(ActionId, Action)> {
+        for (id, read) in std::mem::take(&mut self.waiting) {
+            self.answer(id, read);
+        }
         loop {
             match self.next()? {
-                (id, Action::Read(read)) => {
-                    let page = self.changes.page(read)?;
-                    self.mapping.complete(id, Answer::Page(page), self.now);
-                }
+                (id, Action::Read(read)) => self.answer(id, read),
                 other => return Some(other),
             }
+        }
+    }
+
+    fn answer(&mut self, id: ActionId, read: Read) {
+        match self.changes.page(read) {
+            Some(page) => self.mapping.complete(id, Answer::Page(page), self.now),
+            None => self.waiting.push((id, read)),
         }
     }
 
@@ -115,7 +125,7 @@ fn items_of_two_lanes() -> (String, String) {
 fn a_batch_is_read_invoked_with_its_end_and_done() {
     let mut hand = Hand::new("abc", settings(2).with_timeout(Duration::from_secs(30)));
     let (id, read) = hand.read();
-    assert_eq!(read, Read { after: None, limit: 2, waits: false });
+    assert_eq!(read, Read { shard: FIRST.id, after: None, limit: 2, waits: false });
     assert!(hand.next().is_none(), "one read at a time");
     hand.mapping.complete(id, Answer::Page(hand.changes.page(read).unwrap()), hand.now);
     let (id, items, invocation) = hand.delivery();
@@ -127,7 +137,7 @@ fn a_batch_is_read_invoked_with_its_end_and_done() {
     assert_eq!(items, "c");
     hand.succeed(id);
     assert_eq!(hand.outcomes(), [("ab".to_owned(), Fate::Done), ("c".to_owned(), Fate::Done)]);
-    assert_eq!(hand.read().1, Read { after: Some(Position::new(3)), limit: 2, waits: true });
+    assert_eq!(hand.read().1, Read { shard: FIRST.id, after: Some(Position::new(3)), limit: 2, waits: true });
     assert!(hand.next().is_none() && hand.mapping.wakes_at().is_none());
 }
 

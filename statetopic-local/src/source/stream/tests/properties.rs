@@ -12,10 +12,11 @@ use crate::source::testing::numbers;
 /// Histories that each property is tried on.
 const SEEDS: u64 = 200;
 
-/// The order of each item, and that no item is delivered twice at once, is checked in the history at each delivery.
+/// The order of each item, that no item is delivered twice at once, and that no shard begins before what it came of is done, is
+/// checked in the history at each delivery.
 #[test]
 fn a_record_is_done_or_in_the_destination_and_no_item_is_delivered_twice_at_once() {
-    let (mut done, mut discarded, mut filtered, mut at_once) = (0, 0, 0, 0);
+    let (mut done, mut discarded, mut filtered, mut at_once, mut shards) = (0, 0, 0, 0, 0);
     for seed in 0..SEEDS {
         let history = History::of(seed);
         let (did, gone) = (&history.done, &history.gone);
@@ -31,12 +32,13 @@ fn a_record_is_done_or_in_the_destination_and_no_item_is_delivered_twice_at_once
             filtered += usize::from(!history.is_wanted(change));
         }
         (done, discarded, at_once) = (done + did.len(), discarded + gone.len(), at_once.max(history.at_once));
+        shards = shards.max(history.shards_at_once);
     }
     assert!(
         done > 5000 && discarded > 1000 && filtered > 2000,
         "{done} done, {discarded} discarded, {filtered} filtered"
     );
-    assert!(at_once > 5, "{at_once} at once");
+    assert!(at_once > 5 && shards > 3, "{at_once} at once, of {shards} shards");
 }
 
 #[test]
