@@ -68,8 +68,7 @@
 //! of a condition are refused, and error messages may have other words. Public suites for DynamoDB say so:
 //! `docs/conformance.md` in the repository.
 //!
-//! A stream is one shard until [`Engine::split_shard`] or [`Engine::rotate_shard`] is called, and keeps its records for ever.
-//! Retries come at once. Where they have no end, a batch has three
+//! A stream is one shard until [`Engine::split_shard`] or [`Engine::rotate_shard`] is called. Retries come at once. Where they have no end, a batch has three
 //! attempts and then an error names it, so that a test fails and does not hang. A function that blocks its thread beyond its
 //! time-out has failed when it returns, since a thread cannot be ended. Items go when
 //! [`Engine::sweep_ttl`] is called. Limits on throughput and on concurrency are not enforced. A queue's messages stay for ever, and carry no `md5OfBody`.
@@ -77,6 +76,10 @@
 //! # Shards
 //! Mappings and Pipes read all shards of a stream at once, and deliver `parallelization` batches of each. A shard that came of another
 //! begins when all records of that are done or discarded, so that the records of an item come in order whatever is split.
+//!
+//! A stream keeps a record for 24 hours by the engine's clock. What nobody has read by then is lost for the mappings and Pipes that
+//! had not come so far, which count it: [`Progress::trimmed`]. [`Stream::read`](stream::Stream::read) and [`Local::changes_of`] show
+//! it still.
 //!
 //! # Time
 //! Time is the engine's [`Clock`]. Functions run at the same time: several subscribers, as many batches of a shard as

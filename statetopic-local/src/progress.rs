@@ -10,6 +10,8 @@ pub struct Progress {
     pub records: u64,
     /// Number of discarded records.
     pub discarded: u64,
+    /// Number of records that were lost: they were older than 24 hours before they were read.
+    pub trimmed: u64,
 }
 
 impl std::ops::AddAssign for Progress {
@@ -17,6 +19,7 @@ impl std::ops::AddAssign for Progress {
         self.invocations += other.invocations;
         self.records += other.records;
         self.discarded += other.discarded;
+        self.trimmed += other.trimmed;
     }
 }
 
@@ -28,6 +31,7 @@ impl std::ops::Sub for Progress {
             invocations: self.invocations - other.invocations,
             records: self.records - other.records,
             discarded: self.discarded - other.discarded,
+            trimmed: self.trimmed - other.trimmed,
         }
     }
 }

@@ -4,8 +4,14 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use crate::engine::{EngineError, Position};
+
+/// How long a stream keeps a record.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
+pub(crate) const RETENTION: Duration = Duration::from_hours(24);
 
 /// Names a shard of a stream. Later shards have greater ids.
 ///

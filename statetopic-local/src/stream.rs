@@ -74,7 +74,8 @@ impl Stream {
         self.engine.last_position(&self.table)
     }
 
-    /// The next records after a position, at most `limit`. No records means that there are none.
+    /// The next records after a position, at most `limit`, of all shards and however old they are. No records means that there are
+    /// none.
     ///
     /// # Errors
     /// Where the table is gone or the engine failed.

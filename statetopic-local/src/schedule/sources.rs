@@ -262,7 +262,7 @@ impl Sources {
                 continue;
             }
             let start = ShardStart { id: read.shard, after: read.after };
-            let page = self.stream.read_shard(start, self.end, read.limit)?;
+            let page = self.stream.read_shard(start, self.end, read.limit, now)?;
             self.reading.remove(place);
             self.hand(asked, Answer::Page(page), now);
         }
@@ -324,6 +324,10 @@ impl Sources {
                 Fate::Discarded(_) => {
                     self.total.discarded += records as u64;
                     tracing::warn!(table, records, first, last, reason = fate, "records are discarded");
+                }
+                Fate::Trimmed => {
+                    self.total.trimmed += records as u64;
+                    tracing::warn!(table, records, first, last, "records are lost: nobody read them within 24 hours");
                 }
                 _ => tracing::debug!(table, records, first, last, fate, "records"),
             }

@@ -24,6 +24,8 @@ pub(crate) enum Fate {
     Blocked,
     /// It was discarded.
     Discarded(DiscardReason),
+    /// The stream does not keep it any more, and nobody had read it.
+    Trimmed,
     /// It was received too often, and went to the dead-letter queue.
     DeadLettered,
     /// The function did it after its visibility time-out, when the queue took no notice any more.
@@ -45,6 +47,7 @@ impl Fate {
             Self::Retried => "retried",
             Self::Blocked => "blocked",
             Self::Discarded(reason) => reason.as_str(),
+            Self::Trimmed => "trimmed",
             Self::DeadLettered => "dead-lettered",
             Self::Lapsed => "lapsed",
         }

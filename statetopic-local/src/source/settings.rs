@@ -49,7 +49,12 @@ pub struct MappingSettings {
     pub parallelization: u8,
     /// Maximum number of retries of a failed batch; `None` is without an end, and then it has [`max_attempts`](Self::max_attempts).
     pub max_retries: Option<u16>,
-    /// Maximum record age by the engine's clock, in seconds; `None` is infinite.
+    /// Maximum record age by the engine's clock, in seconds; `None` is infinite. Whatever it is, a record that is in a batch, or was
+    /// read for one, is discarded as too old when it expires, 24 hours after it was made: until then Lambda has it, whether or not the
+    /// stream still does. One that nobody has read by then is lost: [`Progress::trimmed`](crate::Progress::trimmed).
+    ///
+    /// Sources: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html>,
+    /// <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>
     pub max_age: Option<u32>,
     /// Flag: splits a batch that failed as a whole in two. A Pipe always does.
     pub bisect: bool,

@@ -9,7 +9,7 @@ use statetopic::ChangeKind;
 use statetopic::view::StreamView;
 
 use crate::engine::{Attributes, Position, RawChange};
-use crate::shards::{ShardId, ShardStart, Topology};
+use crate::shards::{RETENTION, ShardId, ShardStart, Topology};
 use crate::source::action::Read;
 use crate::stream::{EventRecord, ShardPage, item_hash};
 
@@ -130,17 +130,26 @@ impl Changes {
     }
 
     /// The answer to a read; `None` where it waits for what is not there yet.
-    pub(super) fn page(&self, read: Read) -> Option<ShardPage> {
+    pub(super) fn page(&self, read: Read, now: Duration) -> Option<ShardPage> {
         let later = self.0.iter().filter(|change| read.after < Some(Position::new(change.position)));
-        let of_shard = later.filter(|change| self.is_of(read.shard, change));
-        let records: Vec<_> = of_shard.take(read.limit).map(Change::record).collect();
+        let (mut records, mut trimmed) = (Vec::new(), Vec::new());
+        for change in later.filter(|change| self.is_of(read.shard, change)) {
+            if records.len() == read.limit {
+                break;
+            }
+            if now.saturating_sub(change.created) > RETENTION {
+                trimmed.push(Position::new(change.position));
+            } else {
+                records.push(change.record());
+            }
+        }
         let shard = self.1.shard(read.shard).unwrap();
         let last = records.last().filter(|_| records.len() == read.limit).map(|(position, _)| *position);
         let end = if shard.is_open() { self.end() } else { shard.last() };
         let position = last.or(end.max(read.after));
         let children = shard.ends_at(position).then(|| self.1.children(read.shard));
-        let is_there = !read.waits || !records.is_empty() || children.is_some();
-        is_there.then_some(ShardPage { records, position, children })
+        let is_there = !read.waits || !records.is_empty() || !trimmed.is_empty() || children.is_some();
+        is_there.then_some(ShardPage { records, trimmed, position, children })
     }
 }
 

@@ -1,16 +1,20 @@
 //! A stream as its readers see it: shard by shard.
 
+use std::time::Duration;
+
 use statetopic::subscriber::StartingPosition;
 
 use super::{EventRecord, Stream, changes_nothing, item_hash};
 use crate::engine::{EngineError, Position, RawChange};
-use crate::shards::{ShardId, ShardStart, StreamShard};
+use crate::shards::{RETENTION, ShardId, ShardStart, StreamShard};
 
 /// What one read of a shard gives.
 #[derive(Clone, Debug)]
 pub(crate) struct ShardPage {
     /// The records with their positions, oldest first.
     pub(crate) records: Vec<(Position, EventRecord)>,
+    /// Those that cannot be read any more: the stream has kept them for a day.
+    pub(crate) trimmed: Vec<Position>,
     /// Where the next read starts.
     pub(crate) position: Option<Position>,
     /// Where the readers of its children start, if the shard is closed and read to its end.
@@ -44,12 +48,26 @@ impl Stream {
 
     /// Where readers start: each gets a shard, and the children of that when it is done.
     pub(crate) fn starts(&self, position: StartingPosition) -> Result<Vec<ShardStart>, EngineError> {
+        let now = self.clock().now();
         self.engine.with_shards(&self.table, |shards| {
             Ok(match position {
-                StartingPosition::TrimHorizon => shards.starts(None),
+                StartingPosition::TrimHorizon => shards.starts(self.trim_horizon(now)?),
                 StartingPosition::Latest => shards.ends(self.end()?),
             })
         })
+    }
+
+    /// The last change that cannot be read any more, if all before it cannot either.
+    fn trim_horizon(&self, now: Duration) -> Result<Option<Position>, EngineError> {
+        let mut horizon = None;
+        loop {
+            let changes = self.engine.changes(&self.table, horizon, CHANGES_IN_A_LOOK)?;
+            let trimmed = changes.iter().take_while(|change| is_trimmed(change, now));
+            match trimmed.last() {
+                Some(last) => horizon = Some(last.position),
+                None => return Ok(horizon),
+            }
+        }
     }
 
     /// Whether a shard has nothing behind a position, and never will have.
@@ -57,18 +75,21 @@ impl Stream {
         self.engine.with_shards(&self.table, |shards| Ok(shards.shard(shard)?.ends_at(after)))
     }
 
-    /// The next records of a shard after a position, at most `limit` and nothing behind `end`. Fewer mean that there are no more.
+    /// What a shard has at this time after a position: at most `limit` records, and nothing behind `end`. Fewer mean that there are
+    /// no more.
     pub(crate) fn read_shard(
         &self,
         start: ShardStart,
         end: Option<Position>,
         limit: usize,
+        now: Duration,
     ) -> Result<ShardPage, EngineError> {
         // A shard must not be closed while it is read: what comes after that is its children's.
         self.engine.with_shards(&self.table, |shards| {
             let shard = shards.shard(start.id)?;
             let end = if shard.is_open() { end } else { end.min(shard.last()) };
-            let mut page = ShardPage { records: Vec::new(), position: start.after, children: None };
+            let mut page =
+                ShardPage { records: Vec::new(), trimmed: Vec::new(), position: start.after, children: None };
             while page.records.len() < limit && page.position < end {
                 let wanted = limit - page.records.len();
                 let changes = self.engine.changes(&self.table, page.position, wanted)?;
@@ -76,7 +97,12 @@ impl Stream {
                 let has_ended = changes.len() < wanted || changes.last().is_some_and(is_last);
                 for change in changes.into_iter().take_while(|change| Some(change.position) <= end) {
                     page.position = Some(change.position);
-                    if has(shard, &change) {
+                    if !has(shard, &change) {
+                        continue;
+                    }
+                    if is_trimmed(&change, now) {
+                        page.trimmed.push(change.position);
+                    } else {
                         page.records.push((change.position, self.record(change)));
                     }
                 }
@@ -94,6 +120,14 @@ impl Stream {
     fn record(&self, change: RawChange) -> EventRecord {
         EventRecord::new(change, self.view, &self.table, &self.arn)
     }
+}
+
+/// Number of changes that are looked at together for the trim horizon.
+const CHANGES_IN_A_LOOK: usize = 1000;
+
+/// Whether a stream does not keep a change any more.
+fn is_trimmed(change: &RawChange, now: Duration) -> bool {
+    now.saturating_sub(Duration::from_secs(change.created_at)) > RETENTION
 }
 
 /// Whether a change between the ends of a shard is a record of it.

@@ -46,7 +46,7 @@ impl Hand {
     fn take(&mut self) {
         loop {
             if let Some((id, read)) = self.read
-                && let Some(page) = self.changes.page(read)
+                && let Some(page) = self.changes.page(read, self.now)
             {
                 self.read = None;
                 self.pipe.complete(id, Answer::Page(page), self.now);

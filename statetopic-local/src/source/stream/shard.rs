@@ -8,8 +8,9 @@ use super::context::Context;
 use super::lane::{Gathering, Lane, Rest};
 use super::parts::Limits;
 use super::reader::{MAX_READ, Reader};
+use crate::engine::Position;
 use crate::invoke::InvokeError;
-use crate::shards::ShardStart;
+use crate::shards::{RETENTION, ShardStart};
 use crate::source::action::{ActionId, Read};
 use crate::source::discarded::DiscardReason;
 use crate::source::error::{Cause, MappingError};
@@ -91,6 +92,8 @@ impl Shard {
         if !self.reader.take(id, &page) {
             return;
         }
+        let trimmed = page.trimmed.into_iter().map(Position::sequence_number).collect();
+        context.outcomes.note(trimmed, Fate::Trimmed);
         let mut filtered = Vec::new();
         for (_, record) in page.records {
             let lane = lane_of(item_hash(&record.dynamodb.keys), self.lanes.len());
@@ -155,11 +158,11 @@ impl Shard {
     /// Gets the next batch of a lane ready, without what is too old.
     fn prepare(&mut self, index: usize, context: &mut Context, now: Duration) {
         let (gathering, repeats) = (self.gathering(&context.settings), repeats(&context.settings));
-        let max_age = context.settings.max_age.map(|seconds| Duration::from_secs(seconds.into()));
+        let max_age = max_age(&context.settings);
         let Some(lane) = self.lanes.get_mut(index) else { return };
         loop {
             lane.gather(gathering, repeats, now);
-            let Some(old) = max_age.and_then(|max_age| lane.cut_off_old(max_age, now)) else { return };
+            let Some(old) = lane.cut_off_old(max_age, now) else { return };
             if let Some(batch) = lane.batch() {
                 context.discard(self.reader.shard(), batch, &old, DiscardReason::RecordAgeExceeded, now);
             }
@@ -191,6 +194,13 @@ impl Shard {
 
 fn batch_size(settings: &MappingSettings) -> usize {
     usize::from(settings.batch_size.max(1))
+}
+
+/// Lambda retries a record until it expires, also where the mapping sets no maximum age or a greater one.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html>
+fn max_age(settings: &MappingSettings) -> Duration {
+    settings.max_age.map_or(RETENTION, |seconds| RETENTION.min(Duration::from_secs(seconds.into())))
 }
 
 fn repeats(settings: &MappingSettings) -> u32 {

@@ -5,4 +5,5 @@ mod declared;
 mod discards;
 mod mapping;
 mod queue;
+mod retention;
 mod shards;

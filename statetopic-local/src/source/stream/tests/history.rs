@@ -8,11 +8,11 @@ use statetopic::subscriber::{Destination, StartingPosition};
 use super::StreamMapping;
 use crate::engine::Position;
 use crate::invoke::InvokeError;
-use crate::shards::{ShardId, StreamShard};
+use crate::shards::{RETENTION, ShardId, StreamShard};
 use crate::source::action::{Action, ActionId, Answer, Read};
 use crate::source::destination::FailureDestination;
 use crate::source::discarded::Discarded;
-use crate::source::outcome::Outcome;
+use crate::source::outcome::{Fate, Outcome};
 use crate::source::pattern::Filters;
 use crate::source::settings::MappingSettings;
 use crate::source::testing::{BEGINNING, Change, Changes, FIRST, NAMES, Random, numbers, report};
@@ -32,6 +32,8 @@ pub(super) struct History {
     /// What the function did.
     pub(super) done: BTreeSet<String>,
     pub(super) discarded: Vec<Discarded>,
+    /// What expired before it was read.
+    pub(super) trimmed: BTreeSet<String>,
     /// What is in the destination, each as often as it is.
     pub(super) gone: Vec<String>,
     pub(super) outcomes: Vec<Outcome>,
@@ -43,6 +45,8 @@ pub(super) struct History {
     pub(super) at_once: usize,
     /// Of a hundred steps, how many close a shard.
     closings: usize,
+    /// Of a hundred steps, after how many a day passes.
+    days: usize,
     /// Largest number of shards that had deliveries at once.
     pub(super) shards_at_once: usize,
 }
@@ -79,6 +83,7 @@ impl History {
             deliveries: Vec::new(),
             done: BTreeSet::new(),
             discarded: Vec::new(),
+            trimmed: BTreeSet::new(),
             gone: Vec::new(),
             outcomes: Vec::new(),
             moods: random.choose(&[0, 20]),
@@ -87,6 +92,7 @@ impl History {
             at_once: 0,
             closings: random.choose(&[0, 3, 10]),
             shards_at_once: 0,
+            days: random.choose(&[0, 0, 2]),
             settings,
             random,
         };
@@ -100,6 +106,9 @@ impl History {
     fn step(&mut self) {
         if self.random.percent(self.closings) {
             self.close_one();
+        }
+        if self.random.percent(self.days) {
+            self.now += RETENTION;
         }
         match self.random.below(5) {
             0 => {
@@ -131,7 +140,8 @@ impl History {
             }
             let open = self.changes.shards().shards().iter().filter(|shard| shard.is_open());
             let open: Vec<ShardId> = open.map(StreamShard::id).collect();
-            let is_waiting = |id| self.reads.get(id).is_some_and(|(_, read)| self.changes.page(*read).is_none());
+            let is_waiting =
+                |id| self.reads.get(id).is_some_and(|(_, read)| self.changes.page(*read, self.now).is_none());
             let is_read = self.reads.len() == open.len() && open.iter().all(is_waiting);
             self.take();
             if is_read && self.in_flight.is_empty() && self.mapping.wakes_at().is_none() {
@@ -167,7 +177,20 @@ impl History {
                 action => panic!("{action:?}"),
             }
         }
-        self.outcomes.extend(self.mapping.take_outcomes());
+        self.listen();
+    }
+
+    /// Takes what is told of records.
+    fn listen(&mut self) {
+        let outcomes = self.mapping.take_outcomes();
+        let trimmed = outcomes.iter().filter(|outcome| outcome.fate == Fate::Trimmed);
+        self.trimmed.extend(trimmed.flat_map(|outcome| outcome.records.clone()));
+        self.outcomes.extend(outcomes);
+    }
+
+    /// Whether nothing is left to do of a record.
+    fn is_settled(&self, number: &String) -> bool {
+        self.done.contains(number) || self.gone.contains(number) || self.trimmed.contains(number)
     }
 
     /// What is delivered is due: nobody else has its items, nothing of them is left out or comes again, nothing is too old.
@@ -189,20 +212,21 @@ impl History {
             let due: Vec<String> = self.due(item).take(of_item.len()).collect();
             assert_eq!(of_item, due.iter().collect::<Vec<_>>(), "the records of an item come in order, without a gap");
         }
-        if let Some(max_age) = self.settings.max_age {
-            let limit = Duration::from_secs(max_age.into());
-            assert!(numbers.iter().all(|number| self.now <= self.change(number).created + limit), "too old to come");
-        }
+        let limit = self.settings.max_age.map_or(RETENTION, |seconds| Duration::from_secs(seconds.into()));
+        assert!(numbers.iter().all(|number| self.now <= self.change(number).created + limit), "too old to come");
     }
 
-    /// All that came before a shard is done or discarded.
+    /// All that came before a shard is done, discarded or lost.
     fn check_ancestors(&self, shard: ShardId) {
         let mut parent = self.changes.shards().shard(shard).unwrap().parent();
         while let Some(ancestor) = parent {
             let of_ancestor = self.changes.0.iter().filter(|change| self.changes.is_of(ancestor, change));
             let due = of_ancestor.filter(|change| self.is_wanted(change)).map(Change::number);
-            let due = due.filter(|number| !self.done.contains(number) && !self.gone.contains(number));
-            assert_eq!(due.count(), 0, "{shard} began before {ancestor} was done");
+            assert_eq!(
+                due.filter(|number| !self.is_settled(number)).count(),
+                0,
+                "{shard} began before {ancestor} was done"
+            );
             parent = self.changes.shards().shard(ancestor).unwrap().parent();
         }
     }
@@ -220,10 +244,10 @@ impl History {
         self.changes.close(shard, splits);
     }
 
-    /// What of an item is neither done nor discarded, in order.
+    /// What of an item is neither done nor discarded nor lost, in order.
     fn due(&self, item: &str) -> impl Iterator<Item = String> {
         let of_item = self.changes.0.iter().filter(move |change| change.item == item).map(Change::number);
-        of_item.filter(|number| !self.done.contains(number) && !self.gone.contains(number))
+        of_item.filter(|number| !self.is_settled(number))
     }
 
     pub(super) fn change(&self, number: &str) -> &Change {
@@ -240,10 +264,11 @@ impl History {
     fn answer_reads(&mut self, likelihood: usize) {
         for (id, read) in self.reads.clone().into_values() {
             if self.random.percent(likelihood)
-                && let Some(page) = self.changes.page(read)
+                && let Some(page) = self.changes.page(read, self.now)
             {
                 self.reads.remove(&read.shard);
                 self.mapping.complete(id, Answer::Page(page), self.now);
+                self.listen();
             }
         }
     }

@@ -68,7 +68,7 @@ impl Hand {
     }
 
     fn answer(&mut self, id: ActionId, read: Read) {
-        match self.changes.page(read) {
+        match self.changes.page(read, self.now) {
             Some(page) => self.mapping.complete(id, Answer::Page(page), self.now),
             None => self.waiting.push((id, read)),
         }
@@ -127,7 +127,7 @@ fn a_batch_is_read_invoked_with_its_end_and_done() {
     let (id, read) = hand.read();
     assert_eq!(read, Read { shard: FIRST.id, after: None, limit: 2, waits: false });
     assert!(hand.next().is_none(), "one read at a time");
-    hand.mapping.complete(id, Answer::Page(hand.changes.page(read).unwrap()), hand.now);
+    hand.mapping.complete(id, Answer::Page(hand.changes.page(read, hand.now).unwrap()), hand.now);
     let (id, items, invocation) = hand.delivery();
     assert_eq!((items.as_str(), invocation.records), ("ab", 2));
     assert_eq!(invocation.until, Some(BEGINNING + Duration::from_secs(30)));
@@ -234,6 +234,28 @@ fn age_is_looked_at_before_each_delivery() {
 }
 
 #[test]
+fn what_expires_in_a_batch_is_too_old_and_what_expires_in_the_stream_is_lost() {
+    let day = Duration::from_hours(24);
+    for settings in [settings(1), settings(1).with_max_age(604_800)] {
+        let mut hand = Hand::new("ab", settings.with_on_failure(failures()));
+        let (id, items, _) = hand.delivery();
+        assert_eq!(items, "a");
+        hand.now += day;
+        hand.fail(id);
+        let (id, items, _) = hand.delivery();
+        assert_eq!(items, "a", "the last second of the day is in it");
+        hand.now += Duration::from_secs(1);
+        hand.fail(id);
+        hand.changes.push("c", hand.now);
+        assert_eq!(hand.discard(), DiscardReason::RecordAgeExceeded);
+        assert_eq!(hand.delivery().1, "c");
+        let told = hand.outcomes();
+        let old = Fate::Discarded(DiscardReason::RecordAgeExceeded);
+        assert_eq!(told[2..], [("a".to_owned(), old), ("b".to_owned(), Fate::Trimmed)]);
+    }
+}
+
+#[test]
 fn a_lane_that_blocks_holds_up_no_other_until_it_has_filled_the_memory() {
     let (a, b) = items_of_two_lanes();
     let items = format!("{a}{b}{}", a.repeat(3000));
@@ -295,7 +317,7 @@ fn actions_and_answers_are_shown_without_values() {
     let mut hand = Hand::new("", settings(1).with_max_retries(1).with_on_failure(bucket));
     hand.changes.push("secret", BEGINNING);
     let (id, read) = hand.read();
-    let answer = Answer::Page(hand.changes.page(read).unwrap());
+    let answer = Answer::Page(hand.changes.page(read, hand.now).unwrap());
     let mut shown = format!("{read:?} {answer:?}");
     hand.mapping.complete(id, answer, hand.now);
     for _ in 0..2 {

@@ -16,16 +16,18 @@ const SEEDS: u64 = 200;
 /// checked in the history at each delivery.
 #[test]
 fn a_record_is_done_or_in_the_destination_and_no_item_is_delivered_twice_at_once() {
-    let (mut done, mut discarded, mut filtered, mut at_once, mut shards) = (0, 0, 0, 0, 0);
+    let (mut done, mut discarded, mut filtered, mut trimmed, mut at_once, mut shards) = (0, 0, 0, 0, 0, 0);
     for seed in 0..SEEDS {
         let history = History::of(seed);
-        let (did, gone) = (&history.done, &history.gone);
+        let (did, gone, lost) = (&history.done, &history.gone, &history.trimmed);
         for change in &history.changes.0 {
             let number = change.number();
-            let places = usize::from(did.contains(&number)) + gone.iter().filter(|there| **there == number).count();
+            let places = usize::from(did.contains(&number))
+                + gone.iter().filter(|there| **there == number).count()
+                + usize::from(lost.contains(&number));
             assert_eq!(
                 places,
-                usize::from(history.is_wanted(change)),
+                usize::from(history.is_wanted(change) || lost.contains(&number)),
                 "seed {seed}, {:?}: {change:?}",
                 history.settings
             );
@@ -33,10 +35,11 @@ fn a_record_is_done_or_in_the_destination_and_no_item_is_delivered_twice_at_once
         }
         (done, discarded, at_once) = (done + did.len(), discarded + gone.len(), at_once.max(history.at_once));
         shards = shards.max(history.shards_at_once);
+        trimmed += lost.len();
     }
     assert!(
-        done > 5000 && discarded > 1000 && filtered > 2000,
-        "{done} done, {discarded} discarded, {filtered} filtered"
+        done > 5000 && discarded > 1000 && filtered > 2000 && trimmed > 500,
+        "{done} done, {discarded} discarded, {filtered} filtered, {trimmed} trimmed"
     );
     assert!(at_once > 5 && shards > 3, "{at_once} at once, of {shards} shards");
 }
@@ -88,7 +91,9 @@ fn the_outcomes_tell_what_became_of_each_record() {
         let discarded: BTreeSet<String> = history.gone.iter().cloned().collect();
         assert_eq!(once(told(|fate| matches!(fate, Fate::Discarded(_)))), discarded, "seed {seed}");
         let unwanted = history.changes.0.iter().filter(|change| !history.is_wanted(change));
-        let unwanted: BTreeSet<String> = unwanted.map(crate::source::testing::Change::number).collect();
+        let unwanted = unwanted.map(crate::source::testing::Change::number);
+        let unwanted: BTreeSet<String> = unwanted.filter(|number| !history.trimmed.contains(number)).collect();
         assert_eq!(once(told(|fate| fate == Fate::Filtered)), unwanted, "seed {seed}");
+        assert_eq!(once(told(|fate| fate == Fate::Trimmed)), history.trimmed, "seed {seed}");
     }
 }
