@@ -27,7 +27,7 @@ use crate::embedded::Engine;
 use crate::invoke::Invoke;
 use crate::permission::{Role, granted};
 use crate::progress::Progress;
-use crate::schedule::{self, Sources};
+use crate::schedule::{self, Sources, Switch};
 use crate::shards::{ShardId, StreamShard};
 use crate::source::{FailureDestination, FilterError, MappingSettings, QueueSettings};
 use crate::stream::{Event, Stream};
@@ -208,6 +208,46 @@ impl Local {
         self.drive(Some(definition.id), S::Topic::TABLE.schema.table, sources, function)
     }
 
+    /// Deletes the mapping of a subscriber: nothing begins any more, what runs ends, and its place at the stream is free. `false` means
+    /// that it is not subscribed. See [`Subscription::delete`].
+    ///
+    /// # Example: a subscriber that is subscribed again
+    /// ```
+    /// use statetopic::prelude::*;
+    /// use statetopic_local::Local;
+    ///
+    /// #[read_model(table = "orders")]
+    /// #[state_topic(view = KEYS_ONLY)]
+    /// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// pub struct Order {
+    ///     #[partition_key]
+    ///     pub number: u32,
+    /// }
+    ///
+    /// #[subscriber(library, on(Inserted), starting_position = TRIM_HORIZON)]
+    /// fn greet(_order: StateChange<Order>) {}
+    ///
+    /// # async fn example() -> Result<()> {
+    /// let local = Local::start()?;
+    /// local.subscribe::<GreetSubscriber>().await?;
+    /// local.table::<Order>().await?.put(&Order { number: 1 }).await?;
+    /// assert_eq!(local.settle().await?.records, 1);
+    ///
+    /// assert!(local.unsubscribe::<GreetSubscriber>());
+    /// local.subscribe::<GreetSubscriber>().await?;
+    /// assert_eq!(local.settle().await?.records, 1, "all that the stream still has comes again");
+    /// # Ok(())
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example()).unwrap();
+    /// ```
+    pub fn unsubscribe<S: Subscriber>(&self) -> bool {
+        locked(&self.shared.readers).delete(|reader| reader.subscriber == Some(S::DEFINITION.id))
+    }
+
+    pub(crate) fn delete(&self, switch: &Switch) -> bool {
+        locked(&self.shared.readers).delete(|reader| reader.switch.is_same(switch))
+    }
+
     /// Where records go that are discarded to this destination, whatever discards them.
     #[must_use]
     pub fn destination(&self, target: &Destination<String>) -> FailureDestination {
@@ -283,7 +323,8 @@ impl Local {
     ) -> Result<Subscription<I>, LocalError> {
         sources.set_subscriber(subscriber);
         let subscription = Subscription::new(self.clone(), sources, function);
-        let reader = Reader { subscriber, table: table.to_owned(), attached: subscription.attached() };
+        let (attached, switch) = (subscription.attached(), subscription.switch().clone());
+        let reader = Reader { subscriber, table: table.to_owned(), attached, switch };
         locked(&self.shared.readers).add(reader)?;
         Ok(subscription)
     }

@@ -8,6 +8,7 @@ use statetopic::plan::MAX_READERS;
 
 use super::LocalError;
 use super::subscription::Attachment;
+use crate::schedule::Switch;
 
 /// A mapping, or a Pipe and what is behind it.
 pub(super) struct Reader {
@@ -16,6 +17,8 @@ pub(super) struct Reader {
     /// The table whose stream it reads.
     pub(super) table: String,
     pub(super) attached: Arc<dyn Attachment>,
+    /// What says whether it delivers.
+    pub(super) switch: Switch,
 }
 
 /// The readers, in the order in which they came, which is the order in which they begin.
@@ -43,6 +46,14 @@ impl Readers {
         }
         self.readers.push(reader);
         Ok(())
+    }
+
+    /// Deletes the reader that this is true of: nothing of it begins any more, and another may come. `false` means that there is
+    /// none.
+    pub(super) fn delete(&mut self, is_it: impl Fn(&Reader) -> bool) -> bool {
+        let Some(place) = self.readers.iter().position(is_it) else { return false };
+        self.readers.remove(place).switch.delete();
+        true
     }
 
     pub(super) fn attached(&self) -> Vec<Arc<dyn Attachment>> {

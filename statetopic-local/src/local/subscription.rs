@@ -12,7 +12,7 @@ use super::{InProcess, Local, LocalError};
 use crate::fifo_queue::FifoQueue;
 use crate::invoke::Invoke;
 use crate::progress::Progress;
-use crate::schedule::{Attached, Driven, Sources};
+use crate::schedule::{Attached, Driven, Sources, Switch};
 use crate::source::{Delivery, FailureDestination, MappingError};
 
 /// A function and its sources, of any type, which one scheduler has at a time.
@@ -42,11 +42,13 @@ impl<I: Invoke> Locked for OwnedMutexGuard<Attached<I>> {
 pub struct Subscription<I> {
     local: Local,
     attached: Arc<Mutex<Attached<I>>>,
+    switch: Switch,
 }
 
 impl<I: Invoke> Subscription<I> {
     pub(super) fn new(local: Local, sources: Sources, function: I) -> Self {
-        Self { local, attached: Arc::new(Mutex::new(Attached { sources, function })) }
+        let switch = sources.switch().clone();
+        Self { local, attached: Arc::new(Mutex::new(Attached { sources, function })), switch }
     }
 
     pub(super) fn attached(&self) -> Arc<dyn Attachment>
@@ -54,6 +56,64 @@ impl<I: Invoke> Subscription<I> {
         I: 'static,
     {
         Arc::clone(&self.attached) as Arc<dyn Attachment>
+    }
+
+    pub(super) fn switch(&self) -> &Switch {
+        &self.switch
+    }
+
+    /// Disables the mapping, and the Pipe before it: nothing begins from now on, and what runs ends. A [`Local::settle`] that is under
+    /// way takes notice.
+    ///
+    /// # Example: a subscriber that is paused
+    /// ```
+    /// # use statetopic::prelude::*;
+    /// # use statetopic_local::Local;
+    /// # #[read_model(table = "orders")]
+    /// # #[state_topic(view = KEYS_ONLY)]
+    /// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # pub struct Order {
+    /// #     #[partition_key]
+    /// #     pub number: u32,
+    /// # }
+    /// # #[subscriber(library, on(Inserted))]
+    /// # fn greet(_order: StateChange<Order>) {}
+    /// # async fn example() -> Result<()> {
+    /// let local = Local::start()?;
+    /// let greeting = local.subscribe::<GreetSubscriber>().await?;
+    /// greeting.disable();
+    /// local.table::<Order>().await?.put(&Order { number: 1 }).await?;
+    /// assert_eq!(local.settle().await?.records, 0);
+    ///
+    /// greeting.enable();
+    /// assert_eq!(local.settle().await?.records, 1);
+    /// # Ok(())
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example()).unwrap();
+    /// ```
+    pub fn disable(&self) {
+        self.switch.disable();
+    }
+
+    /// Enables the mapping again: it goes on where it was. What the stream did not keep for so long is lost. One that is deleted
+    /// stays so.
+    pub fn enable(&self) {
+        self.switch.enable();
+    }
+
+    /// Whether the mapping is neither disabled nor deleted.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.switch.is_enabled()
+    }
+
+    /// Deletes the mapping: nothing begins any more, what runs ends, and its place at the stream is free; behind a Pipe the queue
+    /// goes too, with what is in it. `false` means that it was deleted before.
+    ///
+    /// The same subscriber can be subscribed again. It starts at its starting position: with `TRIM_HORIZON` all that the stream still
+    /// has comes again, of which the ledger knows what was done.
+    pub fn delete(&self) -> bool {
+        self.local.delete(&self.switch)
     }
 
     /// Delivers what the stream has now, to this function alone.
@@ -136,7 +196,7 @@ impl<S: Subscriber> Subscription<InProcess<S>> {
 
 impl<I> Clone for Subscription<I> {
     fn clone(&self) -> Self {
-        Self { local: self.local.clone(), attached: Arc::clone(&self.attached) }
+        Self { local: self.local.clone(), attached: Arc::clone(&self.attached), switch: self.switch.clone() }
     }
 }
 

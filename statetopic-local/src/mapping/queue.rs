@@ -67,6 +67,22 @@ impl<I: Invoke> QueueMapping<I> {
         self.attached.sources.set_max_attempts(attempts);
     }
 
+    /// Disables the Pipe and the mapping of the queue: nothing begins from now on.
+    pub fn disable(&mut self) {
+        self.attached.sources.switch().disable();
+    }
+
+    /// Enables both again: they go on where they were.
+    pub fn enable(&mut self) {
+        self.attached.sources.switch().enable();
+    }
+
+    /// Whether they are enabled, as they are at first.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.attached.sources.switch().is_enabled()
+    }
+
     /// What all runs together did.
     #[must_use]
     pub fn total(&self) -> Progress {

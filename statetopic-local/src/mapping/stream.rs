@@ -52,6 +52,22 @@ impl<I: Invoke> Mapping<I> {
         self.attached.sources.set_max_attempts(attempts);
     }
 
+    /// Disables it: nothing begins from now on.
+    pub fn disable(&mut self) {
+        self.attached.sources.switch().disable();
+    }
+
+    /// Enables it again: it goes on where it was.
+    pub fn enable(&mut self) {
+        self.attached.sources.switch().enable();
+    }
+
+    /// Whether it is enabled, as it is at first.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.attached.sources.switch().is_enabled()
+    }
+
     /// What all runs together did.
     #[must_use]
     pub fn total(&self) -> Progress {

@@ -5,6 +5,7 @@
 //! sources.rs  the sources of one function, and what their actions are performed on
 //! drive.rs    runs one function for as long as a simulation takes
 //! function.rs a function, whatever its type is
+//! switch.rs   whether a mapping delivers
 //! ```
 
 #[cfg(feature = "simulate")]
@@ -12,8 +13,10 @@ mod drive;
 mod function;
 mod settle;
 mod sources;
+mod switch;
 
 #[cfg(feature = "simulate")]
 pub(crate) use drive::{Control, drive};
 pub(crate) use settle::{Attached, Driven, Stopped, settle};
 pub(crate) use sources::Sources;
+pub(crate) use switch::Switch;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use statetopic::Clock;
 
+use super::switch::Switch;
 use crate::engine::{EngineError, Position};
 use crate::fifo_queue::FifoQueue;
 use crate::invoke::FailedRecord;
@@ -42,6 +43,7 @@ pub(crate) struct Sources {
     /// A receive that is answered when the queue has something.
     receiving: Option<(Asked, Receive)>,
     total: Progress,
+    switch: Switch,
     /// The id of the subscriber; `None` of any other function.
     subscriber: Option<&'static str>,
     /// The records on which the function failed since a scheduler took the sources over, by their identifiers.
@@ -97,7 +99,7 @@ impl Sources {
         destination: Option<FailureDestination>,
         clock: Clock,
     ) -> Self {
-        let (reading, receiving, total, failed, observer) = Default::default();
+        let (reading, receiving, total, switch, failed, observer) = Default::default();
         let (end, subscriber) = (None, None);
         Self {
             all: sources,
@@ -109,6 +111,7 @@ impl Sources {
             reading,
             receiving,
             total,
+            switch,
             subscriber,
             failed,
             observer,
@@ -141,6 +144,11 @@ impl Sources {
     /// The queue, where there is one.
     pub(crate) fn fifo(&self) -> Option<&FifoQueue> {
         self.queue.as_ref()
+    }
+
+    /// What says whether anything begins.
+    pub(crate) fn switch(&self) -> &Switch {
+        &self.switch
     }
 
     /// What all invocations and discards were so far.
@@ -198,14 +206,14 @@ impl Sources {
         Ok(())
     }
 
-    /// Whether the stream has more than is known.
+    /// Whether the stream has more than is known, for a mapping that is enabled.
     pub(super) fn has_more(&self) -> Result<bool, EngineError> {
-        Ok(self.end < self.stream.end()?)
+        Ok(self.switch.is_enabled() && self.end < self.stream.end()?)
     }
 
-    /// Performs actions until an invocation is due; `None` means that nothing can be done now.
+    /// Performs actions until an invocation is due; `None` means that nothing can be done now, or that the mapping is disabled.
     pub(super) fn next(&mut self, now: Duration) -> Result<Option<Due>, EngineError> {
-        loop {
+        while self.switch.is_enabled() {
             self.answer(now)?;
             let mut sources = self.all.iter_mut().enumerate();
             let next =
@@ -221,6 +229,7 @@ impl Sources {
                 return Ok(Some(Due { asked, invocation }));
             }
         }
+        Ok(None)
     }
 
     /// Notes on which records a function failed, and why.
@@ -242,6 +251,9 @@ impl Sources {
 
     /// When there is something to do although no invocation ends.
     pub(super) fn wakes_at(&self, now: Duration) -> Option<Duration> {
+        if !self.switch.is_enabled() {
+            return None;
+        }
         let visible = self.receiving.and_then(|_| self.queue.as_ref()?.wakes_at(now));
         self.all.iter().filter_map(EventSource::wakes_at).chain(visible).filter(|at| *at > now).min()
     }

@@ -3,3 +3,4 @@
 mod failures;
 mod local;
 mod subscribers;
+mod switched;

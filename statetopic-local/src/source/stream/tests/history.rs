@@ -43,9 +43,9 @@ pub(super) struct History {
     bad: usize,
     /// Largest number of deliveries that ran at once.
     pub(super) at_once: usize,
-    /// Of a hundred steps, how many close a shard.
+    /// How many of a hundred steps close a shard.
     closings: usize,
-    /// Of a hundred steps, after how many a day passes.
+    /// How many of a hundred steps take a day.
     days: usize,
     /// Largest number of shards that had deliveries at once.
     pub(super) shards_at_once: usize,
