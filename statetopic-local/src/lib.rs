@@ -81,6 +81,11 @@
 //! had not come so far, which count it: [`Progress::trimmed`]. [`Stream::read`](stream::Stream::read) and [`Local::changes_of`] show
 //! it still.
 //!
+//! # Mappings
+//! A mapping is disabled, enabled and deleted ([`Subscription::disable`], [`Subscription::delete`]). What the stack of a subscriber
+//! does not have, [`MappingSettings`] has for functions that are attached: tumbling windows, and mappings whose functions report no
+//! failed records. Lambda waits up to two minutes for the last records of a window; here it is two minutes.
+//!
 //! # Time
 //! Time is the engine's [`Clock`]. Functions run at the same time: several subscribers, as many batches of a shard as
 //! `parallelization` says, and a batch for each message group of a queue. When none runs and nothing is left to do at this time,

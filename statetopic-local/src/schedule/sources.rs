@@ -341,6 +341,7 @@ impl Sources {
                     self.total.trimmed += records as u64;
                     tracing::warn!(table, records, first, last, "records are lost: nobody read them within 24 hours");
                 }
+                Fate::WindowLost => tracing::warn!(table, last, "the state of a window is lost"),
                 _ => tracing::debug!(table, records, first, last, fate, "records"),
             }
         }

@@ -177,7 +177,7 @@ fn response(cause: &Cause) -> Value {
 }
 
 /// A time since 1970 as ISO 8601 writes it, in whole seconds.
-fn written(time: Duration) -> String {
+pub(super) fn written(time: Duration) -> String {
     let seconds = DateTime::from_secs(i64::try_from(time.as_secs()).unwrap_or(i64::MAX));
     // A time after the year 9999 has no such form.
     seconds.fmt(Format::DateTime).unwrap_or_default()

@@ -43,6 +43,8 @@ pub(super) enum Cause {
     Reported,
     /// The answer is not one that Lambda understands, or names a record that is not in the batch.
     Answer,
+    /// The answer has no `state`, which a tumbling window needs.
+    State,
 }
 
 impl MappingError {
@@ -126,6 +128,9 @@ impl Blocked {
             }
             (None, Cause::Reported) => write!(f, "the function reported record {first} as failed"),
             (None, Cause::Invocation(_)) => write!(f, "the invocation failed for {records}"),
+            (None, Cause::State) => {
+                write!(f, "the function's answer has no `state`, which a tumbling window needs, for {records}")
+            }
             (None, Cause::Answer) => write!(
                 f,
                 "the function's answer is not a batch response, or names a record that is not in the batch, for {records}"

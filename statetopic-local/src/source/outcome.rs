@@ -26,6 +26,8 @@ pub(crate) enum Fate {
     Discarded(DiscardReason),
     /// The stream does not keep it any more, and nobody had read it.
     Trimmed,
+    /// It is the last of a window whose final invocation failed as often as the settings allow: the state is lost.
+    WindowLost,
     /// It was received too often, and went to the dead-letter queue.
     DeadLettered,
     /// The function did it after its visibility time-out, when the queue took no notice any more.
@@ -48,6 +50,7 @@ impl Fate {
             Self::Blocked => "blocked",
             Self::Discarded(reason) => reason.as_str(),
             Self::Trimmed => "trimmed",
+            Self::WindowLost => "window-lost",
             Self::DeadLettered => "dead-lettered",
             Self::Lapsed => "lapsed",
         }

@@ -45,6 +45,16 @@ pub struct MappingSettings {
     /// Maximum time to gather a batch, in seconds. [`Local::settle`](crate::Local::settle) lets it pass when there is nothing
     /// else to do, so a batch holds what others write meanwhile.
     pub batching_window: u16,
+    /// Length of the tumbling windows, in seconds: 0 to 900, where 0 is none. A window's events carry the `state` that the function
+    /// returned of the records before, and its last event has no records. An answer without a `state` is a failed invocation, so
+    /// this is for functions that are attached: those of `#[subscriber]` return none. Windows are of a shard, which has one batch at
+    /// once then.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html>
+    pub tumbling_window: u16,
+    /// Whether a function names the records that it failed on (`ReportBatchItemFailures`), as the stack of a subscriber says. Without,
+    /// whatever it returns is success.
+    pub reports_failures: bool,
     /// Number of batches that are delivered at once: 1 to 10. The records of an item are in one of them.
     pub parallelization: u8,
     /// Maximum number of retries of a failed batch; `None` is without an end, and then it has [`max_attempts`](Self::max_attempts).
@@ -79,6 +89,8 @@ impl MappingSettings {
             batch_size,
             starting_position,
             batching_window: defaults.batching_window,
+            tumbling_window: 0,
+            reports_failures: true,
             parallelization: defaults.parallelization,
             max_retries: defaults.max_retries,
             max_age: defaults.max_age,
@@ -144,6 +156,28 @@ impl MappingSettings {
     #[must_use]
     pub const fn with_batching_window(mut self, seconds: u16) -> Self {
         self.batching_window = seconds;
+        self
+    }
+
+    /// The same with tumbling windows of this length, in seconds.
+    ///
+    /// ```
+    /// use statetopic::subscriber::StartingPosition;
+    /// use statetopic_local::MappingSettings;
+    ///
+    /// let settings = MappingSettings::new(100, StartingPosition::TrimHorizon).with_tumbling_window(60);
+    /// assert_eq!(settings.tumbling_window, 60);
+    /// ```
+    #[must_use]
+    pub const fn with_tumbling_window(mut self, seconds: u16) -> Self {
+        self.tumbling_window = seconds;
+        self
+    }
+
+    /// The same without `ReportBatchItemFailures`: a function only fails by giving no answer.
+    #[must_use]
+    pub const fn without_reporting(mut self) -> Self {
+        self.reports_failures = false;
         self
     }
 

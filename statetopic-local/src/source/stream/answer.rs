@@ -2,7 +2,9 @@
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
 
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::source::error::Cause;
 
@@ -17,8 +19,48 @@ pub(super) enum Extent {
     None(Cause),
 }
 
+/// What an answer is read for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Expected {
+    /// Whether it names records that failed.
+    pub(super) reports: bool,
+    /// Whether it has the state of a window.
+    pub(super) state: bool,
+}
+
+/// What an answer says.
+#[derive(Debug)]
+pub(super) struct Heard {
+    pub(super) extent: Extent,
+    /// The state of a window, as JSON.
+    pub(super) state: Option<String>,
+}
+
+impl From<Extent> for Heard {
+    fn from(extent: Extent) -> Self {
+        Self { extent, state: None }
+    }
+}
+
+#[derive(Deserialize)]
+struct WithState<'a> {
+    #[serde(borrow)]
+    state: &'a RawValue,
+}
+
 /// Reads the answer to a batch with these sequence numbers, which stand in order.
-pub(super) fn read(answer: &[u8], numbers: &[&str]) -> Extent {
+pub(super) fn read(answer: &[u8], numbers: &[&str], expected: Expected) -> Heard {
+    let extent = if expected.reports { extent(answer, numbers) } else { Extent::All };
+    if !expected.state || matches!(extent, Extent::None(_)) {
+        return extent.into();
+    }
+    match serde_json::from_slice::<WithState<'_>>(answer) {
+        Ok(WithState { state }) => Heard { extent, state: Some(state.get().to_owned()) },
+        Err(_) => Extent::None(Cause::State).into(),
+    }
+}
+
+fn extent(answer: &[u8], numbers: &[&str]) -> Extent {
     if answer.trim_ascii().is_empty() {
         return Extent::All;
     }
@@ -55,7 +97,7 @@ mod tests {
     use super::*;
 
     fn outcome(answer: &str) -> Extent {
-        read(answer.as_bytes(), &["11", "12", "13"])
+        read(answer.as_bytes(), &["11", "12", "13"], Expected { reports: true, state: false }).extent
     }
 
     #[test]

@@ -57,6 +57,11 @@ impl Record {
         self.keys.get(attribute)?.as_object()?.values().next()?.as_str()
     }
 
+    /// When it was made, since 1970.
+    pub(super) const fn created_at(&self) -> Duration {
+        self.created
+    }
+
     pub(super) fn number(&self) -> &str {
         &self.number
     }
@@ -73,6 +78,11 @@ pub(super) fn is_too_large(bytes: usize) -> bool {
 }
 
 impl Batch {
+    /// A batch whose event has this much beside the records, in bytes.
+    pub(super) fn beside(bytes: usize) -> Self {
+        Self { records: Vec::new(), bytes }
+    }
+
     /// Whether the event stays within Lambda's limit with this record; the first is taken in any case.
     pub(super) fn has_room_for(&self, record: &Record) -> bool {
         self.records.is_empty() || !is_too_large(self.bytes + record.bytes())

@@ -36,6 +36,11 @@ impl Context {
         Self { settings, source, table, arn, ids, deliveries: 0, discards, outcomes }
     }
 
+    /// The stream's ARN.
+    pub(super) fn arn(&self) -> &str {
+        &self.arn
+    }
+
     /// The id of the next action.
     pub(super) fn next_id(&mut self) -> ActionId {
         self.ids.next()

@@ -6,14 +6,15 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
-use super::answer::Extent;
+use super::answer::{Extent, Heard};
 use super::batch::{self, Batch, Record};
 use super::parts::{Limits, Part, Parts, Verdict};
+use super::window::{End, Window, Windows};
+use crate::shards::ShardId;
 use crate::source::action::ActionId;
 use crate::source::error::{Cause, MappingError};
 
 /// A lane.
-#[derive(Default)]
 pub(super) struct Lane {
     /// What was read and is in no batch yet.
     waiting: VecDeque<Record>,
@@ -27,6 +28,8 @@ pub(super) struct Lane {
     in_flight: Option<ActionId>,
     /// Why nothing is delivered any more.
     blocked: Option<MappingError>,
+    /// The tumbling windows, if it has some.
+    windows: Option<Windows>,
 }
 
 #[derive(Debug)]
@@ -36,6 +39,10 @@ struct Current {
     parts: Parts,
     /// Number of deliveries as a whole that remain after this.
     repeats: u32,
+    /// The window as it was before.
+    before: Option<Window>,
+    /// Why a window is ended: then there are no records.
+    end: Option<End>,
 }
 
 /// When records become a batch.
@@ -47,6 +54,8 @@ pub(super) struct Gathering {
     pub(super) window: Duration,
     /// Whether nothing more is there that it could wait for.
     pub(super) has_ended: bool,
+    /// Whether nothing more will ever be there.
+    pub(super) is_closed: bool,
 }
 
 /// What a delivery came to.
@@ -69,9 +78,17 @@ pub(super) enum Rest {
     Discarded(Part),
     /// Nothing got done this often in a row.
     Blocked { numbers: Vec<String>, attempts: u32, cause: Cause },
+    /// The retries of a window's end are exhausted. Its last record is named.
+    WindowLost(Vec<String>),
 }
 
 impl Lane {
+    /// A lane with these windows, if any.
+    pub(super) fn new(windows: Option<Windows>) -> Self {
+        let (waiting, bytes, since, current, in_flight, blocked) = Default::default();
+        Self { waiting, bytes, since, current, in_flight, blocked, windows }
+    }
+
     pub(super) fn push(&mut self, record: Record, now: Duration) {
         if self.waiting.is_empty() {
             self.since = now;
@@ -96,7 +113,8 @@ impl Lane {
 
     /// Whether all that came is done or discarded.
     pub(super) fn is_idle(&self) -> bool {
-        self.current.is_none() && self.waiting.is_empty()
+        let has_window = self.windows.as_ref().is_some_and(Windows::is_open);
+        self.current.is_none() && self.waiting.is_empty() && !has_window
     }
 
     pub(super) fn is_delivered_by(&self, id: ActionId) -> bool {
@@ -111,18 +129,26 @@ impl Lane {
         self.blocked = Some(error);
     }
 
-    /// When what is gathered is due although there is room for more.
+    /// When what is gathered is due although there is room for more, or a window is over.
     pub(super) fn wakes_at(&self, gathering: Gathering) -> Option<Duration> {
-        let gathers = self.is_free() && !self.waiting.is_empty() && !gathering.window.is_zero();
-        gathers.then(|| self.since.saturating_add(gathering.window))
+        if !self.is_free() {
+            return None;
+        }
+        if self.waiting.is_empty() {
+            return self.windows.as_ref().and_then(Windows::over_at);
+        }
+        (!gathering.window.is_zero()).then(|| self.since.saturating_add(gathering.window))
     }
 
     /// Makes a batch of what waits, if it is due; it is delivered this often again.
     pub(super) fn gather(&mut self, gathering: Gathering, repeats: u32, now: Duration) {
-        if !self.is_free() || self.waiting.is_empty() {
+        if !self.is_free() || self.end_window(gathering, now) {
             return;
         }
-        let is_full = self.waiting.len() >= gathering.size || batch::is_too_large(self.bytes);
+        let (Some(first), Some(last)) = (self.waiting.front(), self.waiting.back()) else { return };
+        let (first, last) = (first.created_at(), last.created_at());
+        let is_cut = self.windows.as_ref().is_some_and(|windows| !windows.are_together(first, last));
+        let is_full = self.waiting.len() >= gathering.size || batch::is_too_large(self.bytes) || is_cut;
         let is_due = match self.wakes_at(gathering) {
             Some(at) => at <= now,
             None => gathering.has_ended,
@@ -130,15 +156,33 @@ impl Lane {
         if !is_full && !is_due {
             return;
         }
-        let mut batch = Batch::default();
+        let (mut batch, mut before) = (Batch::default(), None);
+        if let Some(windows) = &mut self.windows {
+            windows.open_for(first);
+            (batch, before) = (Batch::beside(windows.bytes()), windows.open());
+        }
+        let windows = self.windows.as_ref();
+        let takes = |record: &Record| windows.is_none_or(|windows| windows.takes(record.created_at()));
         while batch.len() < gathering.size
-            && let Some(record) = self.waiting.pop_front_if(|record| batch.has_room_for(record))
+            && let Some(record) = self.waiting.pop_front_if(|record| batch.has_room_for(record) && takes(record))
         {
             self.bytes -= record.bytes();
             batch.push(record);
         }
         self.since = now;
-        self.current = Some(Current { parts: Parts::whole(batch.len()), batch, repeats });
+        self.current = Some(Current { parts: Parts::whole(batch.len()), batch, repeats, before, end: None });
+    }
+
+    /// Makes an invocation without records of a window that is to be ended.
+    fn end_window(&mut self, gathering: Gathering, now: Duration) -> bool {
+        let Some(windows) = &self.windows else { return false };
+        let next = self.waiting.front().map(Record::created_at);
+        let end = windows.end(next, gathering.is_closed, gathering.has_ended, now);
+        if end.is_some() {
+            let (batch, parts) = (Batch::default(), Parts::of_nothing());
+            self.current = Some(Current { batch, parts, repeats: 0, before: None, end });
+        }
+        end.is_some()
     }
 
     /// Takes away what exceeds the maximum age, as far as it is next.
@@ -170,10 +214,15 @@ impl Lane {
         part.into_iter().flat_map(|(batch, part)| batch.records(part.records.clone()))
     }
 
-    /// The event with them.
-    pub(super) fn event(&self) -> String {
-        let part = self.current.as_ref().and_then(|current| Some((&current.batch, current.parts.first()?)));
-        part.map(|(batch, part)| batch.event(part.records.clone())).unwrap_or_default()
+    /// The event with them, of a shard of the stream with this ARN.
+    pub(super) fn event(&self, shard: ShardId, arn: &str) -> String {
+        let Some(current) = &self.current else { return String::new() };
+        let Some(part) = current.parts.first() else { return String::new() };
+        let event = current.batch.event(part.records.clone());
+        match &self.windows {
+            Some(windows) => windows.complete(&event, current.end, shard, arn),
+            None => event,
+        }
     }
 
     /// The batch under way.
@@ -182,14 +231,20 @@ impl Lane {
     }
 
     /// Draws the consequences of what the delivery under way came to, told its sequence numbers.
-    pub(super) fn settle(&mut self, limits: Limits, extent: impl FnOnce(&[&str]) -> Extent) -> Option<Settled> {
+    pub(super) fn settle(&mut self, limits: Limits, hear: impl FnOnce(&[&str]) -> Heard) -> Option<Settled> {
         self.in_flight = None;
-        let Current { batch, parts, .. } = self.current.as_mut()?;
+        let Current { batch, parts, end, .. } = self.current.as_mut()?;
         let numbers = batch.numbers(parts.first()?.records.clone());
         let owned = |numbers: &[&str]| numbers.iter().map(|number| (*number).to_owned()).collect::<Vec<_>>();
-        let (done, cause) = match extent(&numbers) {
+        let Heard { extent, state } = hear(&numbers);
+        if let (Some(windows), Some(state), None) = (&mut self.windows, state, &end) {
+            let done = if let Extent::Until(done) = extent { done } else { numbers.len() };
+            windows.keep(state, numbers.get(done.saturating_sub(1)).copied());
+        }
+        let (done, cause) = match extent {
             Extent::All => {
                 parts.succeed();
+                close_window(&mut self.windows, *end);
                 return Some(Settled { done: owned(&numbers), rest: Rest::Nothing });
             }
             Extent::Until(done) => (done, Cause::Reported),
@@ -197,8 +252,15 @@ impl Lane {
         };
         let (done, rest) = numbers.split_at(done.min(numbers.len()));
         let verdict = parts.fail(done.len(), cause, limits);
+        let last = self.windows.as_ref().and_then(Windows::last).map(str::to_owned);
         let rest = match verdict {
             Verdict::Again => Rest::Again(owned(rest)),
+            Verdict::Discarded(_) if end.is_some() => {
+                Rest::WindowLost(close_window(&mut self.windows, *end).into_iter().collect())
+            }
+            Verdict::Blocked { attempts, cause } if end.is_some() => {
+                Rest::Blocked { numbers: last.into_iter().collect(), attempts, cause }
+            }
             Verdict::Discarded(part) => Rest::Discarded(part),
             Verdict::Blocked { attempts, cause } => Rest::Blocked { numbers: owned(rest), attempts, cause },
         };
@@ -211,6 +273,9 @@ impl Lane {
         if current.repeats > 0 {
             current.repeats -= 1;
             current.parts = Parts::whole(current.batch.len());
+            if let Some(windows) = &mut self.windows {
+                windows.come_back_to(current.before.clone());
+            }
         } else {
             self.current = None;
         }
@@ -223,11 +288,17 @@ impl Lane {
     }
 }
 
+/// A window whose end was delivered, or is given up, is closed. The last record that is in its state is returned.
+fn close_window(windows: &mut Option<Windows>, end: Option<End>) -> Option<String> {
+    windows.as_mut()?.close(end?)
+}
+
 impl fmt::Debug for Lane {
     /// Without the records, and without why it is blocked: that may have the function's own words.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lane")
             .field("waiting", &self.waiting.len())
+            .field("windows", &self.windows)
             .field("current", &self.current)
             .field("in_flight", &self.in_flight)
             .field("blocked", &self.blocked.is_some())

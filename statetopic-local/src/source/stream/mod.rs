@@ -4,7 +4,7 @@
 //! checkpoint, and it and everything after it is delivered again. Retries come at once.
 //!
 //! ```text
-//! shards.rs: each shard before its children
+//! shards.rs: each shard before its children;  window.rs: the state of tumbling windows
 //! reader.rs ─▶ filters ─▶ lane.rs ─▶ batch.rs ─▶ Invoke ─▶ answer.rs ─▶ parts.rs ─▶ Discard
 //! pages                   by item    an event              what of      what comes   what is said
 //!                                                          it is done   again        of it
@@ -24,6 +24,7 @@ mod shard;
 mod shards;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub(super) use batch::Record;
 pub(super) use shard::Delivered;

@@ -17,7 +17,7 @@ pub(super) struct Parts(VecDeque<Part>);
 /// Records that are delivered together.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Part {
-    /// Their places in the batch; there is one at least.
+    /// Their places in the batch; there is one at least, but at the end of a window.
     pub(super) records: Range<usize>,
     /// Number of deliveries of all of them, including those before they were split from others.
     pub(super) invocations: u32,
@@ -58,6 +58,12 @@ impl Parts {
     pub(super) fn whole(records: usize) -> Self {
         let whole = Part { records: 0..records, invocations: 0, request: 0, cause: None, failures: 0, stalled: 0 };
         Self((records > 0).then_some(whole).into_iter().collect())
+    }
+
+    /// One part without records: the end of a window.
+    pub(super) fn of_nothing() -> Self {
+        let part = Part { records: 0..0, invocations: 0, request: 0, cause: None, failures: 0, stalled: 0 };
+        Self(VecDeque::from([part]))
     }
 
     /// The part that is delivered next.

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use super::answer::{self, Extent};
+use super::answer::{self, Expected, Extent};
 use super::batch::Record;
 use super::context::Context;
 use super::lane::{Gathering, Lane, Rest};
 use super::parts::Limits;
 use super::reader::{MAX_READ, Reader};
+use super::window::Windows;
 use crate::engine::Position;
 use crate::invoke::InvokeError;
 use crate::shards::{RETENTION, ShardStart};
@@ -45,7 +46,9 @@ pub(in crate::source) enum Delivered {
 impl Shard {
     /// A shard that is read from here on.
     pub(super) fn new(start: ShardStart, settings: &MappingSettings) -> Self {
-        let lanes = (0..settings.parallelization.clamp(1, MAX_LANES)).map(|_| Lane::default()).collect();
+        let has_windows = settings.tumbling_window > 0;
+        let lanes = if has_windows { 1 } else { settings.parallelization.clamp(1, MAX_LANES) };
+        let lanes = (0..lanes).map(|_| Lane::new(Windows::new(settings.tumbling_window))).collect();
         Self { reader: Reader::new(start), lanes, turn: 0 }
     }
 
@@ -107,6 +110,11 @@ impl Shard {
         context.outcomes.note(filtered, Fate::Filtered);
     }
 
+    /// The event of a delivery under way, of the stream with this ARN.
+    pub(super) fn event(&self, id: ActionId, arn: &str) -> Option<String> {
+        Some(self.lane(id)?.event(self.reader.shard(), arn))
+    }
+
     /// The lane with this delivery under way.
     pub(super) fn lane(&self, id: ActionId) -> Option<&Lane> {
         self.lanes.iter().find(|lane| lane.is_delivered_by(id))
@@ -115,12 +123,14 @@ impl Shard {
     /// Takes what came of a delivery.
     pub(super) fn settle(&mut self, id: ActionId, delivered: Delivered, context: &mut Context, now: Duration) {
         let Some(lane) = self.lanes.iter_mut().find(|lane| lane.is_delivered_by(id)) else { return };
-        let MappingSettings { max_retries, bisect, max_attempts, .. } = context.settings;
+        let MappingSettings { max_retries, bisect, max_attempts, tumbling_window, reports_failures, .. } =
+            context.settings;
+        let expected = Expected { reports: reports_failures, state: tumbling_window > 0 };
         let limits = Limits { max_retries, bisect, max_attempts };
         let settled = lane.settle(limits, |numbers| match delivered {
-            Delivered::Whole => Extent::All,
-            Delivered::Returned(answer) => answer::read(&answer, numbers),
-            Delivered::Failed(error) => Extent::None(Cause::Invocation(error)),
+            Delivered::Whole => Extent::All.into(),
+            Delivered::Returned(answer) => answer::read(&answer, numbers, expected),
+            Delivered::Failed(error) => Extent::None(Cause::Invocation(error)).into(),
         });
         let Some(settled) = settled else { return };
         context.outcomes.note(settled.done, Fate::Done);
@@ -132,6 +142,7 @@ impl Shard {
                     context.discard(self.reader.shard(), batch, &part, DiscardReason::RetryAttemptsExhausted, now);
                 }
             }
+            Rest::WindowLost(last) => context.outcomes.note(last, Fate::WindowLost),
             Rest::Blocked { numbers, attempts, cause } => {
                 lane.block(context.blocked(&numbers, attempts, cause));
                 context.outcomes.note(numbers, Fate::Blocked);
@@ -188,6 +199,7 @@ impl Shard {
             // Nothing more can come of a closed shard: its last batch does not wait.
             window: if is_closed { Duration::ZERO } else { window },
             has_ended: self.reader.has_ended() || self.wanted(settings) == 0,
+            is_closed,
         }
     }
 }

@@ -140,7 +140,8 @@ impl Shards {
 
     /// The event with them.
     pub(in crate::source) fn event(&self, id: ActionId) -> String {
-        self.lane(id).map(Lane::event).unwrap_or_default()
+        let arn = self.context.arn();
+        self.shards.iter().find_map(|shard| shard.event(id, arn)).unwrap_or_default()
     }
 
     fn lane(&self, id: ActionId) -> Option<&Lane> {

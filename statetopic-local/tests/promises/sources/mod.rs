@@ -7,3 +7,4 @@ mod mapping;
 mod queue;
 mod retention;
 mod shards;
+mod windows;

@@ -3,6 +3,7 @@
 mod history;
 mod properties;
 mod shards;
+mod windows;
 
 use std::fmt::Write as _;
 use std::time::Duration;
