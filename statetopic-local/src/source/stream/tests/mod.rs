@@ -1,5 +1,6 @@
 //! A mapping, driven by hand: what it asks for, and what it makes of the answers.
 
+mod answers;
 mod history;
 mod properties;
 mod shards;
