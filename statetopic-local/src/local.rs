@@ -208,8 +208,8 @@ impl Local {
         self.drive(Some(definition.id), S::Topic::TABLE.schema.table, sources, function)
     }
 
-    /// Deletes the mapping of a subscriber: nothing begins any more, what runs ends, and its place at the stream is free. `false` means
-    /// that it is not subscribed. See [`Subscription::delete`].
+    /// Deletes the mapping of a subscriber, if it is subscribed: nothing begins any more, what runs ends, and its place at the stream
+    /// is free. See [`Subscription::delete`].
     ///
     /// # Example: a subscriber that is subscribed again
     /// ```
@@ -233,19 +233,19 @@ impl Local {
     /// local.table::<Order>().await?.put(&Order { number: 1 }).await?;
     /// assert_eq!(local.settle().await?.records, 1);
     ///
-    /// assert!(local.unsubscribe::<GreetSubscriber>());
+    /// local.unsubscribe::<GreetSubscriber>();
     /// local.subscribe::<GreetSubscriber>().await?;
     /// assert_eq!(local.settle().await?.records, 1, "all that the stream still has comes again");
     /// # Ok(())
     /// # }
     /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example()).unwrap();
     /// ```
-    pub fn unsubscribe<S: Subscriber>(&self) -> bool {
-        locked(&self.shared.readers).delete(|reader| reader.subscriber == Some(S::DEFINITION.id))
+    pub fn unsubscribe<S: Subscriber>(&self) {
+        locked(&self.shared.readers).delete(|reader| reader.subscriber == Some(S::DEFINITION.id));
     }
 
-    pub(crate) fn delete(&self, switch: &Switch) -> bool {
-        locked(&self.shared.readers).delete(|reader| reader.switch.is_same(switch))
+    fn delete(&self, switch: &Switch) {
+        locked(&self.shared.readers).delete(|reader| reader.switch.is_same(switch));
     }
 
     /// Where records go that are discarded to this destination, whatever discards them.

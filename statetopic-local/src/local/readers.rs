@@ -48,12 +48,11 @@ impl Readers {
         Ok(())
     }
 
-    /// Deletes the reader that this is true of: nothing of it begins any more, and another may come. `false` means that there is
-    /// none.
-    pub(super) fn delete(&mut self, is_it: impl Fn(&Reader) -> bool) -> bool {
-        let Some(place) = self.readers.iter().position(is_it) else { return false };
-        self.readers.remove(place).switch.delete();
-        true
+    /// Deletes the reader that this is true of, if there is one: nothing of it begins any more, and another may come.
+    pub(super) fn delete(&mut self, is_it: impl Fn(&Reader) -> bool) {
+        if let Some(place) = self.readers.iter().position(is_it) {
+            self.readers.remove(place).switch.delete();
+        }
     }
 
     pub(super) fn attached(&self) -> Vec<Arc<dyn Attachment>> {

@@ -108,12 +108,12 @@ impl<I: Invoke> Subscription<I> {
     }
 
     /// Deletes the mapping: nothing begins any more, what runs ends, and its place at the stream is free; behind a Pipe the queue
-    /// goes too, with what is in it. `false` means that it was deleted before.
+    /// goes too, with what is in it.
     ///
     /// The same subscriber can be subscribed again. It starts at its starting position: with `TRIM_HORIZON` all that the stream still
     /// has comes again, of which the ledger knows what was done.
-    pub fn delete(&self) -> bool {
-        self.local.delete(&self.switch)
+    pub fn delete(&self) {
+        self.local.delete(&self.switch);
     }
 
     /// Delivers what the stream has now, to this function alone.

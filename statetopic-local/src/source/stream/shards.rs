@@ -21,7 +21,7 @@ use crate::stream::ShardPage;
 pub(in crate::source) struct Shards {
     context: Context,
     /// Those that are under way: what came before them is done, what comes of them has not begun.
-    shards: Vec<Shard>,
+    under_way: Vec<Shard>,
     /// The shard whose turn it is.
     turn: usize,
 }
@@ -43,8 +43,8 @@ impl Shards {
         source: DiscardSource,
         settings: MappingSettings,
     ) -> Self {
-        let shards = starts.iter().map(|start| Shard::new(*start, &settings)).collect();
-        Self { context: Context::new(names, source, settings), shards, turn: 0 }
+        let under_way = starts.iter().map(|start| Shard::new(*start, &settings)).collect();
+        Self { context: Context::new(names, source, settings), under_way, turn: 0 }
     }
 
     pub(in crate::source) fn settings(&self) -> &MappingSettings {
@@ -69,14 +69,14 @@ impl Shards {
                 break;
             }
         }
-        let (id, read) = self.shards.iter_mut().find_map(|shard| shard.read(&mut self.context))?;
+        let (id, read) = self.under_way.iter_mut().find_map(|shard| shard.read(&mut self.context))?;
         Some((id, Step::Read(read)))
     }
 
     fn deliver(&mut self, now: Duration) -> Option<ActionId> {
-        for offset in 0..self.shards.len() {
-            let place = (self.turn + offset) % self.shards.len();
-            let id = self.shards.get_mut(place).and_then(|shard| shard.deliver(&mut self.context, now));
+        for offset in 0..self.under_way.len() {
+            let place = (self.turn + offset) % self.under_way.len();
+            let id = self.under_way.get_mut(place).and_then(|shard| shard.deliver(&mut self.context, now));
             if id.is_some() {
                 self.turn = place + 1;
             }
@@ -89,11 +89,11 @@ impl Shards {
 
     /// Goes on with what came of shards that are done; `false` means that none is.
     fn descend(&mut self) -> bool {
-        let Some(place) = self.shards.iter().position(|shard| shard.children().is_some()) else { return false };
-        let parent = self.shards.remove(place);
+        let Some(place) = self.under_way.iter().position(|shard| shard.children().is_some()) else { return false };
+        let parent = self.under_way.remove(place);
         let children = parent.children().unwrap_or_default().iter();
         let children: Vec<Shard> = children.map(|start| Shard::new(*start, &self.context.settings)).collect();
-        self.shards.splice(place..place, children);
+        self.under_way.splice(place..place, children);
         true
     }
 
@@ -104,21 +104,21 @@ impl Shards {
 
     /// Takes a page, if it is the answer to a read that is under way.
     pub(in crate::source) fn take_page(&mut self, id: ActionId, page: ShardPage, now: Duration) {
-        if let Some(shard) = self.shards.iter_mut().find(|shard| shard.is_read_by(id)) {
+        if let Some(shard) = self.under_way.iter_mut().find(|shard| shard.is_read_by(id)) {
             shard.take_page(id, page, &mut self.context, now);
         }
     }
 
     /// Takes what came of a delivery.
     pub(in crate::source) fn settle(&mut self, id: ActionId, delivered: Delivered, now: Duration) {
-        if let Some(shard) = self.shards.iter_mut().find(|shard| shard.lane(id).is_some()) {
+        if let Some(shard) = self.under_way.iter_mut().find(|shard| shard.lane(id).is_some()) {
             shard.settle(id, delivered, &mut self.context, now);
         }
     }
 
     /// When a batching window passes.
     pub(in crate::source) fn wakes_at(&self) -> Option<Duration> {
-        self.shards.iter().filter_map(|shard| shard.wakes_at(&self.context.settings)).min()
+        self.under_way.iter().filter_map(|shard| shard.wakes_at(&self.context.settings)).min()
     }
 
     pub(in crate::source) fn take_outcomes(&mut self) -> Vec<Outcome> {
@@ -126,11 +126,11 @@ impl Shards {
     }
 
     pub(in crate::source) fn blocked(&self) -> Option<&MappingError> {
-        self.shards.iter().find_map(Shard::blocked)
+        self.under_way.iter().find_map(Shard::blocked)
     }
 
     pub(in crate::source) fn resume(&mut self) {
-        self.shards.iter_mut().for_each(Shard::resume);
+        self.under_way.iter_mut().for_each(Shard::resume);
     }
 
     /// The records of a delivery under way.
@@ -141,10 +141,10 @@ impl Shards {
     /// The event with them.
     pub(in crate::source) fn event(&self, id: ActionId) -> String {
         let arn = self.context.arn();
-        self.shards.iter().find_map(|shard| shard.event(id, arn)).unwrap_or_default()
+        self.under_way.iter().find_map(|shard| shard.event(id, arn)).unwrap_or_default()
     }
 
     fn lane(&self, id: ActionId) -> Option<&Lane> {
-        self.shards.iter().find_map(|shard| shard.lane(id))
+        self.under_way.iter().find_map(|shard| shard.lane(id))
     }
 }

@@ -2,27 +2,37 @@
 
 use std::sync::Mutex;
 
+use proptest::prelude::{ProptestConfig, any, prop, proptest};
 use serde_json::Value;
 use statetopic::subscriber::StartingPosition::{self, Latest, TrimHorizon};
 use statetopic::view::StreamView;
 use statetopic_local::stream::Stream;
-use statetopic_local::{Engine, Invoke, InvokeError, Mapping, MappingSettings, QueueMapping, QueueSettings, ShardId};
+use statetopic_local::{
+    Engine, Invoke, InvokeError, Mapping, MappingSettings, QueueMapping, QueueSettings, ShardId, StreamShard,
+};
 
 use crate::support::*;
 
-/// Remembers the sequence numbers and the items of each event of a stream or of a queue.
+/// Remembers the items and the sequence numbers of each event of a stream or of a queue that is done.
 #[derive(Default)]
-struct Seen(Mutex<Vec<(String, String)>>);
+struct Seen {
+    seen: Mutex<Vec<(String, String)>>,
+    /// Which of the next events fail, the next one last.
+    fails: Mutex<Vec<bool>>,
+}
 
 impl Invoke for Seen {
     async fn invoke(&self, event: &[u8]) -> Result<Vec<u8>, InvokeError> {
+        if self.fails.lock().unwrap().pop() == Some(true) {
+            return Err(InvokeError::new("killed"));
+        }
         let event: Value = serde_json::from_slice(event).unwrap();
         for record in event["Records"].as_array().unwrap() {
             let body = record["body"].as_str().map(|body| serde_json::from_str::<Value>(body).unwrap());
             let change = &body.as_ref().unwrap_or(record)["dynamodb"];
             let text = |value: &Value| value.as_str().unwrap().to_owned();
             let seen = (text(&change["Keys"]["id"]["S"]), text(&change["SequenceNumber"]));
-            self.0.lock().unwrap().push(seen);
+            self.seen.lock().unwrap().push(seen);
         }
         Ok(b"{}".to_vec())
     }
@@ -30,12 +40,12 @@ impl Invoke for Seen {
 
 impl Seen {
     fn items(&self) -> Vec<String> {
-        self.0.lock().unwrap().iter().map(|(item, _)| item.clone()).collect()
+        self.seen.lock().unwrap().iter().map(|(item, _)| item.clone()).collect()
     }
 
     /// Each record of the stream came once, those of an item in their order.
     fn assert_all_in_order(&self, engine: &Engine) {
-        let seen = self.0.lock().unwrap();
+        let seen = self.seen.lock().unwrap();
         let records = records(engine, StreamView::KeysOnly);
         assert_eq!(seen.len(), records.len());
         for record in &records {
@@ -71,7 +81,7 @@ fn item_with(id: &str, value: &str) -> Item {
 fn split_and_rotate(stream: &Stream) {
     let open = |stream: &Stream| -> Vec<ShardId> {
         let shards = stream.shards().unwrap();
-        shards.iter().filter(|shard| shard.is_open()).map(statetopic_local::StreamShard::id).collect()
+        shards.iter().filter(|shard| shard.is_open()).map(StreamShard::id).collect()
     };
     stream.split_shard(open(stream)[0]).unwrap();
     stream.rotate_shard(*open(stream).last().unwrap()).unwrap();
@@ -150,4 +160,40 @@ async fn a_closed_shard_and_one_that_is_not_there_are_refused() {
     assert!(engine.split_shard(TABLE, first).unwrap_err().to_string().contains("is closed"));
     assert!(engine.rotate_shard(TABLE, ShardId::new(9)).unwrap_err().to_string().contains("no shard"));
     assert!(engine.shards("users").is_err());
+}
+
+/// What happens to a stream and its mapping, each with a number that says to what.
+async fn happen(steps: &[(u8, u8)], fails: Vec<bool>) {
+    let (engine, _) = engine().await;
+    let stream = stream(&engine);
+    let settings = settings(TrimHorizon).with_max_attempts(100).with_bisecting();
+    let mut mapping = Mapping::new(stream.clone(), Seen::default(), settings).unwrap();
+    *mapping.function().fails.lock().unwrap() = fails;
+    for (step, (what, which)) in steps.iter().enumerate() {
+        let shards = stream.shards().unwrap();
+        let open: Vec<ShardId> = shards.iter().filter(|shard| shard.is_open()).map(StreamShard::id).collect();
+        let shard = open[usize::from(*which) % open.len()];
+        match what {
+            0 => drop(stream.split_shard(shard).unwrap()),
+            1 => drop(stream.rotate_shard(shard).unwrap()),
+            2 => drop(mapping.deliver().await.unwrap()),
+            3 => drop(mapping.run().await.unwrap()),
+            _ => change(&engine, &char::from(b'a' + which % 8).to_string(), &step.to_string()).await,
+        }
+    }
+    mapping.run().await.unwrap();
+    mapping.function().assert_all_in_order(&engine);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn whatever_is_split_and_whatever_fails_each_record_is_done_once_and_those_of_an_item_in_order(
+        steps in prop::collection::vec((0..10_u8, any::<u8>()), 1..60),
+        fails in prop::collection::vec(any::<bool>(), 0..30),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(happen(&steps, fails));
+    }
 }

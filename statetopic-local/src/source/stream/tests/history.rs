@@ -203,8 +203,8 @@ impl History {
         self.check_ancestors(shard);
         let items: BTreeSet<&str> = numbers.iter().map(|number| &*self.change(number).item).collect();
         for others in self.in_flight.values() {
-            let shared = others.iter().find(|number| items.contains(&*self.change(number).item));
-            assert_eq!(shared, None, "an item is delivered twice at once");
+            let twice = others.iter().find(|number| items.contains(&*self.change(number).item));
+            assert_eq!(twice, None, "an item is delivered twice at once");
         }
         for item in items {
             let of_item = numbers.iter().filter(|number| self.change(number).item == item);

@@ -54,7 +54,7 @@ fn a_window_collects_its_records_and_ends_with_an_event_without_records() {
     assert_eq!((items.as_str(), state, flags), ("d", json!({}), (false, false)), "a fresh state");
     answer(&mut hand, id, &json!({ "state": 1 }));
     assert!(hand.beyond_reads().is_none());
-    assert_eq!(hand.mapping.wakes_at(), Some(MINUTE + Duration::from_secs(120 + 120)), "two minutes after its end");
+    assert_eq!(hand.mapping.wakes_at(), Some(MINUTE + Duration::from_mins(2 + 2)), "two minutes after its end");
     hand.now = MINUTE + Duration::from_mins(4);
     assert_eq!(event(&mut hand).2, json!(1));
 }
@@ -137,7 +137,7 @@ fn an_end_that_fails_comes_again_and_its_state_is_lost_after_the_last_retry() {
     assert_eq!(hand.outcomes().last(), Some(&("a".to_owned(), Fate::WindowLost)));
     assert_eq!(event(&mut hand).1, "b");
 
-    let mut hand = super::windows::hand(&[("a", 1), ("b", 60)], settings(1).with_max_attempts(1));
+    let mut hand = self::hand(&[("a", 1), ("b", 60)], settings(1).with_max_attempts(1));
     let (id, ..) = event(&mut hand);
     answer(&mut hand, id, &json!({ "state": 1 }));
     let (id, ..) = event(&mut hand);
