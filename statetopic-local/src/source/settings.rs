@@ -45,7 +45,7 @@ pub struct MappingSettings {
     /// Maximum time to gather a batch, in seconds. [`Local::settle`](crate::Local::settle) lets it pass when there is nothing
     /// else to do, so a batch holds what others write meanwhile.
     pub batching_window: u16,
-    /// Length of the tumbling windows, in seconds: 0 to 900, where 0 is none. A window's events carry the `state` that the function
+    /// Length of the tumbling windows, in seconds: 0 to 900, and 0 disables them. A window's events carry the `state` that the function
     /// returned of the records before, and its last event has no records. An answer without a `state` is a failed invocation, so
     /// this is for functions that are attached: those of `#[subscriber]` return none. Windows are of a shard, which has one batch at
     /// once then.

@@ -288,7 +288,7 @@ impl Lane {
     }
 }
 
-/// A window whose end was delivered, or is given up, is closed. The last record that is in its state is returned.
+/// A window whose end was delivered, or failed too often, is closed. The last record that is in its state is returned.
 fn close_window(windows: &mut Option<Windows>, end: Option<End>) -> Option<String> {
     windows.as_mut()?.close(end?)
 }
