@@ -7,7 +7,7 @@ use std::time::Duration;
 use statetopic::manifest::describe;
 use statetopic::plan::{EventSource, SubscriberPlan};
 use statetopic::subscriber::FunctionSettings;
-use statetopic::{BoxError, Connections, Function, Subscriber};
+use statetopic::{BoxError, Connections, Function, Subscriber, Topic as _};
 use statetopic_simulate::{Changed, Fate};
 use tokio::task::JoinHandle;
 
@@ -28,6 +28,8 @@ pub(super) struct Registered {
     id: &'static str,
     /// The id that its ledger rows are under.
     pub(super) ledger_id: &'static str,
+    /// The source's table.
+    pub(super) table: &'static str,
     attach: Attach,
     pub(super) history: fn(&Local) -> Result<Vec<Changed>, BoxError>,
     pub(super) successor: Option<Box<Registered>>,
@@ -53,6 +55,7 @@ impl Registered {
         Self {
             id: definition.id,
             ledger_id: definition.ledger_id(),
+            table: S::Topic::TABLE.schema.table,
             attach: |local, stage, variation| Box::pin(attach::<S>(local, stage, variation)),
             history: history::<S::Topic>,
             successor: None,
@@ -125,6 +128,7 @@ fn tell(stage: &Stage, subscriber: &'static str, outcome: &Outcome) {
     let fate = match outcome.fate {
         source::Fate::Filtered => Fate::Filtered,
         source::Fate::Discarded(_) => Fate::Discarded,
+        source::Fate::Trimmed => Fate::Trimmed,
         _ => return,
     };
     for number in &outcome.records {

@@ -1,5 +1,6 @@
 //! One run: the workload and the faults, then calm, then the checks.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use super::summary::Summary;
 use crate::embedded::Engine;
 use crate::engine::Position;
 use crate::local::Local;
+use crate::shards::{ShardId, StreamShard};
 
 /// When runs begin: 2026-01-01T00:00:00Z.
 const START: Duration = Duration::from_secs(1_767_225_600);
@@ -156,6 +158,7 @@ impl Director<'_> {
             let expired = self.local.engine().sweep_ttl()?;
             self.stage.note(format_args!("{expired} rows expire"));
         }
+        self.reshard()?;
         for place in 0..self.actors.len() {
             if self.stage.chaos.strikes(FaultKind::Remade) {
                 let variation = self.vary();
@@ -170,6 +173,28 @@ impl Director<'_> {
                 let variation = self.vary();
                 self.stage.note(format_args!("{} takes over", next.id()));
                 self.actors[place].successor = Some(next.attach(self.local, self.stage, variation).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Splits an open shard of a source, or lets another go on for it.
+    fn reshard(&mut self) -> Result<(), BoxError> {
+        let tables: BTreeSet<&str> = self.simulation.subscribers.iter().map(|registered| registered.table).collect();
+        for table in tables {
+            for kind in [FaultKind::Split, FaultKind::Rotation] {
+                if !self.stage.chaos.strikes(kind) {
+                    continue;
+                }
+                let engine = self.local.engine();
+                let open = engine.shards(table)?.into_iter().filter(StreamShard::is_open);
+                let open: Vec<ShardId> = open.map(|shard| shard.id()).collect();
+                let shard = *self.random.choose(&open);
+                self.stage.note(format_args!("{kind} of {shard} of {table}"));
+                match kind {
+                    FaultKind::Split => drop(engine.split_shard(table, shard)?),
+                    _ => drop(engine.rotate_shard(table, shard)?),
+                }
             }
         }
         Ok(())

@@ -133,7 +133,7 @@ mod tests {
     fn numbers_of_several_lengths_are_in_the_order_of_numbers() {
         let numbers = ["98", "99", "100", "101"];
         let answer = |number: &str| {
-            read(format!(r#"{{"batchItemFailures": [{{"itemIdentifier": "{number}"}}]}}"#).as_bytes(), &numbers)
+            extent(format!(r#"{{"batchItemFailures": [{{"itemIdentifier": "{number}"}}]}}"#).as_bytes(), &numbers)
         };
         for (done, number) in numbers.iter().enumerate().skip(1) {
             assert_eq!(answer(number), Extent::Until(done), "{number}");
