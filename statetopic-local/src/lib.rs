@@ -1,6 +1,7 @@
 //! Runs read models and subscribers of [`statetopic`] in one process, without a network and without an account.
 //!
 //! - [`Local`]: an application. It makes the tables, connects the subscribers and delivers the changes.
+//! - [`Scenario`]: a subscriber alone: given rows, when its source changes, then rows.
 //! - [`Engine`]: the embedded DynamoDB beneath it, or tables in memory: clients of the AWS SDK, the clock, and faults on request.
 //! - [`stream`]: a table's changes as the event that Lambda delivers to a function.
 //! - [`Mapping`]: an event source mapping, for a function in this process or in another ([`Invoke`]).
@@ -108,6 +109,7 @@ mod mapping;
 mod memory;
 mod permission;
 mod progress;
+mod scenario;
 mod schedule;
 mod shards;
 #[cfg(feature = "simulate")]
@@ -125,6 +127,7 @@ pub use local::{InProcess, Local, LocalError, Subscription};
 pub use mapping::{Mapping, QueueMapping};
 pub use permission::{Permission, Role, granted};
 pub use progress::Progress;
+pub use scenario::Scenario;
 pub use shards::{ShardId, StreamShard};
 pub use source::{
     Delivery, DiscardReason, Discarded, FailureDestination, FilterError, Filters, MappingError, MappingSettings,
