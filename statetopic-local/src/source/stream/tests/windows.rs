@@ -103,6 +103,8 @@ fn a_state_of_more_than_a_megabyte_ends_early_and_the_window_goes_on_with_a_new_
     let (id, items, state, flags) = event(&mut hand);
     assert_eq!((items.as_str(), state == large, flags), ("", true, (false, true)));
     answer(&mut hand, id, &json!({ "state": {} }));
+    assert!(hand.beyond_reads().is_none());
+    assert_eq!(hand.mapping.wakes_at(), Some(MINUTE + Duration::from_mins(3)), "the window goes on");
     hand.changes.push("c", MINUTE + Duration::from_secs(3));
     let (_, items, state, flags) = event(&mut hand);
     assert_eq!((items.as_str(), state, flags), ("c", json!({}), (false, false)));
