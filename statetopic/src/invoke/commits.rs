@@ -7,10 +7,13 @@
 use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::task::Context;
+use std::time::Duration;
 
 use super::failure::Failure;
 use super::head::{SourceItem, Subject};
 use super::lanes::Lanes;
+use super::pace::Pace;
 use super::packer::{Packer, Touched};
 use super::task::Task;
 use crate::ledger::Committer;
@@ -31,11 +34,17 @@ pub(super) trait Commits<'a>: Send {
     /// Takes the writes of a record of an item, in its lane.
     fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: Vec<Write>);
 
-    /// A commit that can be begun: of a full package, or where no call can go on, of what there is.
+    /// A commit that can be begun: of a full package, or where no call can go on or the last one is long ago, of what there is.
     fn next(&mut self, of_all: bool) -> Option<Task<'a>>;
 
     /// It is known what became of the commit that touched this.
     fn complete(&mut self, touched: &HashSet<Touched>);
+
+    /// Whether the runtime has its turn before the next call: what is in flight gets no answer without it.
+    fn yields(&mut self, context: &mut Context<'_>) -> bool;
+
+    /// How long before the deadline the last record is started, so that its writes are committed.
+    fn margin(&self) -> Duration;
 
     /// Looks whether the writes of a record that fails were committed before.
     fn look_up(&self, subject: Subject, item: Arc<SourceItem>, failure: Failure) -> Task<'a>;
@@ -56,12 +65,15 @@ pub(super) struct LedgerCommits<'a, S> {
     committer: &'a Committer,
     packer: Packer,
     stopped: HashSet<u32>,
+    pace: Pace,
     subscriber: PhantomData<fn() -> S>,
 }
 
 impl<'a, S> LedgerCommits<'a, S> {
-    pub(super) fn new(committer: &'a Committer) -> Self {
-        Self { committer, packer: Packer::default(), stopped: HashSet::new(), subscriber: PhantomData }
+    /// Of an invocation that may take so long.
+    pub(super) fn new(committer: &'a Committer, time_left: Option<Duration>) -> Self {
+        let (packer, stopped, pace) = (Packer::default(), HashSet::new(), Pace::new(time_left));
+        Self { committer, packer, stopped, pace, subscriber: PhantomData }
     }
 }
 
@@ -79,12 +91,23 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
     }
 
     fn next(&mut self, of_all: bool) -> Option<Task<'a>> {
-        let package = if of_all { self.packer.next_of_all() } else { self.packer.next_full() };
-        package.map(|package| Task::commit(self.committer, package))
+        let of_all = of_all || !self.packer.is_in_flight() && self.pace.is_due();
+        let package = if of_all { self.packer.next_of_all() } else { self.packer.next_full() }?;
+        self.pace.begin();
+        Some(Task::commit(self.committer, package))
     }
 
     fn complete(&mut self, touched: &HashSet<Touched>) {
         self.packer.complete(touched);
+        self.pace.complete();
+    }
+
+    fn yields(&mut self, context: &mut Context<'_>) -> bool {
+        self.packer.is_in_flight() && self.pace.yields(context)
+    }
+
+    fn margin(&self) -> Duration {
+        self.pace.margin()
     }
 
     fn look_up(&self, subject: Subject, item: Arc<SourceItem>, failure: Failure) -> Task<'a> {

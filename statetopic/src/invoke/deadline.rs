@@ -27,8 +27,8 @@ impl Deadline {
         Some(Self { last_start: before_end(margin), answer_due: before_end(margin / 2) })
     }
 
-    fn is_near(&self) -> bool {
-        Instant::now() >= self.last_start
+    fn is_near(&self, margin: Duration) -> bool {
+        Instant::now() + margin >= self.last_start
     }
 }
 
@@ -44,9 +44,10 @@ impl TimeBudget {
         Self { deadline, has_started: false }
     }
 
-    /// Not near the deadline. But the first record is always started, or a short time-out would hand it back for ever.
-    pub(crate) fn allows_start(&self) -> bool {
-        !self.has_started || !self.deadline.is_some_and(|deadline| deadline.is_near())
+    /// Not near the deadline, nor as near as what must follow takes. But the first record is always started, or a short time-out
+    /// would hand it back for ever.
+    pub(crate) fn allows_start(&self, margin: Duration) -> bool {
+        !self.has_started || !self.deadline.is_some_and(|deadline| deadline.is_near(margin))
     }
 
     /// A record was started.

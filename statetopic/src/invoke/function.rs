@@ -82,10 +82,10 @@ impl<S: Subscriber> Function<S> {
     }
 
     /// What commits the records' writes; where the type of the function says that there are none, nothing of it is linked.
-    fn commits(&self) -> Option<Box<dyn Commits<'_> + '_>> {
+    fn commits(&self, time_left: Option<Duration>) -> Option<Box<dyn Commits<'_> + '_>> {
         match (Self::WRITES, &self.committer) {
             ([], _) | (_, None) => None,
-            (_, Some(committer)) => Some(Box::new(LedgerCommits::<S>::new(committer))),
+            (_, Some(committer)) => Some(Box::new(LedgerCommits::<S>::new(committer, time_left))),
         }
     }
 
@@ -176,7 +176,7 @@ impl<S: Subscriber> Function<S> {
         let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some());
         let pipeline = Pipeline {
             calls: &mut calls,
-            commits: self.commits(),
+            commits: self.commits(time_left),
             lanes: Lanes::new(&lane_of, concurrency),
             budget,
             settled: Settled::new(S::DEFINITION.id, &receipts, &mut observe),

@@ -18,6 +18,7 @@ mod head;
 mod lanes;
 mod log;
 mod outcomes;
+mod pace;
 mod packer;
 mod pipeline;
 mod settle;

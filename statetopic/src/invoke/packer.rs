@@ -109,6 +109,11 @@ impl Packer {
         Some(Package { members, touched })
     }
 
+    /// Whether a package is in flight.
+    pub(super) const fn is_in_flight(&self) -> bool {
+        self.packages > 0
+    }
+
     /// It is known what became of the package that touched this.
     pub(super) fn complete(&mut self, touched: &HashSet<Touched>) {
         self.packages -= 1;

@@ -8,6 +8,7 @@
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
@@ -54,17 +55,17 @@ impl<'a> Pipeline<'a, '_> {
     #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         loop {
-            if let Some(mut task) = self.next_task() {
-                if task.waits() {
-                    self.in_flight.push(task);
-                    continue;
+            let has_begun = match self.next_task() {
+                Some(mut task) => {
+                    match Pin::new(&mut task).poll(context) {
+                        Poll::Ready(step) => self.complete(step),
+                        Poll::Pending => self.in_flight.push(task),
+                    }
+                    true
                 }
-                match Pin::new(&mut task).poll(context) {
-                    Poll::Ready(step) => self.complete(step),
-                    Poll::Pending => self.in_flight.push(task),
-                }
-                continue;
-            }
+                None => false,
+            };
+            // What is in flight goes on between calls: a function that never waits would else keep it from its end.
             let through = match self.in_flight.poll_next_unpin(context) {
                 Poll::Ready(Some(step)) => {
                     self.complete(step);
@@ -73,6 +74,12 @@ impl<'a> Pipeline<'a, '_> {
                 Poll::Ready(None) => Poll::Ready(()),
                 Poll::Pending => Poll::Pending,
             };
+            if has_begun {
+                if self.commits.as_mut().is_some_and(|commits| commits.yields(context)) {
+                    return Poll::Pending;
+                }
+                continue;
+            }
             // No call can go on: what there is is committed, full or not.
             match self.commits.as_mut().and_then(|commits| commits.next(true)) {
                 Some(task) => self.in_flight.push(task),
@@ -109,7 +116,7 @@ impl<'a> Pipeline<'a, '_> {
             return Some(task);
         }
         loop {
-            if self.lanes.has_ready() && !self.budget.allows_start() {
+            if self.lanes.has_ready() && !self.allows_start() {
                 self.hand_back();
             }
             let ordinal = self.lanes.start()?;
@@ -135,6 +142,11 @@ impl<'a> Pipeline<'a, '_> {
                 }
             }
         }
+    }
+
+    /// Whether there is time for another record, and for the commit of its writes.
+    fn allows_start(&self) -> bool {
+        self.budget.allows_start(self.commits.as_ref().map_or(Duration::ZERO, |commits| commits.margin()))
     }
 
     /// A task is through.
@@ -163,15 +175,25 @@ impl<'a> Pipeline<'a, '_> {
                     }
                 }
             }
-            Step::LookedUp(subject, failure, Some(committed)) => {
+            Step::LookedUp(subject, failure, Ok(Some(committed))) => {
                 // An error is the user's, and so is its `Drop`.
                 let _ = panic::catch(move || drop(failure));
-                self.done(&subject, || match committed {
+                let outcome = || match committed {
                     Committed::Superseded => RecordOutcome::Superseded,
                     Committed::Now | Committed::Before => RecordOutcome::Duplicate,
-                });
+                };
+                match self.has_stopped(&subject) {
+                    false => self.done(&subject, outcome),
+                    true => self.done_at_the_end(&subject, outcome),
+                }
             }
-            Step::LookedUp(subject, failure, None) => self.fail(&subject, failure),
+            Step::LookedUp(subject, failure, Ok(None)) => self.fail(&subject, failure),
+            // It is not known whether the record is to blame.
+            Step::LookedUp(subject, failure, Err(not_known)) => {
+                // An error is the user's, and so is its `Drop`.
+                let _ = panic::catch(move || drop(failure));
+                self.fail(&subject, Failure::Commit(not_known));
+            }
         }
     }
 
@@ -203,6 +225,16 @@ impl<'a> Pipeline<'a, '_> {
         if !subject.is_ahead {
             self.lanes.advance(head.last);
         }
+    }
+
+    /// The records of a call are through, and their lane has ended: one before them was not committed.
+    fn done_at_the_end(&mut self, subject: &Subject, outcome: impl Fn() -> RecordOutcome) {
+        let head = &subject.head;
+        for record in head.records() {
+            self.settled.settle(record, outcome());
+        }
+        self.pass(head);
+        self.end_lane_of(subject);
     }
 
     /// A record fails: where a ledger knows it, that is asked first.

@@ -24,7 +24,7 @@ enum Work<'a> {
     Call(Subject, Calling<'a>),
     Commit(Vec<Subject>, HashSet<Touched>, Boxed<'a, Vec<Outcome>>),
     /// For a record that fails.
-    LookUp(Subject, Failure, Boxed<'a, Option<Committed>>),
+    LookUp(Subject, Failure, Boxed<'a, LookedUp>),
     /// It is through.
     Ended,
 }
@@ -35,8 +35,11 @@ pub(super) enum Step {
     /// What the package touched is free again.
     Committed(HashSet<Touched>, Vec<(Subject, Outcome)>),
     /// Whether the record that fails had been done before.
-    LookedUp(Subject, Failure, Option<Committed>),
+    LookedUp(Subject, Failure, LookedUp),
 }
+
+/// What the ledger has of a record.
+type LookedUp = Result<Option<Committed>, CommitFailure>;
 
 /// What became of one record of a package.
 pub(super) enum Outcome {
@@ -83,17 +86,11 @@ impl<'a> Task<'a> {
         let record = subject.head.lowest.sequence_number;
         let applied = async move {
             match record {
-                // What cannot be looked up is delivered again, and looked up then.
-                Some(record) => committer.applied(of.change(&record)).await.ok().flatten(),
-                None => None,
+                Some(record) => committer.applied(of.change(&record)).await.map_err(|error| Box::new(error) as _),
+                None => Ok(None),
             }
         };
         Self { work: Work::LookUp(subject, failure, Box::pin(applied)) }
-    }
-
-    /// Whether it waits for a table: then it is of no use to poll it where it begins.
-    pub(super) const fn waits(&self) -> bool {
-        matches!(self.work, Work::Commit(..) | Work::LookUp(..))
     }
 
     /// Ends it before it is through: the answer is due. What the function holds is dropped, and a `Drop` that panics ends
@@ -111,8 +108,10 @@ impl<'a> Task<'a> {
                 abandoned.extend(subjects.into_iter().map(|subject| (subject, Failure::CommitDeadline)));
                 None
             }
+            // It is not known whether the record is to blame. An error is the user's, and so is its `Drop`.
             Work::LookUp(subject, failure, _) => {
-                abandoned.push((subject, failure));
+                let _ = panic::catch(move || drop(failure));
+                abandoned.push((subject, Failure::CommitDeadline));
                 None
             }
             Work::Ended => None,
@@ -162,7 +161,7 @@ impl Future for Task<'_> {
 enum Came {
     Called(Result<Returned, Failure>),
     Committed(Vec<Outcome>),
-    LookedUp(Option<Committed>),
+    LookedUp(LookedUp),
 }
 
 impl From<ledger::Outcome> for Outcome {

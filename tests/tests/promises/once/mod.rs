@@ -1,5 +1,7 @@
 //! Effectively once: `Writes` change their tables once for each record, however often it comes and whatever fails.
 
+mod after_a_failure;
+mod busy_functions;
 mod conditional;
 mod duplicates_that_fail;
 mod histories;
