@@ -30,6 +30,8 @@ struct Shared {
     has_withheld: Notify,
     /// The operation whose requests are executed only once so many of them have come.
     gathered: Mutex<Option<(&'static str, Arc<Barrier>)>>,
+    /// The most operations of a transaction, and the answer to one of more.
+    refusal: Mutex<Option<(usize, u16, String)>>,
 }
 
 impl DynamoDbEndpoint {
@@ -42,6 +44,7 @@ impl DynamoDbEndpoint {
             withheld: Mutex::default(),
             has_withheld: Notify::new(),
             gathered: Mutex::default(),
+            refusal: Mutex::default(),
         });
         // A batch has 16 MB.
         let routes = Router::new().route("/", post(execute)).layer(DefaultBodyLimit::disable());
@@ -68,6 +71,11 @@ impl DynamoDbEndpoint {
         *self.shared.gathered.lock().unwrap_or_else(PoisonError::into_inner) = Some((operation, barrier));
     }
 
+    /// From now on a transaction of more operations than this is refused, with this status and body.
+    pub fn refuse_more_operations_than(&self, most: usize, status: u16, body: &str) {
+        *self.shared.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some((most, status, body.to_owned()));
+    }
+
     /// Makes a table with this physical name, whose partition key is a string.
     pub async fn create_table(&self, name: &str, partition_key: &str) {
         let key = KeySchemaElement::builder().attribute_name(partition_key).key_type(KeyType::Hash).build();
@@ -82,6 +90,16 @@ impl DynamoDbEndpoint {
         let request = request.key_schema(key.expect("a key")).attribute_definitions(attribute.expect("an attribute"));
         let request = request.stream_specification(stream.expect("a stream"));
         Box::pin(request.send()).await.expect("a table");
+    }
+}
+
+impl Shared {
+    /// The status and the body of the answer to a request that is refused.
+    fn refusal(&self, request: &[u8]) -> Option<(u16, Vec<u8>)> {
+        let refusal = self.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (most, status, body) = refusal?;
+        let request: serde_json::Value = serde_json::from_slice(request).ok()?;
+        (request["TransactItems"].as_array()?.len() > most).then(|| (status, body.into_bytes()))
     }
 }
 
@@ -105,7 +123,10 @@ async fn execute(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: By
     if let Some((_, barrier)) = gathered.filter(|(gathered, _)| *gathered == operation) {
         barrier.wait().await;
     }
-    let answer = shared.engine.execute(operation, &body);
+    let (status, body) = shared.refusal(&body).unwrap_or_else(|| {
+        let answer = shared.engine.execute(operation, &body);
+        (answer.status, answer.body)
+    });
     let is_withheld = {
         let mut withheld = shared.withheld.lock().unwrap_or_else(PoisonError::into_inner);
         withheld.take_if(|withheld| *withheld == operation).is_some()
@@ -114,6 +135,6 @@ async fn execute(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: By
         shared.has_withheld.notify_one();
         std::future::pending::<()>().await;
     }
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [("content-type", "application/x-amz-json-1.0")], answer.body).into_response()
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [("content-type", "application/x-amz-json-1.0")], body).into_response()
 }

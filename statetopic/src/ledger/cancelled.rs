@@ -14,8 +14,9 @@ use crate::rows::{CancellationCode, CancellationReason};
 pub(super) enum Cancelled {
     /// Rows of the ledger are not as asked: their places, and what they are.
     Ledger(Vec<(usize, Option<Item>)>),
-    /// Another transaction was on the same row, or there were too many; trying again helps.
-    Conflict,
+    /// Another transaction was on the same row, or there were too many; trying again helps. The operations that it was about,
+    /// where they are named.
+    Conflict(Vec<usize>),
     /// A condition of these writes, counted from zero, does not hold and they say `or_skip`: without them the rest can be
     /// committed.
     Stale(Vec<usize>),
@@ -42,9 +43,11 @@ pub(super) fn cancelled(reasons: &[CancellationReason], transaction: &Transactio
     if !not_as_asked.is_empty() {
         return Some(Cancelled::Ledger(not_as_asked));
     }
+    let passing = reasons.iter().enumerate().filter(|(_, reason)| reason.code.passes());
+    let conflict = || Cancelled::Conflict(passing.map(|(place, _)| place).collect());
     // While somebody else is on a ledger row, what the writes say may already be about its record's own.
     if ledger.iter().any(|row| row.code.passes()) {
-        return Some(Cancelled::Conflict);
+        return Some(conflict());
     }
     let of_record = of_writes.iter().zip(&transaction.writes).find_map(|(reason, (write, _))| {
         let model = write.model;
@@ -66,7 +69,7 @@ pub(super) fn cancelled(reasons: &[CancellationReason], transaction: &Transactio
     if !stale.is_empty() {
         return Some(Cancelled::Stale(stale));
     }
-    reasons.iter().any(|reason| reason.code.passes()).then_some(Cancelled::Conflict)
+    reasons.iter().any(|reason| reason.code.passes()).then(conflict)
 }
 
 #[cfg(test)]
@@ -118,7 +121,7 @@ mod tests {
                 let before = rows[0].1.as_ref().and_then(|row| applied_before(row, APPLIED));
                 before.map_or("conflict".to_owned(), |before| format!("{before:?}"))
             }
-            Cancelled::Conflict => "conflict".to_owned(),
+            Cancelled::Conflict(operations) => format!("conflict {operations:?}"),
             Cancelled::Stale(stale) => format!("stale {stale:?}"),
             Cancelled::Error(error) => error.to_string(),
         })
@@ -147,7 +150,7 @@ mod tests {
     fn a_ledger_row_that_is_taken_says_nothing_of_the_writes() {
         for ledger in ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"] {
             let read = read([ledger, "ConditionalCheckFailed", "None"], None);
-            assert_eq!(read.as_deref(), Some("conflict"), "{ledger}");
+            assert_eq!(read.as_deref(), Some("conflict [0]"), "{ledger}");
         }
     }
 
@@ -166,7 +169,7 @@ mod tests {
     #[test]
     fn a_conflict_on_a_write_and_a_throttled_one_are_tried_again() {
         for write in ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"] {
-            assert_eq!(read(["None", write, "None"], None).as_deref(), Some("conflict"), "{write}");
+            assert_eq!(read(["None", write, "None"], None).as_deref(), Some("conflict [1]"), "{write}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! What commits a subscriber's writes: its tables, and what DynamoDB says of a transaction.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_dynamo::AttributeValue;
@@ -50,7 +51,7 @@ impl Committer {
         let (attribute, table) = (Some(APPLIED_SEQ), self.ledger.as_str());
         let row =
             self.rows.get(Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true, attribute }).await;
-        let row = row.map_err(|error| CommitError::Service(TableError::of("GetItem", table, error)))?;
+        let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
         Ok(row.and_then(|row| applied_before(&row, &change.sequence_number.padded())))
     }
 
@@ -93,14 +94,16 @@ impl Committer {
 pub(super) fn not_committed(error: RowsError, transaction: &Transaction) -> Cancelled {
     let known = match &error {
         RowsError::Cancelled { reasons, .. } => cancelled(reasons, transaction),
-        RowsError::InProgress => Some(Cancelled::Conflict),
+        RowsError::InProgress => Some(Cancelled::Conflict(Vec::new())),
         // Of the whole request, and for no other write than these: the ledger rows are valid.
         RowsError::Service { code, .. } if code == "ValidationException" => {
             Some(Cancelled::Error(CommitError::Invalid))
         }
         _ => None,
     };
-    known.unwrap_or_else(|| Cancelled::Error(CommitError::Service(TableError::of("TransactWriteItems", "", error))))
+    known.unwrap_or_else(|| {
+        Cancelled::Error(CommitError::Service(Arc::new(TableError::of("TransactWriteItems", "", error))))
+    })
 }
 
 /// Twice as long each time, and by chance: two packages that met do not meet again.
@@ -119,7 +122,7 @@ mod tests {
     #[test]
     fn a_transaction_that_is_in_progress_is_a_conflict() {
         let nothing = Transaction { items: Vec::new(), writes: Vec::new() };
-        assert!(matches!(not_committed(RowsError::InProgress, &nothing), Cancelled::Conflict));
+        assert!(matches!(not_committed(RowsError::InProgress, &nothing), Cancelled::Conflict(_)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Why writes were not committed.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::operation::Asked;
 use crate::table::TableError;
@@ -14,7 +15,7 @@ pub(crate) const MAX_OPERATIONS: usize = 100;
 pub(super) const CONFLICT_ATTEMPTS: u32 = 6;
 
 /// Why a record's writes were not committed. Names models, tables and attributes; never a value or a key.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum CommitError {
     TooMany {
         operations: usize,
@@ -35,13 +36,27 @@ pub(crate) enum CommitError {
     Invalid,
     /// Other transactions were on the same rows each time.
     Conflict,
-    Service(TableError),
+    Service(Arc<TableError>),
 }
 
 impl CommitError {
     /// Whether the record's writes are to blame, and not the service.
     pub(crate) const fn is_the_records_own(&self) -> bool {
         !matches!(self, Self::Conflict | Self::Service(_))
+    }
+
+    /// Whether the writes may have been committed all the same.
+    pub(super) fn is_outcome_unknown(&self) -> bool {
+        matches!(self, Self::Service(error) if error.is_outcome_unknown())
+    }
+
+    /// Whether the ledger had its say: it has not where DynamoDB was not asked, or refused the transaction as a whole.
+    pub(super) fn is_of_ledger(&self) -> bool {
+        match self {
+            Self::Invalid | Self::TooMany { .. } => false,
+            Self::Service(error) => error.code() != Some("TransactionCanceledException"),
+            Self::NoSequenceNumber | Self::Condition { .. } | Self::Refused { .. } | Self::Conflict => true,
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Many records in one transaction, and what becomes of each.
 //!
 //! A package that cannot be committed as it is is taken apart: what the ledger has already is dropped, what is stale is left out,
-//! and where a record's own writes are to blame the halves are tried, so that only a single record is ever blamed. The records of
-//! a lane are committed in their order, and stop at its first failure.
+//! and otherwise the halves are tried, so that only a single record is ever blamed, and what keeps one record from its table keeps
+//! no other lane's from theirs. The records of a lane are committed in their order, and stop at its first failure.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::cancelled::{Cancelled, applied_before};
 use super::commit::{Committer, backoff, not_committed};
@@ -26,19 +26,21 @@ pub(crate) struct Entry<'a> {
 pub(crate) enum Outcome {
     Committed(Committed),
     Failed(CommitError),
-    /// It was not tried, or with others that failed: it is not known to be to blame.
+    /// One before it in its lane has failed.
     Left,
 }
 
 /// What is known of each record.
 type Outcomes = Vec<Option<Outcome>>;
 
+/// How many records must fail by the service's fault, one after another, before others that write their tables are not tried.
+const OUTAGE: u32 = 2;
+
 /// Why a group of records was not committed.
-enum Refusal {
-    /// One of them is to blame, and it is not known which, unless it is alone.
-    OfOne(CommitError),
-    /// The service is.
-    OfAll(CommitError),
+struct Refusal {
+    error: CommitError,
+    /// The records whose rows it is about, where it names some.
+    named: Vec<usize>,
 }
 
 impl Committer {
@@ -58,28 +60,49 @@ impl Committer {
         let mut outcomes: Outcomes = members.iter().map(|_| None).collect();
         let mut ended: HashSet<u32> = HashSet::new();
         let mut groups = vec![(0..members.len()).collect::<Vec<usize>>()];
+        // How many have failed by the service's fault since one was committed, and the tables that they write.
+        let (mut failed, mut suspects) = (0, HashSet::new());
         while let Some(mut group) = groups.pop() {
             group.retain(|place| !ended.contains(&lanes[*place]));
-            let Err(refusal) = self.commit_group(&mut members, &mut outcomes, &group).await else { continue };
+            let Err(refusal) = self.commit_group(&mut members, &mut outcomes, &group).await else {
+                if !group.is_empty() {
+                    failed = 0;
+                    suspects.clear();
+                }
+                continue;
+            };
             group.retain(|place| outcomes[*place].is_none());
-            match (refusal, &*group) {
-                (_, []) => {}
-                (Refusal::OfOne(error), [place]) => {
-                    let outcome = self.blamed(members[*place].change, error).await;
-                    if matches!(outcome, Outcome::Failed(_)) {
-                        ended.insert(lanes[*place]);
-                    }
-                    outcomes[*place] = Some(outcome);
-                }
-                (Refusal::OfOne(_), _) => {
-                    let second = group.split_off(group.len() / 2);
-                    groups.extend([second, group]);
-                }
-                (Refusal::OfAll(error), [first, ..]) => {
-                    ended.extend(group.iter().map(|place| lanes[*place]));
-                    outcomes[*first] = Some(Outcome::Failed(error));
+            if let Some((first, second)) = refusal.parts(&group, &lanes) {
+                groups.extend([second, first]);
+                continue;
+            }
+            let Some(&place) = group.first() else { continue };
+            let outcome = self.blamed(members[place].change, refusal.error).await;
+            let of_service = match &outcome {
+                Outcome::Failed(error) if !error.is_the_records_own() => Some(error.clone()),
+                _ => None,
+            };
+            if matches!(outcome, Outcome::Failed(_)) {
+                ended.insert(lanes[place]);
+            }
+            outcomes[place] = Some(outcome);
+            let Some(error) = of_service else { continue };
+            failed += 1;
+            suspects.extend(members[place].writes.iter().map(|write| write.table));
+            if failed < OUTAGE {
+                continue;
+            }
+            // Each attempt takes its time: what writes these tables is not tried, and what writes others is, together.
+            let mut others = Vec::new();
+            for place in groups.drain(..).rev().flatten() {
+                let is_suspect = members[place].writes.iter().any(|write| suspects.contains(write.table));
+                if !is_suspect {
+                    others.push(place);
+                } else if ended.insert(lanes[place]) {
+                    outcomes[place] = Some(Outcome::Failed(error.clone()));
                 }
             }
+            groups.push(others);
         }
         outcomes.into_iter().map(|outcome| outcome.unwrap_or(Outcome::Left)).collect()
     }
@@ -87,9 +110,14 @@ impl Committer {
     /// What becomes of a record that is to blame: where nothing has asked the ledger, that is looked up first. Delivered again,
     /// a record may find a world in which its function's writes are no longer taken, and must not stop its lane for that.
     async fn blamed(&self, change: Change<'_>, error: CommitError) -> Outcome {
-        let is_asked = !matches!(error, CommitError::Invalid | CommitError::TooMany { .. });
-        let applied = if is_asked { None } else { self.applied(change).await.ok().flatten() };
-        applied.map_or(Outcome::Failed(error), Outcome::Committed)
+        if error.is_of_ledger() {
+            return Outcome::Failed(error);
+        }
+        match self.applied(change).await {
+            Ok(applied) => applied.map_or(Outcome::Failed(error), Outcome::Committed),
+            // It is not known then whether the record is to blame.
+            Err(not_known) => Outcome::Failed(not_known),
+        }
     }
 
     /// One transaction, for those that are left of these records.
@@ -105,7 +133,7 @@ impl Committer {
             if left.is_empty() {
                 return Ok(());
             }
-            let too_many = || Refusal::OfOne(CommitError::TooMany { operations: members[left[0]].writes.len() });
+            let too_many = || Refusal::from(CommitError::TooMany { operations: members[left[0]].writes.len() });
             let transaction = Transaction::of(members, &left).ok_or_else(too_many)?;
             if transaction.len() > MAX_OPERATIONS {
                 return Err(too_many());
@@ -119,20 +147,57 @@ impl Committer {
             };
             match not_committed(error, &transaction) {
                 Cancelled::Ledger(rows) if drop_applied(members, outcomes, &transaction, &rows) => {}
-                // The condition fails for no other reason, so the row was another by then; a new try shows what it is now.
-                Cancelled::Ledger(_) | Cancelled::Conflict if attempt + 1 == CONFLICT_ATTEMPTS => {
-                    return Err(Refusal::OfAll(CommitError::Conflict));
+                Cancelled::Conflict(operations) if attempt + 1 == CONFLICT_ATTEMPTS => {
+                    let named = operations.into_iter().flat_map(|operation| transaction.members_of(operation));
+                    return Err(Refusal { error: CommitError::Conflict, named: named.collect() });
                 }
-                Cancelled::Ledger(_) | Cancelled::Conflict => {
+                Cancelled::Ledger(rows) if attempt + 1 == CONFLICT_ATTEMPTS => {
+                    let named = rows.into_iter().flat_map(|(operation, _)| transaction.members_of(operation));
+                    return Err(Refusal { error: CommitError::Conflict, named: named.collect() });
+                }
+                // The condition fails for no other reason, so the row was another by then; a new try shows what it is now.
+                Cancelled::Ledger(_) | Cancelled::Conflict(_) => {
                     tokio::time::sleep(backoff(attempt, self.rows.chance())).await;
                     attempt += 1;
                 }
                 // Each round leaves out at least one write, so there is an end to it.
                 Cancelled::Stale(stale) => leave_out(members, &transaction, &stale),
-                Cancelled::Error(error) if error.is_the_records_own() => return Err(Refusal::OfOne(error)),
-                Cancelled::Error(error) => return Err(Refusal::OfAll(error)),
+                Cancelled::Error(error) => return Err(error.into()),
             }
         }
+    }
+}
+
+impl From<CommitError> for Refusal {
+    fn from(error: CommitError) -> Self {
+        Self { error, named: Vec::new() }
+    }
+}
+
+impl Refusal {
+    /// Takes a group of records apart. Where some are named, they and what is behind them in their lanes are the second part,
+    /// else it is the second half. What may have been committed is taken apart by lanes alone. `None` where it cannot be.
+    fn parts(&self, group: &[usize], lanes: &[u32]) -> Option<(Vec<usize>, Vec<usize>)> {
+        let is_two = |(first, second): &(Vec<usize>, Vec<usize>)| !first.is_empty() && !second.is_empty();
+        let mut behind = HashSet::new();
+        let by_name = group.iter().partition(|place| {
+            if self.named.contains(place) {
+                behind.insert(lanes[**place]);
+            }
+            !behind.contains(&lanes[**place])
+        });
+        let in_half = || match self.error.is_outcome_unknown() {
+            true => {
+                let all: BTreeSet<u32> = group.iter().map(|place| lanes[*place]).collect();
+                let first: HashSet<&u32> = all.iter().take(all.len() / 2).collect();
+                group.iter().partition(|place| first.contains(&lanes[**place]))
+            }
+            false => {
+                let (first, second) = group.split_at(group.len() / 2);
+                (first.to_vec(), second.to_vec())
+            }
+        };
+        Some(by_name).filter(is_two).or_else(|| Some(in_half()).filter(is_two))
     }
 }
 
@@ -162,5 +227,37 @@ fn leave_out(members: &mut [Member<'_>], transaction: &Transaction, stale: &[usi
     parts.sort_unstable();
     for (member, write) in parts.into_iter().rev() {
         members[member].writes.remove(write);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::rows::RowsError;
+    use crate::table::TableError;
+
+    fn parts(error: CommitError, named: &[usize], lanes: &[u32]) -> Option<(Vec<usize>, Vec<usize>)> {
+        let group: Vec<usize> = (0..lanes.len()).collect();
+        Refusal { error, named: named.to_vec() }.parts(&group, lanes)
+    }
+
+    #[test]
+    fn records_whose_rows_are_taken_are_parted_from_the_others_with_what_is_behind_them_in_their_lanes() {
+        let of = |named: &[usize]| parts(CommitError::Conflict, named, &[0, 1, 0, 2, 1, 0]);
+        assert_eq!(of(&[2]), Some((vec![0, 1, 3, 4], vec![2, 5])));
+        assert_eq!(of(&[0, 4]), Some((vec![1, 3], vec![0, 2, 4, 5])));
+        for named in [&[][..], &[0, 1, 3]] {
+            assert_eq!(of(named), Some((vec![0, 1, 2], vec![3, 4, 5])), "{named:?}: none is apart from the others");
+        }
+        assert_eq!(parts(CommitError::Conflict, &[0], &[0]), None);
+    }
+
+    #[test]
+    fn what_may_have_been_committed_is_parted_by_lanes_alone() {
+        let unknown = || CommitError::Service(Arc::new(TableError::of("TransactWriteItems", "", RowsError::TimedOut)));
+        assert_eq!(parts(unknown(), &[], &[0, 1, 0, 2, 1, 0]), Some((vec![0, 2, 5], vec![1, 3, 4])));
+        assert_eq!(parts(unknown(), &[], &[7, 7, 7]), None, "they are delivered again, and found in the ledger");
     }
 }

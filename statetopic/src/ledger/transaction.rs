@@ -45,6 +45,14 @@ impl Transaction {
         Some(transaction)
     }
 
+    /// The records that an operation is of: the ledger rows are the first.
+    pub(super) fn members_of(&self, operation: usize) -> Vec<usize> {
+        match operation.checked_sub(self.items.len()) {
+            None => self.items[operation].clone(),
+            Some(write) => self.writes[write].1.iter().map(|(member, _)| *member).collect(),
+        }
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.items.len() + self.writes.len()
     }
