@@ -3,6 +3,10 @@
 //! A [`Number`] holds every `Decimal`. A `Decimal` holds up to 28 decimal places and digits below 2⁹⁶ (28 digits, and some
 //! numbers of 29), so that a `Number` of more is an error: in a conversion, and where a row or an image is read.
 //!
+//! A field that updates add to must be given numbers of the same number of places each time, as amounts of a currency are: each
+//! addition is one that a `Decimal` holds, and so is the sum up to 28 digits, but a sum of `1E-28` and then of `100` has 31, and a
+//! row with it cannot be read. Where places differ that much, let the field be a `Number`.
+//!
 //! # Example: an amount of money
 //! serde writes a `Decimal` as a string, so that a field without `with` does not compile. `with` makes an `N` of it, and
 //! `decimal::option` of an `Option`:

@@ -18,7 +18,7 @@ mod stored;
 pub(crate) const NUMBER: &str = "$statetopic::Number";
 
 /// The most significant digits of a number.
-const MAX_DIGITS: usize = 38;
+const MAX_DIGITS: u8 = 38;
 
 /// A decimal number as DynamoDB holds it: up to 38 significant digits, from 1E-130 to 9.99…E+125, either sign.
 ///
@@ -121,7 +121,7 @@ impl FromStr for Number {
 
     fn from_str(text: &str) -> Result<Self, NumberError> {
         let Decimal { negative, digits, exponent } = Decimal::parse(text).ok_or(NumberError)?;
-        if digits.len() > MAX_DIGITS {
+        if digits.len() > usize::from(MAX_DIGITS) {
             return Err(NumberError);
         }
         let number = Self {

@@ -122,7 +122,8 @@ impl<M: ReadModel> Update<M> {
     ///
     /// Sums are exact. The delta is signed whatever the field's type. An addition that would leave the field's range changes
     /// nothing and fails; one to a [`Number`](crate::Number) ends where DynamoDB's numbers do. A `Decimal` has room for the decimal
-    /// places of the delta; a total that has more of them already is yours to keep within its digits.
+    /// places of the delta, but no condition can ask for those of the total that is there: `1E-28` and then `100` make a total that no
+    /// `Decimal` holds, and that cannot be read. Add what has the same number of places each time, or let the field be a `Number`.
     ///
     /// An element of a list must be there: beyond the end DynamoDB would append it, each time anew. Where it is not, the
     /// update changes nothing and fails.

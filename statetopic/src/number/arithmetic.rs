@@ -55,6 +55,11 @@ impl Number {
         -(-self).ceiling()
     }
 
+    /// The power of ten below which its sum with a number that has no more places has at most 38 digits.
+    pub(crate) fn exact_below(self) -> Self {
+        Self::from_parts(false, 1, i16::from(MAX_DIGITS) + self.exponent.min(0))
+    }
+
     /// One.
     pub(crate) const ONE: Self = Self { negative: false, digits: 1, exponent: 0 };
 
@@ -67,8 +72,8 @@ impl Number {
     }
 
     fn in_range(self) -> Option<Self> {
-        let digits = self.digits.checked_ilog10().map_or(0, |log| log as usize + 1);
-        let fits = self.digits == 0 || digits <= MAX_DIGITS && (-130..=125).contains(&self.magnitude());
+        let digits = self.digits.checked_ilog10().map_or(0, |log| log + 1);
+        let fits = self.digits == 0 || digits <= u32::from(MAX_DIGITS) && (-130..=125).contains(&self.magnitude());
         fits.then_some(self)
     }
 }

@@ -4,7 +4,7 @@ use super::OperationError;
 use crate::attribute::DocumentPath;
 use crate::condition::{ConditionError, check_limits};
 use crate::model::ReadModel;
-use crate::rows::{Action, Actions, Addition, Change, Condition, KeyNames, RowKey, implicit};
+use crate::rows::{Action, Actions, Change, Condition, KeyNames, RowKey, implicit};
 
 /// One write to one row; what the runtime commits.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,8 +112,8 @@ impl Write {
         }
         for (path, action) in more {
             match (actions.get_mut(&path), action) {
-                (Some(Action::Add(sum)), Action::Add(addition)) => match sum.delta.checked_add(addition.delta) {
-                    Some(delta) => *sum = Addition::new(delta, sum.range),
+                (Some(Action::Add(sum)), Action::Add(addition)) => match sum.and(&addition) {
+                    Some(both) => *sum = both,
                     None => return Err(Unmerged::Sum(path.to_string())),
                 },
                 (_, action) => {

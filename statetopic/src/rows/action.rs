@@ -58,22 +58,33 @@ impl Addition {
         Self { delta, range, way: (delta.min(Number::ZERO), delta.max(Number::ZERO)) }
     }
 
+    /// Both at once, in one record: only their sum stays within both ranges. `None` where it has too many digits.
+    pub(crate) fn and(&self, other: &Self) -> Option<Self> {
+        let delta = self.delta.checked_add(other.delta)?;
+        Some(Self::new(delta, both_ranges(self.range, other.range)))
+    }
+
     /// Both, this one first; `None` where it has too many digits, or leaves the range from wherever it begins.
     pub(crate) fn then(&self, other: &Self) -> Option<Self> {
         let delta = self.delta.checked_add(other.delta)?;
         let (least, most) = (self.delta.checked_add(other.way.0)?, self.delta.checked_add(other.way.1)?);
-        let range = match (self.range, other.range) {
-            (Some(one), Some(other)) => Some((one.0.max(other.0), one.1.min(other.1))),
-            (one, other) => one.or(other),
-        };
+        let exact = both_ranges(self.exact_range(), other.exact_range());
+        let range = both_ranges(both_ranges(self.range, other.range), exact);
         let both = Self { delta, range, way: (self.way.0.min(least), self.way.1.max(most)) };
         (both.allowed() != Allowed::Never).then_some(both)
+    }
+
+    /// Where its sum with a number of no more places has no more digits than DynamoDB holds. Nobody can ask for the places of the
+    /// number that is there: where it has more, and needs all digits on the way, its additions may be one all the same.
+    fn exact_range(&self) -> Option<(Number, Number)> {
+        let end = self.delta.exact_below();
+        Some((-end, end))
     }
 
     /// A missing attribute counts as zero.
     pub(crate) fn allowed(&self) -> Allowed {
         let Some((lowest, highest)) = self.range else { return Allowed::Any };
-        // Where the difference has too many digits, the next integer within it: the range's ends are integers.
+        // Where the difference has too many digits, that with the next integer, which is within it.
         let minus = |end: Number, sum: Number, rounded: Number| {
             end.checked_sub(sum).or_else(|| end.checked_sub(rounded)).filter(|end| (lowest..=highest).contains(end))
         };
@@ -83,6 +94,14 @@ impl Addition {
             (Some(lowest), Some(highest)) if lowest <= highest => Allowed::Between(lowest, highest),
             _ => Allowed::Never,
         }
+    }
+}
+
+/// What is in both ranges; `None` is any number.
+fn both_ranges(one: Option<(Number, Number)>, other: Option<(Number, Number)>) -> Option<(Number, Number)> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some((one.0.max(other.0), one.1.min(other.1))),
+        (one, other) => one.or(other),
     }
 }
 
@@ -134,6 +153,21 @@ mod tests {
         assert_eq!(way(&["200", "100", "-50"]), None);
         assert_eq!(way(&["255", "-255"]), between("0", "0"));
         assert_eq!(Addition::new(number("9E125"), None).then(&Addition::new(number("9E125"), None)), None);
+    }
+
+    #[test]
+    fn additions_of_several_records_need_no_more_digits_on_the_way_than_dynamodb_has() {
+        let way = |deltas: [&str; 2]| {
+            let [one, other] = deltas.map(|delta| Addition::new(number(delta), None));
+            one.then(&other).map(|sum| sum.allowed())
+        };
+        let between = |low, high| Some(Allowed::Between(number(low), number(high)));
+        assert_eq!(way(["5E125", "-5E125"]), None, "from wherever it begins");
+        assert_eq!(way(["7", "-7"]), between("-1E38", "99999999999999999999999999999999999993"));
+        assert_eq!(way(["0.01", "-0.01"]), between("-1E36", "999999999999999999999999999999999999.99"));
+        assert_eq!(way(["100", "-0.01"]), between("-1E36", "999999999999999999999999999999999900"));
+        assert_eq!(way(["1E-40", "1E-40"]), between("-0.01", "0.0099999999999999999999999999999999999998"));
+        assert_eq!(Addition::new(number("5E125"), None).allowed(), Allowed::Any, "alone, DynamoDB itself tells");
     }
 
     proptest::proptest! {

@@ -10,5 +10,6 @@ mod one_table_fails;
 mod positions;
 mod process;
 mod refused_packages;
+mod sums_on_the_way;
 mod ten_thousand;
 mod write_rules;
