@@ -104,6 +104,15 @@ async fn a_message_group_whose_table_fails_keeps_no_other_group_from_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_group_of_another_table_is_done_however_many_fail_before_it() {
+    let (function, _) = function(MemoryFailure::AccessDenied).await;
+    let right = (1..=9).map(|number| Message::of(number, &format!("group-{number}"), insert(number, "right")));
+    let batch = messages(right.chain([Message::of(10, "left", insert(10, "left"))]));
+    let (outcomes, _) = outcomes(&function, &batch).await;
+    assert_eq!(outcomes[8..], ["Commit", "Done"], "{outcomes:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_records_of_a_stream_before_the_one_whose_table_fails_are_done() {
     let (function, _) = function(MemoryFailure::AccessDenied).await;
     let left = (1..=9).map(|number| insert(number, &format!("left-{number}")));
