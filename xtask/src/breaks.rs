@@ -82,10 +82,29 @@ impl Break {
     fn replace(&self, tree: &Path, from: &str, to: &str) -> Result<(), Box<dyn Error>> {
         let path = tree.join(self.file);
         let text = fs::read_to_string(&path)?;
-        if text.matches(from).count() != 1 {
+        if !is_there_once(&text, from) {
             return Err(format!("{}: `{}` is not there once, for the break `{}`", self.file, from, self.name).into());
         }
         fs::write(&path, text.replacen(from, to, 1))?;
         Ok(())
+    }
+}
+
+fn is_there_once(text: &str, part: &str) -> bool {
+    text.matches(part).count() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_break_can_be_made_where_it_says() {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        for one in BREAKS {
+            let text = fs::read_to_string(workspace.join(one.file)).unwrap();
+            assert!(is_there_once(&text, one.right), "{}: {}", one.name, one.file);
+            assert!(!text.contains(one.wrong), "{}: {}", one.name, one.file);
+        }
     }
 }

@@ -90,4 +90,10 @@ pub(super) const BREAKS: &[Break] = &[
         right: "    if !not_as_asked.is_empty() {",
         wrong: "    if !not_as_asked.is_empty() && of_writes.iter().all(|reason| reason.code == CancellationCode::None) {",
     },
+    Break {
+        name: "lose-a-record-at-a-shard-split",
+        file: "statetopic-local/src/shards.rs",
+        right: "self.open(id, middle + 1..=end, last)])",
+        wrong: "self.open(id, middle + 1..=end, last.map(|last| Position::new(last.number() + 1)))])",
+    },
 ];
