@@ -67,3 +67,17 @@ impl TimeBudget {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_record_is_started_while_there_is_time_for_what_must_follow() {
+        let mut budget = TimeBudget::new(Deadline::after(Duration::from_secs(100)));
+        budget.start();
+        tokio::time::advance(Duration::from_secs(90)).await;
+        let allowed = [0, 8, 9, 10].map(|margin| budget.allows_start(Duration::from_secs(margin)));
+        assert_eq!(allowed, [true, true, false, false]);
+    }
+}

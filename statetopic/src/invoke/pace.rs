@@ -60,3 +60,46 @@ impl Pace {
         pin!(tokio::task::yield_now()).poll(context).is_pending()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_commit_is_due_a_quarter_of_the_time_after_the_last_one_began() {
+        let (mut pace, endless) = (Pace::new(Some(8 * SECOND)), Pace::new(None));
+        assert!(!pace.is_due());
+        for _ in 0..2 {
+            tokio::time::advance(2 * SECOND).await;
+            assert!(pace.is_due());
+            pace.begin();
+            assert!(!pace.is_due());
+        }
+        assert!(!endless.is_due(), "what has no deadline is committed in the end");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_last_record_is_started_two_commits_before_the_deadline_or_a_quarter_of_the_time() {
+        let mut pace = Pace::new(Some(60 * SECOND));
+        for (takes, margin) in [(3, 6), (1, 6), (7, 14), (9, 15)] {
+            pace.begin();
+            tokio::time::advance(takes * SECOND).await;
+            pace.complete();
+            assert_eq!(pace.margin(), margin * SECOND);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_runtime_has_its_turn_once_in_a_while() {
+        let (mut pace, mut context) = (Pace::new(None), Context::from_waker(Waker::noop()));
+        for _ in 0..2 {
+            assert!(!pace.yields(&mut context));
+            tokio::time::advance(TURN).await;
+            assert!(pace.yields(&mut context));
+        }
+    }
+}

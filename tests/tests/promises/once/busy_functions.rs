@@ -65,7 +65,6 @@ async fn invocations(milliseconds: u64) -> (Vec<u32>, usize) {
 async fn writes_that_fill_no_transaction_are_committed_before_the_deadline() {
     let (done, late) = invocations(20).await;
     assert!(done.iter().all(|done| *done > 0), "{done:?}");
-    // A machine that is busy with other things may stop for longer than the margin.
     println!("{done:?} done, {late} late");
 }
 
