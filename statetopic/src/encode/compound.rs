@@ -104,6 +104,11 @@ impl<'a> Fields<'a> {
             Some(_) => Err(EncodeError::new(Problem::Twice)),
         }
     }
+
+    /// A field is left out: it may have no default, or another one.
+    fn leave_out(&self, name: &'static str) -> Done {
+        self.doubts.note(Doubt::LeftOut, name.to_owned()).map_err(|error| error.under(Step::Field(name)))
+    }
 }
 
 impl SerializeStruct for Fields<'_> {
@@ -112,6 +117,10 @@ impl SerializeStruct for Fields<'_> {
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
         self.insert(name, value)
+    }
+
+    fn skip_field(&mut self, name: &'static str) -> Done {
+        self.leave_out(name)
     }
 
     fn end(self) -> Value {
@@ -189,6 +198,10 @@ impl SerializeStructVariant for Wrapped<Fields<'_>> {
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
         self.inner.insert(name, value).map_err(|error| error.under(Step::Field(self.variant)))
+    }
+
+    fn skip_field(&mut self, name: &'static str) -> Done {
+        self.inner.leave_out(name).map_err(|error| error.under(Step::Field(self.variant)))
     }
 
     fn end(self) -> Value {

@@ -21,6 +21,8 @@ pub(super) enum Doubt {
     Bytes,
     /// A set without elements, which is left out.
     NoElements,
+    /// A field that `skip_serializing_if` leaves out.
+    LeftOut,
     /// A `Some` that is written like `None`.
     Nothing,
     /// A string that is alone in a map, or in one of a struct that flattens: a tag, it may be, with nothing beside it.

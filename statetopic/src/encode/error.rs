@@ -130,6 +130,10 @@ const fn unread(doubt: Doubt) -> &'static str {
             ": it would not read back, because DynamoDB has no empty set and serde misses the attribute; write \
              `#[serde(default)]` on the field"
         }
+        Doubt::LeftOut => {
+            ": it is left out by `skip_serializing_if`, and would not read back as it is; write `#[serde(default)]` on the field, with \
+             a default that is left out too"
+        }
         Doubt::Nothing => {
             ": it would read back as `None`, because it is a `Some` of what is written as `NULL` or left out; use an enum \
              instead of the `Option`"

@@ -173,3 +173,41 @@ fn a_key_that_serde_writes_in_another_form_is_refused() {
         "{error}"
     );
 }
+
+#[test]
+fn a_field_that_is_left_out_and_would_not_read_back_is_refused() {
+    use crate::prelude::*;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+    fn is_zero(number: &u8) -> bool {
+        *number == 0
+    }
+    fn seven() -> u8 {
+        7
+    }
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Inner {
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        list: Vec<u8>,
+        #[serde(default = "seven", skip_serializing_if = "is_zero")]
+        count: u8,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    }
+    #[read_model(table = "orders")]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Order {
+        #[partition_key]
+        id: String,
+        inner: Inner,
+    }
+    let put = |list: &[u8], count: u8| {
+        let inner = Inner { list: list.to_vec(), count, note: None };
+        super::row_item(&Order { id: "a".to_owned(), inner }).map_err(|error| error.to_string())
+    };
+    assert!(put(&[1], 1).is_ok(), "what is left out reads back as it is");
+    for (refused, path) in [(put(&[], 1), "inner.list"), (put(&[1], 0), "inner.count")] {
+        let error = refused.unwrap_err();
+        assert!(error.contains(path) && error.contains("skip_serializing_if"), "{error}");
+    }
+}
