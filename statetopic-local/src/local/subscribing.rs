@@ -3,7 +3,7 @@
 use statetopic::manifest::describe;
 use statetopic::plan::{EventSource, SubscriberPlan};
 use statetopic::subscriber::{Destination, StartingPosition};
-use statetopic::{Resource as _, Subscriber, Topic};
+use statetopic::{Subscriber, Topic};
 
 use super::readers::Reader;
 use super::{InProcess, Local, LocalError, Subscription, locked};

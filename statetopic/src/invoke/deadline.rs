@@ -50,6 +50,11 @@ impl TimeBudget {
         !self.has_started || !self.deadline.is_some_and(|deadline| deadline.is_near(margin))
     }
 
+    /// Whether the answer is due: what is begun now nobody waits for.
+    pub(super) fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline.answer_due)
+    }
+
     /// A record was started.
     pub(crate) const fn start(&mut self) {
         self.has_started = true;
