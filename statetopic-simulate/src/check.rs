@@ -1,5 +1,6 @@
 //! Checks of a run. They see the source's history, what was told of its records, and the tables at the end.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
@@ -43,7 +44,7 @@ pub enum Fate {
     Again,
     /// A filter dropped it, before the function.
     Filtered,
-    /// The mapping gave up on it, and told its destination.
+    /// The mapping discarded it, and told its destination.
     Discarded,
     /// The stream kept it no longer.
     Trimmed,
@@ -125,7 +126,7 @@ pub fn ascending<K: Ord + Debug, V: PartialOrd + Debug>(
     let mut last: BTreeMap<K, V> = BTreeMap::new();
     for (key, value) in changes {
         if let Some(before) = last.get(&key)
-            && !(*before < value)
+            && before.partial_cmp(&value) != Some(Ordering::Less)
         {
             return Err(format!("{key:?} became {value:?} after {before:?}"));
         }

@@ -91,7 +91,7 @@ impl FaultKind {
     /// How many of a thousand opportunities it takes: calls, invocations, or steps of the workload.
     const fn usual_rate(self) -> u32 {
         match self {
-            Self::Throttled | Self::LostReply => 25,
+            Self::Throttled | Self::LostReply | Self::Split | Self::Rotation | Self::Expiry => 25,
             Self::Conflict => 40,
             Self::Unreachable => 15,
             Self::CrashBefore | Self::CrashAfter | Self::LateRequest => 20,
@@ -99,7 +99,6 @@ impl FaultKind {
             Self::Stall | Self::LostAnswer => 60,
             Self::Outage | Self::Remade => 8,
             Self::Renamed => 12,
-            Self::Split | Self::Rotation | Self::Expiry => 25,
         }
     }
 }

@@ -50,9 +50,9 @@ fn copy(tree: &Path) -> Result<(), Box<dyn Error>> {
 /// The line of the first violation within the seeds; `None` where nothing is found.
 fn simulate(tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let build = ["build", "--locked", "--quiet", "-p", "statetopic-tests-simulate"];
+    let arguments = ["build", "--locked", "--quiet", "-p", "statetopic-tests-simulate"];
     let built =
-        Command::new(&cargo).args(build).current_dir(tree).env("CARGO_TARGET_DIR", absolute(target)?).status()?;
+        Command::new(&cargo).args(arguments).current_dir(tree).env("CARGO_TARGET_DIR", absolute(target)?).status()?;
     if !built.success() {
         return Err("a break does not compile".into());
     }

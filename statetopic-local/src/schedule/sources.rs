@@ -20,7 +20,9 @@ use crate::stream::Stream;
 
 /// Hears what became of records.
 #[derive(Default)]
-struct Observer(Option<Box<dyn Fn(&Outcome) + Send + Sync>>);
+struct Observer(Option<Box<Observe>>);
+
+type Observe = dyn Fn(&Outcome) + Send + Sync;
 
 impl fmt::Debug for Observer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

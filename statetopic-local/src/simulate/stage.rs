@@ -19,7 +19,7 @@ const OUTAGE: Duration = Duration::from_secs(3);
 const LATE: Duration = Duration::from_secs(40);
 
 thread_local! {
-    /// The invocation that is polled; 0 is none.
+    /// The invocation that is polled, or 0.
     static CURRENT: Cell<u64> = const { Cell::new(0) };
     /// Whether the faults of the run on this thread are over.
     static CALM: Cell<bool> = const { Cell::new(true) };

@@ -19,7 +19,7 @@ use crate::local::Local;
 use crate::shards::{ShardId, StreamShard};
 
 /// When runs begin: 2026-01-01T00:00:00Z.
-const START: Duration = Duration::from_secs(1_767_225_600);
+const START: Duration = Duration::from_hours(490_896);
 /// The changes of each stream that have shorter sequence numbers than those after them.
 const BEFORE_LONG: u64 = 30;
 /// The longest between two steps.

@@ -68,7 +68,7 @@ impl Addition {
     pub(crate) fn then(&self, other: &Self) -> Option<Self> {
         let delta = self.delta.checked_add(other.delta)?;
         let (least, most) = (self.delta.checked_add(other.way.0)?, self.delta.checked_add(other.way.1)?);
-        let exact = both_ranges(self.exact_range(), other.exact_range());
+        let exact = both_ranges(Some(self.exact_range()), Some(other.exact_range()));
         let range = both_ranges(both_ranges(self.range, other.range), exact);
         let both = Self { delta, range, way: (self.way.0.min(least), self.way.1.max(most)) };
         (both.allowed() != Allowed::Never).then_some(both)
@@ -76,9 +76,9 @@ impl Addition {
 
     /// Where its sum with a number of no more places has no more digits than DynamoDB holds. Nobody can ask for the places of the
     /// number that is there: where it has more, and needs all digits on the way, its additions may be one all the same.
-    fn exact_range(&self) -> Option<(Number, Number)> {
+    fn exact_range(&self) -> (Number, Number) {
         let end = self.delta.exact_below();
-        Some((-end, end))
+        (-end, end)
     }
 
     /// A missing attribute counts as zero.

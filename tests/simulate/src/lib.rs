@@ -90,7 +90,7 @@ pub struct Moves {
 
 /// Derives loads by additions, and lists by puts and deletes. Some shipments it fails on for a while.
 #[subscriber(library, batch_size = 100)]
-pub fn derive_loads(change: StateChange<Shipment>) -> Result<Writes<(Load, Listed)>> {
+fn derive_loads(change: StateChange<Shipment>) -> Result<Writes<(Load, Listed)>> {
     let load = |depot: &str, shipments: i64, weight: i64| {
         LoadKey { depot: depot.to_owned() }.update().add(|a| a.shipments, shipments).add(|a| a.weight, weight)
     };
@@ -113,13 +113,13 @@ pub fn derive_loads(change: StateChange<Shipment>) -> Result<Writes<(Load, Liste
 
 /// Notes the latest change.
 #[subscriber(library, id = "simulations/note_latest")]
-pub fn note_latest(record: Record<Shipment>) -> Writes<Latest> {
+fn note_latest(record: Record<Shipment>) -> Writes<Latest> {
     noted(&record)
 }
 
 /// The same under a new name.
 #[subscriber(library, id = "simulations/note_changes", previously = "simulations/note_latest")]
-pub fn note_changes(record: Record<Shipment>) -> Writes<Latest> {
+fn note_changes(record: Record<Shipment>) -> Writes<Latest> {
     noted(&record)
 }
 
@@ -131,7 +131,7 @@ fn noted(record: &Record<Shipment>) -> Writes<Latest> {
 
 /// Counts moves by what is there: it reads the row, and writes it whole.
 #[subscriber(library, on(Inserted, Modified))]
-pub async fn count_moves(change: StateChange<Shipment>, moves: &Table<Moves, access::Get>) -> Result<Writes<Moves>> {
+async fn count_moves(change: StateChange<Shipment>, moves: &Table<Moves, access::Get>) -> Result<Writes<Moves>> {
     let Some(new) = change.new() else { return Ok(Writes::new()) };
     let before = moves.get(&MovesKey { id: new.id }).consistent().await?;
     let (depot, times) = before.map_or((None, 0), |before| (Some(before.depot), before.times));

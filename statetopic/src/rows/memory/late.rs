@@ -14,7 +14,7 @@ use crate::rows::operation::{Change, RowOperation};
 /// A write that nothing else is needed for.
 #[derive(Clone)]
 pub(super) enum Request {
-    Write(OwnedOperation),
+    Write(Box<OwnedOperation>),
     Transact(Vec<OwnedOperation>, Option<String>),
 }
 

@@ -254,7 +254,7 @@ impl MemoryTables {
             Change::Update(_) => "UpdateItem",
             Change::Delete => "DeleteItem",
         };
-        let request = Request::Write(OwnedOperation::of(&operation));
+        let request = Request::Write(Box::new(OwnedOperation::of(&operation)));
         let work = || {
             let State { tables, tokens, .. } = &mut *self.state();
             request.carry_out(tables, tokens, self.shared.clock.now())

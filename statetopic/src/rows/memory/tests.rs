@@ -347,7 +347,7 @@ async fn a_call_takes_its_time_and_is_carried_out_in_the_middle_of_it() {
 async fn a_call_without_an_answer_is_carried_out_after_its_caller_has_gone() {
     let tables = MemoryTables::new(Clock::tokio_from(Duration::from_secs(1_000)));
     tables.create(TABLE, &SCHEMA);
-    for (id, carried_out) in [("late", Some(Duration::from_secs(60))), ("never", None)] {
+    for (id, carried_out) in [("late", Some(Duration::from_mins(1))), ("never", None)] {
         let rows = Rows::Memory(tables.clone().with_faults(move |_| MemoryFault::Unanswered(carried_out)));
         let gone = Duration::from_secs(1);
         assert!(tokio::time::timeout(gone, rows.write(put(id, []))).await.is_err());
@@ -355,7 +355,7 @@ async fn a_call_without_an_answer_is_carried_out_after_its_caller_has_gone() {
         assert!(tokio::time::timeout(gone, rows.transact(&operations, None)).await.is_err());
     }
     assert_eq!(ids(&tables), [""; 0]);
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    tokio::time::sleep(Duration::from_mins(1)).await;
     assert_eq!(ids(&tables), ["late", "late-in-a-transaction"]);
     let ats: Vec<u64> = tables.changes(TABLE, 0, 9).unwrap().iter().map(|change| change.at.as_secs()).collect();
     assert_eq!(ats, [1_060, 1_061], "when they were due, not when somebody looked");
