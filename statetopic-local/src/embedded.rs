@@ -248,7 +248,7 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// As for [`changes`](Self::changes), where there is no such shard, where it is closed, or where it has a single hash.
+    /// As for [`changes`](Self::changes), where the shard does not exist, where it is closed, or where it has a single hash.
     pub fn split_shard(&self, table: &str, shard: ShardId) -> Result<[ShardId; 2], EngineError> {
         self.with_shards(table, |shards| shards.split(shard, self.last_position(table)?))
     }
@@ -257,7 +257,7 @@ impl Engine {
     /// in another. See [`split_shard`](Self::split_shard).
     ///
     /// # Errors
-    /// As for [`changes`](Self::changes), where there is no such shard, or where it is closed.
+    /// As for [`changes`](Self::changes), where the shard does not exist or is closed.
     pub fn rotate_shard(&self, table: &str, shard: ShardId) -> Result<ShardId, EngineError> {
         self.with_shards(table, |shards| shards.rotate(shard, self.last_position(table)?))
     }

@@ -69,10 +69,11 @@
 //! of a condition are refused, and error messages may have other words. Public suites for DynamoDB say so:
 //! `docs/conformance.md` in the repository.
 //!
-//! A stream is one shard until [`Engine::split_shard`] or [`Engine::rotate_shard`] is called. Retries come at once. Where they have no end, a batch has three
-//! attempts and then an error names it, so that a test fails and does not hang. A function that blocks its thread beyond its
-//! time-out has failed when it returns, since a thread cannot be ended. Items go when
-//! [`Engine::sweep_ttl`] is called. Limits on throughput and on concurrency are not enforced. A queue's messages stay for ever, and carry no `md5OfBody`.
+//! A stream is one shard until [`Engine::split_shard`] or [`Engine::rotate_shard`] is called. Retries come at once. Where
+//! they have no end, a batch has three attempts and then an error names it, so that a test fails and does not hang. A
+//! function that blocks its thread beyond its time-out has failed when it returns, since a thread cannot be ended. Items go
+//! when [`Engine::sweep_ttl`] is called. Limits on throughput and on concurrency are not enforced. A queue's messages stay
+//! for ever, and carry no `md5OfBody`.
 //!
 //! # Shards
 //! Mappings and Pipes read all shards of a stream at once, and deliver `parallelization` batches of each. A shard that came of another

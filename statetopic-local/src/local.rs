@@ -202,7 +202,7 @@ impl Local {
     /// Splits an open shard of a topic's stream: as [`Engine::split_shard`].
     ///
     /// # Errors
-    /// Where the topic's table was not made, where there is no such shard, or where it is closed.
+    /// Where the topic's table was not made, where the shard does not exist or is closed.
     pub fn split_shard<T: Topic>(&self, shard: ShardId) -> Result<[ShardId; 2], LocalError> {
         Ok(self.engine().split_shard(T::TABLE.schema.table, shard)?)
     }
@@ -210,7 +210,7 @@ impl Local {
     /// Closes an open shard of a topic's stream: as [`Engine::rotate_shard`].
     ///
     /// # Errors
-    /// Where the topic's table was not made, where there is no such shard, or where it is closed.
+    /// Where the topic's table was not made, where the shard does not exist or is closed.
     pub fn rotate_shard<T: Topic>(&self, shard: ShardId) -> Result<ShardId, LocalError> {
         Ok(self.engine().rotate_shard(T::TABLE.schema.table, shard)?)
     }

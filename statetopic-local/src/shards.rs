@@ -151,7 +151,7 @@ impl Topology {
     /// Closes a shard behind the last position. Two others have half of its items each from there on.
     ///
     /// # Errors
-    /// Where there is no such shard, where it is closed, or where it cannot be split any further.
+    /// Where the shard does not exist, where it is closed, or where it cannot be split any further.
     pub(crate) fn split(&mut self, id: ShardId, last: Option<Position>) -> Result<[ShardId; 2], EngineError> {
         let (first, end) = self.shard(id)?.hashes.clone().into_inner();
         if first == end {
@@ -165,7 +165,7 @@ impl Topology {
     /// Closes a shard behind the last position. Another has its items from there on.
     ///
     /// # Errors
-    /// Where there is no such shard, or where it is closed.
+    /// Where the shard does not exist or is closed.
     pub(crate) fn rotate(&mut self, id: ShardId, last: Option<Position>) -> Result<ShardId, EngineError> {
         self.close(id, last)?;
         let hashes = self.shard(id)?.hashes.clone();

@@ -8,7 +8,7 @@ use statetopic::RecordOutcome;
 
 /// A change of a source, as its stream has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
+pub struct SourceChange {
     /// Its sequence number.
     pub number: String,
     /// The item, by what its key is written as.
@@ -17,7 +17,7 @@ pub struct Changed {
 
 /// What was told of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct RecordReport {
     /// The id under which the subscriber's ledger rows are, which it shares with its predecessor.
     pub subscriber: &'static str,
     /// The record's sequence number.
@@ -74,7 +74,7 @@ impl Fate {
 ///
 /// # Errors
 /// The first change of which nothing is known that ends it.
-pub fn handled_or_told(history: &[Changed], told: &[Told], subscriber: &str) -> Result<(), String> {
+pub fn handled_or_told(history: &[SourceChange], told: &[RecordReport], subscriber: &str) -> Result<(), String> {
     let of_it = told.iter().filter(|told| told.subscriber == subscriber && told.fate.is_end());
     let ended: BTreeSet<&str> = of_it.map(|told| told.number.as_str()).collect();
     match history.iter().find(|changed| !ended.contains(changed.number.as_str())) {
@@ -87,7 +87,7 @@ pub fn handled_or_told(history: &[Changed], told: &[Told], subscriber: &str) -> 
 ///
 /// # Errors
 /// The first such record.
-pub fn done_once(history: &[Changed], told: &[Told], subscriber: &str) -> Result<(), String> {
+pub fn done_once(history: &[SourceChange], told: &[RecordReport], subscriber: &str) -> Result<(), String> {
     let there: BTreeSet<&str> = history.iter().map(|changed| changed.number.as_str()).collect();
     let mut done = BTreeSet::new();
     for told in told.iter().filter(|told| told.subscriber == subscriber && told.fate == Fate::Done) {
@@ -139,12 +139,12 @@ pub fn ascending<K: Ord + Debug, V: PartialOrd + Debug>(
 mod tests {
     use super::*;
 
-    fn changed(number: &str) -> Changed {
-        Changed { number: number.to_owned(), item: "a".to_owned() }
+    fn changed(number: &str) -> SourceChange {
+        SourceChange { number: number.to_owned(), item: "a".to_owned() }
     }
 
-    fn told(number: &str, fate: Fate) -> Told {
-        Told { subscriber: "s", number: number.to_owned(), fate }
+    fn told(number: &str, fate: Fate) -> RecordReport {
+        RecordReport { subscriber: "s", number: number.to_owned(), fate }
     }
 
     #[test]

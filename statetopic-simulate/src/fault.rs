@@ -38,7 +38,7 @@ pub enum FaultKind {
     Rotation,
     /// The mapping is deleted, and made again from `TRIM_HORIZON`.
     Remade,
-    /// The subscriber is deployed under a new name too, and for a while both are there.
+    /// The subscriber is deployed under a new name too. Both are there until the mapping of the old name is deleted.
     Renamed,
     /// DynamoDB deletes the rows whose time has come.
     Expiry,
@@ -159,7 +159,7 @@ impl Faults {
 /// Decides at each opportunity whether a fault strikes, by the seed and the opportunity's number: what one of them takes changes
 /// nothing of the next.
 #[derive(Debug)]
-pub struct Chaos {
+pub struct FaultInjector {
     seed: u64,
     faults: Faults,
     /// Opportunities at which nothing strikes.
@@ -174,7 +174,7 @@ struct State {
     is_over: bool,
 }
 
-impl Chaos {
+impl FaultInjector {
     /// The faults of a seed, but for those at the `spared` opportunities.
     #[must_use]
     pub fn new(seed: u64, faults: Faults, spared: BTreeSet<u64>) -> Self {
@@ -220,29 +220,29 @@ impl Chaos {
 mod tests {
     use super::*;
 
-    fn struck(chaos: &Chaos) -> Vec<u64> {
+    fn struck(injector: &FaultInjector) -> Vec<u64> {
         (0..200).for_each(|_| {
-            let _ = chaos.strikes(FaultKind::Stall);
+            let _ = injector.strikes(FaultKind::Stall);
         });
-        chaos.struck().into_iter().map(|(opportunity, _)| opportunity).collect()
+        injector.struck().into_iter().map(|(opportunity, _)| opportunity).collect()
     }
 
     #[test]
     fn what_is_spared_changes_nothing_of_the_rest() {
         let faults = Faults::none().with(FaultKind::Stall, 100);
-        let all = struck(&Chaos::new(3, faults.clone(), BTreeSet::new()));
+        let all = struck(&FaultInjector::new(3, faults.clone(), BTreeSet::new()));
         assert!((5..50).contains(&all.len()), "{all:?}");
         let first = all[0];
-        let fewer = struck(&Chaos::new(3, faults, BTreeSet::from([first])));
+        let fewer = struck(&FaultInjector::new(3, faults, BTreeSet::from([first])));
         assert_eq!(fewer, all[1..]);
     }
 
     #[test]
     fn when_it_is_over_nothing_strikes() {
-        let chaos = Chaos::new(1, Faults::none().with(FaultKind::Hang, 1000), BTreeSet::new());
-        assert!(chaos.strikes(FaultKind::Hang) && !chaos.strikes(FaultKind::Stall));
-        chaos.end();
-        assert!(!chaos.strikes(FaultKind::Hang));
+        let injector = FaultInjector::new(1, Faults::none().with(FaultKind::Hang, 1000), BTreeSet::new());
+        assert!(injector.strikes(FaultKind::Hang) && !injector.strikes(FaultKind::Stall));
+        injector.end();
+        assert!(!injector.strikes(FaultKind::Hang));
     }
 
     #[test]

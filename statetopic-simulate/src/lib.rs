@@ -11,8 +11,10 @@ mod random;
 mod shrink;
 mod trace;
 
-pub use self::check::{Changed, Fate, Told, ascending, derived_equals_recomputed, done_once, handled_or_told};
-pub use self::fault::{Chaos, FaultKind, Faults};
+pub use self::check::{
+    Fate, RecordReport, SourceChange, ascending, derived_equals_recomputed, done_once, handled_or_told,
+};
+pub use self::fault::{FaultInjector, FaultKind, Faults};
 pub use self::plan::{Plan, Violation};
 pub use self::random::Random;
 pub use self::shrink::shrink;

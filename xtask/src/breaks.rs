@@ -17,7 +17,7 @@ pub(crate) fn run(names: &[&str]) -> Result<(), Box<dyn Error>> {
     let chosen: Vec<&Break> =
         BREAKS.iter().filter(|candidate| names.is_empty() || names.contains(&candidate.name)).collect();
     if let Some(unknown) = names.iter().find(|name| BREAKS.iter().all(|candidate| candidate.name != **name)) {
-        return Err(format!("there is no break `{unknown}`").into());
+        return Err(format!("unknown break `{unknown}`").into());
     }
     let folder = PathBuf::from(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into())).join("breaks");
     let tree = folder.join("tree");
@@ -49,10 +49,12 @@ fn copy(tree: &Path) -> Result<(), Box<dyn Error>> {
 
 /// The line of the first violation within the seeds; `None` where nothing is found.
 fn simulate(tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = ["build", "--locked", "--quiet", "-p", "statetopic-tests-simulate"];
-    let built =
-        Command::new(&cargo).args(arguments).current_dir(tree).env("CARGO_TARGET_DIR", absolute(target)?).status()?;
+    let built = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(tree)
+        .env("CARGO_TARGET_DIR", absolute(target)?)
+        .status()?;
     if !built.success() {
         return Err("a break does not compile".into());
     }

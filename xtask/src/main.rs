@@ -5,7 +5,7 @@
 mod bench;
 mod breaks;
 mod coverage;
-mod simulate;
+mod program;
 mod tidy;
 mod verify;
 
@@ -35,7 +35,9 @@ fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     let (name, flags) = match args {
         ["bench", name, flags @ ..] => (name, flags),
         ["breaks", names @ ..] => return breaks::run(names),
-        ["simulate", flags @ ..] => return simulate::run(flags),
+        ["simulate", flags @ ..] => {
+            return program::run("statetopic-tests-simulate", "simulate", flags.iter().copied());
+        }
         ["verify"] => return verify::run(),
         ["verify", "--prepare"] => return verify::prepare(),
         ["coverage"] => return coverage::run(),
@@ -51,7 +53,7 @@ fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         }
         "synth" => bench::synth::run(flags),
-        "writes" => bench::writes::run(flags),
+        "writes" => program::run("statetopic-tests", "bench-writes", flags.args()),
         unknown => Err(format!("unknown benchmark `{unknown}`\n{USAGE}").into()),
     }
 }

@@ -51,14 +51,6 @@ pub(crate) fn to_json(estimate: &Estimate, prices: &Prices, assumed: Assumptions
         .iter()
         .map(|saving| json!({"of": saving.of, "what": saving.text, "cost": saving.cost}))
         .collect();
-    let assumptions = json!({
-        "writes": assumed.writes,
-        "item_size": assumed.item_size,
-        "records": assumed.records,
-        "invocation_ms": assumed.invocation_ms,
-        "record_ms": assumed.record_ms,
-        "passed": assumed.passed,
-    });
-    let report = json!({"total": estimate.total(), "lines": lines, "savings": savings, "assumptions": assumptions, "prices": prices});
+    let report = json!({"total": estimate.total(), "lines": lines, "savings": savings, "assumptions": assumed, "prices": prices});
     format!("{report:#}\n")
 }

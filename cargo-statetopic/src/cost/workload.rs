@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use statetopic::plan::MAX_ITEM_BYTES;
 
 use crate::error::Error;
 
 /// The workload of tables and subscribers that the file does not name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Assumptions {
     /// Number of the application's writes to a table, per month.
     pub(crate) writes: u64,

@@ -9,8 +9,8 @@ use crate::stream::Stream;
 
 /// An event source mapping: reads a table's stream in batches and delivers each to a function until it is done.
 ///
-/// It follows the rules of AWS's mapping, with `ReportBatchItemFailures` unless its settings say otherwise. Retries come at once. Where they have no end, a test's
-/// have one: it is to fail and not to hang.
+/// It follows the rules of AWS's mapping, with `ReportBatchItemFailures` unless its settings say otherwise. Retries come at once.
+/// Where they have no end, a test's have one: it is to fail and not to hang.
 #[derive(Debug)]
 pub struct Mapping<I> {
     attached: Attached<I>,

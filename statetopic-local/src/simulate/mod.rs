@@ -58,10 +58,10 @@
 //! simulation.check(0..20).unwrap_or_else(|violation| panic!("{violation}"));
 //! ```
 
-mod actor;
 mod process;
 mod run;
-mod stage;
+mod state;
+mod subscriber;
 mod summary;
 mod world;
 
@@ -72,12 +72,13 @@ use std::sync::Arc;
 use serde::Serialize;
 use statetopic::{BoxError, ReadModel, Resource as _, Subscriber, Table};
 pub use statetopic_simulate::{
-    Changed, Fate, FaultKind, Faults, Plan, Random, Told, Violation, ascending, derived_equals_recomputed, shrink,
+    Fate, FaultKind, Faults, Plan, Random, RecordReport, SourceChange, Violation, ascending, derived_equals_recomputed,
+    shrink,
 };
 
-use self::actor::Registered;
 pub use self::run::Run;
-pub use self::stage::is_calm;
+pub use self::state::is_calm;
+use self::subscriber::SimulatedSubscriber;
 pub use self::summary::Summary;
 use crate::local::Local;
 
@@ -104,7 +105,7 @@ pub enum Step<M: ReadModel> {
 #[derive(Clone)]
 #[must_use = "a simulation runs when it is checked"]
 pub struct Simulation {
-    subscribers: Vec<Registered>,
+    subscribers: Vec<SimulatedSubscriber>,
     workload: Vec<Arc<Workload>>,
     invariants: Vec<(String, Arc<Invariant>)>,
     faults: Faults,
@@ -121,14 +122,14 @@ impl Simulation {
 
     /// Runs a subscriber too, with the settings that it declares. It reads a stream itself, without a queue.
     pub fn subscriber<S: Subscriber>(mut self) -> Self {
-        self.subscribers.push(Registered::of::<S>());
+        self.subscribers.push(SimulatedSubscriber::of::<S>());
         self
     }
 
-    /// Runs a subscriber that takes the name `Next` in some runs: for a while both are deployed. `Next` says `previously` of the
-    /// first.
+    /// Runs a subscriber that is renamed in some runs: `Next`, which says `previously` of the first, is deployed beside it, and in some
+    /// the mapping of the first is deleted then.
     pub fn renamed_subscriber<S: Subscriber, Next: Subscriber>(mut self) -> Self {
-        self.subscribers.push(Registered::of::<S>().with_successor(Registered::of::<Next>()));
+        self.subscribers.push(SimulatedSubscriber::of::<S>().with_successor(SimulatedSubscriber::of::<Next>()));
         self
     }
 
@@ -190,8 +191,14 @@ impl Simulation {
     /// # Errors
     /// The violation, with a trace and how to run it again.
     pub fn check(&self, seeds: Range<u64>) -> Result<Summary, Box<Violation>> {
-        let alone = std::env::var(SEED).ok().and_then(|seed| seed.parse::<u64>().ok());
-        let seeds = alone.map_or(seeds, |seed| seed..seed.saturating_add(1));
+        let seeds = match std::env::var(SEED).map(|seed| seed.parse::<u64>()) {
+            Ok(Ok(seed)) => seed..seed.saturating_add(1),
+            Ok(Err(error)) => {
+                let message = format!("the variable `{SEED}` is not a seed: {error}");
+                return Err(Box::new(Violation::new(Plan::new(0, 0), "the seed is a number", message)));
+            }
+            Err(_) => seeds,
+        };
         let mut summary = Summary::default();
         for seed in seeds {
             let (of_run, _, violation) = self.run(&Plan::new(seed, self.steps));
@@ -223,7 +230,7 @@ impl Default for Simulation {
 
 impl std::fmt::Debug for Simulation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let subscribers: Vec<_> = self.subscribers.iter().map(Registered::id).collect();
+        let subscribers: Vec<_> = self.subscribers.iter().map(SimulatedSubscriber::id).collect();
         f.debug_struct("Simulation")
             .field("subscribers", &subscribers)
             .field("steps", &self.steps)

@@ -10,7 +10,7 @@ use statetopic::{BatchResponse, Function, InvocationError, Subscriber};
 use statetopic_simulate::FaultKind;
 use tokio::time::{Sleep, sleep};
 
-use super::stage::Stage;
+use super::state::RunState;
 use crate::invoke::{Invoke, InvokeError};
 
 /// How long it takes until the process has the event.
@@ -23,7 +23,7 @@ const STALL: (Duration, Duration) = (Duration::from_millis(60), Duration::from_s
 /// A subscriber's function, behind faults. All its invocations are in one process.
 pub(super) struct Process<S: Subscriber> {
     function: Arc<Function<S>>,
-    stage: Arc<Stage>,
+    state: Arc<RunState>,
     timeout: Duration,
     /// Deliveries in a row that were not all done.
     failures: AtomicU32,
@@ -33,38 +33,38 @@ pub(super) struct Process<S: Subscriber> {
 type Ended = Result<BatchResponse, InvocationError>;
 
 impl<S: Subscriber> Process<S> {
-    pub(super) fn new(function: Function<S>, stage: Arc<Stage>, timeout: Duration) -> Self {
-        Self { function: Arc::new(function), stage, timeout, failures: AtomicU32::new(0) }
+    pub(super) fn new(function: Function<S>, state: Arc<RunState>, timeout: Duration) -> Self {
+        Self { function: Arc::new(function), state, timeout, failures: AtomicU32::new(0) }
     }
 }
 
 impl<S: Subscriber> Invoke for Process<S> {
     async fn invoke(&self, event: &[u8]) -> Result<Vec<u8>, InvokeError> {
-        let stage = &self.stage;
+        let state = &self.state;
         let (backoff, most) = BACKOFF;
         let backoff = match self.failures.load(Ordering::Relaxed) {
             0 => Duration::from_millis(1),
             failures => backoff * (1 << failures.min(most)),
         };
-        sleep(stage.time_below(START) + backoff).await;
-        let id = stage.next_invocation();
-        stage.note(format_args!("invocation {id} of {} begins", S::DEFINITION.id));
+        sleep(state.time_below(START) + backoff).await;
+        let id = state.next_invocation();
+        state.note(format_args!("invocation {id} of {} begins", S::DEFINITION.id));
         let (function, timeout, event) = (Arc::clone(&self.function), self.timeout, event.to_vec());
-        let observer = Arc::clone(stage);
+        let observer = Arc::clone(state);
         let running = Box::pin(async move {
             let told = |event: &statetopic::OutcomeEvent<'_>| observer.settled(id, S::DEFINITION.ledger_id(), event);
             function.invoke_observed(&event, Some(timeout), told).await
         });
-        let stall = stage.chaos.strikes(FaultKind::Stall).then(|| {
-            let (after, time) = (stage.time_below(STALL.0), stage.time_below(STALL.1));
+        let stall = state.injector.strikes(FaultKind::Stall).then(|| {
+            let (after, time) = (state.time_below(STALL.0), state.time_below(STALL.1));
             Stall::Ahead(Box::pin(sleep(after)), time)
         });
-        let invocation = Invocation { id, running: Some(running), stall, stage: Arc::clone(stage) };
+        let invocation = Invocation { id, running: Some(running), stall, state: Arc::clone(state) };
         // Until it is known that all is done, it counts as failed.
         self.failures.fetch_add(1, Ordering::Relaxed);
         let answer = invocation.await?;
-        if stage.chaos.strikes(FaultKind::LostAnswer) {
-            stage.note(format_args!("invocation {id}: {}", FaultKind::LostAnswer));
+        if state.injector.strikes(FaultKind::LostAnswer) {
+            state.note(format_args!("invocation {id}: {}", FaultKind::LostAnswer));
             return Err(InvokeError::new("the answer was lost"));
         }
         let answer = answer.map_err(|error| InvokeError::new(error.to_string()))?;
@@ -80,7 +80,7 @@ struct Invocation {
     id: u64,
     running: Option<Pin<Box<dyn Future<Output = Ended> + Send>>>,
     stall: Option<Stall>,
-    stage: Arc<Stage>,
+    state: Arc<RunState>,
 }
 
 /// A time in which nothing of an invocation goes on.
@@ -101,14 +101,14 @@ impl Invocation {
                     if begins.as_mut().poll(context).is_pending() {
                         return false;
                     }
-                    self.stage.note(format_args!("invocation {}: stall of {} ms", self.id, time.as_millis()));
+                    self.state.note(format_args!("invocation {}: stall of {} ms", self.id, time.as_millis()));
                     self.stall = Some(Stall::Now(Box::pin(sleep(*time))));
                 }
                 Some(Stall::Now(ends)) => {
                     if ends.as_mut().poll(context).is_pending() {
                         return true;
                     }
-                    self.stage.note(format_args!("invocation {}: goes on", self.id));
+                    self.state.note(format_args!("invocation {}: goes on", self.id));
                     self.stall = None;
                 }
             }
@@ -125,8 +125,8 @@ impl Future for Invocation {
         }
         let id = self.id;
         let Some(running) = &mut self.running else { return Poll::Pending };
-        let polled = Stage::on_behalf(id, || running.as_mut().poll(context));
-        if self.stage.is_crashed(id) {
+        let polled = RunState::on_behalf(id, || running.as_mut().poll(context));
+        if self.state.is_crashed(id) {
             self.running = None;
             return Poll::Ready(Err(InvokeError::new("the process ended")));
         }
@@ -141,13 +141,13 @@ impl Drop for Invocation {
     /// Its time is over. A process that stands still is not killed by that: it goes on when it wakes, and nobody hears its answer.
     fn drop(&mut self) {
         let (Some(running), Some(Stall::Now(ends))) = (self.running.take(), self.stall.take()) else { return };
-        if self.stage.is_over() {
+        if self.state.is_over() {
             return;
         }
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-        self.stage.note(format_args!("invocation {}: nobody waits for it any more", self.id));
+        self.state.note(format_args!("invocation {}: nobody waits for it any more", self.id));
         let zombie =
-            Self { id: self.id, running: Some(running), stall: Some(Stall::Now(ends)), stage: Arc::clone(&self.stage) };
+            Self { id: self.id, running: Some(running), stall: Some(Stall::Now(ends)), state: Arc::clone(&self.state) };
         runtime.spawn(async move { drop(zombie.await) });
     }
 }

@@ -1,7 +1,7 @@
 //! What the checks of a run see.
 
 use statetopic::{BoxError, ReadModel, Record, Topic, decode};
-use statetopic_simulate::{Changed, Told};
+use statetopic_simulate::{RecordReport, SourceChange};
 
 use crate::local::Local;
 
@@ -9,11 +9,11 @@ use crate::local::Local;
 #[derive(Debug)]
 pub struct Run {
     local: Local,
-    told: Vec<Told>,
+    told: Vec<RecordReport>,
 }
 
 impl Run {
-    pub(super) const fn new(local: Local, told: Vec<Told>) -> Self {
+    pub(super) const fn new(local: Local, told: Vec<RecordReport>) -> Self {
         Self { local, told }
     }
 
@@ -40,19 +40,19 @@ impl Run {
 
     /// What was told of records, in the order in which it was.
     #[must_use]
-    pub fn told(&self) -> &[Told] {
+    pub fn told(&self) -> &[RecordReport] {
         &self.told
     }
 }
 
 /// The history of a topic, as checks see it that know no types.
-pub(super) fn history<T: Topic>(local: &Local) -> Result<Vec<Changed>, BoxError> {
+pub(super) fn history<T: Topic>(local: &Local) -> Result<Vec<SourceChange>, BoxError> {
     let event = serde_json::to_value(local.changes_of::<T>()?)?;
     let records = event["Records"].as_array().cloned().unwrap_or_default();
     let changed = records.iter().map(|record| {
         let record = &record["dynamodb"];
         let number = record["SequenceNumber"].as_str().unwrap_or_default().to_owned();
-        Changed { number, item: record["Keys"].to_string() }
+        SourceChange { number, item: record["Keys"].to_string() }
     });
     Ok(changed.collect())
 }

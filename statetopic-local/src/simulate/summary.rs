@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use statetopic_simulate::{Fate, FaultKind, Told};
+use statetopic_simulate::{Fate, FaultKind, RecordReport};
 
 /// What runs went through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,7 +11,7 @@ use statetopic_simulate::{Fate, FaultKind, Told};
 pub struct Summary {
     /// Number of runs.
     pub runs: u64,
-    /// Number of changes of the sources.
+    /// Number of changes of the sources' tables.
     pub changes: u64,
     /// How often each kind of fault struck.
     pub faults: BTreeMap<FaultKind, u64>,
@@ -20,7 +20,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub(super) fn of_run(changes: u64, struck: &[(u64, FaultKind)], told: &[Told]) -> Self {
+    pub(super) fn of_run(changes: u64, struck: &[(u64, FaultKind)], told: &[RecordReport]) -> Self {
         let mut summary = Self { runs: 1, changes, ..Self::default() };
         for (_, kind) in struck {
             *summary.faults.entry(*kind).or_default() += 1;

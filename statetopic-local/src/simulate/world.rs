@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use statetopic::memory::MemoryTables;
 use statetopic::{BoxError, Clock};
-use statetopic_simulate::{Chaos, FaultKind, Plan, Random, Violation, done_once, handled_or_told};
+use statetopic_simulate::{FaultInjector, FaultKind, Plan, Random, Violation, done_once, handled_or_told};
 
 use super::Simulation;
-use super::actor::{Actor, Registered, Variation};
 use super::run::Run;
-use super::stage::Stage;
+use super::state::RunState;
+use super::subscriber::{MappingTask, SimulatedSubscriber, Variation};
 use super::summary::Summary;
 use crate::embedded::Engine;
 use crate::engine::Position;
@@ -24,7 +24,7 @@ const START: Duration = Duration::from_hours(490_896);
 const BEFORE_LONG: u64 = 30;
 /// The longest between two steps.
 const PAUSE: Duration = Duration::from_millis(120);
-/// What is late comes within this time: requests, and processes that stood still.
+/// What is late comes within this time: requests, and processes that stood still. It is more than either takes.
 const AFTERMATH: Duration = Duration::from_secs(150);
 /// How long the subscribers may take after that until nothing is left to do.
 const CATCH_UP: Duration = Duration::from_hours(2);
@@ -38,28 +38,30 @@ pub(super) fn run(simulation: &Simulation, plan: &Plan) -> (Summary, Vec<String>
     };
     let ended = runtime.block_on(async {
         let clock = Clock::tokio_from(START);
-        let chaos = Chaos::new(plan.seed, simulation.faults.clone(), plan.spared.clone());
-        let stage = Arc::new(Stage::new(plan, chaos, clock.clone()));
+        let injector = FaultInjector::new(plan.seed, simulation.faults.clone(), plan.spared.clone());
+        let state = Arc::new(RunState::new(plan, injector, clock.clone()));
         let engine = Engine::of_tables_after(MemoryTables::new(clock), Position::new(Position::LONG - BEFORE_LONG));
         let local = Local::with_engine(engine);
         local.set_max_readers(usize::MAX);
-        let violation = play(simulation, plan, &local, &stage).await;
-        stage.end();
-        (local, stage, violation)
+        let violation = play(simulation, plan, &local, &state).await;
+        state.end();
+        (local, state, violation)
     });
     // What still runs in it goes first.
     drop(runtime);
-    let (local, stage, violation) = ended;
-    let changes = simulation.subscribers.iter().filter_map(|of| (of.history)(&local).ok()).map(|history| history.len());
-    let struck = stage.chaos.struck();
-    let summary = Summary::of_run(changes.max().unwrap_or_default() as u64, &struck, &stage.told());
+    let (local, state, violation) = ended;
+    let sources: BTreeSet<&str> = simulation.subscribers.iter().map(|subscriber| subscriber.table).collect();
+    let tables = local.engine().tables();
+    let changes = sources.iter().filter_map(|table| tables?.changes_count(table).ok()).sum::<usize>();
+    let struck = state.injector.struck();
+    let summary = Summary::of_run(changes as u64, &struck, &state.told());
     let violation = violation.map(|mut violation| {
         violation.struck = struck;
-        violation.trace = stage.lines();
+        violation.trace = state.lines();
         violation.replay = replay(plan.seed);
         violation
     });
-    (summary, stage.lines(), violation)
+    (summary, state.lines(), violation)
 }
 
 /// How a seed is run again: a test's thread has its name.
@@ -76,9 +78,9 @@ fn broken(plan: &Plan, check: &str, message: String) -> Violation {
 }
 
 /// The run, up to what it broke.
-async fn play(simulation: &Simulation, plan: &Plan, local: &Local, stage: &Arc<Stage>) -> Option<Violation> {
+async fn play(simulation: &Simulation, plan: &Plan, local: &Local, state: &Arc<RunState>) -> Option<Violation> {
     let mut director =
-        Director { simulation, local, stage, random: Random::of(plan.seed, "workload"), actors: Vec::new() };
+        Director { simulation, local, state, random: Random::of(plan.seed, "workload"), deployed: Vec::new() };
     let failed = |error: BoxError| broken(plan, "the run is carried out", error.to_string());
     if let Err(error) = director.play(plan).await {
         return Some(failed(error));
@@ -90,7 +92,7 @@ async fn play(simulation: &Simulation, plan: &Plan, local: &Local, stage: &Arc<S
             format!("something is left after {} h", CATCH_UP.as_secs() / 3600),
         ));
     }
-    let told = stage.told();
+    let told = state.told();
     for subscriber in &simulation.subscribers {
         let history = match (subscriber.history)(local) {
             Ok(history) => history,
@@ -114,24 +116,24 @@ async fn play(simulation: &Simulation, plan: &Plan, local: &Local, stage: &Arc<S
 struct Director<'a> {
     simulation: &'a Simulation,
     local: &'a Local,
-    stage: &'a Arc<Stage>,
+    state: &'a Arc<RunState>,
     random: Random,
-    actors: Vec<Playing<'a>>,
+    deployed: Vec<Deployed<'a>>,
 }
 
 /// A subscriber and its mapping.
-struct Playing<'a> {
-    registered: &'a Registered,
-    actor: Actor,
+struct Deployed<'a> {
+    subscriber: &'a SimulatedSubscriber,
+    task: MappingTask,
     /// The same under a new name, from when it is deployed on.
-    successor: Option<Actor>,
+    successor: Option<MappingTask>,
 }
 
 impl Director<'_> {
     async fn play(&mut self, plan: &Plan) -> Result<(), BoxError> {
-        for registered in &self.simulation.subscribers {
-            let actor = registered.attach(self.local, self.stage, self.vary()).await?;
-            self.actors.push(Playing { registered, actor, successor: None });
+        for subscriber in &self.simulation.subscribers {
+            let task = subscriber.attach(self.local, self.state, self.vary()).await?;
+            self.deployed.push(Deployed { subscriber, task, successor: None });
         }
         for step in 0..plan.steps {
             tokio::time::sleep(self.random.time_below(PAUSE)).await;
@@ -139,58 +141,67 @@ impl Director<'_> {
             let place = step as usize % places;
             if let Some(workload) = self.simulation.workload.get(place) {
                 let written = workload(&mut self.random, self.local).await?;
-                self.stage.note(format_args!("{written}"));
+                self.state.note(format_args!("{written}"));
             }
             self.misfortune().await?;
         }
-        self.stage.note(format_args!("faults end"));
-        self.stage.end_faults();
+        self.state.note(format_args!("faults end"));
+        self.state.end_faults();
         Ok(())
     }
 
     /// What goes wrong beside calls and invocations.
     async fn misfortune(&mut self) -> Result<(), BoxError> {
-        let chaos = &self.stage.chaos;
-        if chaos.strikes(FaultKind::Outage) {
-            self.stage.begin_outage();
+        let injector = &self.state.injector;
+        if injector.strikes(FaultKind::Outage) {
+            self.state.begin_outage();
         }
-        if chaos.strikes(FaultKind::Expiry) {
+        if injector.strikes(FaultKind::Expiry) {
             let expired = self.local.engine().sweep_ttl()?;
-            self.stage.note(format_args!("{expired} rows expire"));
+            self.state.note(format_args!("{expired} rows expire"));
         }
         self.reshard()?;
-        for place in 0..self.actors.len() {
-            if self.stage.chaos.strikes(FaultKind::Remade) {
-                let variation = self.vary();
-                let Playing { registered, actor, successor } = self.actors.swap_remove(place);
-                self.stage.note(format_args!("the mapping of {} is made again", registered.id()));
-                actor.stop().await?;
-                let actor = registered.attach(self.local, self.stage, variation).await?;
-                self.actors.push(Playing { registered, actor, successor });
+        for place in 0..self.deployed.len() {
+            if self.state.injector.strikes(FaultKind::Remade) {
+                self.remake(place).await?;
             }
-            let Some(next) = self.actors[place].registered.successor.as_deref() else { continue };
-            if self.actors[place].successor.is_none() && self.stage.chaos.strikes(FaultKind::Renamed) {
+            let Deployed { subscriber, successor, .. } = &self.deployed[place];
+            let Some(next) = subscriber.successor.as_deref().filter(|_| successor.is_none()) else { continue };
+            if self.state.injector.strikes(FaultKind::Renamed) {
                 let variation = self.vary();
-                self.stage.note(format_args!("{} takes over", next.id()));
-                self.actors[place].successor = Some(next.attach(self.local, self.stage, variation).await?);
+                self.state.note(format_args!("{} is deployed beside", next.id()));
+                self.deployed[place].successor = Some(next.attach(self.local, self.state, variation).await?);
             }
+        }
+        Ok(())
+    }
+
+    /// Deletes a mapping and makes it again; one that has a successor is left to that.
+    async fn remake(&mut self, place: usize) -> Result<(), BoxError> {
+        let variation = self.vary();
+        let Deployed { subscriber, task, successor } = &mut self.deployed[place];
+        self.state.note(format_args!("the mapping of {} is deleted", subscriber.id()));
+        task.stop().await?;
+        match (successor.take(), subscriber.successor.as_deref()) {
+            (Some(there), Some(next)) => (*task, *subscriber) = (there, next),
+            _ => *task = subscriber.attach(self.local, self.state, variation).await?,
         }
         Ok(())
     }
 
     /// Splits an open shard of a source, or lets another go on for it.
     fn reshard(&mut self) -> Result<(), BoxError> {
-        let tables: BTreeSet<&str> = self.simulation.subscribers.iter().map(|registered| registered.table).collect();
+        let tables: BTreeSet<&str> = self.simulation.subscribers.iter().map(|subscriber| subscriber.table).collect();
         for table in tables {
             for kind in [FaultKind::Split, FaultKind::Rotation] {
-                if !self.stage.chaos.strikes(kind) {
+                if !self.state.injector.strikes(kind) {
                     continue;
                 }
                 let engine = self.local.engine();
                 let open = engine.shards(table)?.into_iter().filter(StreamShard::is_open);
                 let open: Vec<ShardId> = open.map(|shard| shard.id()).collect();
                 let shard = *self.random.choose(&open);
-                self.stage.note(format_args!("{kind} of {shard} of {table}"));
+                self.state.note(format_args!("{kind} of {shard} of {table}"));
                 match kind {
                     FaultKind::Split => drop(engine.split_shard(table, shard)?),
                     _ => drop(engine.rotate_shard(table, shard)?),
@@ -218,9 +229,9 @@ impl Director<'_> {
         let mut idle = 0;
         for _ in 0..CATCH_UP.as_secs() / look.as_secs() {
             tokio::time::sleep(look).await;
-            let actors =
-                self.actors.iter().flat_map(|playing| std::iter::once(&playing.actor).chain(&playing.successor));
-            let all_idle = actors.fold(true, |idle, actor| idle & actor.control.is_idle());
+            let deployed =
+                self.deployed.iter().flat_map(|deployed| std::iter::once(&deployed.task).chain(&deployed.successor));
+            let all_idle = deployed.fold(true, |idle, task| idle & task.control.is_idle());
             idle = if all_idle { idle + 1 } else { 0 };
             if idle == in_a_row {
                 return true;

@@ -33,7 +33,7 @@ impl Stream {
     /// Splits an open shard: as [`Engine::split_shard`](crate::Engine::split_shard).
     ///
     /// # Errors
-    /// Where there is no such shard, or where it is closed.
+    /// Where the shard does not exist or is closed.
     pub fn split_shard(&self, shard: ShardId) -> Result<[ShardId; 2], EngineError> {
         self.engine.split_shard(&self.table, shard)
     }
@@ -41,7 +41,7 @@ impl Stream {
     /// Closes an open shard: as [`Engine::rotate_shard`](crate::Engine::rotate_shard).
     ///
     /// # Errors
-    /// Where there is no such shard, or where it is closed.
+    /// Where the shard does not exist or is closed.
     pub fn rotate_shard(&self, shard: ShardId) -> Result<ShardId, EngineError> {
         self.engine.rotate_shard(&self.table, shard)
     }

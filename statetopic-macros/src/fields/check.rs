@@ -173,19 +173,13 @@ fn check_omitted_conversion(field: &Field, errors: &mut Errors) {
 fn check_decimal(field: &Field, errors: &mut Errors) {
     let (read, written) = (&field.serde.read_with, &field.serde.written_with);
     let Some((_, path)) = read.as_ref().or(written.as_ref()) else { return };
-    let (value, is_option) = (path.value(), is_called_option(&field.ty));
-    let right = match value.strip_suffix("decimal::option") {
-        Some(before) if !is_option => format!("{before}decimal"),
-        None if is_option && is_decimal(&value) => format!("{value}::option"),
+    let is_option = is_called_option(&field.ty);
+    let right = match path.value().trim_start_matches("::") {
+        "statetopic::decimal" if is_option => "statetopic::decimal::option",
+        "statetopic::decimal::option" if !is_option => "statetopic::decimal",
         _ => return,
     };
-    if is_decimal(value.trim_end_matches("::option")) {
-        errors.at(path.span(), message::decimal_of_another_type(&value, is_option, &right));
-    }
-}
-
-fn is_decimal(path: &str) -> bool {
-    path.trim_start_matches("::") == "statetopic::decimal"
+    errors.at(path.span(), message::decimal_of_another_type(&path.value(), is_option, right));
 }
 
 fn is_called_option(ty: &syn::Type) -> bool {

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use std::task::Context;
 use std::time::Duration;
 
+use super::commit_schedule::CommitSchedule;
 use super::failure::Failure;
 use super::head::{SourceItem, Subject};
 use super::lanes::Lanes;
-use super::pace::Pace;
 use super::packer::{Packer, Touched};
 use super::task::Task;
 use crate::ledger::Committer;
@@ -65,15 +65,15 @@ pub(super) struct LedgerCommits<'a, S> {
     committer: &'a Committer,
     packer: Packer,
     stopped: HashSet<u32>,
-    pace: Pace,
+    schedule: CommitSchedule,
     subscriber: PhantomData<fn() -> S>,
 }
 
 impl<'a, S> LedgerCommits<'a, S> {
     /// Of an invocation that may take so long.
     pub(super) fn new(committer: &'a Committer, time_left: Option<Duration>) -> Self {
-        let (packer, stopped, pace) = (Packer::default(), HashSet::new(), Pace::new(time_left));
-        Self { committer, packer, stopped, pace, subscriber: PhantomData }
+        let (packer, stopped, schedule) = (Packer::default(), HashSet::new(), CommitSchedule::new(time_left));
+        Self { committer, packer, stopped, schedule, subscriber: PhantomData }
     }
 }
 
@@ -91,23 +91,23 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
     }
 
     fn next(&mut self, of_all: bool) -> Option<Task<'a>> {
-        let of_all = of_all || !self.packer.is_in_flight() && self.pace.is_due();
+        let of_all = of_all || !self.packer.is_in_flight() && self.schedule.is_due();
         let package = if of_all { self.packer.next_of_all() } else { self.packer.next_full() }?;
-        self.pace.begin();
+        self.schedule.begin();
         Some(Task::commit(self.committer, package))
     }
 
     fn complete(&mut self, touched: &HashSet<Touched>) {
         self.packer.complete(touched);
-        self.pace.complete();
+        self.schedule.complete();
     }
 
     fn yields(&mut self, context: &mut Context<'_>) -> bool {
-        self.packer.is_in_flight() && self.pace.yields(context)
+        self.packer.is_in_flight() && self.schedule.yields(context)
     }
 
     fn margin(&self) -> Duration {
-        self.pace.margin()
+        self.schedule.margin()
     }
 
     fn look_up(&self, subject: Subject, item: Arc<SourceItem>, failure: Failure) -> Task<'a> {

@@ -9,6 +9,7 @@
 //! [event]: OutcomeEvent
 
 mod call;
+mod commit_schedule;
 mod commits;
 mod deadline;
 mod event;
@@ -18,7 +19,6 @@ mod head;
 mod lanes;
 mod log;
 mod outcomes;
-mod pace;
 mod packer;
 mod pipeline;
 mod settle;

@@ -184,7 +184,7 @@ impl<'a> Pipeline<'a, '_> {
                 };
                 match self.has_stopped(&subject) {
                     false => self.done(&subject, outcome),
-                    true => self.done_at_the_end(&subject, outcome),
+                    true => self.last_of_lane(&subject, outcome),
                 }
             }
             Step::LookedUp(subject, failure, Ok(None)) => self.fail(&subject, failure),
@@ -231,16 +231,6 @@ impl<'a> Pipeline<'a, '_> {
         }
     }
 
-    /// The records of a call are through, and their lane has ended: one before them was not committed.
-    fn done_at_the_end(&mut self, subject: &Subject, outcome: impl Fn() -> RecordOutcome) {
-        let head = &subject.head;
-        for record in head.records() {
-            self.settled.settle(record, outcome());
-        }
-        self.pass(head);
-        self.end_lane_of(subject);
-    }
-
     /// A record fails: where a ledger knows it, that is asked first.
     #[inline]
     fn failed(&mut self, subject: Subject, failure: Failure) -> Option<Task<'a>> {
@@ -273,12 +263,18 @@ impl<'a> Pipeline<'a, '_> {
     }
 
     /// The records of a call are left, since one before them in their lane, or in their package, is not done.
-    #[inline]
     fn left(&mut self, subject: &Subject) {
-        for record in subject.head.records() {
-            self.settled.settle(record, RecordOutcome::NotStarted);
+        self.last_of_lane(subject, || RecordOutcome::NotStarted);
+    }
+
+    /// The records of a call are through, and their lane ends with them: one before them is not done.
+    #[inline]
+    fn last_of_lane(&mut self, subject: &Subject, outcome: impl Fn() -> RecordOutcome) {
+        let head = &subject.head;
+        for record in head.records() {
+            self.settled.settle(record, outcome());
         }
-        self.pass(&subject.head);
+        self.pass(head);
         self.end_lane_of(subject);
     }
 

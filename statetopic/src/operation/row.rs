@@ -92,7 +92,7 @@ macro_rules! conditional {
     )* };
 }
 
-// A creation is conditional on there being no row: nothing could be said of the row.
+// A creation is for a key without a row, so no condition could ask for anything of the row.
 conditional!(Put Replace Delete);
 
 operations! {
@@ -115,7 +115,7 @@ operations! {
     Put;
 
     /// Writes a row where there is none with its key: `create(&row)`, or as a value, which takes `or_skip()`. It takes no
-    /// other condition, since there is no row of which it could hold.
+    /// other condition, because the row does not exist yet.
     ///
     /// ```
     /// use statetopic::prelude::*;

@@ -5,7 +5,6 @@ pub(crate) mod decode;
 pub(crate) mod overhead;
 pub(crate) mod synth;
 mod timing;
-pub(crate) mod writes;
 
 /// The flags of a benchmark.
 #[derive(Clone, Copy, Default)]
@@ -28,5 +27,10 @@ impl Flags {
             }
         }
         Ok(flags)
+    }
+
+    /// The flags as they are parsed.
+    pub(crate) fn args(self) -> impl Iterator<Item = &'static str> {
+        self.short.then_some("--short").into_iter().chain(self.json.then_some("--json"))
     }
 }

@@ -41,7 +41,7 @@ struct Current {
     repeats: u32,
     /// The window as it was before.
     before: Option<Window>,
-    /// Why a window is ended: then there are no records.
+    /// Why a window is ended, without records.
     end: Option<End>,
 }
 

@@ -36,7 +36,7 @@ pub(super) struct Late {
 }
 
 impl OwnedOperation {
-    pub(super) fn of(operation: &RowOperation<'_>) -> Self {
+    fn new(operation: &RowOperation<'_>) -> Self {
         let RowOperation { table, key_names, key, change, condition } = operation.clone();
         Self { table: table.to_owned(), key_names, key, change, condition }
     }
@@ -54,8 +54,12 @@ impl OwnedOperation {
 }
 
 impl Request {
+    pub(super) fn write(operation: &RowOperation<'_>) -> Self {
+        Self::Write(Box::new(OwnedOperation::new(operation)))
+    }
+
     pub(super) fn transaction(operations: &[RowOperation<'_>], token: Option<&str>) -> Self {
-        Self::Transact(operations.iter().map(OwnedOperation::of).collect(), token.map(str::to_owned))
+        Self::Transact(operations.iter().map(OwnedOperation::new).collect(), token.map(str::to_owned))
     }
 
     pub(super) fn carry_out(
@@ -65,22 +69,28 @@ impl Request {
         now: Duration,
     ) -> Result<(), RowsError> {
         match self {
-            Self::Write(operation) => {
-                let operation = operation.operation();
-                let table = tables.get_mut(operation.table).ok_or_else(|| MemoryError::no_table(operation.table))?;
-                let effect = table.effect(&operation).map_err(|refusal| match refusal {
-                    Refusal::Condition(old) => RowsError::Condition(old),
-                    Refusal::Row(error) | Refusal::Request(error) => error.into(),
-                })?;
-                table.write(effect, now);
-                Ok(())
-            }
+            Self::Write(operation) => write(tables, &operation.operation(), now),
             Self::Transact(operations, token) => {
                 let operations: Vec<_> = operations.iter().map(OwnedOperation::operation).collect();
                 transact(tables, tokens, &operations, token.as_deref(), now)
             }
         }
     }
+}
+
+/// Carries out one operation.
+pub(super) fn write(
+    tables: &mut BTreeMap<String, Table>,
+    operation: &RowOperation<'_>,
+    now: Duration,
+) -> Result<(), RowsError> {
+    let table = tables.get_mut(operation.table).ok_or_else(|| MemoryError::no_table(operation.table))?;
+    let effect = table.effect(operation).map_err(|refusal| match refusal {
+        Refusal::Condition(old) => RowsError::Condition(old),
+        Refusal::Row(error) | Refusal::Request(error) => error.into(),
+    })?;
+    table.write(effect, now);
+    Ok(())
 }
 
 impl Late {

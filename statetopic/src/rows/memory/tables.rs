@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::pending;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use tokio::time::sleep;
 
 use super::call::{Latency, MemoryCall, MemoryFailure, MemoryFault, MemoryTarget, Policy};
 use super::error::MemoryError;
-use super::late::{Late, OwnedOperation, Request};
+use super::late::{self, Late, Request};
 use super::query;
 use super::schema::{KeyParts, Keys};
 use super::table::{Effect, MemoryChange, RowWrite, Table, check_size};
@@ -119,7 +120,7 @@ impl MemoryTables {
     /// All rows of a model's table, in the order of their keys.
     ///
     /// # Errors
-    /// [`MemoryError`] where there is no such table, or where a row cannot be read into the model.
+    /// [`MemoryError`] where the table does not exist, or where a row cannot be read into the model.
     pub fn models<M: ReadModel + QueryRow>(&self, table: &str) -> Result<Vec<M>, MemoryError> {
         self.rows(table)?
             .iter()
@@ -210,15 +211,11 @@ impl MemoryTables {
         }
     }
 
-    /// A number that looks like chance, by its place among all that were asked for: `SplitMix64`.
-    ///
-    /// Source: <https://prng.di.unimi.it/splitmix64.c>
+    /// A number that looks like chance, by its place among all that were asked for.
     pub(in crate::rows) fn chance(&self) -> u64 {
         let mut state = self.state();
-        state.chances = state.chances.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (state.chances ^ (state.chances >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        state.chances += 1;
+        BuildHasherDefault::<DefaultHasher>::default().hash_one(state.chances)
     }
 
     pub(in crate::rows) async fn get(&self, get: Get<'_>) -> Result<Option<Item>, RowsError> {
@@ -254,12 +251,11 @@ impl MemoryTables {
             Change::Update(_) => "UpdateItem",
             Change::Delete => "DeleteItem",
         };
-        let request = Request::Write(Box::new(OwnedOperation::of(&operation)));
         let work = || {
-            let State { tables, tokens, .. } = &mut *self.state();
-            request.carry_out(tables, tokens, self.shared.clock.now())
+            let now = self.shared.clock.now();
+            late::write(&mut self.state().tables, &operation, now)
         };
-        self.call(name, retries, &[target], work, || Some(request.clone())).await
+        self.call(name, retries, &[target], work, || Some(Request::write(&operation))).await
     }
 
     pub(in crate::rows) async fn transact(
@@ -276,8 +272,8 @@ impl MemoryTables {
             let State { tables, tokens, .. } = &mut *self.state();
             transact(tables, tokens, operations, token, now)
         };
-        let late = || Some(Request::transaction(operations, token));
-        self.call("TransactWriteItems", Retries::All, &targets, work, late).await
+        let request = || Some(Request::transaction(operations, token));
+        self.call("TransactWriteItems", Retries::All, &targets, work, request).await
     }
 
     fn make_token(&self) -> String {
@@ -293,7 +289,7 @@ impl MemoryTables {
         retries: Retries,
         targets: &[MemoryTarget<'_>],
         mut work: impl FnMut() -> Result<R, RowsError>,
-        late: impl Fn() -> Option<Request>,
+        request: impl Fn() -> Option<Request>,
     ) -> Result<R, RowsError> {
         let mut attempt = 1;
         loop {
@@ -308,7 +304,7 @@ impl MemoryTables {
                     return result;
                 }
                 MemoryFault::Unanswered(carried_out) => {
-                    if let (Some(after), Some(request)) = (carried_out, late()) {
+                    if let (Some(after), Some(request)) = (carried_out, request()) {
                         let at = self.shared.clock.now().saturating_add(after);
                         self.state().late.push(at, request);
                     }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod batch;
+mod concurrency;
 mod deadline;
 mod fifo;
 mod hostile;

@@ -8,31 +8,31 @@ use statetopic::manifest::describe;
 use statetopic::plan::{EventSource, SubscriberPlan};
 use statetopic::subscriber::FunctionSettings;
 use statetopic::{BoxError, Connections, Function, Subscriber, Topic as _};
-use statetopic_simulate::{Changed, Fate};
+use statetopic_simulate::{Fate, SourceChange};
 use tokio::task::JoinHandle;
 
 use super::process::Process;
 use super::run::history;
-use super::stage::Stage;
+use super::state::RunState;
 use crate::engine::EngineError;
 use crate::local::Local;
 use crate::schedule::{Control, Sources, drive};
 use crate::source::{self, MappingSettings, Outcome};
 
-type Attaching = Pin<Box<dyn Future<Output = Result<Actor, BoxError>> + Send>>;
-type Attach = fn(Local, Arc<Stage>, Variation) -> Attaching;
+type Attaching = Pin<Box<dyn Future<Output = Result<MappingTask, BoxError>> + Send>>;
+type Attach = fn(Local, Arc<RunState>, Variation) -> Attaching;
 
 /// A subscriber of a simulation.
 #[derive(Clone)]
-pub(super) struct Registered {
+pub(super) struct SimulatedSubscriber {
     id: &'static str,
     /// The id that its ledger rows are under.
     pub(super) ledger_id: &'static str,
     /// The source's table.
     pub(super) table: &'static str,
     attach: Attach,
-    pub(super) history: fn(&Local) -> Result<Vec<Changed>, BoxError>,
-    pub(super) successor: Option<Box<Registered>>,
+    pub(super) history: fn(&Local) -> Result<Vec<SourceChange>, BoxError>,
+    pub(super) successor: Option<Box<SimulatedSubscriber>>,
 }
 
 /// What a run chooses for a mapping and its function; 0 is what the subscriber declares.
@@ -44,19 +44,19 @@ pub(super) struct Variation {
 }
 
 /// A subscriber's mapping, which delivers until it is stopped.
-pub(super) struct Actor {
+pub(super) struct MappingTask {
     pub(super) control: Arc<Control>,
-    task: JoinHandle<Result<(), EngineError>>,
+    deliveries: JoinHandle<Result<(), EngineError>>,
 }
 
-impl Registered {
+impl SimulatedSubscriber {
     pub(super) fn of<S: Subscriber>() -> Self {
         let definition = S::DEFINITION;
         Self {
             id: definition.id,
             ledger_id: definition.ledger_id(),
             table: S::Topic::TABLE.schema.table,
-            attach: |local, stage, variation| Box::pin(attach::<S>(local, stage, variation)),
+            attach: |local, state, variation| Box::pin(attach::<S>(local, state, variation)),
             history: history::<S::Topic>,
             successor: None,
         }
@@ -74,14 +74,18 @@ impl Registered {
     pub(super) async fn attach(
         &self,
         local: &Local,
-        stage: &Arc<Stage>,
+        state: &Arc<RunState>,
         variation: Variation,
-    ) -> Result<Actor, BoxError> {
-        (self.attach)(local.clone(), Arc::clone(stage), variation).await
+    ) -> Result<MappingTask, BoxError> {
+        (self.attach)(local.clone(), Arc::clone(state), variation).await
     }
 }
 
-async fn attach<S: Subscriber>(local: Local, stage: Arc<Stage>, variation: Variation) -> Result<Actor, BoxError> {
+async fn attach<S: Subscriber>(
+    local: Local,
+    state: Arc<RunState>,
+    variation: Variation,
+) -> Result<MappingTask, BoxError> {
     let (definition, plan) = (S::DEFINITION, SubscriberPlan::new(&describe::<S>())?);
     let ledger = plan.manifest.ledger.iter().map(|ledger| &ledger.table);
     for table in plan.manifest.tables().chain(ledger) {
@@ -100,31 +104,31 @@ async fn attach<S: Subscriber>(local: Local, stage: Arc<Stage>, variation: Varia
         settings.parallelization = variation.parallelization;
     }
     let mut sources = Sources::stream(local.stream::<S::Topic>()?, settings)?;
-    let (of_mapping, ledger_id) = (Arc::clone(&stage), definition.ledger_id());
+    let (of_mapping, ledger_id) = (Arc::clone(&state), definition.ledger_id());
     sources.set_observer(move |outcome| tell(&of_mapping, ledger_id, outcome));
-    let function = Function::<S>::connect(&connections(&local, &stage)?).await?;
+    let function = Function::<S>::connect(&connections(&local, &state)?).await?;
     let function = match variation.concurrency {
         0 => function,
         items => function.with_concurrency(items),
     };
-    let process = Process::new(function, Arc::clone(&stage), timeout);
+    let process = Process::new(function, Arc::clone(&state), timeout);
     let control = Arc::new(Control::default());
-    let of_task = Arc::clone(&control);
-    let task = tokio::spawn(async move { drive(sources, &process, &of_task).await });
-    stage.note(format_args!("{} is there: {variation:?}", definition.id));
-    Ok(Actor { control, task })
+    let of_deliveries = Arc::clone(&control);
+    let deliveries = tokio::spawn(async move { drive(sources, &process, &of_deliveries).await });
+    state.note(format_args!("{} is there: {variation:?}", definition.id));
+    Ok(MappingTask { control, deliveries })
 }
 
 /// The application's tables, behind faults.
-fn connections(local: &Local, stage: &Arc<Stage>) -> Result<Connections, BoxError> {
+fn connections(local: &Local, state: &Arc<RunState>) -> Result<Connections, BoxError> {
     let tables = local.engine().tables().cloned().ok_or("a simulation has tables in memory")?;
-    let (of_faults, of_latency) = (Arc::clone(stage), Arc::clone(stage));
+    let (of_faults, of_latency) = (Arc::clone(state), Arc::clone(state));
     let tables = tables.with_faults(move |call| of_faults.fault(call)).with_latency(move |_| of_latency.latency());
     Ok(Connections::memory(local.variables(), tables).with_clock(local.engine().clock().clone()))
 }
 
 /// What the mapping says of records that the function cannot know.
-fn tell(stage: &Stage, subscriber: &'static str, outcome: &Outcome) {
+fn tell(state: &RunState, subscriber: &'static str, outcome: &Outcome) {
     let fate = match outcome.fate {
         source::Fate::Filtered => Fate::Filtered,
         source::Fate::Discarded(_) => Fate::Discarded,
@@ -132,15 +136,15 @@ fn tell(stage: &Stage, subscriber: &'static str, outcome: &Outcome) {
         _ => return,
     };
     for number in &outcome.records {
-        stage.note(format_args!("{number} is {}", outcome.fate.as_str()));
-        stage.tell(subscriber, number.clone(), fate);
+        state.note(format_args!("{number} is {}", outcome.fate.as_str()));
+        state.tell(subscriber, number.clone(), fate);
     }
 }
 
-impl Actor {
+impl MappingTask {
     /// Stops it: what runs is dropped.
-    pub(super) async fn stop(self) -> Result<(), BoxError> {
+    pub(super) async fn stop(&mut self) -> Result<(), BoxError> {
         self.control.stop();
-        Ok(self.task.await??)
+        Ok((&mut self.deliveries).await??)
     }
 }

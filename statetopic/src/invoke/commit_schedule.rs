@@ -13,7 +13,7 @@ use tokio::time::Instant;
 const TURN: Duration = Duration::from_millis(1);
 
 /// The times of an invocation's commits.
-pub(super) struct Pace {
+pub(super) struct CommitSchedule {
     /// How long calls may go on without a commit, where there is a deadline.
     share: Option<Duration>,
     /// When the last commit began, at first the invocation.
@@ -24,7 +24,7 @@ pub(super) struct Pace {
     yielded: Instant,
 }
 
-impl Pace {
+impl CommitSchedule {
     /// Of an invocation that may take so long: a commit begins in each quarter of it.
     pub(super) fn new(time_left: Option<Duration>) -> Self {
         let now = Instant::now();
@@ -71,35 +71,35 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_commit_is_due_a_quarter_of_the_time_after_the_last_one_began() {
-        let (mut pace, endless) = (Pace::new(Some(8 * SECOND)), Pace::new(None));
-        assert!(!pace.is_due());
+        let (mut schedule, endless) = (CommitSchedule::new(Some(8 * SECOND)), CommitSchedule::new(None));
+        assert!(!schedule.is_due());
         for _ in 0..2 {
             tokio::time::advance(2 * SECOND).await;
-            assert!(pace.is_due());
-            pace.begin();
-            assert!(!pace.is_due());
+            assert!(schedule.is_due());
+            schedule.begin();
+            assert!(!schedule.is_due());
         }
         assert!(!endless.is_due(), "what has no deadline is committed in the end");
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_last_record_is_started_two_commits_before_the_deadline_or_a_quarter_of_the_time() {
-        let mut pace = Pace::new(Some(60 * SECOND));
+        let mut schedule = CommitSchedule::new(Some(60 * SECOND));
         for (takes, margin) in [(3, 6), (1, 6), (7, 14), (9, 15)] {
-            pace.begin();
+            schedule.begin();
             tokio::time::advance(takes * SECOND).await;
-            pace.complete();
-            assert_eq!(pace.margin(), margin * SECOND);
+            schedule.complete();
+            assert_eq!(schedule.margin(), margin * SECOND);
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_runtime_has_its_turn_once_in_a_while() {
-        let (mut pace, mut context) = (Pace::new(None), Context::from_waker(Waker::noop()));
+        let (mut schedule, mut context) = (CommitSchedule::new(None), Context::from_waker(Waker::noop()));
         for _ in 0..2 {
-            assert!(!pace.yields(&mut context));
+            assert!(!schedule.yields(&mut context));
             tokio::time::advance(TURN).await;
-            assert!(pace.yields(&mut context));
+            assert!(schedule.yields(&mut context));
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use statetopic::memory::{MemoryCall, MemoryFailure, MemoryFault};
 use statetopic::{Clock, OutcomeEvent};
-use statetopic_simulate::{Chaos, Fate, FaultKind, Plan, Random, Told, Trace};
+use statetopic_simulate::{Fate, FaultInjector, FaultKind, Plan, Random, RecordReport, Trace};
 
 /// What a call takes at least and at most, in milliseconds.
 const CALL: (u32, u32) = (1, 8);
@@ -33,12 +33,12 @@ pub fn is_calm() -> bool {
 }
 
 /// What all parts of a run share.
-pub(super) struct Stage {
-    pub(super) chaos: Chaos,
+pub(super) struct RunState {
+    pub(super) injector: FaultInjector,
     clock: Clock,
     start: Duration,
     trace: Trace,
-    told: Mutex<Vec<Told>>,
+    told: Mutex<Vec<RecordReport>>,
     latencies: Mutex<Random>,
     invocations: AtomicU64,
     crashed: Mutex<BTreeSet<u64>>,
@@ -46,11 +46,11 @@ pub(super) struct Stage {
     is_over: AtomicBool,
 }
 
-impl Stage {
-    pub(super) fn new(plan: &Plan, chaos: Chaos, clock: Clock) -> Self {
+impl RunState {
+    pub(super) fn new(plan: &Plan, injector: FaultInjector, clock: Clock) -> Self {
         CALM.set(false);
         Self {
-            chaos,
+            injector,
             start: clock.now(),
             clock,
             latencies: Mutex::new(Random::of(plan.seed, "latencies")),
@@ -71,13 +71,13 @@ impl Stage {
         self.trace.to_lines()
     }
 
-    pub(super) fn told(&self) -> Vec<Told> {
+    pub(super) fn told(&self) -> Vec<RecordReport> {
         locked(&self.told).clone()
     }
 
     /// Something became of a record.
     pub(super) fn tell(&self, subscriber: &'static str, number: String, fate: Fate) {
-        locked(&self.told).push(Told { subscriber, number, fate });
+        locked(&self.told).push(RecordReport { subscriber, number, fate });
     }
 
     /// An outcome of an invocation's record, under the id of the ledger that knows it.
@@ -121,7 +121,7 @@ impl Stage {
 
     /// Nothing goes wrong any more.
     pub(super) fn end_faults(&self) {
-        self.chaos.end();
+        self.injector.end();
         CALM.set(true);
         *locked(&self.outage_until) = Duration::ZERO;
     }
@@ -152,31 +152,31 @@ impl Stage {
         if self.clock.now() < *locked(&self.outage_until) {
             return MemoryFault::Before(MemoryFailure::Unreachable);
         }
-        if self.chaos.strikes(FaultKind::CrashBefore) {
+        if self.injector.strikes(FaultKind::CrashBefore) {
             locked(&self.crashed).insert(invocation);
             return struck(FaultKind::CrashBefore, MemoryFault::Unanswered(None));
         }
-        if writes && self.chaos.strikes(FaultKind::CrashAfter) {
+        if writes && self.injector.strikes(FaultKind::CrashAfter) {
             locked(&self.crashed).insert(invocation);
             return struck(FaultKind::CrashAfter, MemoryFault::Unanswered(Some(Duration::ZERO)));
         }
-        if writes && self.chaos.strikes(FaultKind::LateRequest) {
+        if writes && self.injector.strikes(FaultKind::LateRequest) {
             let late = self.time_below(LATE);
             return struck(FaultKind::LateRequest, MemoryFault::Unanswered(Some(late)));
         }
-        if self.chaos.strikes(FaultKind::Hang) {
+        if self.injector.strikes(FaultKind::Hang) {
             return struck(FaultKind::Hang, MemoryFault::Unanswered(None));
         }
-        if self.chaos.strikes(FaultKind::Throttled) {
+        if self.injector.strikes(FaultKind::Throttled) {
             return struck(FaultKind::Throttled, MemoryFault::Before(MemoryFailure::Throttled));
         }
-        if writes && self.chaos.strikes(FaultKind::Conflict) {
+        if writes && self.injector.strikes(FaultKind::Conflict) {
             return struck(FaultKind::Conflict, MemoryFault::Before(MemoryFailure::Conflict));
         }
-        if self.chaos.strikes(FaultKind::LostReply) {
+        if self.injector.strikes(FaultKind::LostReply) {
             return struck(FaultKind::LostReply, MemoryFault::After(MemoryFailure::TimedOut));
         }
-        if self.chaos.strikes(FaultKind::Unreachable) {
+        if self.injector.strikes(FaultKind::Unreachable) {
             return struck(FaultKind::Unreachable, MemoryFault::Before(MemoryFailure::Unreachable));
         }
         MemoryFault::None
