@@ -22,9 +22,9 @@ fn most() -> usize {
     let mut running = 0;
     let running = noted().into_iter().map(|line| {
         if line.ends_with("starts") {
-            running += 1
+            running += 1;
         } else {
-            running -= 1
+            running -= 1;
         }
         running
     });
