@@ -8,7 +8,7 @@ use syn::ext::IdentExt as _;
 use crate::choice::choice;
 use crate::errors::Errors;
 use crate::fields::{self, Field, Model};
-use crate::read_model::attributes::{default, typed_attributes};
+use crate::read_model::attributes::{details, typed_attributes};
 use crate::root::{self, Root};
 use crate::{message, settings};
 
@@ -61,8 +61,8 @@ fn expand(model: &Model) -> TokenStream {
         let Field { ident, attribute, .. } = field;
         // serde alone reads the map: only a field with a default or an `Option` may lack its attribute.
         let new = if can_lack(field) || !field.is_read() { quote!(new) } else { quote!(required) };
-        let default = default(model, field);
-        quote!(#ident: #root::attribute::Attribute::#new(#attribute) #default)
+        let details = details(model, field);
+        quote!(#ident: #root::attribute::Attribute::#new(#attribute) #details)
     });
     let plain = attributes(model).filter(|field| field.is_plain()).map(|field| {
         let (name, attribute, omittable) = (field.ident.unraw().to_string(), &field.attribute, can_lack(field));

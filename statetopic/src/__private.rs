@@ -189,6 +189,14 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
+/// Stands for the function that reads a field which is not read.
+///
+/// # Errors
+/// Always.
+pub fn unread<'de, D: serde::Deserializer<'de>, T>(_: D) -> Result<T, D::Error> {
+    Err(serde::de::Error::custom("a field that is not read"))
+}
+
 /// Reads an image through the shape of the model's rows.
 ///
 /// # Errors

@@ -24,6 +24,8 @@ pub(crate) use self::path::{DocumentPath, MAX_LEVELS, Segment};
 /// is a [`MapAttribute`], [`at`](Self::at) leads to an attribute within, whose place `P` is a [`Nested`] instead of a [`Name`].
 pub struct Attribute<M, V, P = Name> {
     place: P,
+    /// The names that the attribute had.
+    aliases: &'static [&'static str],
     absence: Absence,
     /// What a missing attribute is read as, where the field says so.
     default: Option<fn() -> V>,
@@ -57,7 +59,7 @@ impl Absence {
 
 impl<M, V> Attribute<M, V> {
     const fn named(name: &'static str, absence: Absence) -> Self {
-        Self { place: Name(name), absence, default: None, marker: PhantomData }
+        Self { place: Name(name), aliases: &[], absence, default: None, marker: PhantomData }
     }
 
     /// The attribute called `name`; for generated code.
@@ -86,6 +88,13 @@ impl<M, V> Attribute<M, V> {
     #[must_use]
     pub const fn or(self, default: fn() -> V) -> Self {
         Self { default: Some(default), ..self }
+    }
+
+    /// The same attribute, of a field that is read by these names too; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn once_named(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
     }
 
     /// The name in the table, as serde writes it.
@@ -128,8 +137,9 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
         V: MapAttribute,
     {
         let within = within(&V::ATTRIBUTES);
-        let place = self.place.path().then(within.place.path());
-        Attribute { place, absence: within.absence, default: within.default, marker: PhantomData }
+        let place = self.way().then(within.place.path());
+        let Attribute { aliases, absence, default, .. } = within;
+        Attribute { place, aliases, absence, default, marker: PhantomData }
     }
 
     /// The element of the list that stands here, counted from 0.
@@ -141,12 +151,23 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     where
         V: ListAttribute<Element = E>,
     {
-        let place = self.place.path().element(place);
-        Attribute { place, absence: Absence::Element, default: None, marker: PhantomData }
+        let place = self.way().element(place);
+        Attribute { place, aliases: &[], absence: Absence::Element, default: None, marker: PhantomData }
+    }
+
+    /// The way to what is within.
+    fn way(&self) -> Nested {
+        self.place.path().through(self.aliases)
     }
 
     pub(crate) fn place(&self) -> Nested {
         self.place.path()
+    }
+
+    /// The places where rows have it that were written under another name.
+    pub(crate) fn former_paths(&self) -> impl Iterator<Item = DocumentPath> {
+        let path = DocumentPath::from(&self.place());
+        self.aliases.iter().map(move |alias| path.renamed(alias))
     }
 
     pub(crate) const fn absence(&self) -> Absence {

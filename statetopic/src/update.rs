@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
 use serde_dynamo::AttributeValue;
 
 use self::error::Fault;
-use self::settable::Written;
+use self::settable::{FormOf, has_value};
 use crate::attribute::{Absence, DocumentPath, Nested, RemovableAttribute};
 use crate::condition::Condition;
-use crate::encode::{to_attribute_value, to_set_value};
+use crate::encode::to_set_value;
 use crate::model::ReadModel;
 use crate::operation::{Guard, OperationError, Presence, Write};
-use crate::rows::{Action, Actions, Addition, Allowed, Change};
+use crate::rows::{self, Action, Actions, Addition, Allowed, Change};
 
 mod by_key;
 mod counter;
@@ -71,7 +72,10 @@ impl<M: ReadModel> Update<M> {
     }
 
     /// Sets an attribute. `None` and a set without elements [remove](Self::remove) it. A field that serde converts is set to a
-    /// value of its own type, which is written as the field is; its `None` is `NULL`.
+    /// value of its own type, which is written as the field is; its `None` is `NULL`. What a row has under another name, by
+    /// `#[serde(alias = …)]`, is removed.
+    ///
+    /// A value that would not be read back as it is, is refused, as by `put`.
     #[expect(clippy::needless_pass_by_value, reason = "an update is written with the value itself")]
     pub fn set<V, A, T>(self, attribute: impl FnOnce(&M::Attributes) -> A, value: T) -> Self
     where
@@ -80,39 +84,51 @@ impl<M: ReadModel> Update<M> {
     {
         let attribute = attribute(&M::ATTRIBUTES).into_attribute();
         let (path, absence) = (attribute.place(), attribute.absence());
-        let value = Written::<T, V>::new(&value);
-        match to_set_value::<M, _>(&DocumentPath::from(&path), &value, absence.is_null() || <Assignment<T, V>>::NULL) {
-            Ok(Some(value)) => self.with(&path, Action::Set(value)),
-            Ok(None) if !<Assignment<T, V>>::can_be_missing() => self.failed_at(&path, Fault::Unwritten),
+        let former = attribute.former_paths();
+        let written = <Assignment<T, V>>::has_value_when_missing(attribute.default()).and_then(|by_default| {
+            let null = by_default || absence.is_null() || <Assignment<T, V>>::NULL;
+            Ok((to_set_value::<FormOf<T, V>>(&value, null)?, by_default))
+        });
+        match written {
+            Ok((Some(value), _)) => self.with(&path, Action::Set(value)).without(former),
+            Ok((None, _)) if !<Assignment<T, V>>::can_be_missing() => self.failed_at(&path, Fault::Unwritten),
+            Ok((None, true)) => self.failed_at(&path, Fault::Default),
             // What is left out is a `None`, unless it would not be one in its place.
-            Ok(None) if absence.takes_no_set() || matches!(to_attribute_value(&value, true), Ok(Some(_))) => {
-                self.with(&path, Action::Remove)
+            Ok(_) if absence.takes_no_set() || matches!(to_set_value::<FormOf<T, V>>(&value, true), Ok(Some(_))) => {
+                self.with(&path, Action::Remove).without(former)
             }
-            Ok(None) => self.failed_at(&path, Fault::RequiredSet(absence)),
+            Ok(_) => self.failed_at(&path, Fault::RequiredSet(absence)),
             Err(error) => self.failed_at(&path, Fault::Encode(error)),
         }
     }
 
     /// Removes an attribute that a row may lack: an `Option` is `None` then, and a set is empty.
     ///
-    /// Of an `#[added]` field that is an `Option`, and of an element of a list, it makes a `NULL`: a row that lacks the
-    /// attribute is one from before, and a list has no gaps. An element that is not there fails, as with [`add`](Self::add).
+    /// Of an `#[added]` field that is an `Option`, of one whose default is a `Some`, and of an element of a list, it makes a `NULL`: a
+    /// row that lacks the attribute is one from before, or has the default, and a list has no gaps. An element that is not there fails, as with [`add`](Self::add).
     pub fn remove<V, A>(self, attribute: impl FnOnce(&M::Attributes) -> A) -> Self
     where
         A: UpdatableAttribute<M, Value = V>,
-        V: RemovableAttribute,
+        V: RemovableAttribute + Serialize,
     {
         let attribute = attribute(&M::ATTRIBUTES).into_attribute();
         let (path, absence) = (attribute.place(), attribute.absence());
+        let has_value = match has_value(attribute.default()) {
+            Ok(has_value) => has_value,
+            Err(error) => return self.failed_at(&path, Fault::Encode(error)),
+        };
         if V::NULLABLE {
             let action = match absence {
                 Absence::Element => Action::Empty,
                 Absence::Added => Action::Set(AttributeValue::Null(true)),
+                Absence::Omitted | Absence::Required if has_value => Action::Set(AttributeValue::Null(true)),
                 Absence::Omitted | Absence::Required => Action::Remove,
             };
-            self.with(&path, action)
+            self.with(&path, action).without(attribute.former_paths())
+        } else if has_value {
+            self.failed_at(&path, Fault::Default)
         } else if absence.takes_no_set() {
-            self.with(&path, Action::Remove)
+            self.with(&path, Action::Remove).without(attribute.former_paths())
         } else {
             self.failed_at(&path, Fault::RequiredSet(absence))
         }
@@ -124,6 +140,9 @@ impl<M: ReadModel> Update<M> {
     /// nothing and fails; one to a [`Number`](crate::Number) ends where DynamoDB's numbers do. A `Decimal` has room for the decimal
     /// places of the delta, but no condition can ask for those of the total that is there: `1E-28` and then `100` make a total that no
     /// `Decimal` holds, and that cannot be read. Add what has the same number of places each time, or let the field be a `Number`.
+    ///
+    /// A row that has the number under another name, by `#[serde(alias = …)]`, is changed by no addition: the update fails, and
+    /// `TableError::is_condition` holds. Set the field, or put the row, which writes it under its name.
     ///
     /// An element of a list must be there: beyond the end DynamoDB would append it, each time anew. Where it is not, the
     /// update changes nothing and fails.
@@ -152,7 +171,8 @@ impl<M: ReadModel> Update<M> {
         A: UpdatableAttribute<M, Value = V>,
         V: Counter,
     {
-        let path = attribute(&M::ATTRIBUTES).into_attribute().place();
+        let attribute = attribute(&M::ATTRIBUTES).into_attribute();
+        let path = attribute.place();
         if !V::is_number() {
             return self.failed_at(&path, Fault::NotANumber);
         }
@@ -166,6 +186,9 @@ impl<M: ReadModel> Update<M> {
         let Ok(range) = V::range_of(delta) else { return self.failed_at(&path, Fault::Places) };
         if matches!(self.actions.get(&kept), Some(Action::Add(_))) {
             self.actions.remove(&kept);
+        }
+        for former in attribute.former_paths() {
+            self.guard.and(rows::Condition::Missing(former));
         }
         self.with(&path, Action::Add(Addition::new(delta, range)))
     }
@@ -194,9 +217,18 @@ impl<M: ReadModel> Update<M> {
         self
     }
 
+    /// Takes away what a row has under other names of an attribute: with both of them it could not be read.
+    fn without(mut self, paths: impl Iterator<Item = DocumentPath>) -> Self {
+        self.actions.extend(paths.map(|path| (path, Action::Remove)));
+        self
+    }
+
     fn with(mut self, path: &Nested, action: Action) -> Self {
         if path.is_too_deep() {
             return self.failed_at(path, Fault::TooDeep);
+        }
+        if path.has_aliases() {
+            return self.failed_at(path, Fault::Alias);
         }
         let kept = DocumentPath::from(path);
         let fault = self.actions.keys().find(|other| other.overlaps(&kept)).map(|other| match *other == kept {

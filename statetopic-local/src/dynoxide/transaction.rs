@@ -4,6 +4,7 @@ use dynoxide::Database;
 use serde_json::{Map, Value, json};
 
 use super::call::run;
+use super::expression;
 use super::keys::{self, TableKeys};
 use super::undone::{self, Undone, UpdatedRow};
 use crate::engine::EngineResponse;
@@ -47,6 +48,9 @@ struct Refusal {
 impl Refusal {
     fn of(database: &Database, (kind, action): &(&str, &Map<String, Value>)) -> Option<Self> {
         let item = action.get("Item").and_then(Value::as_object);
+        if let Some(refusal) = (*kind == "Update").then(|| Self::of_key(action)).flatten() {
+            return Some(refusal);
+        }
         let may_be_refused = match *kind {
             "Put" => item.is_some_and(keys::has_long_value),
             "Update" => keys::may_set_long_value(action),
@@ -64,13 +68,27 @@ impl Refusal {
                 (keys.refusal_of_update(action, row)?, action.get("Key")?.as_object()?.clone())
             }
         };
+        Some(Self::new(message, table, &key, keys.partition()?))
+    }
+
+    /// Of an update that changes an attribute of the key.
+    fn of_key(action: &Map<String, Value>) -> Option<Self> {
+        let key = action.get("Key")?.as_object()?;
+        let attribute = expression::changed(action).into_iter().find(|attribute| key.contains_key(attribute))?;
+        let message = format!(
+            "One or more parameter values were invalid: Cannot update attribute {attribute}. This attribute is part of the key"
+        );
+        Some(Self::new(message, action.get("TableName")?.as_str()?, key, &attribute))
+    }
+
+    fn new(message: String, table: &str, key: &Map<String, Value>, attribute: &str) -> Self {
         let check = json!({
             "TableName": table,
             "Key": key,
             "ConditionExpression": "attribute_exists(#key) AND attribute_not_exists(#key)",
-            "ExpressionAttributeNames": { "#key": keys.partition()? },
+            "ExpressionAttributeNames": { "#key": attribute },
         });
-        Some(Self { message, check })
+        Self { message, check }
     }
 }
 

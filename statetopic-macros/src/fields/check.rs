@@ -22,6 +22,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         check_added(field, errors);
         check_own_attribute(field, errors);
         check_version_of_key(field, errors);
+        check_version_of_one_name(field, errors);
         check_sensitive(field, errors);
         check_conversion(field, errors);
         check_omitted_conversion(field, errors);
@@ -135,6 +136,16 @@ fn check_own_attribute(field: &Field, errors: &mut Errors) {
 fn check_version_of_key(field: &Field, errors: &mut Errors) {
     if let Some(span) = field.roles.span(Role::Version).filter(|_| field.is_key()) {
         errors.at(span, message::version_key());
+    }
+}
+
+/// A row that has its version under another name would be older than each.
+fn check_version_of_one_name(field: &Field, errors: &mut Errors) {
+    if field.roles.has(Role::Version)
+        && !field.is_key()
+        && let Some(alias) = field.serde.aliases.first()
+    {
+        errors.at(alias.span(), message::version_with_alias());
     }
 }
 

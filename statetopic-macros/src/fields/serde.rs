@@ -133,6 +133,16 @@ impl FieldSerde {
         })
     }
 
+    /// The path of the function that reads the value.
+    pub(crate) fn read_path(&self) -> Option<TokenStream> {
+        let (written, path) = self.read_with.as_ref()?;
+        let path = path.parse::<syn::ExprPath>().ok()?;
+        Some(match written.attribute {
+            FieldAttribute::With => quote!(#path::deserialize),
+            _ => path.to_token_stream(),
+        })
+    }
+
     /// The attribute because of which a row may lack a field that has a value.
     pub(crate) fn left_out(&self) -> Option<Written> {
         self.unwritten.or(self.omitted)

@@ -171,6 +171,16 @@ impl Model {
         let forms = self.fields.iter().filter_map(|field| {
             let (form, path) = (self.form(field)?, field.serde.write_path()?);
             let (root, vis, ty) = (&self.root, &self.vis, &field.ty);
+            let read = match field.serde.read_path() {
+                _ if !field.is_read() => quote!(#root::__private::unread),
+                Some(path) => path,
+                None => quote!(<#ty as #root::__private::serde::Deserialize>::deserialize),
+            };
+            let unread = (!field.is_read()).then(|| {
+                quote!(
+                    const IS_READ: bool = false;
+                )
+            });
             let default = self.default_function(field).map(|default| {
                 quote! {
                     fn default() -> ::core::option::Option<#ty> {
@@ -190,12 +200,19 @@ impl Model {
                         use #root::__private::NoSet as _;
                         #root::__private::Is::<#ty>::SET
                     };
+                    #unread
 
                     fn serialize<__S: #root::__private::serde::Serializer>(
                         __value: &#ty,
                         __serializer: __S,
                     ) -> ::core::result::Result<__S::Ok, __S::Error> {
                         #path(__value, __serializer)
+                    }
+
+                    fn deserialize<'de, __D: #root::__private::serde::Deserializer<'de>>(
+                        __deserializer: __D,
+                    ) -> ::core::result::Result<#ty, __D::Error> {
+                        #read(__deserializer)
                     }
 
                     #default

@@ -178,6 +178,11 @@ pub(crate) fn version_key() -> &'static str {
      not a key"
 }
 
+pub(crate) fn version_with_alias() -> &'static str {
+    "DynamoDB compares the attribute of one name, and a row that has its version under another would be older than each; \
+     remove `alias`, or keep the name that the rows have with `rename`"
+}
+
 pub(crate) fn sensitive_key() -> &'static str {
     "a key is visible to the operators of the table; move `#[sensitive]` to a field that is not a key, and use an \
      opaque key"

@@ -6,10 +6,15 @@ use syn::ext::IdentExt as _;
 
 use crate::fields::{Field, Model};
 
-/// `.or(…)` of an attribute whose field has a default. That of a converted field belongs to its form.
-pub(crate) fn default(model: &Model, field: &Field) -> Option<TokenStream> {
-    let default = model.default_function(field).filter(|_| field.serde.converted().is_none())?;
-    Some(quote!(.or(#default)))
+/// `.or(…)` of an attribute whose field has a default, and `.once_named(…)` of one that has other names. The default of a converted
+/// field belongs to its form.
+pub(crate) fn details(model: &Model, field: &Field) -> TokenStream {
+    let default = model.default_function(field).filter(|_| field.serde.converted().is_none());
+    let default = default.map(|default| quote!(.or(#default)));
+    let aliases = &field.serde.aliases;
+    let aliases =
+        (!aliases.is_empty() && field.is_read() && !field.is_key()).then(|| quote!(.once_named(&[#(#aliases),*])));
+    quote!(#default #aliases)
 }
 
 /// The struct of `ATTRIBUTES`.

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::attributes::{default, typed_attributes};
+use super::attributes::{details, typed_attributes};
 use super::index::with_indexes;
 use super::indexes::typed_indexes;
 use super::key::{expand_key, key_elements, key_of_model, key_of_row, key_struct};
@@ -135,8 +135,8 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
             false if field.is_optional() => quote!(__Attribute::added),
             false => quote!(__Attribute::new),
         };
-        let default = default(model, field);
-        quote!(#field_name: #new(#attribute) #default)
+        let details = details(model, field);
+        quote!(#field_name: #new(#attribute) #details)
     });
     let declared = declared(model);
     let versioned = model.holder(Role::Version).map(|_| {

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::Serializer;
+use serde::{Deserializer, Serializer};
 
 /// What an [`Attribute`](super::Attribute) holds whose field has `#[serde(with = …)]` or `#[serde(serialize_with = …)]`.
 ///
@@ -19,12 +19,20 @@ pub struct Converted<V, W = Opaque> {
 pub trait Conversion<V>: 'static {
     /// Whether the field is a set, of which a missing attribute is an empty one.
     const IS_SET: bool = false;
+    /// Whether the field is read; else it has its default in each row that is read.
+    const IS_READ: bool = true;
 
     /// Writes a value as the field is.
     ///
     /// # Errors
     /// Those of the serializer.
     fn serialize<S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Reads a value as the field is.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<V, D::Error>;
 
     /// The value of a field whose attribute is missing, where the field says so.
     #[must_use]

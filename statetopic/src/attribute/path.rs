@@ -42,6 +42,8 @@ pub struct Nested {
     segments: [Segment; MAX_LEVELS],
     /// How many there are; more than fit are counted and not kept.
     length: usize,
+    /// Whether the name of a map or list on the way is one of several, so that the row may have it under another.
+    has_aliases: bool,
 }
 
 impl AttributePath for Nested {
@@ -60,7 +62,7 @@ pub(crate) enum Segment {
 }
 
 impl Nested {
-    const EMPTY: Self = Self { segments: [Segment::Index(0); MAX_LEVELS], length: 0 };
+    const EMPTY: Self = Self { segments: [Segment::Index(0); MAX_LEVELS], length: 0, has_aliases: false };
 
     fn with(mut self, segment: Segment) -> Self {
         if let Some(place) = self.segments.get_mut(self.length) {
@@ -72,7 +74,8 @@ impl Nested {
 
     pub(super) fn then(self, within: Self) -> Self {
         let kept = within.kept().iter().fold(self, |path, segment| path.with(*segment));
-        Self { length: self.length.saturating_add(within.length), ..kept }
+        let has_aliases = self.has_aliases || within.has_aliases;
+        Self { length: self.length.saturating_add(within.length), has_aliases, ..kept }
     }
 
     pub(super) fn element(self, place: u32) -> Self {
@@ -81,6 +84,16 @@ impl Nested {
 
     fn kept(&self) -> &[Segment] {
         &self.segments[..self.length.min(MAX_LEVELS)]
+    }
+
+    /// The way on through an attribute that had these names.
+    pub(super) fn through(self, aliases: &[&str]) -> Self {
+        Self { has_aliases: self.has_aliases || !aliases.is_empty(), ..self }
+    }
+
+    /// Whether a row may have a map or list on the way under another name.
+    pub(crate) const fn has_aliases(&self) -> bool {
+        self.has_aliases
     }
 
     /// Whether DynamoDB cannot have a row that is so deep.
@@ -119,6 +132,15 @@ impl DocumentPath {
     pub(crate) fn parent(&self) -> Option<(Self, Segment)> {
         let (last, parent) = self.0.split_last()?;
         (!parent.is_empty()).then(|| (Self(parent.into()), *last))
+    }
+
+    /// The same place under another name.
+    pub(crate) fn renamed(&self, name: &'static str) -> Self {
+        let mut segments = self.0.clone();
+        if let Some(last) = segments.last_mut() {
+            *last = Segment::Name(name);
+        }
+        Self(segments)
     }
 
     /// Whether it is an element of a list.

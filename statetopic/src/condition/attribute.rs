@@ -35,7 +35,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     where
         V: ComparedAttribute,
     {
-        at(&self.place(), |path| self.equals(path, &value))
+        at(&self, |path| self.equals(path, &value))
     }
 
     /// The field is not equal to a value: `!eq(value)`.
@@ -51,7 +51,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     where
         V: ComparedAttribute,
     {
-        at(&self.place(), |path| {
+        at(&self, |path| {
             let (mut operands, mut others) = (Vec::new(), Vec::new());
             for value in values {
                 match self.equals(path.clone(), &value)? {
@@ -106,7 +106,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     where
         V: OrderedAttribute + ComparedAttribute,
     {
-        at(&self.place(), |path| {
+        at(&self, |path| {
             let (low, high) = (present(V::encode_ordered(&low))?, present(V::encode_ordered(&high))?);
             // DynamoDB refuses the request then.
             if rows::order(&low, &high).is_some_and(Ordering::is_gt) {
@@ -122,7 +122,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
         V: TextAttribute + ComparedAttribute,
     {
         let beginning = V::beginning(beginning.as_ref());
-        at(&self.place(), |path| self.or_default(&path, rows::Condition::BeginsWith(path.clone(), beginning)))
+        at(&self, |path| self.or_default(&path, rows::Condition::BeginsWith(path.clone(), beginning)))
     }
 
     /// The text contains another, or the set or list an element.
@@ -130,7 +130,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     where
         V: ContainsAttribute + ComparedAttribute,
     {
-        at(&self.place(), |path| {
+        at(&self, |path| {
             let part = V::part(part).0?.ok_or(Fault::EmptyElement)?;
             self.or_default(&path, rows::Condition::Contains(path.clone(), part))
         })
@@ -139,13 +139,13 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     /// The attribute is in the row, whatever its value is: a `NULL`, which is a `None`, is one too. Compare with
     /// [`eq(None)`](Self::eq) to ask what the field is.
     pub fn exists(self) -> Condition<M> {
-        at(&self.place(), |path| Ok(rows::Condition::Exists(path)))
+        at(&self, |path| Ok(rows::Condition::Exists(path)))
     }
 
     /// The attribute is not in the row. A field that is `None` may be in it all the same, as a `NULL`, which `put` writes: compare
     /// with [`eq(None)`](Self::eq) to ask what the field is.
     pub fn is_missing(self) -> Condition<M> {
-        at(&self.place(), |path| Ok(rows::Condition::Missing(path)))
+        at(&self, |path| Ok(rows::Condition::Missing(path)))
     }
 
     fn equals(&self, path: DocumentPath, value: &V::Value) -> Result<rows::Condition, Fault>
@@ -180,7 +180,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     where
         V: OrderedAttribute + ComparedAttribute,
     {
-        at(&self.place(), |path| {
+        at(&self, |path| {
             let value = present(V::encode_ordered(value))?;
             self.or_default(&path, rows::Condition::Compare(path.clone(), comparison, value))
         })

@@ -1,6 +1,7 @@
 //! Typed conditions on the row that an operation finds.
 
 mod absent;
+mod alias;
 mod attribute;
 mod fold;
 mod kinds;
@@ -11,7 +12,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
-use crate::attribute::{DocumentPath, MAX_LEVELS, Nested};
+use crate::attribute::{Attribute, AttributePath, DocumentPath, MAX_LEVELS};
 use crate::encode::EncodeError;
 use crate::model::ReadModel;
 use crate::rows;
@@ -77,6 +78,8 @@ struct AttributeFault {
 enum Fault {
     Encode(EncodeError),
     TooDeep,
+    /// A map or list on the way may be there under another name.
+    Alias,
     EmptyElement,
     /// A decimal that serde writes as something else.
     #[cfg(feature = "rust_decimal")]
@@ -119,12 +122,22 @@ pub(crate) fn check_limits(model: &'static str, condition: &rows::Condition) -> 
     limits::check(condition).map_err(|fault| ConditionError { model, attribute: String::new(), fault })
 }
 
-/// The condition at a path, unless that is too deep.
-fn at<M>(path: &Nested, condition: impl FnOnce(DocumentPath) -> Result<rows::Condition, Fault>) -> Condition<M> {
-    let kept = DocumentPath::from(path);
-    let made = if path.is_too_deep() { Err(Fault::TooDeep) } else { condition(kept) };
+/// The condition at the place of an attribute, unless that is too deep.
+fn at<M, V, P: AttributePath>(
+    attribute: &Attribute<M, V, P>,
+    condition: impl FnOnce(DocumentPath) -> Result<rows::Condition, Fault>,
+) -> Condition<M> {
+    let path = attribute.place();
+    let kept = DocumentPath::from(&path);
+    let made = if path.is_too_deep() {
+        Err(Fault::TooDeep)
+    } else if path.has_aliases() {
+        Err(Fault::Alias)
+    } else {
+        condition(kept.clone())
+    };
     match made {
-        Ok(condition) => Condition::new(condition),
+        Ok(condition) => Condition::new(alias::under_either_name(&kept, condition, attribute.former_paths())),
         Err(fault) => Condition {
             asked: rows::Condition::Or(Vec::new()),
             fault: Some(AttributeFault { attribute: path.to_string(), fault }),
@@ -195,6 +208,11 @@ impl fmt::Display for ConditionError {
             Fault::TooDeep => {
                 write!(f, "`{model}.{attribute}…` is deeper than the {MAX_LEVELS} levels that DynamoDB nests")
             }
+            Fault::Alias => write!(
+                f,
+                "`{model}.{attribute}` is within a field with `#[serde(alias = …)]`, which a row may have under either name; \
+                 compare that field whole"
+            ),
             Fault::EmptyElement => write!(
                 f,
                 "`{model}.{attribute}` cannot contain an element that is missing; DynamoDB has no empty set in a list"

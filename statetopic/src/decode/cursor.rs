@@ -20,11 +20,13 @@ pub(crate) type Result<T> = std::result::Result<T, Syntax>;
 pub(crate) struct Cursor<'de> {
     pub(super) text: &'de str,
     pub(super) offset: usize,
+    /// Whether a value was asked for without its type: serde buffers it then, or a type takes whatever is there.
+    pub(super) took_any: bool,
 }
 
 impl<'de> Cursor<'de> {
     pub(crate) const fn new(text: &'de str) -> Self {
-        Self { text, offset: 0 }
+        Self { text, offset: 0, took_any: false }
     }
 
     /// The byte that is read next.

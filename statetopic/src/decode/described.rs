@@ -151,6 +151,7 @@ impl<'de> Deserializer<'de> for Described<'_, 'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.cursor.took_any = true;
         match self.descriptor {
             Descriptor::S => self.string(visitor),
             Descriptor::N => self.read(|cursor, _| visit_any_number(&cursor.string()?, visitor)),

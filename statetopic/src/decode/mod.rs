@@ -33,7 +33,7 @@ pub use self::error::{DecodeError, EventError, ImageName};
 pub use self::event::Delivered;
 pub(crate) use self::event::{Identified, first_source, read_event};
 pub(crate) use self::message::{Message, read_messages};
-pub(crate) use self::row::{RowError, part_fault, read_row};
+pub(crate) use self::row::{ReadForm, RowError, TypeFree, read_attribute, read_row, read_row_noting};
 pub use self::undecoded::Undecoded;
 use crate::change::Topic;
 

@@ -155,13 +155,14 @@ impl SerializeMap for Map<'_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        let value =
-            value.serialize(ValueSerializer::in_place(self.doubts)).map_err(|error| error.under(Step::Entry))?;
         let name = self.name.take().ok_or(EncodeError::new(Problem::Refused))?;
-        match self.entries.insert(name, value) {
-            None => Ok(()),
-            Some(_) => Err(EncodeError::new(Problem::Twice).under(Step::Entry)),
-        }
+        let done = match value.serialize(ValueSerializer::in_place(self.doubts)) {
+            Ok(value) => self.entries.insert(name, value).map_or(Ok(()), |_| Err(EncodeError::new(Problem::Twice))),
+            // It is a field of a struct that flattens, or an entry that is not there when the map is read.
+            Err(error) if error.is_missing() => self.doubts.note(Doubt::NoElements, name),
+            Err(error) => Err(error),
+        };
+        done.map_err(|error| error.under(Step::Entry))
     }
 
     fn end(self) -> Value {

@@ -2,7 +2,7 @@
 //!
 //! serde reads a tagged, untagged or flattened type through a buffer of its own, which has no integers of 128 bits and no keys
 //! of maps but strings; and no serializer is told whether a type will be read so. What may be changed by it, or in another way, is
-//! noted while a row is written. That costs nothing where there is none of it, and only a row that has some is read again.
+//! noted while a row is written. The row is then read; a doubt says what became of a value, and where.
 
 use std::cell::RefCell;
 
@@ -11,7 +11,7 @@ use super::error::{EncodeError, Problem};
 /// Why a value may not be read as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Doubt {
-    /// An integer of 128 bits, or a number of more digits than an `f64` keeps.
+    /// A number of more digits than an `f64` keeps, or an integer of 128 bits.
     Number,
     /// A string of digits, which a [`Number`](crate::Number) takes too.
     Digits,
@@ -27,6 +27,19 @@ pub(super) enum Doubt {
     Nothing,
     /// A string that is alone in a map, or in one of a struct that flattens: a tag, it may be, with nothing beside it.
     TagAlone,
+    /// A `None` that is the key of an index, and left out.
+    NullKey,
+    /// None of these: something that serde buffers is another when it is written again.
+    Another,
+    /// None of these: something cannot be read.
+    Unreadable,
+}
+
+impl Doubt {
+    /// Whether it is about what the row does not have.
+    pub(super) const fn is_of_what_is_left_out(self) -> bool {
+        matches!(self, Self::NoElements | Self::LeftOut | Self::Nothing | Self::NullKey)
+    }
 }
 
 /// A doubt, and the value that it is about.

@@ -32,11 +32,13 @@ pub(super) enum Problem {
     Unread(Doubt),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Field(&'static str),
     Index(usize),
     Entry,
+    /// Several, as a path.
+    Path(Box<str>),
 }
 
 impl EncodeError {
@@ -49,6 +51,12 @@ impl EncodeError {
     pub(super) fn under(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
+    }
+
+    /// Another problem at the same place.
+    #[cold]
+    pub(super) fn instead(self, problem: Problem) -> Self {
+        Self { problem, ..self }
     }
 
     /// Whether the value itself, and nothing in it, is a missing attribute: a set without elements, or `None` where that
@@ -73,6 +81,7 @@ impl EncodeError {
                 Step::Index(index) => path.extend(["[", &index.to_string(), "]"]),
                 Step::Field(name) => path.extend([dot, name]),
                 Step::Entry => path.extend([dot, "*"]),
+                Step::Path(more) => path.extend([dot, more]),
             }
         }
         path
@@ -107,7 +116,7 @@ const fn unread(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::Number => {
             ": it would not read back, because serde buffers what is tagged, untagged or flattened, and holds there no \
-             integer of 128 bits and no decimal of more than 15 digits; use an externally tagged enum without `flatten`, or \
+             integer of 128 bits, no decimal of more than 15 digits, and no integer beyond 2^53 where a float is tried first; use an externally tagged enum without `flatten`, or \
              store a string"
         }
         Doubt::Digits => {
@@ -133,6 +142,17 @@ const fn unread(doubt: Doubt) -> &'static str {
         Doubt::LeftOut => {
             ": it is left out by `skip_serializing_if`, and would not read back as it is; write `#[serde(default)]` on the field, with \
              a default that is left out too"
+        }
+        Doubt::NullKey => {
+            ": the key of an index that is `None` is left out, because DynamoDB refuses `NULL` there, and it would read back as \
+             the field's default; let the default be `None`"
+        }
+        Doubt::Another => {
+            ": it would read back as another value, because serde buffers what is tagged, untagged or flattened, and guesses \
+             its types; use an externally tagged enum without `flatten`"
+        }
+        Doubt::Unreadable => {
+            ": it would not read back, because its `Deserialize` refuses what its `Serialize` writes; make the two agree"
         }
         Doubt::Nothing => {
             ": it would read back as `None`, because it is a `Some` of what is written as `NULL` or left out; use an enum \

@@ -8,16 +8,17 @@ mod doubt;
 mod error;
 mod map_key;
 mod read_back;
+mod same;
 mod value;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_dynamo::{AttributeValue, Item};
 
-use self::doubt::Doubts;
+use self::doubt::{Doubt, Doubts};
 pub use self::error::EncodeError;
 use self::error::{Problem, Step};
 use self::value::ValueSerializer;
-use crate::attribute::DocumentPath;
+use crate::decode::ReadForm;
 use crate::key::{InvalidKey, KeyPart, KeyValue, key_values};
 use crate::model::ReadModel;
 use crate::number::Number;
@@ -31,17 +32,25 @@ fn to_item<T: Serialize>(row: &T, doubts: &Doubts) -> Result<Item, EncodeError> 
     }
 }
 
+/// The same of a model's row. DynamoDB refuses a `NULL` as the key of an index, and a row without the attribute is not in the
+/// index.
+fn to_model_item<M: ReadModel + Serialize>(row: &M, doubts: &Doubts) -> Result<Item, EncodeError> {
+    let mut item = to_item(row, doubts)?;
+    for element in M::SCHEMA.indexes.iter().flat_map(IndexSchema::key_elements) {
+        if matches!(item.get(element.name), Some(AttributeValue::Null(_))) {
+            item.remove(element.name);
+            let noted = doubts.note(Doubt::NullKey, element.name.to_owned());
+            noted.map_err(|error| error.under(Step::Field(element.name)))?;
+        }
+    }
+    Ok(item)
+}
+
 /// Makes an item of a model's row, whose key must be the one that the row is found by. What is not read as it is written is an
 /// error: no other writer could then change the row without its changes failing every subscriber.
 pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, EncodeError> {
     let doubts = Doubts::default();
-    let mut item = to_item(row, &doubts)?;
-    // DynamoDB refuses a `NULL` there. A row without the attribute is not in the index.
-    for element in M::SCHEMA.indexes.iter().flat_map(IndexSchema::key_elements) {
-        if matches!(item.get(element.name), Some(AttributeValue::Null(_))) {
-            item.remove(element.name);
-        }
-    }
+    let item = to_model_item(row, &doubts)?;
     for index in M::SCHEMA.indexes {
         for element in index.partition_key {
             check_index_key(&item, element.name, KeyPart::Partition)?;
@@ -63,10 +72,7 @@ pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, Encode
             return Err(EncodeError::new(Problem::Key).under(Step::Field(name)));
         }
     }
-    match &*doubts.into_noted() {
-        [] => {}
-        noted => read_back::check_row(row, &item, noted)?,
-    }
+    read_back::check_row(row, &item, &doubts.into_noted())?;
     Ok(item)
 }
 
@@ -92,17 +98,31 @@ pub(crate) fn to_attribute_value<T: Serialize + ?Sized>(
     write_value(value, null, &Doubts::default())
 }
 
-/// The same for an attribute that an update sets, which must be one that the model's rows are read with.
-pub(crate) fn to_set_value<M: ReadModel, T: Serialize + ?Sized>(
-    path: &DocumentPath,
-    value: &T,
-    null: bool,
-) -> Result<Option<AttributeValue>, EncodeError> {
+/// How a field is written and read.
+pub(crate) trait FieldForm: ReadForm {
+    /// Whether it is read at all.
+    const IS_READ: bool = true;
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// A value as its field is written.
+struct InForm<'a, F: FieldForm>(&'a F::Value);
+
+impl<F: FieldForm> Serialize for InForm<'_, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        F::write(self.0, serializer)
+    }
+}
+
+/// The same for an attribute that an update sets, which must be read as it is written.
+pub(crate) fn to_set_value<F: FieldForm>(value: &F::Value, null: bool) -> Result<Option<AttributeValue>, EncodeError> {
     let doubts = Doubts::default();
-    let written = write_value(value, null, &doubts)?;
-    match (&written, &*doubts.into_noted()) {
-        (None, _) | (_, []) => {}
-        (Some(written), noted) => read_back::check_attribute::<M, T>(path, value, written, noted)?,
+    let written = write_value(&InForm::<F>(value), null, &doubts)?;
+    match &written {
+        _ if !F::IS_READ => {}
+        Some(written) => read_back::check_attribute::<F>(value, written, &doubts.into_noted())?,
+        None => read_back::check_missing::<F>(value, null, &doubts.into_noted())?,
     }
     Ok(written)
 }

@@ -17,6 +17,9 @@ const STRING_SET: &str = "\u{37e}STRINGSET\u{37e}";
 const NUMBER_SET: &str = "\u{37e}NUMBERSET\u{37e}";
 const BINARY_SET: &str = "\u{37e}BYTESSET\u{37e}";
 
+/// The largest integer below which an `f64` holds each.
+const MAX_EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+
 /// Makes an attribute value.
 #[derive(Clone, Copy)]
 pub(super) struct ValueSerializer<'a> {
@@ -44,6 +47,15 @@ impl<'a> ValueSerializer<'a> {
             self.doubts.note(Doubt::Digits, text.to_owned())?;
         }
         Ok(AttributeValue::S(text.to_owned()))
+    }
+
+    /// An integer. Where serde buffers it, an `f64` may take it.
+    fn integer(self, size: u64, value: &impl ToString) -> Value {
+        let digits = value.to_string();
+        if size > MAX_EXACT {
+            self.doubts.note(Doubt::Number, digits.clone())?;
+        }
+        Ok(AttributeValue::N(digits))
     }
 
     /// A number that is written as its digits.
@@ -130,8 +142,15 @@ impl<'a> Serializer for ValueSerializer<'a> {
     type SerializeStructVariant = Wrapped<Fields<'a>>;
 
     small_integers! {
-        serialize_i8 i8 serialize_i16 i16 serialize_i32 i32 serialize_i64 i64
-        serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 serialize_u64 u64
+        serialize_i8 i8 serialize_i16 i16 serialize_i32 i32 serialize_u8 u8 serialize_u16 u16 serialize_u32 u32
+    }
+
+    fn serialize_i64(self, value: i64) -> Value {
+        self.integer(value.unsigned_abs(), &value)
+    }
+
+    fn serialize_u64(self, value: u64) -> Value {
+        self.integer(value, &value)
     }
 
     fn serialize_i128(self, value: i128) -> Value {

@@ -22,7 +22,11 @@ pub(super) enum Fault {
     /// The other path.
     Overlap(String),
     TooDeep,
+    /// A map or list on the way may be there under another name.
+    Alias,
     RequiredSet(Absence),
+    /// A set without elements, of a field whose default is another.
+    Default,
     OutOfRange,
     /// A delta, or a sum of them, that is not a number of DynamoDB's.
     Digits,
@@ -66,6 +70,11 @@ impl fmt::Display for UpdateError {
             Fault::TooDeep => {
                 write!(f, "`{model}.{attribute}…` is deeper than the {MAX_LEVELS} levels that DynamoDB nests")
             }
+            Fault::Alias => write!(
+                f,
+                "`{model}.{attribute}` is within a field with `#[serde(alias = …)]`, which a row may have under either name; set \
+                 that field whole"
+            ),
             Fault::RequiredSet(Absence::Element) => {
                 write!(
                     f,
@@ -76,6 +85,11 @@ impl fmt::Display for UpdateError {
                 f,
                 "a map without `{model}.{attribute}` would not be read, and DynamoDB has no empty set; add \
                  `#[serde(default)]` to the field"
+            ),
+            Fault::Default => write!(
+                f,
+                "`{model}.{attribute}` cannot be a set without elements, which DynamoDB has not: a missing attribute is the \
+                 field's default; let the default be an empty set"
             ),
             Fault::Digits => write!(
                 f,

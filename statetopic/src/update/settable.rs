@@ -2,9 +2,12 @@
 
 use std::marker::PhantomData;
 
-use serde::{Serialize, Serializer};
+use serde::de::DeserializeOwned;
+use serde::{Deserializer, Serialize, Serializer};
 
 use crate::attribute::{Attribute, AttributePath, Conversion, Converted, KeyAttributeName};
+use crate::decode::ReadForm;
+use crate::encode::{EncodeError, FieldForm, to_attribute_value};
 
 mod sealed {
     pub trait Sealed {}
@@ -59,11 +62,24 @@ pub trait IsTyped<T, V>: sealed::Sealed {
     #[doc(hidden)]
     const NULL: bool = false;
 
+    /// Whether the field is read.
+    #[doc(hidden)]
+    const IS_READ: bool = true;
+
     /// Whether a row can lack the attribute where serde writes nothing.
     #[doc(hidden)]
     #[must_use]
     fn can_be_missing() -> bool {
         true
+    }
+
+    /// Whether a missing attribute is read as one that serde writes, by the default of the field.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    #[doc(hidden)]
+    fn has_value_when_missing(_: Option<fn() -> V>) -> Result<bool, EncodeError> {
+        Ok(false)
     }
 
     /// Writes a value as the field is written.
@@ -72,20 +88,36 @@ pub trait IsTyped<T, V>: sealed::Sealed {
     /// Those of the serializer.
     #[doc(hidden)]
     fn serialize<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Reads a value as the field is read.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    #[doc(hidden)]
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 }
 
 impl<T, V> sealed::Sealed for Assignment<T, V> {}
 
 #[diagnostic::do_not_recommend]
-impl<U: Serialize> IsTyped<U, U> for Assignment<U, U> {
+impl<U: Serialize + DeserializeOwned> IsTyped<U, U> for Assignment<U, U> {
+    fn has_value_when_missing(default: Option<fn() -> U>) -> Result<bool, EncodeError> {
+        has_value(default)
+    }
+
     fn serialize<S: Serializer>(value: &U, serializer: S) -> Result<S::Ok, S::Error> {
         value.serialize(serializer)
+    }
+
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
+        U::deserialize(deserializer)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, W: Conversion<T>> IsTyped<T, Converted<T, W>> for Assignment<T, Converted<T, W>> {
     const NULL: bool = true;
+    const IS_READ: bool = W::IS_READ;
 
     fn can_be_missing() -> bool {
         W::IS_SET || W::default().is_some()
@@ -94,22 +126,38 @@ impl<T, W: Conversion<T>> IsTyped<T, Converted<T, W>> for Assignment<T, Converte
     fn serialize<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
         W::serialize(value, serializer)
     }
-}
 
-/// A value as an attribute of type `V` is written.
-pub(super) struct Written<'a, T, V>(&'a T, PhantomData<V>);
-
-impl<'a, T, V> Written<'a, T, V> {
-    pub(super) const fn new(value: &'a T) -> Self {
-        Self(value, PhantomData)
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        W::deserialize(deserializer)
     }
 }
 
-impl<T, V> Serialize for Written<'_, T, V>
+/// Whether a field's default is anything but what serde leaves out.
+pub(super) fn has_value<V: Serialize>(default: Option<fn() -> V>) -> Result<bool, EncodeError> {
+    default.map_or(Ok(false), |default| Ok(to_attribute_value(&default(), false)?.is_some()))
+}
+
+/// The form of a field of type `V` that is set to a `T`.
+pub(super) struct FormOf<T, V>(PhantomData<fn(T, V)>);
+
+impl<T, V> ReadForm for FormOf<T, V>
 where
     Assignment<T, V>: IsTyped<T, V>,
 {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        <Assignment<T, V>>::serialize(self.0, serializer)
+    type Value = T;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        <Assignment<T, V>>::deserialize(deserializer)
+    }
+}
+
+impl<T, V> FieldForm for FormOf<T, V>
+where
+    Assignment<T, V>: IsTyped<T, V>,
+{
+    const IS_READ: bool = <Assignment<T, V>>::IS_READ;
+
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        <Assignment<T, V>>::serialize(value, serializer)
     }
 }

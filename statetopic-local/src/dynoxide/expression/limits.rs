@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::distinct;
 use super::token::{Token, tokens};
 
 /// Maximum length of an expression, in bytes.
@@ -18,7 +19,7 @@ const EXPRESSIONS: [&str; 5] =
     ["ConditionExpression", "FilterExpression", "KeyConditionExpression", "ProjectionExpression", "UpdateExpression"];
 
 /// Checks every expression of a request: its own, those of a transaction's actions, and those of a batch's tables. The error is
-/// the message of the first that is beyond a limit.
+/// the message of the first that is beyond a limit, or compares an attribute with itself.
 pub(crate) fn check(request: &Map<String, Value>) -> Result<(), String> {
     check_members(request)?;
     let actions = request.get("TransactItems").and_then(Value::as_array).into_iter().flatten();
@@ -34,7 +35,7 @@ fn check_members(holder: &Map<String, Value>) -> Result<(), String> {
             check_expression(expression, is_update).map_err(|fault| format!("Invalid {name}: {fault}"))?;
         }
     }
-    Ok(())
+    distinct::check(holder)
 }
 
 fn check_expression(expression: &str, is_update: bool) -> Result<(), String> {

@@ -90,7 +90,17 @@ pub(crate) fn assignments(update: &Map<String, Value>) -> Vec<Assignment> {
     puts.filter_map(assignment).collect()
 }
 
-/// Reads the `SET` clause of an update expression.
+/// The attributes of the row itself that an update changes, or changes something within.
+pub(crate) fn changed(update: &Map<String, Value>) -> Vec<String> {
+    if let Some(expression) = update.get("UpdateExpression").and_then(Value::as_str) {
+        let names = update.get("ExpressionAttributeNames").and_then(Value::as_object);
+        return Parser { tokens: tokens(expression), place: 0, names, values: None }.changed();
+    }
+    let updates = update.get("AttributeUpdates").and_then(Value::as_object);
+    updates.into_iter().flat_map(Map::keys).cloned().collect()
+}
+
+/// Reads the clauses of an update expression.
 struct Parser<'a> {
     tokens: Vec<Token<'a>>,
     place: usize,
@@ -110,6 +120,26 @@ impl<'a> Parser<'a> {
             if !self.skip(",") {
                 break;
             }
+        }
+        found
+    }
+
+    fn changed(mut self) -> Vec<String> {
+        let is_clause = |token: Token<'_>| ["SET", "REMOVE", "ADD", "DELETE"].iter().any(|word| token.is_keyword(word));
+        let (mut found, mut depth, mut is_path_next) = (Vec::new(), 0_usize, false);
+        while let Some(token) = self.peek() {
+            if is_path_next && let Some([Step::Name(attribute), ..]) = self.path().as_deref() {
+                found.push(attribute.clone());
+                is_path_next = false;
+                continue;
+            }
+            match token {
+                Token::Symbol("(") => depth += 1,
+                Token::Symbol(")") => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            is_path_next = depth == 0 && (token.is_symbol(",") || is_clause(token));
+            self.place += 1;
         }
         found
     }
@@ -222,6 +252,18 @@ mod tests {
         ] {
             assert_eq!(only_removes(&map(update.clone())), expected, "{update}");
         }
+    }
+
+    #[test]
+    fn each_clause_changes_attributes_of_the_row() {
+        let update = map(json!({
+            "UpdateExpression": "SET #a.b = if_not_exists(c, :d) + e, f[0] = :g REMOVE h, #i.j ADD k :l, m :n DELETE o :p",
+            "ExpressionAttributeNames": {"#a": "first", "#i": "set"},
+        }));
+        assert_eq!(changed(&update), ["first", "f", "h", "set", "k", "m", "o"]);
+        assert_eq!(changed(&map(json!({"AttributeUpdates": {"a": {"Action": "DELETE"}}}))), ["a"]);
+        assert_eq!(changed(&map(json!({"UpdateExpression": "SET"}))), [""; 0]);
+        assert_eq!(changed(&map(json!({}))), [""; 0]);
     }
 
     #[test]

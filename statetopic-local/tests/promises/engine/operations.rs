@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Get, KeysAndAttributes, PutRequest, ReturnValue, ReturnValuesOnConditionCheckFailure,
-    TransactGetItem, WriteRequest,
+    TransactGetItem, TransactWriteItem, Update, WriteRequest,
 };
 
 use crate::support::*;
@@ -190,4 +190,34 @@ async fn a_view_that_dynamodb_does_not_have_is_refused() {
     let error = error.unwrap_err();
     assert_eq!(error.code(), Some("ValidationException"));
     assert!(error.message().unwrap().contains("streamViewType"));
+}
+
+#[tokio::test]
+async fn a_transaction_changes_no_attribute_of_a_key() {
+    let (_, client) = engine().await;
+    put(&client, item("a", [("n", n(1))])).await;
+    for expression in ["SET id = :v", "REMOVE id", "SET n = :v, id = :v"] {
+        let values = expression.contains(":v").then(|| [(":v".to_owned(), s("b"))].into());
+        let update = Update::builder().table_name(TABLE).set_key(Some(key("a"))).update_expression(expression);
+        let update = update.set_expression_attribute_values(values).build().unwrap();
+        let other = put_in_transaction(item("other", []), None);
+        let request = client.transact_write_items().transact_items(other);
+        let request = request.transact_items(TransactWriteItem::builder().update(update).build());
+        let error = request.send().await.unwrap_err().into_service_error();
+        let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else { panic!("{error:?}") };
+        let codes: Vec<_> = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
+        assert_eq!(codes, ["None", "ValidationError"], "{expression}");
+    }
+    let rows = client.scan().table_name(TABLE).send().await.unwrap();
+    assert_eq!(rows.items(), [item("a", [("n", n(1))])]);
+}
+
+#[tokio::test]
+async fn an_attribute_is_not_compared_with_itself() {
+    let (_, client) = engine().await;
+    put(&client, item("a", [("n", n(1))])).await;
+    let delete = client.delete_item().table_name(TABLE).set_key(Some(key("a"))).condition_expression("n = n");
+    let error = delete.send().await.unwrap_err();
+    assert_eq!(error.code(), Some("ValidationException"));
+    assert!(error.message().unwrap().contains("The first operand must be distinct"), "{error:?}");
 }

@@ -197,3 +197,16 @@ proptest! {
         runtime.block_on(happen(&steps, fails));
     }
 }
+
+#[tokio::test]
+async fn a_table_that_is_made_again_has_another_stream_at_any_time() {
+    let (engine, client) = engine().await;
+    put(&client, item("a", [])).await;
+    let (arn, first) = (engine.stream_arn(TABLE).unwrap(), engine.shards(TABLE).unwrap()[0].id());
+    engine.split_shard(TABLE, first).unwrap();
+    client.delete_table().table_name(TABLE).send().await.unwrap();
+    // The clock stands still.
+    create_table(&client, TABLE).await;
+    assert_ne!(engine.stream_arn(TABLE).unwrap(), arn);
+    assert_eq!(engine.shards(TABLE).unwrap().len(), 1);
+}

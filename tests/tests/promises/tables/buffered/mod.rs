@@ -1,5 +1,6 @@
 //! What serde buffers: a row is refused where it is written, or it is read as it was, whatever the order of its members.
 
+mod another;
 mod read;
 mod written;
 

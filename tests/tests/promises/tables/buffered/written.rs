@@ -9,7 +9,7 @@ use statetopic_local::Local;
 use super::{Adjacent, Content, External, Flattened, Holder, HolderKey, Internal, Plain, Untagged};
 
 /// Writes a row and reads it, by the table and by a subscriber's event; or the error by which it is refused.
-async fn written<T: Content>(content: T) -> Result<(), String> {
+pub(super) async fn written<T: Content>(content: T) -> Result<(), String> {
     let local = Local::start().unwrap();
     let holders = local.table::<Holder<T>>().await.unwrap();
     let holder = Holder { id: "1".to_owned(), content };

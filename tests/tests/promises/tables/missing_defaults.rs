@@ -1,0 +1,115 @@
+//! Fields whose default is not what their type is without a value: a missing attribute is the default, so nothing that is another
+//! value is left out.
+
+use std::collections::BTreeSet;
+
+use statetopic::StringSet;
+use statetopic::prelude::*;
+use statetopic_tests::store::Store;
+
+#[read_model(table = "articles")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Article {
+    #[partition_key]
+    sku: String,
+    #[serde(default = "unit")]
+    unit: Option<String>,
+    #[serde(default = "labels")]
+    labels: StringSet<String>,
+    #[serde(default)]
+    colors: StringSet<String>,
+    #[added(default = unit())]
+    size: Option<String>,
+    #[serde(default = "place")]
+    place: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MapAttribute)]
+struct Place {
+    #[serde(default = "unit")]
+    shelf: Option<String>,
+}
+
+#[read_model(table = "shops")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Shop {
+    #[partition_key]
+    id: String,
+    #[serde(default = "unit")]
+    #[index("by-region", partition)]
+    region: Option<String>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a default is of the field's type")]
+fn unit() -> Option<String> {
+    Some("piece".to_owned())
+}
+
+fn labels() -> StringSet<String> {
+    BTreeSet::from(["new".to_owned()]).into()
+}
+
+fn place() -> Place {
+    Place { shelf: unit() }
+}
+
+fn article() -> Article {
+    let sku = "bolt".to_owned();
+    Article { sku, unit: unit(), labels: labels(), colors: StringSet::default(), size: unit(), place: place() }
+}
+
+fn bolt() -> ArticleKey {
+    ArticleKey { sku: "bolt".to_owned() }
+}
+
+statetopic_tests::on_both_stores! {
+    #[tokio::test]
+    async fn a_none_is_read_as_none_although_the_default_is_a_some;
+
+    #[tokio::test]
+    async fn a_set_without_elements_is_refused_where_the_default_has_some;
+
+    #[tokio::test]
+    async fn a_key_of_an_index_is_refused_where_it_would_be_read_as_the_default;
+}
+
+async fn a_none_is_read_as_none_although_the_default_is_a_some(store: Store) {
+    let local = store.start();
+    let articles = local.table::<Article>().await.unwrap();
+    let none = Article { unit: None, size: None, place: Place { shelf: None }, ..article() };
+    for update in [
+        bolt().update().set(|a| a.unit, None).set(|a| a.size, None).set(|a| a.place.at(|a| a.shelf), None),
+        bolt().update().remove(|a| a.unit).remove(|a| a.size).remove(|a| a.place.at(|a| a.shelf)),
+    ] {
+        articles.put(&article()).await.unwrap();
+        articles.update(update).await.unwrap();
+        assert_eq!(articles.get(&bolt()).consistent().await.unwrap(), Some(none.clone()));
+    }
+    articles.put(&none).await.unwrap();
+    assert_eq!(articles.get(&bolt()).consistent().await.unwrap(), Some(none));
+}
+
+async fn a_set_without_elements_is_refused_where_the_default_has_some(store: Store) {
+    let local = store.start();
+    let articles = local.table::<Article>().await.unwrap();
+    articles.put(&article()).await.unwrap();
+    for update in [bolt().update().set(|a| a.labels, StringSet::default()), bolt().update().remove(|a| a.labels)] {
+        let error = articles.update(update).await.unwrap_err().to_string();
+        assert!(error.contains("`Article.labels` cannot be a set without elements"), "{error}");
+    }
+    let update = bolt().update().set(|a| a.colors, StringSet::default());
+    articles.update(update).await.unwrap();
+    articles.update(bolt().update().remove(|a| a.colors)).await.unwrap();
+    assert_eq!(articles.get(&bolt()).consistent().await.unwrap(), Some(article()));
+    let empty = Article { labels: StringSet::default(), ..article() };
+    let error = articles.put(&empty).await.unwrap_err().to_string();
+    assert!(error.contains("at `labels`: it would not read back"), "{error}");
+}
+
+async fn a_key_of_an_index_is_refused_where_it_would_be_read_as_the_default(store: Store) {
+    let local = store.start();
+    let shops = local.table::<Shop>().await.unwrap();
+    let error = shops.put(&Shop { id: "1".to_owned(), region: None }).await.unwrap_err().to_string();
+    assert!(error.contains("at `region`: the key of an index that is `None` is left out"), "{error}");
+    shops.put(&Shop { id: "1".to_owned(), region: unit() }).await.unwrap();
+}
