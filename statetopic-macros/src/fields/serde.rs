@@ -125,22 +125,12 @@ impl FieldSerde {
 
     /// The path of the function that writes the value.
     pub(crate) fn write_path(&self) -> Option<TokenStream> {
-        let (written, path) = self.written_with.as_ref()?;
-        let path = path.parse::<syn::ExprPath>().ok()?;
-        Some(match written.attribute {
-            FieldAttribute::With => quote!(#path::serialize),
-            _ => path.to_token_stream(),
-        })
+        conversion_path(self.written_with.as_ref()?, "serialize")
     }
 
     /// The path of the function that reads the value.
     pub(crate) fn read_path(&self) -> Option<TokenStream> {
-        let (written, path) = self.read_with.as_ref()?;
-        let path = path.parse::<syn::ExprPath>().ok()?;
-        Some(match written.attribute {
-            FieldAttribute::With => quote!(#path::deserialize),
-            _ => path.to_token_stream(),
-        })
+        conversion_path(self.read_with.as_ref()?, "deserialize")
     }
 
     /// The attribute because of which a row may lack a field that has a value.
@@ -163,6 +153,16 @@ impl FieldSerde {
         });
         quote!(#default #read_with)
     }
+}
+
+/// The path of a conversion: that of the attribute, or of a function in its module where it is `with`.
+fn conversion_path((written, path): &(Written, LitStr), function: &str) -> Option<TokenStream> {
+    let path = path.parse::<syn::ExprPath>().ok()?;
+    let function = Ident::new(function, written.span);
+    Some(match written.attribute {
+        FieldAttribute::With => quote!(#path::#function),
+        _ => path.to_token_stream(),
+    })
 }
 
 /// Parses the attributes of the struct.
