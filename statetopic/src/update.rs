@@ -8,9 +8,9 @@ use serde_dynamo::AttributeValue;
 
 use self::error::Fault;
 use self::settable::{FormOf, has_value};
-use crate::attribute::{Absence, DocumentPath, Nested, RemovableAttribute};
+use crate::attribute::{Absence, DocumentPath, Nested, RemovableAttribute, Segment};
 use crate::condition::Condition;
-use crate::encode::to_set_value;
+use crate::encode::{check_index_keys, to_set_value};
 use crate::model::ReadModel;
 use crate::operation::{Guard, OperationError, Presence, Write};
 use crate::rows::{self, Action, Actions, Addition, Allowed, Change};
@@ -90,7 +90,7 @@ impl<M: ReadModel> Update<M> {
             Ok((to_set_value::<FormOf<T, V>>(&value, null)?, by_default))
         });
         match written {
-            Ok((Some(value), _)) => self.with(&path, Action::Set(value)).without(former),
+            Ok((Some(value), _)) => self.set_value(&path, value).without(former),
             Ok((None, _)) if !<Assignment<T, V>>::can_be_missing() => self.failed_at(&path, Fault::Unwritten),
             Ok((None, true)) => self.failed_at(&path, Fault::Default),
             // What is left out is a `None`, unless it would not be one in its place.
@@ -105,7 +105,8 @@ impl<M: ReadModel> Update<M> {
     /// Removes an attribute that a row may lack: an `Option` is `None` then, and a set is empty.
     ///
     /// Of an `#[added]` field that is an `Option`, of one whose default is a `Some`, and of an element of a list, it makes a `NULL`: a
-    /// row that lacks the attribute is one from before, or has the default, and a list has no gaps. An element that is not there fails, as with [`add`](Self::add).
+    /// row that lacks the attribute is one from before, or has the default, and a list has no gaps. An element that is not there
+    /// fails, as with [`add`](Self::add).
     pub fn remove<V, A>(self, attribute: impl FnOnce(&M::Attributes) -> A) -> Self
     where
         A: UpdatableAttribute<M, Value = V>,
@@ -120,9 +121,10 @@ impl<M: ReadModel> Update<M> {
         if V::NULLABLE {
             let action = match absence {
                 Absence::Element => Action::Empty,
-                Absence::Added => Action::Set(AttributeValue::Null(true)),
-                Absence::Omitted | Absence::Required if has_value => Action::Set(AttributeValue::Null(true)),
-                Absence::Omitted | Absence::Required => Action::Remove,
+                Absence::Omitted | Absence::Required if !has_value => Action::Remove,
+                Absence::Omitted | Absence::Required | Absence::Added => {
+                    return self.set_value(&path, AttributeValue::Null(true)).without(attribute.former_paths());
+                }
             };
             self.with(&path, action).without(attribute.former_paths())
         } else if has_value {
@@ -215,6 +217,19 @@ impl<M: ReadModel> Update<M> {
     pub fn or_skip(mut self) -> Self {
         self.guard.or_skip = true;
         self
+    }
+
+    /// Sets an attribute, unless that is the key of an index which cannot have the value.
+    fn set_value(self, path: &Nested, value: AttributeValue) -> Self {
+        let kept = DocumentPath::from(path);
+        let checked = match kept.segments() {
+            [Segment::Name(name)] => check_index_keys::<M>(name, &value),
+            _ => Ok(()),
+        };
+        match checked {
+            Ok(()) => self.with(path, Action::Set(value)),
+            Err(error) => self.failed_at(path, Fault::Encode(error)),
+        }
     }
 
     /// Takes away what a row has under other names of an attribute: with both of them it could not be read.

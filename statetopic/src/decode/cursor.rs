@@ -20,7 +20,7 @@ pub(crate) type Result<T> = std::result::Result<T, Syntax>;
 pub(crate) struct Cursor<'de> {
     pub(super) text: &'de str,
     pub(super) offset: usize,
-    /// Whether a value was asked for without its type: serde buffers it then, or a type takes whatever is there.
+    /// Whether a value was asked for without its type or its names: serde buffers it then, or a type takes whatever is there.
     pub(super) took_any: bool,
 }
 

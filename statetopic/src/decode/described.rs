@@ -260,6 +260,8 @@ impl<'de> Deserializer<'de> for Described<'_, 'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        // A struct that flattens is read so.
+        self.cursor.took_any = true;
         if self.descriptor == Descriptor::M { self.members(visitor, &[]) } else { self.expected("M") }
     }
 

@@ -52,6 +52,7 @@ impl<'de> Deserializer<'de> for ImageReader<'_, 'de> {
 
     /// A model that flattens collects what it does not declare.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.cursor.took_any = true;
         Members::read(self.cursor, 0, self.declared, OwnVisitor(visitor))
     }
 

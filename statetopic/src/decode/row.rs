@@ -21,7 +21,8 @@ pub(crate) enum RowError {
     Missing(MissingAttribute),
 }
 
-/// Whether serde asked for some value without its type, as it does for what it buffers.
+/// Whether serde asked for some value without its type, as it does for what it buffers, or for a map, as it does for a struct that
+/// flattens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TypeFree(pub(crate) bool);
 

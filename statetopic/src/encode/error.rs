@@ -116,8 +116,8 @@ const fn unread(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::Number => {
             ": it would not read back, because serde buffers what is tagged, untagged or flattened, and holds there no \
-             integer of 128 bits, no decimal of more than 15 digits, and no integer beyond 2^53 where a float is tried first; use an externally tagged enum without `flatten`, or \
-             store a string"
+             integer of 128 bits, no decimal of more than 15 digits, and no integer beyond 2^53 where a float is tried first; \
+             use an externally tagged enum without `flatten`, or store a string"
         }
         Doubt::Digits => {
             ": it would read back as a number, because a `Number` takes strings of digits where serde buffers what is tagged, \

@@ -51,13 +51,8 @@ fn to_model_item<M: ReadModel + Serialize>(row: &M, doubts: &Doubts) -> Result<I
 pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, EncodeError> {
     let doubts = Doubts::default();
     let item = to_model_item(row, &doubts)?;
-    for index in M::SCHEMA.indexes {
-        for element in index.partition_key {
-            check_index_key(&item, element.name, KeyPart::Partition)?;
-        }
-        for element in index.sort_key {
-            check_index_key(&item, element.name, KeyPart::Sort)?;
-        }
+    for element in M::SCHEMA.indexes.iter().flat_map(IndexSchema::key_elements) {
+        item.get(element.name).map_or(Ok(()), |value| check_index_keys::<M>(element.name, value))?;
     }
     let key = row.key();
     let (partition, sort) = key_values(&key, &M::SCHEMA).map_err(invalid_key)?;
@@ -77,13 +72,26 @@ pub(crate) fn row_item<M: ReadModel + Serialize>(row: &M) -> Result<Item, Encode
 }
 
 /// DynamoDB refuses a row with an attribute that cannot be the key of an index. A row that lacks it is not in the index.
-fn check_index_key(item: &Item, attribute: &'static str, part: KeyPart) -> Result<(), EncodeError> {
-    let length = match item.get(attribute) {
-        Some(AttributeValue::S(text)) => text.len(),
-        Some(AttributeValue::B(bytes)) => bytes.len(),
+fn check_index_key(value: &AttributeValue, attribute: &'static str, part: KeyPart) -> Result<(), EncodeError> {
+    let length = match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::B(bytes) => bytes.len(),
+        AttributeValue::Null(_) => {
+            return Err(EncodeError::new(Problem::Unread(Doubt::NullKey)).under(Step::Field(attribute)));
+        }
         _ => return Ok(()),
     };
     part.check_length(length).map_err(|error| invalid_key(InvalidKey { attribute, error }))
+}
+
+/// The same for each index whose key has the attribute.
+pub(crate) fn check_index_keys<M: ReadModel>(attribute: &str, value: &AttributeValue) -> Result<(), EncodeError> {
+    M::SCHEMA.indexes.iter().try_for_each(|index| {
+        let parts = [(index.partition_key, KeyPart::Partition), (index.sort_key, KeyPart::Sort)];
+        let elements =
+            parts.iter().flat_map(|(elements, part)| elements.iter().map(move |element| (element.name, *part)));
+        elements.filter(|(name, _)| *name == attribute).try_for_each(|(name, part)| check_index_key(value, name, part))
+    })
 }
 
 fn invalid_key(InvalidKey { attribute, error }: InvalidKey) -> EncodeError {
@@ -125,6 +133,12 @@ pub(crate) fn to_set_value<F: FieldForm>(value: &F::Value, null: bool) -> Result
         None => read_back::check_missing::<F>(value, null, &doubts.into_noted())?,
     }
     Ok(written)
+}
+
+/// Whether serde writes a value, or leaves out more than nothing: a `Some` of nothing.
+pub(crate) fn is_something<T: Serialize + ?Sized>(value: &T) -> Result<bool, EncodeError> {
+    let doubts = Doubts::default();
+    Ok(write_value(value, false, &doubts)?.is_some() || !doubts.into_noted().is_empty())
 }
 
 fn write_value<T: Serialize + ?Sized>(

@@ -107,18 +107,19 @@ fn same_doubts(
     rewrite: &Rewrite<'_>,
     rewrite_read: &Rewrite<'_>,
 ) -> Result<(), EncodeError> {
-    let refusal = lost(noted, read).and_then(|place| rewrite(&Doubts::refusing(place)));
+    // What is read by its type is its own `Serialize` and `Deserialize`, and only what is left out is another's.
+    let matters = |doubt: Doubt| type_free == TypeFree(true) || doubt.is_of_what_is_left_out();
+    let refusal = lost(noted, read, matters).and_then(|place| rewrite(&Doubts::refusing(place)));
     let refusal = refusal.or_else(|| {
         // What is left out is not among what is compared.
-        let place = lost(read, noted).filter(|_| type_free == TypeFree(true))?;
-        let is_left_out = read.get(place).is_some_and(|(doubt, _)| doubt.is_of_what_is_left_out());
-        is_left_out.then(|| rewrite_read(&Doubts::refusing(place))).flatten()
+        let place = lost(read, noted, Doubt::is_of_what_is_left_out).filter(|_| type_free == TypeFree(true))?;
+        rewrite_read(&Doubts::refusing(place))
     });
     refusal.map_or(Ok(()), Err)
 }
 
-/// The first of some doubts that are not among others.
-fn lost(noted: &[Noted], others: &[Noted]) -> Option<usize> {
+/// The first of the doubts that matter which is not among others.
+fn lost(noted: &[Noted], others: &[Noted], matters: impl Fn(Doubt) -> bool) -> Option<usize> {
     let mut kept: HashMap<&Noted, usize> = HashMap::new();
     for doubt in others {
         *kept.entry(doubt).or_default() += 1;
@@ -128,7 +129,7 @@ fn lost(noted: &[Noted], others: &[Noted]) -> Option<usize> {
             *count -= 1;
             false
         }
-        _ => true,
+        _ => matters(doubt.0),
     })
 }
 

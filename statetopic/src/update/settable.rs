@@ -7,7 +7,7 @@ use serde::{Deserializer, Serialize, Serializer};
 
 use crate::attribute::{Attribute, AttributePath, Conversion, Converted, KeyAttributeName};
 use crate::decode::ReadForm;
-use crate::encode::{EncodeError, FieldForm, to_attribute_value};
+use crate::encode::{EncodeError, FieldForm, is_something};
 
 mod sealed {
     pub trait Sealed {}
@@ -132,9 +132,9 @@ impl<T, W: Conversion<T>> IsTyped<T, Converted<T, W>> for Assignment<T, Converte
     }
 }
 
-/// Whether a field's default is anything but what serde leaves out.
+/// Whether a field's default is anything but `None` or a set without elements.
 pub(super) fn has_value<V: Serialize>(default: Option<fn() -> V>) -> Result<bool, EncodeError> {
-    default.map_or(Ok(false), |default| Ok(to_attribute_value(&default(), false)?.is_some()))
+    default.map_or(Ok(false), |default| is_something(&default()))
 }
 
 /// The form of a field of type `V` that is set to a `T`.

@@ -112,4 +112,36 @@ async fn a_key_of_an_index_is_refused_where_it_would_be_read_as_the_default(stor
     let error = shops.put(&Shop { id: "1".to_owned(), region: None }).await.unwrap_err().to_string();
     assert!(error.contains("at `region`: the key of an index that is `None` is left out"), "{error}");
     shops.put(&Shop { id: "1".to_owned(), region: unit() }).await.unwrap();
+    let key = || ShopKey { id: "1".to_owned() }.update();
+    for update in [key().set(|a| a.region, None), key().remove(|a| a.region)] {
+        let error = shops.update(update).await.unwrap_err().to_string();
+        assert!(error.contains("`Shop.region`") && error.contains("the key of an index that is `None`"), "{error}");
+    }
+    let error = shops.update(key().set(|a| a.region, Some(String::new()))).await.unwrap_err().to_string();
+    assert!(error.contains("`Shop.region`") && error.contains("not empty"), "{error}");
+}
+
+#[tokio::test]
+async fn a_none_is_read_as_none_although_the_default_is_a_some_of_nothing() {
+    #[read_model(table = "things")]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Thing {
+        #[partition_key]
+        id: String,
+        #[serde(default = "no_labels")]
+        labels: Option<StringSet<String>>,
+    }
+
+    fn no_labels() -> Option<StringSet<String>> {
+        Some(StringSet::default())
+    }
+
+    let local = Store::Memory.start();
+    let things = local.table::<Thing>().await.unwrap();
+    let key = || ThingKey { id: "1".to_owned() };
+    for update in [key().update().set(|a| a.labels, None), key().update().remove(|a| a.labels)] {
+        things.put(&Thing { id: "1".to_owned(), labels: Some(labels()) }).await.unwrap();
+        things.update(update).await.unwrap();
+        assert_eq!(things.get(&key()).consistent().await.unwrap().unwrap().labels, None);
+    }
 }

@@ -1,6 +1,7 @@
 //! What serde buffers: a row is refused where it is written, or it is read as it was, whatever the order of its members.
 
 mod another;
+mod left_out;
 mod read;
 mod written;
 
