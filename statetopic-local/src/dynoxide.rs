@@ -3,6 +3,7 @@
 
 mod call;
 mod changes;
+mod clock;
 mod error;
 mod expression;
 mod keys;
@@ -15,14 +16,13 @@ mod ttl;
 mod undone;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use dynoxide::Database;
 use statetopic::Clock;
 use statetopic::view::StreamView;
 
+use self::clock::{EngineClock, MadeAt};
 use self::undone::Undone;
 use crate::engine::{DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 
@@ -52,7 +52,7 @@ impl Dynoxide {
     /// An empty engine that reads this clock.
     pub(crate) fn memory(clock: Clock) -> Result<Self, EngineError> {
         let made = Arc::<MadeAt>::default();
-        let database = Database::memory_with_clock(Arc::new(EngineClock(clock.clone(), Arc::clone(&made))))
+        let database = Database::memory_with_clock(Arc::new(EngineClock::new(clock.clone(), Arc::clone(&made))))
             .map_err(|error| error::of_engine("cannot open a database in memory", &error))?;
         prepare::index_streams(&database)?;
         Ok(Self { database, clock, made, state: Mutex::default() })
@@ -121,57 +121,5 @@ impl DynamoEngine for Dynoxide {
 
     fn clock(&self) -> &Clock {
         &self.clock
-    }
-}
-
-/// Our clock as dynoxide reads one.
-struct EngineClock(Clock, Arc<MadeAt>);
-
-impl EngineClock {
-    fn now(&self) -> Duration {
-        match self.1.now.load(Ordering::Relaxed) {
-            0 => self.0.now(),
-            seconds => Duration::from_secs(seconds),
-        }
-    }
-}
-
-impl dynoxide::storage_backend::Clock for EngineClock {
-    fn now_unix_secs(&self) -> u64 {
-        self.now().as_secs()
-    }
-
-    fn now_unix_secs_f64(&self) -> f64 {
-        self.now().as_secs_f64()
-    }
-}
-
-/// When the streams of each table were made, in epoch seconds: no two at one time, since the label of a stream is its time, and a
-/// table that is made again has another stream.
-#[derive(Default)]
-struct MadeAt {
-    /// The time while one is made; else 0.
-    now: AtomicU64,
-    last: Mutex<HashMap<String, u64>>,
-}
-
-impl MadeAt {
-    /// Stops the clock at a time that no stream of the request's table was made at, until what is returned is gone.
-    fn begin(&self, clock: &Clock, request: &[u8]) -> Making<'_> {
-        let request: serde_json::Value = serde_json::from_slice(request).unwrap_or_default();
-        let table = request["TableName"].as_str().unwrap_or_default().to_owned();
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = clock.now().as_secs().max(last.get(&table).map_or(0, |last| last.saturating_add(1)));
-        last.insert(table, now);
-        self.now.store(now, Ordering::Relaxed);
-        Making(self)
-    }
-}
-
-struct Making<'a>(&'a MadeAt);
-
-impl Drop for Making<'_> {
-    fn drop(&mut self) {
-        self.0.now.store(0, Ordering::Relaxed);
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::path::path;
 use super::token::{Token, tokens};
 
 /// The functions whose operands differ.
@@ -10,7 +11,7 @@ const FUNCTIONS: [&str; 2] = ["begins_with", "contains"];
 /// The members of a request that compare.
 const EXPRESSIONS: [&str; 2] = ["ConditionExpression", "FilterExpression"];
 
-/// The error where an expression of a request, of a transaction's action or of its own, compares an attribute with itself.
+/// The error where a condition or a filter compares an attribute with itself.
 pub(super) fn check(holder: &Map<String, Value>) -> Result<(), String> {
     let names = holder.get("ExpressionAttributeNames").and_then(Value::as_object);
     for name in EXPRESSIONS {
@@ -28,7 +29,8 @@ pub(super) fn check(holder: &Map<String, Value>) -> Result<(), String> {
 
 /// The operator whose first operand is one of its others.
 fn compared_with_itself<'a>(tokens: &[Token<'a>], names: Option<&Map<String, Value>>) -> Option<&'a str> {
-    let path = |start: usize| path(tokens, start, names);
+    let is_symbol = |place: usize, symbol| tokens.get(place).is_some_and(|token| token.is_symbol(symbol));
+    let path = |start: usize| path(tokens, start, names).filter(|(_, after)| !is_symbol(*after, "("));
     // Each path, and what follows it.
     (0..tokens.len()).find_map(|start| {
         if start > 0 && matches!(tokens[start - 1], Token::Symbol("." | "[")) {
@@ -39,10 +41,8 @@ fn compared_with_itself<'a>(tokens: &[Token<'a>], names: Option<&Map<String, Val
         let listed = |from: usize| {
             let list = tokens.get(from..).unwrap_or_default();
             let end = list.iter().position(|token| token.is_symbol(")")).unwrap_or(list.len());
-            (from..from + end).any(|place| {
-                tokens.get(place.wrapping_sub(1)).is_some_and(|token| token.is_symbol("(") || token.is_symbol(","))
-                    && is_same(place)
-            })
+            let begins = |place: usize| is_symbol(place.wrapping_sub(1), "(") || is_symbol(place.wrapping_sub(1), ",");
+            (from..from + end).any(|place| begins(place) && is_same(place))
         };
         match *tokens.get(after)? {
             Token::Symbol(operator @ ("=" | "<>" | "<" | "<=" | ">" | ">=")) if is_same(after + 1) => Some(operator),
@@ -65,29 +65,6 @@ fn compared_with_itself<'a>(tokens: &[Token<'a>], names: Option<&Map<String, Val
             _ => None,
         }
     })
-}
-
-/// The path that begins at a token, with the attributes' names, and where it ends; `None` where there is none.
-fn path(tokens: &[Token<'_>], start: usize, names: Option<&Map<String, Value>>) -> Option<(Vec<String>, usize)> {
-    let name = |place: usize| match *tokens.get(place)? {
-        Token::Word(word) => Some(word.to_owned()),
-        Token::Name(placeholder) => Some(names?.get(placeholder)?.as_str()?.to_owned()),
-        Token::Value(_) | Token::Symbol(_) => None,
-    };
-    let (mut path, mut place) = (vec![name(start)?], start + 1);
-    loop {
-        match tokens.get(place) {
-            Some(token) if token.is_symbol(".") => path.push(name(place + 1)?),
-            Some(token) if token.is_symbol("[") => {
-                path.push(format!("[{}]", name(place + 1)?));
-                place += 1;
-            }
-            // A function.
-            Some(token) if token.is_symbol("(") => return None,
-            _ => return Some((path, place)),
-        }
-        place += 2;
-    }
 }
 
 #[cfg(test)]

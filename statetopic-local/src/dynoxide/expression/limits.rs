@@ -4,7 +4,6 @@
 
 use serde_json::{Map, Value};
 
-use super::distinct;
 use super::token::{Token, tokens};
 
 /// Maximum length of an expression, in bytes.
@@ -18,24 +17,15 @@ const MAX_OPERANDS: usize = 100;
 const EXPRESSIONS: [&str; 5] =
     ["ConditionExpression", "FilterExpression", "KeyConditionExpression", "ProjectionExpression", "UpdateExpression"];
 
-/// Checks every expression of a request: its own, those of a transaction's actions, and those of a batch's tables. The error is
-/// the message of the first that is beyond a limit, or compares an attribute with itself.
-pub(crate) fn check(request: &Map<String, Value>) -> Result<(), String> {
-    check_members(request)?;
-    let actions = request.get("TransactItems").and_then(Value::as_array).into_iter().flatten();
-    let actions = actions.filter_map(Value::as_object).flat_map(Map::values);
-    let tables = request.get("RequestItems").and_then(Value::as_object).into_iter().flat_map(Map::values);
-    actions.chain(tables).filter_map(Value::as_object).try_for_each(check_members)
-}
-
-fn check_members(holder: &Map<String, Value>) -> Result<(), String> {
+/// Checks the expressions of a request, or of an action of one. The error is the message of the first that is beyond a limit.
+pub(super) fn check(holder: &Map<String, Value>) -> Result<(), String> {
     for name in EXPRESSIONS {
         if let Some(expression) = holder.get(name).and_then(Value::as_str) {
             let is_update = name == "UpdateExpression";
             check_expression(expression, is_update).map_err(|fault| format!("Invalid {name}: {fault}"))?;
         }
     }
-    distinct::check(holder)
+    Ok(())
 }
 
 fn check_expression(expression: &str, is_update: bool) -> Result<(), String> {
@@ -124,16 +114,5 @@ mod tests {
         assert_eq!(checked("FilterExpression", &list(100)), Ok(()));
         let error = checked("FilterExpression", &list(101)).unwrap_err();
         assert_eq!(error, "Invalid FilterExpression: `IN` compares with 101 values, and DynamoDB's limit is 100");
-    }
-
-    #[test]
-    fn the_expressions_of_transactions_and_batches_are_checked_too() {
-        let long = "a".repeat(4097);
-        for request in [
-            serde_json::json!({"TransactItems": [{"Put": {}}, {"Delete": {"ConditionExpression": long}}]}),
-            serde_json::json!({"RequestItems": {"orders": {"ProjectionExpression": long}}}),
-        ] {
-            check(request.as_object().unwrap()).unwrap_err();
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::path::{Step, path};
 use super::token::{Token, tokens};
 
 /// What an attribute of the row itself is set to.
@@ -19,13 +20,6 @@ pub(crate) enum Operand {
     IfNotExists(Vec<Step>, Box<Operand>),
     /// A number, a list, or what the engine refuses.
     Other,
-}
-
-/// A step of a path.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Step {
-    Name(String),
-    Index(usize),
 }
 
 impl Operand {
@@ -191,29 +185,9 @@ impl<'a> Parser<'a> {
     }
 
     fn path(&mut self) -> Option<Vec<Step>> {
-        let mut path = vec![self.name()?];
-        loop {
-            if self.skip(".") {
-                path.push(self.name()?);
-            } else if self.skip("[") {
-                let Token::Word(digits) = self.peek()? else { return None };
-                self.place += 1;
-                path.push(Step::Index(digits.parse().ok()?));
-                self.skip("]").then_some(())?;
-            } else {
-                return Some(path);
-            }
-        }
-    }
-
-    fn name(&mut self) -> Option<Step> {
-        let name = match self.peek()? {
-            Token::Word(name) => name,
-            Token::Name(placeholder) => self.names?.get(placeholder)?.as_str()?,
-            Token::Value(_) | Token::Symbol(_) => return None,
-        };
-        self.place += 1;
-        Some(Step::Name(name.to_owned()))
+        let (path, end) = path(&self.tokens, self.place, self.names)?;
+        self.place = end;
+        Some(path)
     }
 
     fn peek(&self) -> Option<Token<'a>> {

@@ -132,6 +132,7 @@ async fn a_none_is_read_as_none_although_the_default_is_a_some_of_nothing() {
         labels: Option<StringSet<String>>,
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a default is of the field's type")]
     fn no_labels() -> Option<StringSet<String>> {
         Some(StringSet::default())
     }
