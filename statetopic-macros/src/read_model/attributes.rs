@@ -9,7 +9,8 @@ use crate::fields::{Field, Model};
 /// `.or(…)` of an attribute whose field has a default, and `.once_named(…)` of one that has other names. The default of a converted
 /// field belongs to its form.
 pub(crate) fn details(model: &Model, field: &Field) -> TokenStream {
-    let default = model.default_function(field).filter(|_| field.serde.converted().is_none());
+    let takes_default = field.serde.converted().is_none() && !field.is_key();
+    let default = model.default_function(field).filter(|_| takes_default);
     let default = default.map(|default| quote!(.or(#default)));
     let aliases = &field.serde.aliases;
     let aliases =
