@@ -15,10 +15,10 @@
 )]
 
 mod action;
+pub(crate) mod compare;
 mod condition;
 #[cfg(feature = "sdk")]
 mod dynamodb;
-#[cfg(any(feature = "sdk", feature = "memory"))]
 mod equal;
 mod error;
 pub(crate) mod implicit;

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use serde_dynamo::{AttributeValue, Item};
 
-use super::condition::{begins_with, compares};
 use super::error::MemoryError;
 use super::schema::{Index, KeyPart, KeyParts, part};
 use super::size;
 use super::table::Table;
 use super::value::Attributes;
+use crate::rows::compare::{begins_with, compares};
 use crate::rows::condition::Comparison;
 use crate::rows::order::order;
 use crate::rows::query::{KeyCondition, KeyTest, Page, QueryRequest};
