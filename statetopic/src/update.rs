@@ -136,7 +136,7 @@ impl<M: ReadModel> Update<M> {
         }
     }
 
-    /// Adds to a number; a missing one counts as zero. Two additions to one attribute are summed.
+    /// Adds to a number; a missing one counts as the field's default, or zero. Two additions to one attribute are summed.
     ///
     /// Sums are exact. The delta is signed whatever the field's type. An addition that would leave the field's range changes
     /// nothing and fails; one to a [`Number`](crate::Number) ends where DynamoDB's numbers do. A `Decimal` has room for the decimal
@@ -178,7 +178,9 @@ impl<M: ReadModel> Update<M> {
         if !V::is_number() {
             return self.failed_at(&path, Fault::NotANumber);
         }
-        let Ok(delta) = delta.into_number() else { return self.failed_at(&path, Fault::Digits) };
+        let (Ok(delta), Ok(start)) = (delta.into_number(), V::start(attribute.default())) else {
+            return self.failed_at(&path, Fault::Digits);
+        };
         let kept = DocumentPath::from(&path);
         let sum = match self.actions.get(&kept) {
             Some(Action::Add(before)) => before.delta.checked_add(delta),
@@ -192,7 +194,7 @@ impl<M: ReadModel> Update<M> {
         for former in attribute.former_paths() {
             self.guard.and(rows::Condition::Missing(former));
         }
-        self.with(&path, Action::Add(Addition::new(delta, range)))
+        self.with(&path, Action::Add(Addition::new(delta, range).starting_at(start)))
     }
 
     /// Only where the row that is there meets this condition. Several must all hold.

@@ -39,6 +39,8 @@ pub(crate) struct Addition {
     pub(crate) delta: Number,
     /// The lowest and the highest value of the field; `None` where it holds what DynamoDB holds.
     pub(crate) range: Option<(Number, Number)>,
+    /// What a missing attribute counts as.
+    pub(crate) start: Number,
     /// The lowest and the highest of the sums on the way, from zero: an addition of several records stays within the range
     /// after each of them, as it would if they were added one after another.
     way: (Number, Number),
@@ -55,22 +57,36 @@ pub(crate) enum Allowed {
 
 impl Addition {
     pub(crate) fn new(delta: Number, range: Option<(Number, Number)>) -> Self {
-        Self { delta, range, way: (delta.min(Number::ZERO), delta.max(Number::ZERO)) }
+        let way = (delta.min(Number::ZERO), delta.max(Number::ZERO));
+        Self { delta, range, start: Number::ZERO, way }
     }
 
-    /// Both at once, in one record: only their sum stays within both ranges. `None` where it has too many digits.
+    /// The same addition, where a missing attribute counts as this.
+    pub(crate) const fn starting_at(self, start: Number) -> Self {
+        Self { start, ..self }
+    }
+
+    /// Both at once, in one record: only their sum stays within both ranges. `None` where it has too many digits, or where a missing
+    /// attribute counts as something else for each: two models of one table may have two defaults.
     pub(crate) fn and(&self, other: &Self) -> Option<Self> {
+        if self.start != other.start {
+            return None;
+        }
         let delta = self.delta.checked_add(other.delta)?;
-        Some(Self::new(delta, both_ranges(self.range, other.range)))
+        Some(Self::new(delta, both_ranges(self.range, other.range)).starting_at(self.start))
     }
 
-    /// Both, this one first; `None` where it has too many digits, or leaves the range from wherever it begins.
+    /// Both, this one first; `None` where it has too many digits, leaves the range from wherever it begins, or where they do not
+    /// begin at the same number.
     pub(crate) fn then(&self, other: &Self) -> Option<Self> {
+        if self.start != other.start {
+            return None;
+        }
         let delta = self.delta.checked_add(other.delta)?;
         let (least, most) = (self.delta.checked_add(other.way.0)?, self.delta.checked_add(other.way.1)?);
         let exact = both_ranges(Some(self.exact_range()), Some(other.exact_range()));
         let range = both_ranges(both_ranges(self.range, other.range), exact);
-        let both = Self { delta, range, way: (self.way.0.min(least), self.way.1.max(most)) };
+        let both = Self { delta, range, start: self.start, way: (self.way.0.min(least), self.way.1.max(most)) };
         (both.allowed() != Allowed::Never).then_some(both)
     }
 
@@ -81,7 +97,7 @@ impl Addition {
         (-end, end)
     }
 
-    /// A missing attribute counts as zero.
+    /// The values that it may be added to.
     pub(crate) fn allowed(&self) -> Allowed {
         let Some((lowest, highest)) = self.range else { return Allowed::Any };
         // Where the difference has too many digits, that with the next integer, which is within it.

@@ -35,14 +35,14 @@ pub(crate) fn of_actions(actions: &Actions) -> Option<Condition> {
     Condition::all(conditions)
 }
 
-/// That an addition stays within its field's range. A missing attribute counts as zero, but an element of a list must be there.
+/// That an addition stays within its field's range. A missing attribute counts as its start, but an element of a list must be there.
 fn within_range(addition: &Addition, path: &DocumentPath) -> Option<Condition> {
     let number = |bound: Number| AttributeValue::N(bound.to_string());
     match addition.allowed() {
         Allowed::Between(lowest, highest) => {
             let between = Condition::Between(path.clone(), number(lowest), number(highest));
-            let takes_zero = (lowest..=highest).contains(&Number::ZERO) && !path.is_element();
-            let missing = takes_zero.then(|| Condition::Missing(path.clone()));
+            let takes_missing = (lowest..=highest).contains(&addition.start) && !path.is_element();
+            let missing = takes_missing.then(|| Condition::Missing(path.clone()));
             Some(missing.map_or(between.clone(), |missing| Condition::Or(vec![missing, between])))
         }
         Allowed::Any => path.is_element().then(|| Condition::Exists(path.clone())),

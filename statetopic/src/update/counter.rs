@@ -25,6 +25,13 @@ pub trait Counter {
         Ok(Self::RANGE)
     }
 
+    /// What a missing attribute counts as: the field's default, or else zero.
+    ///
+    /// # Errors
+    /// Where the default has more digits than a number.
+    #[doc(hidden)]
+    fn start(default: Option<fn() -> Self>) -> Result<Number, NumberError>;
+
     /// Whether the field is an `N` in the row.
     #[doc(hidden)]
     #[must_use]
@@ -64,6 +71,10 @@ macro_rules! counters {
             #[allow(clippy::cast_lossless, clippy::cast_possible_wrap, unused_comparisons, reason = "the same text for every integer")]
             const RANGE: Option<(Number, Number)> =
                 Some((end($integer::MIN < 0, ($integer::MIN as i128).unsigned_abs()), end(false, $integer::MAX as u128)));
+
+            fn start(default: Option<fn() -> Self>) -> Result<Number, NumberError> {
+                default.map_or(Ok(Number::ZERO), |default| default().to_string().parse())
+            }
         }
 
         #[diagnostic::do_not_recommend]
@@ -80,6 +91,10 @@ counters!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 #[diagnostic::do_not_recommend]
 impl Counter for Number {
     const RANGE: Option<(Number, Number)> = None;
+
+    fn start(default: Option<fn() -> Self>) -> Result<Number, NumberError> {
+        Ok(default.map_or(Self::ZERO, |default| default()))
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -117,6 +132,11 @@ mod of_rust_decimal {
                 places if places.unsigned_abs() > MAX_PLACES => Err(NumberError),
                 places => Ok(Some((Number::from_parts(true, MAX, places), Number::from_parts(false, MAX, places)))),
             }
+        }
+
+        /// There is no value of this type: its form knows the default.
+        fn start(_: Option<fn() -> Self>) -> Result<Number, NumberError> {
+            Ok(W::default().map_or(Number::ZERO, Into::into))
         }
 
         fn is_number() -> bool {

@@ -130,12 +130,12 @@ impl Expressions {
                     let number = |number: Number| serde_dynamo::AttributeValue::N(number.to_string());
                     let delta = self.value(number(addition.delta));
                     match path.parent() {
-                        None => adds.push(format!("{attribute} {delta}")),
+                        None if addition.start == Number::ZERO => adds.push(format!("{attribute} {delta}")),
                         Some((_, Segment::Index(_))) => sets.push(format!("{attribute} = {attribute} + {delta}")),
-                        // `ADD` is for attributes of the row itself.
-                        Some((_, Segment::Name(_))) => {
-                            let zero = self.value(number(Number::ZERO));
-                            sets.push(format!("{attribute} = if_not_exists({attribute}, {zero}) + {delta}"));
+                        // `ADD` is for attributes of the row itself, and begins at zero.
+                        None | Some((_, Segment::Name(_))) => {
+                            let start = self.value(number(addition.start));
+                            sets.push(format!("{attribute} = if_not_exists({attribute}, {start}) + {delta}"));
                         }
                     }
                 }

@@ -43,7 +43,7 @@ fn sum(
     let delta = addition.delta;
     let sum = match before {
         Some(AttributeValue::N(digits)) => number(digits)?.checked_add(delta),
-        None if !path.is_element() => Some(delta),
+        None if !path.is_element() => addition.start.checked_add(delta),
         None => return Err(MemoryError::validation("an element that is added to is not there")),
         Some(_) => return Err(MemoryError::validation("what is added to is not a number")),
     };

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
 use statetopic::StringSet;
 use statetopic::prelude::*;
 use statetopic_tests::store::Store;
@@ -40,6 +41,41 @@ struct Shop {
     region: Option<String>,
 }
 
+#[read_model(table = "stock")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Stock {
+    #[partition_key]
+    sku: String,
+    #[serde(default = "nine")]
+    pieces: u8,
+    #[serde(default = "half")]
+    weight: Number,
+    #[added(default = 7)]
+    reserved: i64,
+    #[serde(default = "three", with = "statetopic::decimal")]
+    price: Decimal,
+    #[serde(default)]
+    bin: Bin,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, MapAttribute)]
+struct Bin {
+    #[serde(default = "nine")]
+    pieces: u8,
+}
+
+fn nine() -> u8 {
+    9
+}
+
+fn half() -> Number {
+    "0.5".parse().unwrap()
+}
+
+fn three() -> Decimal {
+    Decimal::from(3)
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "a default is of the field's type")]
 fn unit() -> Option<String> {
     Some("piece".to_owned())
@@ -71,6 +107,9 @@ statetopic_tests::on_both_stores! {
 
     #[tokio::test]
     async fn a_key_of_an_index_is_refused_where_it_would_be_read_as_the_default;
+
+    #[tokio::test]
+    async fn an_addition_to_a_missing_number_begins_at_the_default;
 }
 
 async fn a_none_is_read_as_none_although_the_default_is_a_some(store: Store) {
@@ -119,6 +158,37 @@ async fn a_key_of_an_index_is_refused_where_it_would_be_read_as_the_default(stor
     }
     let error = shops.update(key().set(|a| a.region, Some(String::new()))).await.unwrap_err().to_string();
     assert!(error.contains("`Shop.region`") && error.contains("not empty"), "{error}");
+}
+
+async fn an_addition_to_a_missing_number_begins_at_the_default(store: Store) {
+    let local = store.start();
+    let stock = local.table::<Stock>().await.unwrap();
+    let key = |sku: &str| StockKey { sku: sku.to_owned() };
+    let delta = || "0.25".parse::<Number>().unwrap();
+    let read = async |sku| {
+        let Stock { pieces, weight, reserved, price, .. } = stock.get(&key(sku)).consistent().await.unwrap().unwrap();
+        (pieces, weight.to_string(), reserved, price.to_string())
+    };
+    let update = key("new").update();
+    stock
+        .update(update.add(|a| a.pieces, 1).add(|a| a.weight, delta()).add(|a| a.reserved, -8).add(|a| a.price, 2))
+        .await
+        .unwrap();
+    assert_eq!(read("new").await, (10, "0.75".to_owned(), -1, "5".to_owned()));
+    stock.update(key("new").update().add(|a| a.pieces, 1)).await.unwrap();
+    assert_eq!(read("new").await.0, 11, "what is there counts, and not the default");
+
+    let beyond = stock.update(key("other").update().add(|a| a.pieces, 247)).await.unwrap_err();
+    assert!(beyond.is_condition(), "{beyond}");
+    let below = stock.update(key("other").update().add(|a| a.pieces, -10)).await.unwrap_err();
+    assert!(below.is_condition(), "{below}");
+    stock.update(key("other").update().add(|a| a.pieces, -9)).await.unwrap();
+    assert_eq!(read("other").await, (0, "0.5".to_owned(), 7, "3".to_owned()));
+
+    let within = key("new").update().set(|a| a.bin, Bin::default());
+    stock.update(within).await.unwrap();
+    stock.update(key("new").update_existing().add(|a| a.bin.at(|a| a.pieces), 1)).await.unwrap();
+    assert_eq!(stock.get(&key("new")).consistent().await.unwrap().unwrap().bin, Bin { pieces: 1 });
 }
 
 #[tokio::test]
