@@ -80,6 +80,17 @@ impl Environment {
             .map_err(|fault| EnvironmentError::new(name, fault))
     }
 
+    /// Whether a variable of this library's says `true`; one that is not set says `false`.
+    pub(crate) fn is_set(&self, name: &str) -> Result<bool, EnvironmentError> {
+        match self.var(name) {
+            Ok(value) if value == "true" => Ok(true),
+            Ok(value) if value == "false" => Ok(false),
+            Ok(_) => Err(EnvironmentError::new(name, Fault::NeitherTrueNorFalse)),
+            Err(EnvironmentError { fault: Fault::Missing, .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The physical name of the table with this logical name.
     ///
     /// # Errors
@@ -125,6 +136,7 @@ enum Fault {
     Empty,
     NotUnicode,
     NotATableName,
+    NeitherTrueNorFalse,
 }
 
 impl EnvironmentError {
@@ -145,6 +157,7 @@ impl fmt::Display for EnvironmentError {
             Fault::Missing => "is not set",
             Fault::Empty => "is empty",
             Fault::NotUnicode => "is not Unicode",
+            Fault::NeitherTrueNorFalse => "is neither `true` nor `false`",
             Fault::NotATableName => "is not a table name (3 to 255 of a-z A-Z 0-9 _ - .)",
         };
         write!(f, "environment variable `{}` {fault}", self.variable)?;

@@ -28,7 +28,7 @@ pub use self::set::{Includes, Itself, Only, Place, WriteAccess, WriteSet};
 ///
 /// In one `Writes`, two additions to a row are summed; any other two operations on one row are an error, as they are in
 /// a DynamoDB transaction. An operation whose condition does not hold fails its record, or is left out where it says
-/// `or_skip()`.
+/// `or_skip()`. A record has at most 90 writes: a transaction takes 100 operations, and the ledger is among them.
 ///
 /// ```
 /// use statetopic::prelude::*;

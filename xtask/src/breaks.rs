@@ -1,5 +1,5 @@
 //! `breaks [<name>…]`: that the simulation catches what it is to catch. Each break is a mistake of the kind that other frameworks have
-//! shipped; it is made in a copy of the repository, and the simulation must end with a violation there.
+//! shipped; it is made in a copy of the repository, and the simulation, or the property that the break names, must fail there.
 
 mod list;
 
@@ -8,9 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use self::list::{BREAKS, Break};
+use self::list::{BREAKS, Break, CaughtBy};
 
-/// The most seeds until a break is caught.
+/// The most seeds, or cases of a property, until a break is caught.
 const SEEDS: &str = "2000";
 
 pub(crate) fn run(names: &[&str]) -> Result<(), Box<dyn Error>> {
@@ -25,7 +25,11 @@ pub(crate) fn run(names: &[&str]) -> Result<(), Box<dyn Error>> {
     let mut missed = Vec::new();
     for one in chosen {
         one.make(&tree)?;
-        let caught = simulate(&tree, &folder.join("target"));
+        let target = folder.join("target");
+        let caught = match one.by {
+            CaughtBy::Simulation => simulate(&tree, &target),
+            CaughtBy::Property(property) => refute(property, &tree, &target),
+        };
         one.unmake(&tree)?;
         match caught? {
             Some(found) => println!("-- {:<44} {found}", one.name),
@@ -65,6 +69,30 @@ fn simulate(tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>
         Some(0) => Ok(None),
         Some(1) => Ok(Some(told.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned())),
         _ => Err(format!("the simulation ended with {}: {told}", ended.status).into()),
+    }
+}
+
+/// What refutes a property within the cases; `None` where nothing does.
+fn refute(property: &str, tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
+    let test = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO"));
+        let of_property = ["test", "--locked", "--quiet", "-p", "statetopic", "--features", "memory", "--lib"];
+        command.args(of_property).args(arguments).current_dir(tree).env("PROPTEST_CASES", SEEDS);
+        command
+    };
+    let built = test(&["--no-run"]).env("CARGO_TARGET_DIR", absolute(target)?).status()?;
+    if !built.success() {
+        return Err("a break does not compile".into());
+    }
+    let ended = test(&["--", property]).env("CARGO_TARGET_DIR", absolute(target)?).output()?;
+    let told = String::from_utf8_lossy(&ended.stdout);
+    match ended.status.code() {
+        Some(0) if told.contains("1 passed") => Ok(None),
+        Some(101) if told.contains("1 failed") => {
+            let passed = told.lines().find_map(|line| line.trim().strip_prefix("successes: "));
+            Ok(Some(format!("case {}: `{property}` is refuted", passed.unwrap_or("unknown"))))
+        }
+        _ => Err(format!("the tests ended with {}: {told}", ended.status).into()),
     }
 }
 

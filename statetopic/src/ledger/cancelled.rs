@@ -1,12 +1,9 @@
 //! What the reasons of a cancelled transaction mean.
 
-use std::cmp::Ordering;
-
-use serde_dynamo::{AttributeValue, Item};
+use serde_dynamo::Item;
 
 use super::error::CommitError;
 use super::transaction::Transaction;
-use super::{APPLIED_SEQ, Committed};
 use crate::rows::{CancellationCode, CancellationReason};
 
 /// Why a transaction was not carried out.
@@ -23,21 +20,11 @@ pub(super) enum Cancelled {
     Error(CommitError),
 }
 
-/// Whether a ledger row has seen this change, or a later one of the item.
-pub(super) fn applied_before(row: &Item, applied: &str) -> Option<Committed> {
-    let AttributeValue::S(seen) = row.inner().get(APPLIED_SEQ)? else { return None };
-    match seen.as_str().cmp(applied) {
-        Ordering::Less => None,
-        Ordering::Equal => Some(Committed::Before),
-        Ordering::Greater => Some(Committed::Superseded),
-    }
-}
-
 /// Reads the reasons: one for each operation, those of the ledger rows first. `None` where none is known.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
 pub(super) fn cancelled(reasons: &[CancellationReason], transaction: &Transaction) -> Option<Cancelled> {
-    let (ledger, of_writes) = reasons.split_at_checked(transaction.items.len())?;
+    let (ledger, of_writes) = reasons.split_at_checked(transaction.rows.len())?;
     let not_as_asked = ledger.iter().enumerate().filter(|(_, row)| row.code == CancellationCode::ConditionFailed);
     let not_as_asked: Vec<_> = not_as_asked.map(|(place, row)| (place, row.old.clone())).collect();
     if !not_as_asked.is_empty() {
@@ -76,6 +63,11 @@ pub(super) fn cancelled(reasons: &[CancellationReason], transaction: &Transactio
 mod tests {
     use std::collections::HashMap;
 
+    use serde_dynamo::AttributeValue;
+
+    use super::super::Change;
+    use super::super::row::{Format, Says};
+    use super::super::transaction::LedgerRow;
     use super::*;
     use crate::operation::Write;
     use crate::prelude::*;
@@ -100,13 +92,13 @@ mod tests {
     /// That of one record.
     fn of_one(writes: Vec<Write>) -> Transaction {
         let places = writes.into_iter().enumerate().map(|(place, write)| (write, vec![(0, place)]));
-        Transaction { items: vec![vec![0]], writes: places.collect() }
+        Transaction { rows: vec![LedgerRow { format: Format::First, members: vec![0] }], writes: places.collect() }
     }
 
     fn read(codes: [&str; 3], seen: Option<&str>) -> Option<String> {
         let applied = |seen: &str| {
             let seen = AttributeValue::S(seen.to_owned());
-            Item::from(HashMap::from([(APPLIED_SEQ.to_owned(), seen)]))
+            Item::from(HashMap::from([(Format::First.attribute().to_owned(), seen)]))
         };
         let reasons: Vec<_> = codes
             .iter()
@@ -118,8 +110,12 @@ mod tests {
             .collect();
         cancelled(&reasons, &of_one(writes())).map(|cancelled| match cancelled {
             Cancelled::Ledger(rows) => {
-                let before = rows[0].1.as_ref().and_then(|row| applied_before(row, APPLIED));
-                before.map_or("conflict".to_owned(), |before| format!("{before:?}"))
+                let sequence_number = APPLIED.parse().unwrap();
+                let change = Change { source: "arn", item: b"item", sequence_number: &sequence_number };
+                match rows[0].1.as_ref().map_or(Says::Nothing, |row| Format::First.read(row, change)) {
+                    Says::Applied(before) => format!("{before:?}"),
+                    Says::Nothing | Says::Unknown => "conflict".to_owned(),
+                }
             }
             Cancelled::Conflict(operations) => format!("conflict {operations:?}"),
             Cancelled::Stale(stale) => format!("stale {stale:?}"),

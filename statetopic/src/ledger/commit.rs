@@ -4,19 +4,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_dynamo::AttributeValue;
-
-use super::cancelled::{Cancelled, applied_before, cancelled};
+use super::cancelled::{Cancelled, cancelled};
 use super::error::CommitError;
-use super::transaction::{Member, Transaction};
-use super::{APPLIED_SEQ, Change, Committed, EXPIRES_AT, KEPT, SCHEMA};
-use crate::attribute::DocumentPath;
+use super::row::{Format, SCHEMA, Says};
+use super::transaction::{LedgerRow, Member, Transaction};
+use super::{Change, Committed};
 use crate::clock::Clock;
 use crate::connections::{ConnectError, Connections};
 use crate::operation::Write;
-use crate::rows::{self, Action, Comparison, Condition, Get, RowKey, RowOperation, Rows, RowsError};
+use crate::rows::{self, Get, RowKey, RowOperation, Rows, RowsError};
 use crate::schema::TableSchema;
 use crate::table::TableError;
+
+/// The environment variable that says `true` where the ledger has rows of the first format, which are then kept beside those of
+/// the second.
+const FIRST_FORMAT_VARIABLE: &str = "STATETOPIC_LEDGER_FIRST_FORMAT";
 
 /// Commits a subscriber's writes.
 pub(crate) struct Committer {
@@ -24,6 +26,8 @@ pub(crate) struct Committer {
     clock: Clock,
     subscriber: &'static str,
     ledger: String,
+    /// The formats that an item's rows are kept in.
+    pub(super) formats: &'static [Format],
     /// Physical names by logical ones.
     tables: HashMap<&'static str, String>,
 }
@@ -39,6 +43,11 @@ impl Committer {
         Ok(Self {
             tables: names.collect::<Result<_, ConnectError>>()?,
             ledger: environment.table_name(SCHEMA.table)?,
+            formats: if environment.is_set(FIRST_FORMAT_VARIABLE)? {
+                &[Format::Second, Format::First]
+            } else {
+                &[Format::Second]
+            },
             rows: connections.rows().await?,
             clock: connections.clock().clone(),
             subscriber,
@@ -47,38 +56,36 @@ impl Committer {
 
     /// Whether the writes of a record, or of a later one of its item, have been committed before.
     pub(crate) async fn applied(&self, change: Change<'_>) -> Result<Option<Committed>, CommitError> {
-        let key = RowKey::text(change.entry(self.subscriber));
-        let (attribute, table) = (Some(APPLIED_SEQ), self.ledger.as_str());
-        let row =
-            self.rows.get(Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true, attribute }).await;
-        let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
-        Ok(row.and_then(|row| applied_before(&row, &change.sequence_number.padded())))
+        for format in self.formats {
+            let (key, table) = (RowKey::text(format.entry(change, self.subscriber)), self.ledger.as_str());
+            let get = Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true };
+            let row = self.rows.get(get).await;
+            let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
+            match row.map_or(Says::Nothing, |row| format.read(&row, change)) {
+                Says::Nothing => {}
+                Says::Applied(committed) => return Ok(Some(committed)),
+                Says::Unknown => return Err(CommitError::UnknownRow),
+            }
+        }
+        Ok(None)
     }
 
     /// The operations of a transaction: the ledger rows first, and then the writes.
     pub(super) fn operations(&self, transaction: &Transaction, members: &[Member<'_>]) -> Vec<RowOperation<'_>> {
-        let rows = transaction.items.iter().map(|item| self.ledger_row(members, item));
+        let rows = transaction.rows.iter().map(|row| self.ledger_row(members, row));
         rows.chain(transaction.writes.iter().map(|(write, _)| self.operation(write))).collect()
     }
 
     /// An item's row: conditional on its first record in the package, and with the last one afterwards. Conditional on the last,
     /// a package after a crash would count the first ones twice.
-    fn ledger_row(&self, members: &[Member<'_>], item: &[usize]) -> RowOperation<'_> {
-        let (first, last) = (&members[item[0]], &members[item[item.len() - 1]]);
-        let path = DocumentPath::named(APPLIED_SEQ);
-        let expires_at = self.clock.epoch_seconds().saturating_add(KEPT).to_string();
-        let older = Condition::Compare(path.clone(), Comparison::Below, AttributeValue::S(first.applied.clone()));
-        let condition = Condition::Or(vec![Condition::Missing(path.clone()), older]);
-        let actions = [
-            (path, Action::Set(AttributeValue::S(last.applied.clone()))),
-            (DocumentPath::named(EXPIRES_AT), Action::Set(AttributeValue::N(expires_at))),
-        ];
+    fn ledger_row(&self, members: &[Member<'_>], row: &LedgerRow) -> RowOperation<'_> {
+        let (first, last) = (members[row.members[0]].change, members[row.members[row.members.len() - 1]].change);
         RowOperation {
             table: &self.ledger,
             key_names: (&SCHEMA).into(),
-            key: RowKey::text(first.change.entry(self.subscriber)),
-            change: rows::Change::Update(actions.into()),
-            condition: Some(condition),
+            key: RowKey::text(row.format.entry(first, self.subscriber)),
+            change: rows::Change::Update(row.format.actions(last, self.clock.epoch_seconds())),
+            condition: Some(row.format.condition(first)),
         }
     }
 
@@ -121,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_transaction_that_is_in_progress_is_a_conflict() {
-        let nothing = Transaction { items: Vec::new(), writes: Vec::new() };
+        let nothing = Transaction { rows: Vec::new(), writes: Vec::new() };
         assert!(matches!(not_committed(RowsError::InProgress, &nothing), Cancelled::Conflict(_)));
     }
 

@@ -11,6 +11,9 @@ use crate::table::TableError;
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
 pub(crate) const MAX_OPERATIONS: usize = 100;
 
+/// The most writes of one record: beside them a transaction has its ledger rows, and what else a record may need of it.
+pub(super) const MAX_WRITES: usize = 90;
+
 /// How often a transaction is tried that met another one on the same row.
 pub(super) const CONFLICT_ATTEMPTS: u32 = 6;
 
@@ -36,13 +39,15 @@ pub(crate) enum CommitError {
     Invalid,
     /// Other transactions were on the same rows each time.
     Conflict,
+    /// The ledger's row is not of a format that this code knows.
+    UnknownRow,
     Service(Arc<TableError>),
 }
 
 impl CommitError {
     /// Whether the record's writes are to blame, and not the service.
     pub(crate) const fn is_the_records_own(&self) -> bool {
-        !matches!(self, Self::Conflict | Self::Service(_))
+        !matches!(self, Self::Conflict | Self::UnknownRow | Self::Service(_))
     }
 
     /// Whether the writes may have been committed all the same.
@@ -55,7 +60,11 @@ impl CommitError {
         match self {
             Self::Invalid | Self::TooMany { .. } => false,
             Self::Service(error) => error.code() != Some("TransactionCanceledException"),
-            Self::NoSequenceNumber | Self::Condition { .. } | Self::Refused { .. } | Self::Conflict => true,
+            Self::NoSequenceNumber
+            | Self::Condition { .. }
+            | Self::Refused { .. }
+            | Self::Conflict
+            | Self::UnknownRow => true,
         }
     }
 }
@@ -65,8 +74,7 @@ impl fmt::Display for CommitError {
         match self {
             Self::TooMany { operations } => write!(
                 f,
-                "cannot commit {operations} writes for one record; a transaction takes {} beside the ledger row",
-                MAX_OPERATIONS - 1
+                "cannot commit {operations} writes for one record; it can have {MAX_WRITES}, in one transaction with the ledger"
             ),
             Self::NoSequenceNumber => f.write_str(
                 "cannot commit: the record has no sequence number; `Writes` need the records of a DynamoDB stream",
@@ -81,6 +89,10 @@ impl fmt::Display for CommitError {
                 f,
                 "cannot commit: other transactions were on the same rows or the tables were throttled, \
                  {CONFLICT_ATTEMPTS} times"
+            ),
+            Self::UnknownRow => f.write_str(
+                "cannot commit: the ledger has a row of the item that a newer version of statetopic wrote, and this one cannot read; \
+                 deploy the newer version again, which goes on where the ledger is",
             ),
             Self::Service(error) => error.fmt(f),
         }

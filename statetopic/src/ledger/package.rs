@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::cancelled::{Cancelled, applied_before};
+use super::cancelled::Cancelled;
 use super::commit::{Committer, backoff, not_committed};
-use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS};
-use super::transaction::{Member, Transaction};
+use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS, MAX_WRITES};
+use super::row::Says;
+use super::transaction::{LedgerRow, Member, Transaction};
 use super::{Change, Committed};
 use crate::operation::Write;
 
@@ -51,11 +52,7 @@ impl Committer {
     /// Returns an outcome for each, in the same order.
     pub(crate) async fn commit(&self, entries: Vec<Entry<'_>>) -> Vec<Outcome> {
         let lanes: Vec<u32> = entries.iter().map(|entry| entry.lane).collect();
-        let members = entries.into_iter().map(|Entry { change, writes, .. }| Member {
-            applied: change.sequence_number.padded(),
-            change,
-            writes,
-        });
+        let members = entries.into_iter().map(|Entry { change, writes, .. }| Member { change, writes });
         let mut members: Vec<Member<'_>> = members.collect();
         let mut outcomes: Outcomes = members.iter().map(|_| None).collect();
         let mut ended: HashSet<u32> = HashSet::new();
@@ -134,7 +131,10 @@ impl Committer {
                 return Ok(());
             }
             let too_many = || Refusal::from(CommitError::TooMany { operations: members[left[0]].writes.len() });
-            let transaction = Transaction::of(members, &left).ok_or_else(too_many)?;
+            if left.iter().any(|place| members[*place].writes.len() > MAX_WRITES) {
+                return Err(too_many());
+            }
+            let transaction = Transaction::of(members, &left, self.formats).ok_or_else(too_many)?;
             if transaction.len() > MAX_OPERATIONS {
                 return Err(too_many());
             }
@@ -146,7 +146,7 @@ impl Committer {
                 return Ok(());
             };
             match not_committed(error, &transaction) {
-                Cancelled::Ledger(rows) if drop_applied(members, outcomes, &transaction, &rows) => {}
+                Cancelled::Ledger(rows) if drop_applied(members, outcomes, &transaction, &rows)? => {}
                 Cancelled::Conflict(operations) if attempt + 1 == CONFLICT_ATTEMPTS => {
                     let named = operations.into_iter().flat_map(|operation| transaction.members_of(operation));
                     return Err(Refusal { error: CommitError::Conflict, named: named.collect() });
@@ -201,24 +201,34 @@ impl Refusal {
     }
 }
 
-/// Drops the records that ledger rows say are done; whether there were any.
+/// Drops the records that ledger rows say are done; whether there were any. A row that is not known is a refusal of its item's
+/// records.
 fn drop_applied(
     members: &[Member<'_>],
     outcomes: &mut Outcomes,
     transaction: &Transaction,
     rows: &[(usize, Option<serde_dynamo::Item>)],
-) -> bool {
+) -> Result<bool, Refusal> {
     let mut dropped = false;
+    let mut unknown = Vec::new();
     for (place, row) in rows {
         let Some(row) = row else { continue };
-        for &member in &transaction.items[*place] {
-            if let Some(before) = applied_before(row, &members[member].applied) {
-                outcomes[member] = Some(Outcome::Committed(before));
-                dropped = true;
+        let LedgerRow { format, members: of_item } = &transaction.rows[*place];
+        for &member in of_item {
+            match format.read(row, members[member].change) {
+                Says::Nothing => {}
+                Says::Applied(before) => {
+                    outcomes[member] = Some(Outcome::Committed(before));
+                    dropped = true;
+                }
+                Says::Unknown => unknown.push(member),
             }
         }
     }
-    dropped
+    match unknown.is_empty() {
+        true => Ok(dropped),
+        false => Err(Refusal { error: CommitError::UnknownRow, named: unknown }),
+    }
 }
 
 /// Leaves out the writes whose conditions do not hold and that say `or_skip`. They are of one record each.

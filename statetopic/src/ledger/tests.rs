@@ -1,12 +1,16 @@
 //! Writes and their ledger row, committed in memory: without the AWS SDK too.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use serde_dynamo::AttributeValue;
+use serde_dynamo::{AttributeValue, Item};
+use sha2::{Digest as _, Sha256};
 
-use super::{APPLIED_SEQ, Change, CommitError, Committed, Committer, EXPIRES_AT, Entry, KEPT, Outcome, SCHEMA};
+use super::row::KEPT;
+use super::{Change, CommitError, Committed, Committer, Entry, Outcome, SCHEMA};
 use crate::clock::Clock;
-use crate::connections::Connections;
+use crate::connections::{ConnectError, Connections};
+use crate::environment::Environment;
 use crate::prelude::*;
 use crate::rows::memory::MemoryTables;
 use crate::sequence::SequenceNumber;
@@ -35,14 +39,25 @@ impl Ledger {
         let tables = MemoryTables::new(Clock::stopped_at(Duration::from_secs(1_000)));
         tables.create("totals", &<Total as crate::ReadModel>::SCHEMA);
         tables.create("ledger", &SCHEMA);
-        let connections = Connections::memory(tables.environment(), tables.clone());
+        Self::with(tables, &[]).await.unwrap()
+    }
+
+    /// Over these tables, in a process with these further variables.
+    async fn with(tables: MemoryTables, variables: &[(&str, &str)]) -> Result<Self, ConnectError> {
+        let of_tables = [("STATETOPIC_TABLE_TOTALS", "totals"), ("STATETOPIC_TABLE_STATETOPIC_LEDGER", "ledger")];
+        let environment = Environment::new(of_tables.into_iter().chain(variables.iter().copied()));
+        let connections = Connections::memory(environment, tables.clone());
         let written = [<Total as crate::ReadModel>::SCHEMA];
-        Self { committer: Committer::connect(&connections, "totals", &written).await.unwrap(), tables }
+        Ok(Self { committer: Committer::connect(&connections, "totals", &written).await?, tables })
     }
 
     async fn commit(&self, number: &str, delta: i64) -> Result<Committed, CommitError> {
+        self.commit_of("arn", number, delta).await
+    }
+
+    async fn commit_of(&self, source: &str, number: &str, delta: i64) -> Result<Committed, CommitError> {
         let sequence_number = SequenceNumber::parse(number).unwrap();
-        let change = Change { source: "arn", item: b"item", sequence_number: &sequence_number };
+        let change = Change { source, item: b"item", sequence_number: &sequence_number };
         let entry = Entry { change, lane: 0, writes: total(delta).into_result().unwrap() };
         match self.committer.commit(vec![entry]).await.pop().unwrap() {
             Outcome::Committed(committed) => Ok(committed),
@@ -78,8 +93,86 @@ async fn in_memory_a_change_is_committed_once_and_none_after_a_later_one() {
     assert_eq!(ledger.applied("10").await, Some(Committed::Before));
     assert_eq!(ledger.applied("11").await, None);
     let [row] = &ledger.tables.rows("ledger").unwrap()[..] else { panic!("one row") };
-    assert_eq!(row.inner()[APPLIED_SEQ], AttributeValue::S(format!("{:0>40}", "10")));
-    assert_eq!(row.inner()[EXPIRES_AT], AttributeValue::N((1_000 + KEPT.as_secs()).to_string()));
+    assert_eq!(row.inner()["applied"], AttributeValue::S(format!("#{:0>40}", "10")));
+    assert_eq!(row.inner()["format"], AttributeValue::N("2".to_owned()));
+    assert_eq!(row.inner()["expires_at"], AttributeValue::N((1_000 + KEPT.as_secs()).to_string()));
+}
+
+/// Two streams of a table, the second of which was made after the first.
+const STREAMS: [&str; 2] = [
+    "arn:aws:dynamodb:eu-north-1:1:table/orders/stream/2026-01-01T00:00:00.000",
+    "arn:aws:dynamodb:eu-north-1:1:table/orders/stream/2026-02-01T00:00:00.000",
+];
+
+#[tokio::test]
+async fn a_stream_that_was_made_again_counts_anew_and_nothing_of_the_old_one_is_taken_any_more() {
+    let ledger = Ledger::new().await;
+    for (stream, number, committed) in [
+        (0, "500", Committed::Now),
+        (1, "7", Committed::Now),
+        (0, "501", Committed::Superseded),
+        (0, "500", Committed::Superseded),
+        (1, "7", Committed::Before),
+        (1, "8", Committed::Now),
+    ] {
+        assert_eq!(ledger.commit_of(STREAMS[stream], number, 1).await.unwrap(), committed, "{stream} {number}");
+    }
+    assert_eq!(ledger.sum(), AttributeValue::N("3".to_owned()));
+    assert_eq!(ledger.tables.rows("ledger").unwrap().len(), 1);
+}
+
+/// The row that the first format has of the item.
+fn row_of_first_format(stream: &str, number: &str) -> Item {
+    let text = |text: String| AttributeValue::S(text);
+    let entry = format!("totals|{stream}|{:x}", Sha256::digest(b"item"));
+    let expires_at = AttributeValue::N((1_000 + KEPT.as_secs()).to_string());
+    let attributes =
+        [("entry", text(entry)), ("applied_seq", text(format!("{number:0>40}"))), ("expires_at", expires_at)];
+    HashMap::from(attributes.map(|(name, value)| (name.to_owned(), value))).into()
+}
+
+#[tokio::test]
+async fn rows_of_the_first_format_are_read_and_kept_where_that_is_asked_for() {
+    let Ledger { tables, .. } = Ledger::new().await;
+    tables.put("ledger", row_of_first_format(STREAMS[0], "7")).unwrap();
+    let both = Ledger::with(tables.clone(), &[("STATETOPIC_LEDGER_FIRST_FORMAT", "true")]).await.unwrap();
+    for (number, committed) in
+        [("6", Committed::Superseded), ("7", Committed::Before), ("8", Committed::Now), ("8", Committed::Before)]
+    {
+        assert_eq!(both.commit_of(STREAMS[0], number, 1).await.unwrap(), committed, "{number}");
+    }
+    assert_eq!(both.sum(), AttributeValue::N("1".to_owned()));
+    // Code of before, which comes back, goes on where this has ended; and so does this without the rows of before.
+    assert!(tables.rows("ledger").unwrap().contains(&row_of_first_format(STREAMS[0], "8")));
+    let second = Ledger::with(tables, &[]).await.unwrap();
+    assert_eq!(second.commit_of(STREAMS[0], "8", 1).await.unwrap(), Committed::Before);
+}
+
+#[tokio::test]
+async fn a_row_of_newer_code_is_left_alone_and_its_records_are_not_to_blame() {
+    let ledger = Ledger::new().await;
+    ledger.commit("1", 5).await.unwrap();
+    let [row] = &ledger.tables.rows("ledger").unwrap()[..] else { panic!("one row") };
+    let mut newer = row.inner().clone();
+    newer.insert("format".to_owned(), AttributeValue::N("3".to_owned()));
+    ledger.tables.put("ledger", newer.clone().into()).unwrap();
+    for number in ["1", "2"] {
+        let error = ledger.commit(number, 5).await.unwrap_err();
+        assert!(!error.is_the_records_own() && error.to_string().contains("a newer version of statetopic"), "{error}");
+    }
+    assert_eq!(ledger.sum(), AttributeValue::N("5".to_owned()));
+    assert_eq!(ledger.tables.rows("ledger").unwrap(), [newer.into()]);
+    // The other items go on.
+    let outcomes =
+        Package::new(&ledger, [2, 3, 4]).commit(&[(b"item", 0, "x", 1), (b"b", 1, "x", 2), (b"c", 2, "x", 4)]).await;
+    assert_eq!(outcomes, ["cannot commit: the led", "Now", "Now"]);
+}
+
+#[tokio::test]
+async fn a_variable_that_is_neither_true_nor_false_is_an_error() {
+    let Ledger { tables, .. } = Ledger::new().await;
+    let error = Ledger::with(tables, &[("STATETOPIC_LEDGER_FIRST_FORMAT", "yes")]).await.err().unwrap().to_string();
+    assert!(error.contains("`STATETOPIC_LEDGER_FIRST_FORMAT` is neither `true` nor `false`"), "{error}");
 }
 
 #[tokio::test]

@@ -17,8 +17,6 @@ pub(crate) struct Get<'a> {
     pub(crate) key: &'a RowKey,
     /// Whether the latest write is seen.
     pub(crate) consistent: bool,
-    /// The one attribute that is read; else all are.
-    pub(crate) attribute: Option<&'static str>,
 }
 
 /// A write to one row. Where its condition fails the row is told as it was.

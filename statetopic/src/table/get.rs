@@ -47,7 +47,7 @@ impl<'a, M: ReadModel> Get<'a, M> {
         let Self { connected, key, consistent, .. } = self;
         let table = connected.name();
         let key = key.map_err(|error| TableError::key(OPERATION, table, error))?;
-        let get = rows::Get { table, key_names: (&M::SCHEMA).into(), key: &key, consistent, attribute: None };
+        let get = rows::Get { table, key_names: (&M::SCHEMA).into(), key: &key, consistent };
         let item = connected.rows.get(get).await.map_err(|error| TableError::of(OPERATION, table, error))?;
         item.map(|item| to_row(OPERATION, table, &item)).transpose()
     }

@@ -44,10 +44,7 @@ impl DynamoDb {
     }
 
     pub(super) async fn get(&self, get: Get<'_>) -> Result<Option<Item>, RowsError> {
-        let mut request = self.client.get_item().table_name(get.table).set_key(Some(key_item(get.key_names, get.key)));
-        if let Some(attribute) = get.attribute {
-            request = request.projection_expression("#attribute").expression_attribute_names("#attribute", attribute);
-        }
+        let request = self.client.get_item().table_name(get.table).set_key(Some(key_item(get.key_names, get.key)));
         let output = boxed(request.consistent_read(get.consistent).send()).await;
         Ok(output.map_err(|error| error::single(&error))?.item.map(Item::from))
     }

@@ -228,10 +228,7 @@ impl MemoryTables {
                 let key: Attributes =
                     get.key.attributes(get.key_names).map(|(name, value)| (name.to_owned(), value)).collect();
                 let row = self.with(get.table, |table| Ok(table.rows.get(&self::key(table, &key)?).cloned()))?;
-                Ok(row.map(|mut row| {
-                    row.retain(|name, _| get.attribute.is_none_or(|attribute| name == attribute));
-                    Item::from(row)
-                }))
+                Ok(row.map(Item::from))
             },
             || None,
         )

@@ -170,7 +170,7 @@ async fn a_message_that_is_delivered_again_counts_once() {
     assert_eq!(tally.invoke(messages([change(1, 3), change(2, 4)])).await, done());
     assert_eq!(account.teams().await, [("red".to_owned(), 2, 7)]);
     let entry = &scan(&account.engine.client(), LEDGER).await[0];
-    assert!(text(entry, "applied_seq").ends_with('2'));
+    assert!(text(entry, "applied").ends_with('2'));
 }
 
 #[tokio::test]
