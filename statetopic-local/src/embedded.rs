@@ -36,8 +36,8 @@ pub struct Engine {
     database: Arc<dyn DynamoEngine>,
     faults: Faults,
     seen: Seen,
-    /// The tables, where they are in memory.
-    tables: Option<MemoryTables>,
+    /// The same engine, where its tables are in memory.
+    memory: Option<Arc<MemoryEngine>>,
     /// The shards of each stream, by its ARN.
     shards: Arc<Mutex<HashMap<String, Topology>>>,
 }
@@ -63,7 +63,7 @@ impl Engine {
     #[must_use]
     pub fn new(engine: Arc<dyn DynamoEngine>) -> Self {
         let (faults, seen, shards) = Default::default();
-        Self { database: engine, faults, seen, tables: None, shards }
+        Self { database: engine, faults, seen, memory: None, shards }
     }
 
     /// `statetopic`'s own tables in memory in the place of an embedded DynamoDB: `Table` and `Writes` reach them without the AWS
@@ -75,18 +75,23 @@ impl Engine {
 
     /// The same with streams that begin after a position.
     pub(crate) fn of_tables_after(tables: MemoryTables, before: Position) -> Self {
-        Self { tables: Some(tables.clone()), ..Self::new(Arc::new(MemoryEngine::new(tables, before))) }
+        let memory = Arc::new(MemoryEngine::new(tables, before));
+        Self { memory: Some(Arc::clone(&memory)), ..Self::new(memory) }
     }
 
     /// The tables, where they are in memory.
     #[must_use]
     pub fn tables(&self) -> Option<&MemoryTables> {
-        self.tables.as_ref()
+        self.in_memory().map(MemoryEngine::tables)
+    }
+
+    pub(crate) fn in_memory(&self) -> Option<&MemoryEngine> {
+        self.memory.as_deref()
     }
 
     /// The tables, where they are in memory, for a client of this name.
     pub(crate) fn tables_named(&self, name: &str) -> Option<MemoryTables> {
-        let tables = self.tables.as_ref()?;
+        let tables = self.tables()?;
         Some(tables_named(tables, self.faults.clone(), self.seen.clone(), name))
     }
 

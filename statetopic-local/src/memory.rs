@@ -1,6 +1,9 @@
 //! [`DynamoEngine`] on `statetopic`'s tables in memory: raw requests without expressions, and streams from the logs of the
 //! tables' changes.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_dynamo::Item;
@@ -17,17 +20,71 @@ use crate::permission::Seen;
 /// Tables in memory as an engine.
 pub(crate) struct MemoryEngine {
     tables: MemoryTables,
-    /// The streams' label: when the engine was made.
-    label: String,
-    /// The position before the first of each stream.
+    /// The first stream of each table.
+    first: Incarnation,
+    /// The streams of the tables whose stream was made again, the last one open.
+    made_again: Mutex<BTreeMap<String, Vec<Incarnation>>>,
+}
+
+/// A stream of a table, from when it was made until another takes its place.
+#[derive(Clone, Copy, Debug)]
+struct Incarnation {
+    /// When it was made, which is its label, in epoch seconds.
+    made: u64,
+    /// The position before its first.
     before: u64,
+    /// The first of the table's changes that is in it.
+    first: usize,
+}
+
+impl Incarnation {
+    /// The most changes of one.
+    const SPAN: u64 = 1 << 32;
+
+    fn arn(&self, table: &str) -> String {
+        naming::stream_arn(table, &naming::iso_label(&self.made.to_string()))
+    }
+
+    const fn has(&self, position: Position) -> bool {
+        position.number() >= self.before && position.number() - self.before < Self::SPAN
+    }
 }
 
 impl MemoryEngine {
     /// Tables whose streams begin after a position.
     pub(crate) fn new(tables: MemoryTables, before: Position) -> Self {
-        let label = naming::iso_label(&tables.clock().now().as_secs().to_string());
-        Self { tables, label, before: before.number() }
+        let first = Incarnation { made: tables.clock().now().as_secs(), before: before.number(), first: 0 };
+        Self { tables, first, made_again: Mutex::default() }
+    }
+
+    pub(crate) const fn tables(&self) -> &MemoryTables {
+        &self.tables
+    }
+
+    /// Makes a table's stream again: it has another label, begins with the next change, and counts from lower numbers.
+    #[cfg(feature = "simulate")]
+    pub(crate) fn make_stream_again(&self, table: &str) -> Result<(), EngineError> {
+        let first = self.known(table)?;
+        let mut streams = self.incarnations(table);
+        let last = streams[streams.len() - 1];
+        let before = last.before.checked_sub(Incarnation::SPAN);
+        let before = before.ok_or_else(|| EngineError::new(format!("the stream of `{table}` has no lower numbers")))?;
+        streams.push(Incarnation { made: self.clock().now().as_secs().max(last.made + 1), before, first });
+        self.made_again.lock().unwrap_or_else(PoisonError::into_inner).insert(table.to_owned(), streams);
+        Ok(())
+    }
+
+    /// The ARNs of all streams that a table had, with the position that each begins after.
+    #[cfg(feature = "simulate")]
+    pub(crate) fn streams(&self, table: &str) -> Vec<(String, Position)> {
+        let streams = self.incarnations(table).into_iter();
+        streams.map(|stream| (stream.arn(table), Position::new(stream.before))).collect()
+    }
+
+    /// At least one, the last one open.
+    fn incarnations(&self, table: &str) -> Vec<Incarnation> {
+        let made_again = self.made_again.lock().unwrap_or_else(PoisonError::into_inner);
+        made_again.get(table).cloned().unwrap_or_else(|| vec![self.first])
     }
 
     fn known(&self, table: &str) -> Result<usize, EngineError> {
@@ -72,20 +129,29 @@ impl DynamoEngine for MemoryEngine {
     }
 
     fn changes(&self, table: &str, after: Option<Position>, limit: usize) -> Result<Vec<RawChange>, EngineError> {
-        let from = after.map_or(self.before, Position::number).max(self.before);
-        let first = usize::try_from(from - self.before).unwrap_or(usize::MAX);
-        let changes = self.tables.changes(table, first, limit).map_err(|_| EngineError::no_table(table))?;
+        let streams = self.incarnations(table);
+        let read = after.and_then(|after| streams.iter().position(|stream| stream.has(after)));
+        let place = read.unwrap_or(streams.len() - 1);
+        let stream = streams[place];
+        let from = after.map_or(stream.before, Position::number).max(stream.before);
+        let skipped = usize::try_from(from - stream.before).unwrap_or(usize::MAX);
+        let first = stream.first.saturating_add(skipped);
+        let left = streams.get(place + 1).map_or(usize::MAX, |next| next.first.saturating_sub(first));
+        let changes = self.tables.changes(table, first, limit.min(left)).map_err(|_| EngineError::no_table(table))?;
         Ok((from + 1..).zip(changes).map(|(number, change)| raw_change(Position::new(number), &change)).collect())
     }
 
     fn last_position(&self, table: &str) -> Result<Option<Position>, EngineError> {
-        let last = u64::try_from(self.known(table)?).unwrap_or(u64::MAX);
-        Ok((last > 0).then(|| Position::new(self.before.saturating_add(last))))
+        let streams = self.incarnations(table);
+        let open = streams[streams.len() - 1];
+        let last = u64::try_from(self.known(table)?.saturating_sub(open.first)).unwrap_or(u64::MAX);
+        Ok((last > 0).then(|| Position::new(open.before.saturating_add(last))))
     }
 
     fn stream_arn(&self, table: &str) -> Result<String, EngineError> {
         self.known(table)?;
-        Ok(naming::stream_arn(table, &self.label))
+        let streams = self.incarnations(table);
+        Ok(streams[streams.len() - 1].arn(table))
     }
 
     fn sweep_ttl(&self) -> Result<usize, EngineError> {

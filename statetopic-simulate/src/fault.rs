@@ -38,6 +38,9 @@ pub enum FaultKind {
     Rotation,
     /// The mapping is deleted, and made again from `TRIM_HORIZON`.
     Remade,
+    /// The stream of a table is made again once its subscribers are done with it: under another label, and from lower sequence
+    /// numbers. What is late comes from the old one.
+    Restreamed,
     /// The subscriber is deployed under a new name too. Both are there until the mapping of the old name is deleted.
     Renamed,
     /// DynamoDB deletes the rows whose time has come.
@@ -46,7 +49,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Throttled,
         Self::Conflict,
         Self::LostReply,
@@ -61,6 +64,7 @@ impl FaultKind {
         Self::Split,
         Self::Rotation,
         Self::Remade,
+        Self::Restreamed,
         Self::Renamed,
         Self::Expiry,
     ];
@@ -83,6 +87,7 @@ impl FaultKind {
             Self::Split => "split",
             Self::Rotation => "rotation",
             Self::Remade => "remade",
+            Self::Restreamed => "restreamed",
             Self::Renamed => "renamed",
             Self::Expiry => "expiry",
         }
@@ -97,7 +102,7 @@ impl FaultKind {
             Self::CrashBefore | Self::CrashAfter | Self::LateRequest => 20,
             Self::Hang => 6,
             Self::Stall | Self::LostAnswer => 60,
-            Self::Outage | Self::Remade => 8,
+            Self::Outage | Self::Remade | Self::Restreamed => 8,
             Self::Renamed => 12,
         }
     }

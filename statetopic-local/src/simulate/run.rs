@@ -33,7 +33,7 @@ impl Run {
     /// # Errors
     /// Where one cannot be read.
     pub fn changes<T: Topic>(&self) -> Result<Vec<Record<T>>, BoxError> {
-        let event = serde_json::to_vec(&self.local.changes_of::<T>()?)?;
+        let event = serde_json::to_vec(&self.local.stream::<T>()?.whole_history()?)?;
         let records = decode::<T>(&event)?;
         records.into_iter().map(|record| record.map_err(|undecoded| undecoded.error().to_string().into())).collect()
     }
@@ -47,7 +47,7 @@ impl Run {
 
 /// The history of a topic, as checks see it that know no types.
 pub(super) fn history<T: Topic>(local: &Local) -> Result<Vec<SourceChange>, BoxError> {
-    let event = serde_json::to_value(local.changes_of::<T>()?)?;
+    let event = serde_json::to_value(local.stream::<T>()?.whole_history()?)?;
     let records = event["Records"].as_array().cloned().unwrap_or_default();
     let changed = records.iter().map(|record| {
         let record = &record["dynamodb"];

@@ -28,6 +28,8 @@ const PAUSE: Duration = Duration::from_millis(120);
 const AFTERMATH: Duration = Duration::from_secs(150);
 /// How long the subscribers may take after that until nothing is left to do.
 const CATCH_UP: Duration = Duration::from_hours(2);
+/// How long they may take until they are done with a stream that is to be made again.
+const DONE: Duration = Duration::from_mins(5);
 /// How often that is looked at, and how often in a row nothing must be left.
 const LOOK: (Duration, u32) = (Duration::from_secs(1), 3);
 
@@ -161,6 +163,7 @@ impl Director<'_> {
             self.state.note(format_args!("{expired} rows expire"));
         }
         self.reshard()?;
+        self.make_streams_again().await?;
         for place in 0..self.deployed.len() {
             if self.state.injector.strikes(FaultKind::Remade) {
                 self.remake(place).await?;
@@ -191,8 +194,7 @@ impl Director<'_> {
 
     /// Splits an open shard of a source, or lets another go on for it.
     fn reshard(&mut self) -> Result<(), BoxError> {
-        let tables: BTreeSet<&str> = self.simulation.subscribers.iter().map(|subscriber| subscriber.table).collect();
-        for table in tables {
+        for table in self.sources() {
             for kind in [FaultKind::Split, FaultKind::Rotation] {
                 if !self.state.injector.strikes(kind) {
                     continue;
@@ -211,6 +213,52 @@ impl Director<'_> {
         Ok(())
     }
 
+    /// Makes the stream of a source again, once its subscribers are done with the old one.
+    async fn make_streams_again(&mut self) -> Result<(), BoxError> {
+        for table in self.sources() {
+            if !self.state.injector.strikes(FaultKind::Restreamed) || !self.is_done(table).await {
+                continue;
+            }
+            let Some(memory) = self.local.engine().in_memory() else { continue };
+            let of_table = |deployed: &&mut Deployed<'_>| deployed.subscriber.table == table;
+            for deployed in self.deployed.iter_mut().filter(of_table) {
+                deployed.task.stop().await?;
+                if let Some(successor) = &mut deployed.successor {
+                    successor.stop().await?;
+                }
+            }
+            memory.make_stream_again(table)?;
+            self.state.note(format_args!("the stream of {table} is made again"));
+            for place in 0..self.deployed.len() {
+                if self.deployed[place].subscriber.table == table {
+                    self.attach_again(place).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the mappings of a subscriber again, which were stopped, on the stream that its table has now.
+    async fn attach_again(&mut self, place: usize) -> Result<(), BoxError> {
+        let variations = (self.vary(), self.vary());
+        let Deployed { subscriber, task, successor } = &mut self.deployed[place];
+        *task = subscriber.attach(self.local, self.state, variations.0).await?;
+        if let (Some(there), Some(next)) = (successor.as_mut(), subscriber.successor.as_deref()) {
+            *there = next.attach(self.local, self.state, variations.1).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits a while until the mappings of a source have nothing to do.
+    async fn is_done(&self, table: &str) -> bool {
+        let mappings = self.deployed.iter().filter(|deployed| deployed.subscriber.table == table);
+        become_idle(mappings.flat_map(Deployed::tasks).collect(), DONE).await
+    }
+
+    fn sources(&self) -> BTreeSet<&'static str> {
+        self.simulation.subscribers.iter().map(|subscriber| subscriber.table).collect()
+    }
+
     fn vary(&mut self) -> Variation {
         if !self.simulation.varies {
             return Variation::default();
@@ -223,20 +271,29 @@ impl Director<'_> {
     }
 
     /// Waits until nothing is left to do.
-    async fn comes_to_rest(&mut self) -> bool {
+    async fn comes_to_rest(&self) -> bool {
         tokio::time::sleep(AFTERMATH).await;
-        let (look, in_a_row) = LOOK;
-        let mut idle = 0;
-        for _ in 0..CATCH_UP.as_secs() / look.as_secs() {
-            tokio::time::sleep(look).await;
-            let deployed =
-                self.deployed.iter().flat_map(|deployed| std::iter::once(&deployed.task).chain(&deployed.successor));
-            let all_idle = deployed.fold(true, |idle, task| idle & task.control.is_idle());
-            idle = if all_idle { idle + 1 } else { 0 };
-            if idle == in_a_row {
-                return true;
-            }
-        }
-        false
+        become_idle(self.deployed.iter().flat_map(Deployed::tasks).collect(), CATCH_UP).await
     }
+}
+
+impl Deployed<'_> {
+    fn tasks(&self) -> impl Iterator<Item = &MappingTask> {
+        std::iter::once(&self.task).chain(&self.successor)
+    }
+}
+
+/// Waits until none of these has anything to do; `false` where that takes longer.
+async fn become_idle(tasks: Vec<&MappingTask>, within: Duration) -> bool {
+    let (look, in_a_row) = LOOK;
+    let mut idle = 0;
+    for _ in 0..within.as_secs() / look.as_secs() {
+        tokio::time::sleep(look).await;
+        let all_idle = tasks.iter().all(|task| task.control.is_idle());
+        idle = if all_idle { idle + 1 } else { 0 };
+        if idle == in_a_row {
+            return true;
+        }
+    }
+    false
 }

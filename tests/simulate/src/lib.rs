@@ -1,7 +1,7 @@
 //! The simulation that the promises are tried in: shipments, what derives from them in each way that there is, and what must
 //! hold in the end. The recomputation shares nothing with the runtime, nor with the subscribers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use statetopic::prelude::*;
 use statetopic::{BoxError, SequenceNumber};
@@ -187,10 +187,14 @@ fn latest(run: &Run) -> Result<(), BoxError> {
 }
 
 fn in_order(run: &Run) -> Result<(), String> {
+    let sources = run.changes::<Shipment>().map_err(|error| error.to_string())?;
+    // A stream that was made again counts from lower numbers.
+    let numbers = sources.iter().map(|record| record.sequence_number().copied());
+    let places: HashMap<Option<SequenceNumber>, usize> = numbers.zip(0..).collect();
     let changes = run.changes::<Latest>().map_err(|error| error.to_string())?;
     ascending(changes.iter().filter_map(|record| {
         let new = record.change().new()?;
-        Some((new.id, (new.number, new.times)))
+        Some((new.id, (places.get(&new.number), new.times)))
     }))
 }
 
