@@ -17,7 +17,7 @@ pub use self::definition::{
     SubscriberDefinition, Transport,
 };
 pub use self::input::{Concurrent, Input, OneChange};
-pub(crate) use self::returned::{FunctionError, RecordResult, Returned};
+pub(crate) use self::returned::{FunctionError, RecordResult, Returned, ReturnedWrites};
 #[cfg(feature = "manifest")]
 use self::source::ResourceParameter;
 use self::source::Source;

@@ -14,31 +14,30 @@ use super::commit_schedule::CommitSchedule;
 use super::failure::Failure;
 use super::head::{SourceItem, Subject};
 use super::lanes::Lanes;
-use super::packer::{Packer, Touched};
+use super::packer::{PackageId, Packer};
 use super::task::Task;
 use crate::ledger::Committer;
-use crate::operation::Write;
-use crate::subscriber::Subscriber;
+use crate::subscriber::{ReturnedWrites, Subscriber};
 use crate::transport::Ordinal;
 
 /// What the pipeline asks where a function returns `Writes`.
 pub(super) trait Commits<'a>: Send {
     /// Whether the ledger is to know of a record with these writes. Where there are none, and the function would return none
     /// the next time either, it need not.
-    fn notes(&self, writes: &[Write]) -> bool;
+    fn notes(&self, writes: &dyn ReturnedWrites) -> bool;
 
     /// Whether the next record of an item may be called before this one's writes are committed: the function reads nothing that
     /// they could change.
     fn is_ahead(&self) -> bool;
 
     /// Takes the writes of a record of an item, in its lane.
-    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: Vec<Write>);
+    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: Box<dyn ReturnedWrites>);
 
     /// A commit that can be begun: of a full package, or where no call can go on or the last one is long ago, of what there is.
     fn next(&mut self, of_all: bool) -> Option<Task<'a>>;
 
-    /// It is known what became of the commit that touched this.
-    fn complete(&mut self, touched: &HashSet<Touched>);
+    /// It is known what became of the commit of a package.
+    fn complete(&mut self, package: PackageId);
 
     /// Whether the runtime has its turn before the next call: what is in flight gets no answer without it.
     fn yields(&mut self, context: &mut Context<'_>) -> bool;
@@ -78,7 +77,7 @@ impl<'a, S> LedgerCommits<'a, S> {
 }
 
 impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
-    fn notes(&self, writes: &[Write]) -> bool {
+    fn notes(&self, writes: &dyn ReturnedWrites) -> bool {
         !(writes.is_empty() && S::READS_NOTHING)
     }
 
@@ -86,8 +85,8 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
         S::READS_NOTHING
     }
 
-    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: Vec<Write>) {
-        self.packer.push(subject, item, lane, writes);
+    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: Box<dyn ReturnedWrites>) {
+        self.packer.push(subject, item, lane, writes.into_vec());
     }
 
     fn next(&mut self, of_all: bool) -> Option<Task<'a>> {
@@ -97,8 +96,8 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
         Some(Task::commit(self.committer, package))
     }
 
-    fn complete(&mut self, touched: &HashSet<Touched>) {
-        self.packer.complete(touched);
+    fn complete(&mut self, package: PackageId) {
+        self.packer.complete(package);
         self.schedule.complete();
     }
 

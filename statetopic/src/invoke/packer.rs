@@ -28,9 +28,13 @@ pub(super) struct Member {
 
 /// Records whose writes are committed together, in the order of the event.
 pub(super) struct Package {
+    pub(super) id: PackageId,
     pub(super) members: Vec<Member>,
-    pub(super) touched: HashSet<Touched>,
 }
+
+/// Tells the packages apart that are in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct PackageId(u64);
 
 /// A lane, an item, or a row, that a package touches. It is never shown: it holds a key.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -46,7 +50,9 @@ pub(super) enum Touched {
 pub(super) struct Packer {
     waiting: VecDeque<Member>,
     in_flight: HashSet<Touched>,
-    packages: usize,
+    /// The packages in flight, each with what it touches.
+    packages: HashMap<PackageId, HashSet<Touched>>,
+    last: u64,
     /// How many records must wait before it is of use to look for a full package again.
     look_at: usize,
 }
@@ -79,7 +85,7 @@ impl Packer {
 
     /// The first records that share nothing with those in flight, nor with one that waits before them.
     fn next(&mut self, full: bool) -> Option<Package> {
-        if self.packages == MAX_IN_FLIGHT || self.waiting.is_empty() {
+        if self.packages.len() == MAX_IN_FLIGHT || self.waiting.is_empty() {
             return None;
         }
         let mut building = Building::default();
@@ -104,21 +110,22 @@ impl Packer {
         let touched: HashSet<Touched> = members.iter().flat_map(|member| member.touched.iter().cloned()).collect();
         self.waiting = waiting;
         self.look_at = 0;
-        self.packages += 1;
         self.in_flight.extend(touched.iter().cloned());
-        Some(Package { members, touched })
+        self.last += 1;
+        let id = PackageId(self.last);
+        self.packages.insert(id, touched);
+        Some(Package { id, members })
     }
 
     /// Whether a package is in flight.
-    pub(super) const fn is_in_flight(&self) -> bool {
-        self.packages > 0
+    pub(super) fn is_in_flight(&self) -> bool {
+        !self.packages.is_empty()
     }
 
-    /// It is known what became of the package that touched this.
-    pub(super) fn complete(&mut self, touched: &HashSet<Touched>) {
-        self.packages -= 1;
-        for touched in touched {
-            self.in_flight.remove(touched);
+    /// It is known what became of a package: what it touched is free.
+    pub(super) fn complete(&mut self, package: PackageId) {
+        for touched in self.packages.remove(&package).into_iter().flatten() {
+            self.in_flight.remove(&touched);
         }
     }
 
@@ -193,6 +200,11 @@ mod tests {
         sum: u8,
     }
 
+    /// How much a package touches.
+    fn touched(packer: &Packer, package: &Package) -> usize {
+        packer.packages[&package.id].len()
+    }
+
     /// A record of an item, whose writes add to some rows and set others.
     fn push_numbered(packer: &mut Packer, ordinal: u32, number: u32, item: u8, added: &[u32], set: &[u32]) {
         push_in_lane(packer, ordinal, number, (item, u32::from(item)), added, set);
@@ -235,7 +247,7 @@ mod tests {
             push(&mut packer, ordinal, item, added, &[]);
         }
         let package = packer.next_of_all().unwrap();
-        assert_eq!((ordinals(&package), package.touched.len()), (vec![0, 1, 2, 3, 4], 4 + 4 + 3));
+        assert_eq!((ordinals(&package), touched(&packer, &package)), (vec![0, 1, 2, 3, 4], 4 + 4 + 3));
         assert!(packer.next_of_all().is_none());
     }
 
@@ -250,7 +262,7 @@ mod tests {
         let first = packer.next_of_all().unwrap();
         assert_eq!(ordinals(&first), [0, 4], "the third shares a row with the second, the fourth its item");
         assert_eq!(all(&mut packer), None, "the row is in flight");
-        packer.complete(&first.touched);
+        packer.complete(first.id);
         assert_eq!(all(&mut packer), Some(vec![1, 2, 3]));
     }
 
@@ -264,7 +276,7 @@ mod tests {
         let first = packer.next_of_all().unwrap();
         assert_eq!(ordinals(&first), [0, 3], "the third waits for the second, which is of its lane");
         assert_eq!(all(&mut packer), None);
-        packer.complete(&first.touched);
+        packer.complete(first.id);
         assert_eq!(all(&mut packer), Some(vec![1, 2]));
     }
 
@@ -279,7 +291,7 @@ mod tests {
         }
         let first = packer.next_of_all().unwrap();
         assert_eq!(ordinals(&first), [0], "200 and 100 are out of the range wherever they begin");
-        packer.complete(&first.touched);
+        packer.complete(first.id);
         assert_eq!(all(&mut packer), Some(vec![1, 2]));
     }
 
@@ -294,7 +306,7 @@ mod tests {
             push(&mut packer, ordinal, u8::try_from(ordinal).unwrap(), &[ordinal], &[]);
         }
         let full = packer.next_full().unwrap();
-        assert_eq!((ordinals(&full), full.touched.len()), ((0..50).collect(), 50 + 100));
+        assert_eq!((ordinals(&full), touched(&packer, &full)), ((0..50).collect(), 50 + 100));
         assert!(packer.next_full().is_none());
         assert_eq!(all(&mut packer), Some((50..80).collect()));
     }
@@ -346,7 +358,7 @@ mod tests {
             for (end, full) in ends {
                 while let Some(package) = if full { packer.next_full() } else { packer.next_of_all() } {
                     let members = ordinals(&package);
-                    prop_assert!(members.is_sorted() && package.touched.len() <= 2 * MAX_OPERATIONS);
+                    prop_assert!(members.is_sorted() && self::touched(&packer, &package) <= 2 * MAX_OPERATIONS);
                     for record in &members {
                         prop_assert!(in_flight.iter().all(|other| ordinals(other).iter().all(|other| !shares(*other, *record))));
                         prop_assert!(started.iter().all(|earlier| earlier < record || !shares(*earlier, *record)));
@@ -356,7 +368,7 @@ mod tests {
                 }
                 if in_flight.is_empty() { continue; }
                 let package = in_flight.swap_remove(end.index(in_flight.len()));
-                packer.complete(&package.touched);
+                packer.complete(package.id);
             }
             started.sort_unstable();
             prop_assert_eq!(started, (0..u32::try_from(records.len()).unwrap()).collect::<Vec<_>>());

@@ -23,9 +23,8 @@ use super::outcomes;
 use super::settle::Settled;
 use super::task::{Outcome, Step, Task};
 use crate::ledger::Committed;
-use crate::operation::Write;
 use crate::panic;
-use crate::subscriber::{RecordResult, Returned};
+use crate::subscriber::{RecordResult, Returned, ReturnedWrites};
 use crate::transport::{Ordinal, Undone};
 
 /// An invocation on its way.
@@ -163,9 +162,9 @@ impl<'a> Pipeline<'a, '_> {
             Step::Called(subject, Ok(Returned::Writes(writes))) => self.wrote(subject, writes),
             Step::Called(subject, Ok(Returned::Done)) => self.done(&subject, || RecordOutcome::Done),
             Step::Called(subject, Err(failure)) => self.failed_of(subject, failure),
-            Step::Committed(touched, outcomes) => {
+            Step::Committed(package, outcomes) => {
                 if let Some(commits) = &mut self.commits {
-                    commits.complete(&touched);
+                    commits.complete(package);
                 }
                 for (subject, outcome) in outcomes {
                     match outcome {
@@ -199,14 +198,14 @@ impl<'a> Pipeline<'a, '_> {
 
     /// A function has returned the writes of a record.
     #[inline]
-    fn wrote(&mut self, mut subject: Subject, writes: Vec<Write>) {
+    fn wrote(&mut self, mut subject: Subject, writes: Box<dyn ReturnedWrites>) {
         // A function that blocked its thread for too long: its time is over, and what it returned is not committed.
         if self.budget.is_over() {
             return self.fail(&subject, Failure::CommitDeadline);
         }
         // Whatever returns `Writes` has a ledger.
         match (&mut self.commits, subject.item.clone()) {
-            (Some(commits), Some(item)) if commits.notes(&writes) => {
+            (Some(commits), Some(item)) if commits.notes(&*writes) => {
                 subject.is_ahead = commits.is_ahead();
                 if subject.is_ahead {
                     self.lanes.advance(subject.head.last);

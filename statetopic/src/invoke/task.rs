@@ -1,6 +1,5 @@
 //! What runs for a record: a call, a commit, or a look into the ledger.
 
-use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -8,7 +7,7 @@ use std::task::{Context, Poll};
 use super::call::Calling;
 use super::failure::{CommitFailure, Failure};
 use super::head::{SourceItem, Subject};
-use super::packer::{Member, Package, Touched};
+use super::packer::{Member, Package, PackageId};
 use crate::ledger::{self, CommitError, Committed, Committer, Entry};
 use crate::panic;
 use crate::subscriber::Returned;
@@ -22,7 +21,7 @@ pub(super) struct Task<'a> {
 
 enum Work<'a> {
     Call(Subject, Calling<'a>),
-    Commit(Vec<Subject>, HashSet<Touched>, Boxed<'a, Vec<Outcome>>),
+    Commit(Vec<Subject>, PackageId, Boxed<'a, Vec<Outcome>>),
     /// For a record that fails.
     LookUp(Subject, Failure, Boxed<'a, LookedUp>),
     /// It is through.
@@ -33,7 +32,7 @@ enum Work<'a> {
 pub(super) enum Step {
     Called(Subject, Result<Returned, Failure>),
     /// What the package touched is free again.
-    Committed(HashSet<Touched>, Vec<(Subject, Outcome)>),
+    Committed(PackageId, Vec<(Subject, Outcome)>),
     /// Whether the record that fails had been done before.
     LookedUp(Subject, Failure, LookedUp),
 }
@@ -55,7 +54,7 @@ impl<'a> Task<'a> {
 
     #[inline]
     pub(super) fn commit(committer: &'a Committer, package: Package) -> Self {
-        let Package { members, touched } = package;
+        let Package { id, members } = package;
         let mut subjects = Vec::with_capacity(members.len());
         let mut records = Vec::with_capacity(members.len());
         for Member { subject, item, lane, writes, .. } in members {
@@ -76,7 +75,7 @@ impl<'a> Task<'a> {
             };
             records.iter().map(outcome).map(Outcome::from).collect()
         };
-        Self { work: Work::Commit(subjects, touched, Box::pin(commit)) }
+        Self { work: Work::Commit(subjects, id, Box::pin(commit)) }
     }
 
     /// Looks whether a record that fails was done before: what is delivered again may find a world in which its function, or
@@ -148,8 +147,8 @@ impl Future for Task<'_> {
                 let _ = panic::catch(move || drop(calling));
                 Step::Called(subject, called)
             }
-            (Work::Commit(subjects, touched, _), Came::Committed(outcomes)) => {
-                Step::Committed(touched, subjects.into_iter().zip(outcomes).collect())
+            (Work::Commit(subjects, package, _), Came::Committed(outcomes)) => {
+                Step::Committed(package, subjects.into_iter().zip(outcomes).collect())
             }
             (Work::LookUp(subject, failure, _), Came::LookedUp(applied)) => Step::LookedUp(subject, failure, applied),
             _ => return Poll::Pending,

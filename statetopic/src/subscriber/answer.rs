@@ -62,6 +62,13 @@ impl<E: Into<BoxError>> ReturnedError for E {
     }
 }
 
+fn returned_writes<M: WriteSet>(writes: Writes<M>) -> Result<Returned, FunctionError> {
+    match writes.into_result() {
+        Ok(writes) => Ok(Returned::Writes(Box::new(writes))),
+        Err(error) => Err(FunctionError::Writes(error.into())),
+    }
+}
+
 fn returned(error: impl ReturnedError) -> FunctionError {
     FunctionError::Returned(error.into_boxed())
 }
@@ -87,7 +94,7 @@ impl<I: OneChange, M: WriteSet> Answer<I> for Writes<M> {
     const GRANTS: &'static [Grant] = M::GRANTS;
 
     fn into_returned(self) -> Result<Returned, FunctionError> {
-        self.into_result().map(Returned::Writes).map_err(FunctionError::Writes)
+        returned_writes(self)
     }
 }
 
@@ -96,7 +103,7 @@ impl<I: OneChange, M: WriteSet, E: ReturnedError> Answer<I> for Result<Writes<M>
     const GRANTS: &'static [Grant] = M::GRANTS;
 
     fn into_returned(self) -> Result<Returned, FunctionError> {
-        self.map_err(returned)?.into_result().map(Returned::Writes).map_err(FunctionError::Writes)
+        returned_writes(self.map_err(returned)?)
     }
 }
 

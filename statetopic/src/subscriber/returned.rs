@@ -1,10 +1,11 @@
 //! What a function returned, whatever its type was.
 
+use std::fmt;
+
 use crate::BoxError;
 use crate::change::Topic;
 use crate::operation::Write;
 use crate::record::Outcomes;
-use crate::writes::WriteError;
 
 /// What a function returned that did not fail as a whole.
 #[derive(Debug)]
@@ -12,9 +13,28 @@ pub enum Returned {
     /// There is nothing left to do.
     Done,
     /// Writes to commit.
-    Writes(Vec<Write>),
+    Writes(Box<dyn ReturnedWrites>),
     /// A result for each record of a batch.
     Outcomes(Vec<RecordResult>),
+}
+
+/// Writes, of no type in particular: a function without `Writes` has no code for them.
+pub trait ReturnedWrites: fmt::Debug + Send {
+    /// Whether there are none.
+    fn is_empty(&self) -> bool;
+
+    /// The writes.
+    fn into_vec(self: Box<Self>) -> Vec<Write>;
+}
+
+impl ReturnedWrites for Vec<Write> {
+    fn is_empty(&self) -> bool {
+        Self::is_empty(self)
+    }
+
+    fn into_vec(self: Box<Self>) -> Vec<Write> {
+        *self
+    }
 }
 
 /// What a function says of a record of a batch.
@@ -40,6 +60,7 @@ impl Returned {
 pub enum FunctionError {
     /// The function returned an error. Its text is the user's, and is logged as theirs.
     Returned(BoxError),
-    /// The function returned `Writes` that cannot be carried out.
-    Writes(WriteError),
+    /// The function returned `Writes` that cannot be carried out: a [`WriteError`](crate::writes::WriteError), of no type in
+    /// particular for the same reason.
+    Writes(BoxError),
 }
