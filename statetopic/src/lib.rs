@@ -268,7 +268,7 @@ pub use self::key::{KeyAttribute, ModelKey};
 pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, Versioned};
 pub use self::number::{Number, NumberError};
 pub use self::operation::{Create, Delete, Put, Replace, Written};
-pub use self::record::{Batch, EventId, Origin, Outcome, Outcomes, Pending, Record};
+pub use self::record::{Batch, ChunkLimits, EventId, Origin, Outcome, Outcomes, Pending, Record};
 pub use self::sensitive::{Sensitive, SensitiveAttribute};
 pub use self::sequence::{SequenceNumber, SequenceNumberError};
 pub use self::set::{BinarySet, NumberSet, StringSet};

@@ -10,9 +10,11 @@ use crate::time::Timestamp;
 
 mod event_id;
 mod outcome;
+mod stream;
 
 pub use self::event_id::EventId;
 pub use self::outcome::{Outcome, Outcomes, Pending};
+pub use self::stream::ChunkLimits;
 
 /// Who made a change, as far as the record tells.
 ///
