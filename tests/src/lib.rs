@@ -6,6 +6,7 @@
 pub mod depots;
 pub mod dynamodb_endpoint;
 pub mod event;
+pub mod ledger_conformance;
 pub mod message;
 pub mod process;
 pub mod recount;

@@ -46,7 +46,7 @@ pub(crate) fn run() -> Result<()> {
     let workspace = Workspace::find()?;
     workspace.cargo(
         "build the command and the scenarios",
-        &["build", "--workspace", "--bin=cargo-statetopic", "--bin=deployed"],
+        &["build", "--workspace", "--bin=cargo-statetopic", "--bin=deployed", "--bin=ledger-conformance"],
     )?;
     let templates = workspace
         .examples()?
@@ -61,8 +61,17 @@ pub(crate) fn run() -> Result<()> {
     let aws = Aws::new(&emulator, &workspace)?;
     let deployed = deploy::run(&templates, &packages, &aws, &workspace)
         .and_then(|()| roles::are_enforced(&aws))
+        .and_then(|()| ledger(&aws, &workspace))
         .and_then(|()| gaps::show(&aws, &emulator));
     deployed.map_err(|error| format!("{error}\n\nthe emulator's log ends with\n{}", emulator.log_end()).into())
+}
+
+/// Tries the ledger on the emulator's tables.
+fn ledger(aws: &Aws, workspace: &Workspace) -> Result<()> {
+    step("the ledger's conformance");
+    let mut cases = workspace.program("ledger-conformance");
+    aws.configure(&mut cases);
+    workspace::run(&mut cases, "the ledger's conformance")
 }
 
 /// Prints the next step.

@@ -3,6 +3,7 @@
 mod after_a_failure;
 mod busy_functions;
 mod conditional;
+mod conformance;
 mod duplicates_that_fail;
 mod histories;
 mod ledger_expiry;
