@@ -263,6 +263,9 @@ pub use self::connections::{ConnectError, Connections, Resource, SecretSource, S
 pub use self::decode::{DecodeError, EventError, decode};
 pub use self::encode::EncodeError;
 pub use self::grant::Grant;
+#[cfg(feature = "metrics")]
+#[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
+pub use self::invoke::Metrics;
 pub use self::invoke::{FailureKind, Function, InvocationError, OutcomeEvent, RecordFailure, RecordOutcome};
 pub use self::key::{KeyAttribute, ModelKey};
 pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, Versioned};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::pin::Pin;
+#[cfg(feature = "metrics")]
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::stream::FuturesUnordered;
@@ -11,14 +13,18 @@ use super::commits::{Commits, LedgerCommits};
 use super::deadline::{Deadline, TimeBudget};
 use super::event::OutcomeEvent;
 use super::lanes::Lanes;
+#[cfg(feature = "metrics")]
+use super::metrics::Metrics;
 use super::pipeline::Pipeline;
 use super::settle::Settled;
+#[cfg(feature = "metrics")]
+use crate::change::Topic as _;
 use crate::connections::{ConnectError, Connections};
 use crate::decode::EventError;
 use crate::ledger::Committer;
 use crate::schema::TableSchema;
 use crate::subscriber::{Answer, Input as _, InputKind, Subscriber};
-use crate::transport::{self, Arrivals, BatchResponse};
+use crate::transport::{self, Arrival, Arrivals, BatchResponse};
 
 /// A subscriber, connected: the same in the Lambda process, on the local engine and in tests.
 ///
@@ -51,6 +57,8 @@ pub struct Function<S> {
     subscriber: S,
     committer: Option<Committer>,
     concurrency: Option<usize>,
+    #[cfg(feature = "metrics")]
+    metrics: Option<Metrics>,
 }
 
 /// A future of no type in particular: that of a function without `Writes` has no code for it.
@@ -68,7 +76,13 @@ impl<S: Subscriber> Function<S> {
             Some(connecting) => Some(connecting.await?),
         };
         let concurrency = S::DEFINITION.function.concurrency.map(usize::from);
-        Ok(Self { subscriber, committer, concurrency })
+        Ok(Self {
+            subscriber,
+            committer,
+            concurrency,
+            #[cfg(feature = "metrics")]
+            metrics: None,
+        })
     }
 
     const WRITES: &[TableSchema] = <S::Answer as Answer<S::Input>>::WRITES;
@@ -119,6 +133,15 @@ impl<S: Subscriber> Function<S> {
         self
     }
 
+    /// Writes metrics of each invocation.
+    #[cfg(feature = "metrics")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
+    #[must_use]
+    pub fn with_metrics(mut self, metrics: Metrics) -> Self {
+        self.metrics = Some(metrics);
+        self
+    }
+
     /// Runs the records of an event and answers with what is not done. Those of a stream run in order, one after another;
     /// behind a queue each message group does, and the groups run at once.
     ///
@@ -133,7 +156,11 @@ impl<S: Subscriber> Function<S> {
     /// # Errors
     /// [`InvocationError`] where the event cannot be taken apart into records: nothing of it is done.
     pub async fn invoke(&self, event: &[u8], time_left: Option<Duration>) -> Result<BatchResponse, InvocationError> {
-        self.invoke_observed(event, time_left, |_| {}).await
+        #[cfg(feature = "metrics")]
+        if let Some(metrics) = &self.metrics {
+            return self.measure(metrics, event, time_left, |_| {}).await;
+        }
+        self.carry_out(event, time_left, |_| {}, |_| {}).await
     }
 
     /// The same, and tells what becomes of each record: one event for each, in the order in which they are settled. A panic of
@@ -167,12 +194,49 @@ impl<S: Subscriber> Function<S> {
         &self,
         event: &[u8],
         time_left: Option<Duration>,
+        observe: impl FnMut(&OutcomeEvent<'_>) + Send,
+    ) -> Result<BatchResponse, InvocationError> {
+        #[cfg(feature = "metrics")]
+        if let Some(metrics) = &self.metrics {
+            return self.measure(metrics, event, time_left, observe).await;
+        }
+        self.carry_out(event, time_left, |_| {}, observe).await
+    }
+
+    /// The same, and writes metrics.
+    #[cfg(feature = "metrics")]
+    async fn measure(
+        &self,
+        metrics: &Metrics,
+        event: &[u8],
+        time_left: Option<Duration>,
+        mut observe: impl FnMut(&OutcomeEvent<'_>) + Send,
+    ) -> Result<BatchResponse, InvocationError> {
+        let measured = Mutex::new(metrics.begin(S::DEFINITION.id, S::Topic::TABLE.schema.table));
+        let locked = || measured.lock().unwrap_or_else(PoisonError::into_inner);
+        let arrived = |records: &[Arrival<S::Topic>]| locked().of_records(records.iter().map(Arrival::time));
+        let counted = |event: &OutcomeEvent<'_>| {
+            locked().count(event);
+            observe(event);
+        };
+        let answer = self.carry_out(event, time_left, arrived, counted).await;
+        metrics.write(&locked());
+        answer
+    }
+
+    /// Runs the records. `arrived` has them before, and `observe` what becomes of each.
+    async fn carry_out(
+        &self,
+        event: &[u8],
+        time_left: Option<Duration>,
+        arrived: impl FnOnce(&[Arrival<S::Topic>]) + Send,
         mut observe: impl FnMut(&OutcomeEvent<'_>) + Send,
     ) -> Result<BatchResponse, InvocationError> {
         let budget = TimeBudget::new(time_left.and_then(Deadline::after));
         let Arrivals { records, lane_of, concurrency, receipts } =
             transport::read::<S::Topic>(event, self.concurrency)?;
         tracing::debug!(subscriber = S::DEFINITION.id, records = records.len(), "event");
+        arrived(&records);
         let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some());
         let pipeline = Pipeline {
             calls: &mut calls,

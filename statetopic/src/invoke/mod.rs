@@ -18,6 +18,8 @@ mod function;
 mod head;
 mod lanes;
 mod log;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod outcomes;
 mod packer;
 mod pipeline;
@@ -27,3 +29,5 @@ mod task;
 pub use self::event::{OutcomeEvent, RecordOutcome};
 pub use self::failure::{FailureKind, RecordFailure};
 pub use self::function::{Function, InvocationError};
+#[cfg(feature = "metrics")]
+pub use self::metrics::Metrics;

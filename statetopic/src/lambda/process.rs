@@ -30,6 +30,10 @@ const NEEDED: [&str; 4] = [
 /// How many events a process gets at once, on Lambda Managed Instances.
 const MAX_CONCURRENCY: &str = "AWS_LAMBDA_MAX_CONCURRENCY";
 
+/// The namespace of the metrics, instead of `statetopic`.
+#[cfg(feature = "metrics")]
+const METRICS_NAMESPACE: &str = "STATETOPIC_METRICS_NAMESPACE";
+
 /// Runs a subscriber on AWS Lambda until Lambda ends the process.
 ///
 /// It connects the resources, then handles one event after the other. On Lambda Managed Instances, for which the feature
@@ -78,6 +82,9 @@ fn has_several_at_once(environment: &Environment) -> bool {
 async fn serve<S: Subscriber>() -> ExitCode {
     let connections = Connections::from_env();
     let function = match Function::<S>::connect(&connections).await {
+        #[cfg(feature = "metrics")]
+        Ok(function) => Arc::new(function.with_metrics(metrics(&connections))),
+        #[cfg(not(feature = "metrics"))]
         Ok(function) => Arc::new(function),
         Err(error) => {
             tracing::error!(subscriber = S::DEFINITION.id, "{error}");
@@ -103,6 +110,13 @@ async fn serve<S: Subscriber>() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Metrics on the standard output, which Lambda keeps in the function's log.
+#[cfg(feature = "metrics")]
+fn metrics(connections: &Connections) -> crate::Metrics {
+    let namespace = connections.environment().var(METRICS_NAMESPACE).unwrap_or_else(|_| "statetopic".to_owned());
+    crate::Metrics::new(namespace, connections.clock().clone(), std::io::stdout())
 }
 
 /// The variables that `lambda_runtime` takes for granted.

@@ -27,6 +27,17 @@ pub(crate) enum Arrival<T: Topic> {
     Unreadable(EventError),
 }
 
+#[cfg(feature = "metrics")]
+impl<T: Topic> Arrival<T> {
+    /// When its change was made, as far as that is known.
+    pub(crate) const fn time(&self) -> Option<crate::time::Timestamp> {
+        match self {
+            Self::Delivered(Identified { record: Ok(record), .. }) => record.time(),
+            Self::Delivered(_) | Self::Unreadable(_) => None,
+        }
+    }
+}
+
 /// Which lane each record of an event is in. The records of a lane are in order among themselves.
 #[derive(Debug)]
 pub(crate) enum LaneOf {
