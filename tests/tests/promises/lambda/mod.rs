@@ -3,6 +3,7 @@
 mod deadline;
 mod environment;
 mod fifo;
+mod metrics;
 mod outcomes;
 mod process;
 mod sample_event;
