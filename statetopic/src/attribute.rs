@@ -170,6 +170,10 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
         self.aliases.iter().map(move |alias| path.renamed(alias))
     }
 
+    pub(crate) const fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
     pub(crate) const fn absence(&self) -> Absence {
         self.absence
     }

@@ -13,7 +13,7 @@ use crate::condition::Condition;
 use crate::encode::{check_index_keys, to_set_value};
 use crate::model::ReadModel;
 use crate::operation::{Guard, OperationError, Presence, Write};
-use crate::rows::{self, Action, Actions, Addition, Allowed, Change};
+use crate::rows::{Action, Actions, Addition, Allowed, Change};
 
 mod by_key;
 mod counter;
@@ -191,10 +191,12 @@ impl<M: ReadModel> Update<M> {
         if matches!(self.actions.get(&kept), Some(Action::Add(_))) {
             self.actions.remove(&kept);
         }
-        for former in attribute.former_paths() {
-            self.guard.and(rows::Condition::Missing(former));
-        }
-        self.with(&path, Action::Add(Addition::new(delta, range).starting_at(start)))
+        let takes_missing = start.checked_add(delta).is_some_and(|sum| match V::range_of(start) {
+            Ok(range) => range.is_none_or(|(lowest, highest)| (lowest..=highest).contains(&sum)),
+            Err(_) => false,
+        });
+        let addition = Addition::new(delta, range).starting_at(start, takes_missing).once_named(attribute.aliases());
+        self.with(&path, Action::Add(addition))
     }
 
     /// Only where the row that is there meets this condition. Several must all hold.

@@ -166,6 +166,9 @@ impl<M> Writes<M> {
         match before.merge(write) {
             Ok(()) => {}
             Err(Unmerged::SameRow) => self.fail(WriteError::SameRow { model }),
+            Err(Unmerged::Defaults(attribute)) => {
+                self.fail(WriteError::Update(UpdateError::of_defaults(model, attribute)));
+            }
             Err(Unmerged::Sum(attribute)) => self.fail(WriteError::Update(UpdateError::of_sum(model, attribute))),
         }
     }

@@ -1,5 +1,10 @@
 //! The rules for a struct: one function each, the reason above it.
 
+use quote::ToTokens as _;
+use syn::LitStr;
+use syn::spanned::Spanned as _;
+
+use super::roles::AddedDefault;
 use super::serde::{FieldAttribute, Written};
 use super::{Field, Model, Role, index};
 use crate::choice::Choice as _;
@@ -23,6 +28,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         check_own_attribute(field, errors);
         check_version_of_key(field, errors);
         check_version_of_one_name(field, errors);
+        check_version_default(field, errors);
         check_sensitive(field, errors);
         check_conversion(field, errors);
         check_omitted_conversion(field, errors);
@@ -146,6 +152,21 @@ fn check_version_of_one_name(field: &Field, errors: &mut Errors) {
         && let Some(alias) = field.serde.aliases.first()
     {
         errors.at(alias.span(), message::version_with_alias());
+    }
+}
+
+/// A row without its version is older than each, as a default of zero says and no other.
+fn check_version_default(field: &Field, errors: &mut Errors) {
+    if !field.roles.has(Role::Version) || field.is_key() {
+        return;
+    }
+    let path = field.serde.default.as_ref().and_then(|default| default.path.as_ref()).map(LitStr::span);
+    let added = match field.roles.added_default() {
+        Some(AddedDefault::Expr(expr)) if expr.to_token_stream().to_string() != "0" => Some(expr.span()),
+        _ => None,
+    };
+    if let Some(span) = path.or(added) {
+        errors.at(span, message::version_with_default());
     }
 }
 

@@ -183,6 +183,11 @@ pub(crate) fn version_with_alias() -> &'static str {
      remove `alias`, or keep the name that the rows have with `rename`"
 }
 
+pub(crate) fn version_with_default() -> &'static str {
+    "DynamoDB takes a row without its version for older than each, whatever the default is; let the default be 0, as `default` \
+     alone says"
+}
+
 pub(crate) fn sensitive_key() -> &'static str {
     "a key is visible to the operators of the table; move `#[sensitive]` to a field that is not a key, and use an \
      opaque key"

@@ -29,6 +29,9 @@ pub use self::value::ComparedAttribute;
 /// does. Where there is no row, all attributes are missing: [`Replace`](crate::Replace) and
 /// [`update_existing`](crate::KeyOperations::update_existing) ask for one.
 ///
+/// Of what is within a map or list nothing is known where that is missing, also where the field that it is has a default: a comparison
+/// does not hold then, and its negation does. Where rows may lack such a map, add `a.address.exists()`, or compare the field whole.
+///
 /// A comparison is DynamoDB's: numbers by what they are, texts and bytes by their bytes.
 ///
 /// # Example: only while an order is open

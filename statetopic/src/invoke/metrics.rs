@@ -20,7 +20,7 @@ use crate::time::Timestamp;
 /// The dimensions of every metric: the subscriber's id, and the table of its topic.
 const DIMENSIONS: [&str; 2] = ["Subscriber", "Topic"];
 
-/// Writes the metrics of invocations: one line for each, in CloudWatch's embedded metric format, from which CloudWatch Logs makes
+/// Writes the metrics of invocations: one line for each that answers, in CloudWatch's embedded metric format, from which CloudWatch Logs makes
 /// metrics.
 ///
 /// On AWS Lambda nothing needs to be done: with the feature `metrics` the process writes them to its log. Elsewhere, as in a test, a

@@ -50,6 +50,11 @@ impl CommitError {
         !matches!(self, Self::Conflict | Self::UnknownRow | Self::Service(_))
     }
 
+    /// Whether the service is to blame, so that others may meet the same: a row that is not known is one item's.
+    pub(super) const fn is_of_service(&self) -> bool {
+        matches!(self, Self::Conflict | Self::Service(_))
+    }
+
     /// Whether the writes may have been committed all the same.
     pub(super) fn is_outcome_unknown(&self) -> bool {
         matches!(self, Self::Service(error) if error.is_outcome_unknown())

@@ -76,7 +76,7 @@ impl Committer {
             let Some(&place) = group.first() else { continue };
             let outcome = self.blamed(members[place].change, refusal.error).await;
             let of_service = match &outcome {
-                Outcome::Failed(error) if !error.is_the_records_own() => Some(error.clone()),
+                Outcome::Failed(error) if error.is_of_service() => Some(error.clone()),
                 _ => None,
             };
             if matches!(outcome, Outcome::Failed(_)) {

@@ -19,6 +19,8 @@ enum Question {
     Older,
     /// That an addition stays within its field's range.
     Range,
+    /// That an addition finds the number under no other name.
+    Name,
     /// That the map or list is there which a nested attribute is in.
     Parent,
     /// That an element is there which is added to or removed.
@@ -75,6 +77,9 @@ impl Asked {
                  below zero when one is removed: fill it from those rows, or make the field signed"
             ),
             Question::Range => "an addition would leave its field's range".to_owned(),
+            Question::Name => format!(
+                "an addition{to} finds the number under another name, by `#[serde(alias = …)]`; set the field, or put the row"
+            ),
             Question::Parent => format!(
                 "the map or list{of} that a nested attribute is in is not there; `set` the whole attribute first"
             ),
@@ -89,10 +94,14 @@ impl Asked {
 }
 
 fn of_actions(actions: &Actions) -> Vec<Question> {
-    let range = actions.values().any(|action| matches!(action, Action::Add(addition) if addition.range.is_some()));
+    let range = actions
+        .values()
+        .any(|action| matches!(action, Action::Add(addition) if addition.range.is_some() || !addition.takes_missing));
+    let name = actions.values().any(|action| matches!(action, Action::Add(addition) if !addition.aliases.is_empty()));
     let parent = actions.keys().any(|path| path.parent().is_some());
     let element =
         actions.iter().any(|(path, action)| path.is_element() && matches!(action, Action::Add(_) | Action::Empty));
-    let asked = [(range, Question::Range), (parent, Question::Parent), (element, Question::Element)];
+    let asked =
+        [(range, Question::Range), (name, Question::Name), (parent, Question::Parent), (element, Question::Element)];
     asked.into_iter().filter_map(|(asked, question)| asked.then_some(question)).collect()
 }

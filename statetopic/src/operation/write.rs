@@ -112,6 +112,9 @@ impl Write {
         }
         for (path, action) in more {
             match (actions.get_mut(&path), action) {
+                (Some(Action::Add(sum)), Action::Add(addition)) if !sum.is_of_same_field(&addition) => {
+                    return Err(Unmerged::Defaults(path.to_string()));
+                }
                 (Some(Action::Add(sum)), Action::Add(addition)) => match sum.and(&addition) {
                     Some(both) => *sum = both,
                     None => return Err(Unmerged::Sum(path.to_string())),
@@ -164,6 +167,8 @@ const fn operation(change: &Change) -> &'static str {
 /// Why two writes to one row are not one.
 pub(crate) enum Unmerged {
     SameRow,
+    /// The fields of this attribute, of two models, say another thing of a row that lacks it.
+    Defaults(String),
     /// The additions to this attribute have a sum that DynamoDB cannot hold.
     Sum(String),
 }

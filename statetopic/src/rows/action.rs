@@ -41,6 +41,10 @@ pub(crate) struct Addition {
     pub(crate) range: Option<(Number, Number)>,
     /// What a missing attribute counts as.
     pub(crate) start: Number,
+    /// Whether a missing attribute can be added to: the field holds the sum of its default and the delta.
+    pub(crate) takes_missing: bool,
+    /// The names that the attribute had: it is not under one of them.
+    pub(crate) aliases: &'static [&'static str],
     /// The lowest and the highest of the sums on the way, from zero: an addition of several records stays within the range
     /// after each of them, as it would if they were added one after another.
     way: (Number, Number),
@@ -58,35 +62,45 @@ pub(crate) enum Allowed {
 impl Addition {
     pub(crate) fn new(delta: Number, range: Option<(Number, Number)>) -> Self {
         let way = (delta.min(Number::ZERO), delta.max(Number::ZERO));
-        Self { delta, range, start: Number::ZERO, way }
+        Self { delta, range, start: Number::ZERO, takes_missing: true, aliases: &[], way }
     }
 
-    /// The same addition, where a missing attribute counts as this.
-    pub(crate) const fn starting_at(self, start: Number) -> Self {
-        Self { start, ..self }
+    /// The same addition, where a missing attribute counts as this, or cannot be added to.
+    pub(crate) const fn starting_at(self, start: Number, takes_missing: bool) -> Self {
+        Self { start, takes_missing, ..self }
     }
 
-    /// Both at once, in one record: only their sum stays within both ranges. `None` where it has too many digits, or where a missing
-    /// attribute counts as something else for each: two models of one table may have two defaults.
+    /// The same addition to an attribute that had these names.
+    pub(crate) const fn once_named(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// Whether both are of fields that say the same of a row which lacks the attribute: two models of one table may not.
+    pub(crate) fn is_of_same_field(&self, other: &Self) -> bool {
+        self.start == other.start && self.aliases == other.aliases
+    }
+
+    /// Both at once, in one record: only their sum stays within both ranges. `None` where it has too many digits. They are [of the
+    /// same field](Self::is_of_same_field).
     pub(crate) fn and(&self, other: &Self) -> Option<Self> {
-        if self.start != other.start {
-            return None;
-        }
         let delta = self.delta.checked_add(other.delta)?;
-        Some(Self::new(delta, both_ranges(self.range, other.range)).starting_at(self.start))
+        let takes_missing = self.takes_missing && other.takes_missing;
+        let both = Self::new(delta, both_ranges(self.range, other.range)).starting_at(self.start, takes_missing);
+        Some(both.once_named(self.aliases))
     }
 
-    /// Both, this one first; `None` where it has too many digits, leaves the range from wherever it begins, or where they do not
-    /// begin at the same number.
+    /// Both, this one first; `None` where it has too many digits, leaves the range from wherever it begins, or where they are not [of
+    /// the same field](Self::is_of_same_field).
     pub(crate) fn then(&self, other: &Self) -> Option<Self> {
-        if self.start != other.start {
+        if !self.is_of_same_field(other) {
             return None;
         }
         let delta = self.delta.checked_add(other.delta)?;
         let (least, most) = (self.delta.checked_add(other.way.0)?, self.delta.checked_add(other.way.1)?);
         let exact = both_ranges(Some(self.exact_range()), Some(other.exact_range()));
         let range = both_ranges(both_ranges(self.range, other.range), exact);
-        let both = Self { delta, range, start: self.start, way: (self.way.0.min(least), self.way.1.max(most)) };
+        let takes_missing = self.takes_missing && other.takes_missing;
+        let both = Self { delta, range, takes_missing, way: (self.way.0.min(least), self.way.1.max(most)), ..*self };
         (both.allowed() != Allowed::Never).then_some(both)
     }
 

@@ -9,7 +9,8 @@ use crate::decode::Descriptor;
 use crate::number::Number;
 use crate::schema::TableSchema;
 
-/// What an update asks of its row: that an addition stays within its field's range, that the map or list is there which a
+/// What an update asks of its row: that an addition stays within its field's range, that the row has the number under no other name,
+/// that the map or list is there which a
 /// nested attribute is in, and that an element is there which is added to or removed.
 pub(crate) fn of_actions(actions: &Actions) -> Option<Condition> {
     let mut conditions = Vec::new();
@@ -29,7 +30,10 @@ pub(crate) fn of_actions(actions: &Actions) -> Option<Condition> {
             Action::Set(_) | Action::Remove => {}
             // Beyond the end of a list `SET` appends, and so would each further one.
             Action::Empty => conditions.push(Condition::Exists(path.clone())),
-            Action::Add(addition) => conditions.extend(within_range(addition, path)),
+            Action::Add(addition) => {
+                conditions.extend(within_range(addition, path));
+                conditions.extend(addition.aliases.iter().map(|alias| Condition::Missing(path.renamed(alias))));
+            }
         }
     }
     Condition::all(conditions)
@@ -41,11 +45,12 @@ fn within_range(addition: &Addition, path: &DocumentPath) -> Option<Condition> {
     match addition.allowed() {
         Allowed::Between(lowest, highest) => {
             let between = Condition::Between(path.clone(), number(lowest), number(highest));
-            let takes_missing = (lowest..=highest).contains(&addition.start) && !path.is_element();
+            let fits = (lowest..=highest).contains(&addition.start) && addition.takes_missing;
+            let takes_missing = fits && !path.is_element();
             let missing = takes_missing.then(|| Condition::Missing(path.clone()));
             Some(missing.map_or(between.clone(), |missing| Condition::Or(vec![missing, between])))
         }
-        Allowed::Any => path.is_element().then(|| Condition::Exists(path.clone())),
+        Allowed::Any => (path.is_element() || !addition.takes_missing).then(|| Condition::Exists(path.clone())),
         // `check_ranges` has refused these; should one come here, it is under a condition that nothing meets.
         Allowed::Never => Some(Condition::And(vec![Condition::Exists(path.clone()), Condition::Missing(path.clone())])),
     }

@@ -32,6 +32,8 @@ pub(super) enum Fault {
     Digits,
     /// A converted field of which serde writes nothing, and which has no default.
     Unwritten,
+    /// Additions of two models of a table that say another thing of a row which lacks the attribute.
+    Defaults,
     /// A delta with more decimal places than a field can hold.
     Places,
     NotANumber,
@@ -51,6 +53,13 @@ impl UpdateError {
     /// Additions of several updates whose sum is not a number of DynamoDB's.
     pub(crate) fn of_sum(model: &'static str, attribute: String) -> Self {
         Self::new(model, attribute, Fault::Digits)
+    }
+}
+
+impl UpdateError {
+    /// Additions of two models to one attribute that is another default, or had other names, for each.
+    pub(crate) fn of_defaults(model: &'static str, attribute: String) -> Self {
+        Self::new(model, attribute, Fault::Defaults)
     }
 }
 
@@ -99,6 +108,11 @@ impl fmt::Display for UpdateError {
                 f,
                 "a row without `{model}.{attribute}` would not be read, and serde writes nothing for this value; add \
                  `#[serde(default)]` to the field"
+            ),
+            Fault::Defaults => write!(
+                f,
+                "two models of one table add to `{model}.{attribute}`, and their fields have not the same `default` and `alias`; give \
+                 them the same, or add by one of the models"
             ),
             Fault::Places => write!(
                 f,

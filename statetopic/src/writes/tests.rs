@@ -88,3 +88,39 @@ fn what_cannot_be_asked_is_an_error_of_the_writes() {
     let most = Writes::<Note>::new().delete(key().delete().only_if(|a| a.text.is_in(many(100)))).into_result();
     assert_eq!(most.map(|writes| writes.len()), Ok(1));
 }
+
+#[crate::read_model(table = "totals")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct OtherTotal {
+    #[partition_key]
+    id: u32,
+    #[serde(default = "seven")]
+    sum: Number,
+    #[serde(default, alias = "little")]
+    small: u8,
+}
+
+fn seven() -> Number {
+    Number::from(7)
+}
+
+#[test]
+fn additions_to_an_attribute_that_had_another_name_are_summed_like_any_other() {
+    let add = |delta| OtherTotalKey { id: 1 }.update().add(|a| a.small, delta);
+    let writes = Writes::<OtherTotal>::new().update(add(1)).update(add(2)).into_result().unwrap();
+    assert_eq!(format!("{:?}", writes[0].change), r#"Update({"small": Add(3)})"#);
+    let coalesced = writes[0].coalesced(&writes[0]).unwrap();
+    assert_eq!(format!("{:?}", coalesced.change), r#"Update({"small": Add(6)})"#);
+}
+
+#[test]
+fn additions_of_two_models_with_two_defaults_are_not_summed() {
+    let one = total(1).update().add(|a| a.sum, 1);
+    let other = OtherTotalKey { id: 1 }.update().add(|a| a.sum, 1);
+    let writes = Writes::<(Total, OtherTotal)>::new().update(one.clone()).update(other.clone());
+    let error = writes.into_result().unwrap_err().to_string();
+    assert!(error.contains("two models of one table add to `OtherTotal.sum`"), "{error}");
+    let one = Writes::<(Total, OtherTotal)>::new().update(one).into_result().unwrap().remove(0);
+    let other = Writes::<(Total, OtherTotal)>::new().update(other).into_result().unwrap().remove(0);
+    assert_eq!(one.coalesced(&other), None, "they are committed one after another");
+}

@@ -131,7 +131,7 @@ pub(super) const BREAKS: &[Break] = &[
         name: "count-a-sum-that-passed-through-a-violation",
         by: CaughtBy::Property("a_package_is_as_its_records_one_after_another"),
         file: "statetopic/src/rows/action.rs",
-        right: "way: (self.way.0.min(least), self.way.1.max(most)) };",
-        wrong: "way: (least.max(delta.min(Number::ZERO)), most.min(delta.max(Number::ZERO))) };",
+        right: "way: (self.way.0.min(least), self.way.1.max(most)), ..*self };",
+        wrong: "way: (least.max(delta.min(Number::ZERO)), most.min(delta.max(Number::ZERO))), ..*self };",
     },
 ];

@@ -89,7 +89,9 @@ async fn what_is_set_or_removed_leaves_no_second_name(store: Store) {
 async fn an_addition_to_another_name_fails_and_changes_nothing(store: Store) {
     let (_local, articles) = tables(store).await;
     let add = || bolt().update_existing().add(|a| a.on_hand, 4);
-    assert!(articles.update(add()).await.unwrap_err().is_condition());
+    let error = articles.update(add()).await.unwrap_err();
+    assert!(error.is_condition() && error.to_string().contains("finds the number under another name"), "{error}");
+    assert!(!error.to_string().contains("only_if"), "{error}");
     let row = articles.get(&bolt()).consistent().await.unwrap().unwrap();
     assert_eq!(row.on_hand, 3);
     articles.put(&row).await.unwrap();

@@ -110,6 +110,9 @@ statetopic_tests::on_both_stores! {
 
     #[tokio::test]
     async fn an_addition_to_a_missing_number_begins_at_the_default;
+
+    #[tokio::test]
+    async fn an_addition_that_the_default_leaves_no_room_for_changes_nothing;
 }
 
 async fn a_none_is_read_as_none_although_the_default_is_a_some(store: Store) {
@@ -189,6 +192,42 @@ async fn an_addition_to_a_missing_number_begins_at_the_default(store: Store) {
     stock.update(within).await.unwrap();
     stock.update(key("new").update_existing().add(|a| a.bin.at(|a| a.pieces), 1)).await.unwrap();
     assert_eq!(stock.get(&key("new")).consistent().await.unwrap().unwrap().bin, Bin { pieces: 1 });
+}
+
+/// A default that has more places than a sum with it could have.
+#[read_model(table = "dust")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Dust {
+    #[partition_key]
+    id: String,
+    #[serde(default = "tiny_price", with = "statetopic::decimal")]
+    price: Decimal,
+    #[serde(default = "tiny_weight")]
+    weight: Number,
+}
+
+fn tiny_price() -> Decimal {
+    Decimal::new(1, 28)
+}
+
+fn tiny_weight() -> Number {
+    "1E-40".parse().unwrap()
+}
+
+async fn an_addition_that_the_default_leaves_no_room_for_changes_nothing(store: Store) {
+    let local = store.start();
+    let dust = local.table::<Dust>().await.unwrap();
+    let key = || DustKey { id: "1".to_owned() };
+    for update in [key().update().add(|a| a.price, 100), key().update().add(|a| a.weight, 1)] {
+        let error = dust.update(update).await.unwrap_err();
+        assert!(error.is_condition() && error.to_string().contains("leave its field's range"), "{error}");
+        assert_eq!(dust.get(&key()).consistent().await.unwrap(), None);
+    }
+    let there = Dust { id: "1".to_owned(), price: Decimal::from(1), weight: Number::from(1) };
+    dust.put(&there).await.unwrap();
+    dust.update(key().update().add(|a| a.price, 100).add(|a| a.weight, 1)).await.unwrap();
+    let sums = Dust { price: Decimal::from(101), weight: Number::from(2), ..there };
+    assert_eq!(dust.get(&key()).consistent().await.unwrap(), Some(sums));
 }
 
 #[tokio::test]
