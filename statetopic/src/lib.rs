@@ -190,6 +190,7 @@
 //! | `managed-instances` | no | several events at once in one process, on several threads, for Lambda Managed Instances. It enables `lambda` |
 //! | `memory` | no | tables in memory, for tests: `memory`. Not for Lambda builds |
 //! | `manifest` | no | the description of a subscriber for `cargo statetopic`, and the plan of its deployment: `manifest`, `plan`. Not for Lambda builds |
+//! | `metrics` | no | metrics of each invocation in CloudWatch's embedded metric format: `Metrics` |
 //! | `manifest-schema` | no | the JSON schema of a manifest. It enables `manifest` |
 //! | `rust_decimal` | no | the `Decimal` of that crate as an `N`, never rounded: `decimal` |
 

@@ -191,11 +191,9 @@ impl<M: ReadModel> Update<M> {
         if matches!(self.actions.get(&kept), Some(Action::Add(_))) {
             self.actions.remove(&kept);
         }
-        let takes_missing = start.checked_add(delta).is_some_and(|sum| match V::range_of(start) {
-            Ok(range) => range.is_none_or(|(lowest, highest)| (lowest..=highest).contains(&sum)),
-            Err(_) => false,
-        });
-        let addition = Addition::new(delta, range).starting_at(start, takes_missing).once_named(attribute.aliases());
+        // A default that the field does not hold is read by nobody.
+        let start_range = V::range_of(start).unwrap_or(range);
+        let addition = Addition::new(delta, range).starting_at(start, start_range).once_named(attribute.aliases());
         self.with(&path, Action::Add(addition))
     }
 

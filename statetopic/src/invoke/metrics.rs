@@ -32,7 +32,7 @@ const DIMENSIONS: [&str; 2] = ["Subscriber", "Topic"];
 /// | `Duration` | milliseconds | from when the event was taken until the answer |
 /// | `BatchSize` | count | records of the event |
 /// | `Processed` | count | records that the function succeeded on, with their writes committed |
-/// | `Failed` | count | records that failed and are delivered again, those that do not decode among them |
+/// | `Failed` | count | records that failed, those that do not decode among them |
 /// | `DecodeErrors` | count | records, and messages of a queue, that do not decode |
 /// | `Filtered` | count | records that no arm of `on(…)` takes; what a filter of the mapping dropped is not among them |
 /// | `Duplicates` | count | records that had been done before |

@@ -96,7 +96,7 @@ impl Asked {
 fn of_actions(actions: &Actions) -> Vec<Question> {
     let range = actions
         .values()
-        .any(|action| matches!(action, Action::Add(addition) if addition.range.is_some() || !addition.takes_missing));
+        .any(|action| matches!(action, Action::Add(addition) if addition.range.is_some() || !addition.takes_missing()));
     let name = actions.values().any(|action| matches!(action, Action::Add(addition) if !addition.aliases.is_empty()));
     let parent = actions.keys().any(|path| path.parent().is_some());
     let element =

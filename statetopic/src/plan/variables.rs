@@ -100,7 +100,7 @@ fn problem(name: &str) -> Option<String> {
         return Some("which Lambda reserves; read it without declaring it, or choose another name".to_owned());
     }
     if name.starts_with(OWN_PREFIX) {
-        return Some(format!("and `{OWN_PREFIX}…` is for the names of tables; choose another name"));
+        return Some(format!("and `{OWN_PREFIX}…` is for this library's own; choose another name"));
     }
     // `[a-zA-Z]([a-zA-Z0-9_])+`: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html
     let mut characters = name.chars();

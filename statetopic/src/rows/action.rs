@@ -41,8 +41,8 @@ pub(crate) struct Addition {
     pub(crate) range: Option<(Number, Number)>,
     /// What a missing attribute counts as.
     pub(crate) start: Number,
-    /// Whether a missing attribute can be added to: the field holds the sum of its default and the delta.
-    pub(crate) takes_missing: bool,
+    /// The range of the field for numbers with as many decimal places as the start has.
+    start_range: Option<(Number, Number)>,
     /// The names that the attribute had: it is not under one of them.
     pub(crate) aliases: &'static [&'static str],
     /// The lowest and the highest of the sums on the way, from zero: an addition of several records stays within the range
@@ -62,12 +62,22 @@ pub(crate) enum Allowed {
 impl Addition {
     pub(crate) fn new(delta: Number, range: Option<(Number, Number)>) -> Self {
         let way = (delta.min(Number::ZERO), delta.max(Number::ZERO));
-        Self { delta, range, start: Number::ZERO, takes_missing: true, aliases: &[], way }
+        Self { delta, range, start: Number::ZERO, start_range: range, aliases: &[], way }
     }
 
-    /// The same addition, where a missing attribute counts as this, or cannot be added to.
-    pub(crate) const fn starting_at(self, start: Number, takes_missing: bool) -> Self {
-        Self { start, takes_missing, ..self }
+    /// The same addition, where a missing attribute counts as this, of a field that has this range for numbers like it.
+    pub(crate) const fn starting_at(self, start: Number, start_range: Option<(Number, Number)>) -> Self {
+        Self { start, start_range, ..self }
+    }
+
+    /// Whether a missing attribute can be added to: the field holds the sums of its default and what is added.
+    pub(crate) fn takes_missing(&self) -> bool {
+        let (least, most) = self.way;
+        [least, most].into_iter().all(|sum| match (self.start.checked_add(sum), self.start_range) {
+            (Some(sum), Some((lowest, highest))) => (lowest..=highest).contains(&sum),
+            (sum, None) => sum.is_some(),
+            (None, _) => false,
+        })
     }
 
     /// The same addition to an attribute that had these names.
@@ -84,9 +94,8 @@ impl Addition {
     /// same field](Self::is_of_same_field).
     pub(crate) fn and(&self, other: &Self) -> Option<Self> {
         let delta = self.delta.checked_add(other.delta)?;
-        let takes_missing = self.takes_missing && other.takes_missing;
-        let both = Self::new(delta, both_ranges(self.range, other.range)).starting_at(self.start, takes_missing);
-        Some(both.once_named(self.aliases))
+        let both = Self::new(delta, both_ranges(self.range, other.range));
+        Some(both.starting_at(self.start, self.start_range).once_named(self.aliases))
     }
 
     /// Both, this one first; `None` where it has too many digits, leaves the range from wherever it begins, or where they are not [of
@@ -99,8 +108,7 @@ impl Addition {
         let (least, most) = (self.delta.checked_add(other.way.0)?, self.delta.checked_add(other.way.1)?);
         let exact = both_ranges(Some(self.exact_range()), Some(other.exact_range()));
         let range = both_ranges(both_ranges(self.range, other.range), exact);
-        let takes_missing = self.takes_missing && other.takes_missing;
-        let both = Self { delta, range, takes_missing, way: (self.way.0.min(least), self.way.1.max(most)), ..*self };
+        let both = Self { delta, range, way: (self.way.0.min(least), self.way.1.max(most)), ..*self };
         (both.allowed() != Allowed::Never).then_some(both)
     }
 

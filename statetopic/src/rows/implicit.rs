@@ -45,12 +45,12 @@ fn within_range(addition: &Addition, path: &DocumentPath) -> Option<Condition> {
     match addition.allowed() {
         Allowed::Between(lowest, highest) => {
             let between = Condition::Between(path.clone(), number(lowest), number(highest));
-            let fits = (lowest..=highest).contains(&addition.start) && addition.takes_missing;
+            let fits = (lowest..=highest).contains(&addition.start) && addition.takes_missing();
             let takes_missing = fits && !path.is_element();
             let missing = takes_missing.then(|| Condition::Missing(path.clone()));
             Some(missing.map_or(between.clone(), |missing| Condition::Or(vec![missing, between])))
         }
-        Allowed::Any => (path.is_element() || !addition.takes_missing).then(|| Condition::Exists(path.clone())),
+        Allowed::Any => (path.is_element() || !addition.takes_missing()).then(|| Condition::Exists(path.clone())),
         // `check_ranges` has refused these; should one come here, it is under a condition that nothing meets.
         Allowed::Never => Some(Condition::And(vec![Condition::Exists(path.clone()), Condition::Missing(path.clone())])),
     }
