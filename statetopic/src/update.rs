@@ -194,7 +194,7 @@ impl<M: ReadModel> Update<M> {
         // A default that the field does not hold is read by nobody.
         let start_range = V::range_of(start).unwrap_or(range);
         let addition = Addition::new(delta, range).starting_at(start, start_range).once_named(attribute.aliases());
-        self.with(&path, Action::Add(addition))
+        self.with(&path, Action::Add(Box::new(addition)))
     }
 
     /// Only where the row that is there meets this condition. Several must all hold.

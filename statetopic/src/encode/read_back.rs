@@ -37,7 +37,7 @@ pub(super) fn check_row<M: ReadModel + Serialize>(row: &M, item: &Item, noted: &
     let doubts = Doubts::default();
     let again = to_model_item(&read, &doubts);
     let doubts = doubts.into_noted();
-    same_doubts(noted, &doubts, type_free, &rewrite, &|refusing| to_model_item(&read, refusing).err())?;
+    same_doubts(noted, &doubts, type_free, &rewrite)?;
     match again {
         Ok(again) if type_free == TypeFree(true) => changed_attribute::<M>(item, &again).map_or(Ok(()), Err),
         Err(error) if type_free == TypeFree(true) => Err(error.instead(Problem::Unread(Doubt::Another))),
@@ -80,7 +80,7 @@ pub(super) fn check_attribute<F: FieldForm>(
     }
     let doubts = Doubts::default();
     let again = write(&read, &doubts);
-    same_doubts(noted, &doubts.into_noted(), type_free, &rewrite, &|refusing| write(&read, refusing).err())?;
+    same_doubts(noted, &doubts.into_noted(), type_free, &rewrite)?;
     match again {
         Ok(again) if type_free == TypeFree(false) || are_same(written, &again) => Ok(()),
         Ok(_) => Err(EncodeError::new(Problem::Unread(Doubt::Another))),
@@ -100,21 +100,10 @@ pub(super) fn check_missing<F: FieldForm>(value: &F::Value, null: bool, noted: &
 /// That what was read raises the doubts which what was written raises: else it is another value.
 ///
 /// Places are not compared. A map may be read in another order, and what is compared tells most values apart.
-fn same_doubts(
-    noted: &[Noted],
-    read: &[Noted],
-    type_free: TypeFree,
-    rewrite: &Rewrite<'_>,
-    rewrite_read: &Rewrite<'_>,
-) -> Result<(), EncodeError> {
+fn same_doubts(noted: &[Noted], read: &[Noted], type_free: TypeFree, rewrite: &Rewrite<'_>) -> Result<(), EncodeError> {
     // What is read by its type is its own `Serialize` and `Deserialize`, and only what is left out is another's.
     let matters = |doubt: Doubt| type_free == TypeFree(true) || doubt.is_of_what_is_left_out();
     let refusal = lost(noted, read, matters).and_then(|place| rewrite(&Doubts::refusing(place)));
-    let refusal = refusal.or_else(|| {
-        // What is left out is not among what is compared.
-        let place = lost(read, noted, Doubt::is_of_what_is_left_out).filter(|_| type_free == TypeFree(true))?;
-        rewrite_read(&Doubts::refusing(place))
-    });
     refusal.map_or(Ok(()), Err)
 }
 

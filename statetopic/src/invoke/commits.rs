@@ -24,14 +24,14 @@ use crate::transport::Ordinal;
 pub(super) trait Commits<'a>: Send {
     /// Whether the ledger is to know of a record with these writes. Where there are none, and the function would return none
     /// the next time either, it need not.
-    fn notes(&self, writes: &dyn ReturnedWrites) -> bool;
+    fn notes(&self, writes: &ReturnedWrites) -> bool;
 
     /// Whether the next record of an item may be called before this one's writes are committed: the function reads nothing that
     /// they could change.
     fn is_ahead(&self) -> bool;
 
     /// Takes the writes of a record of an item, in its lane.
-    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: Box<dyn ReturnedWrites>);
+    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: ReturnedWrites);
 
     /// A commit that can be begun: of a full package, or where no call can go on or the last one is long ago, of what there is.
     fn next(&mut self, of_all: bool) -> Option<Task<'a>>;
@@ -77,7 +77,7 @@ impl<'a, S> LedgerCommits<'a, S> {
 }
 
 impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
-    fn notes(&self, writes: &dyn ReturnedWrites) -> bool {
+    fn notes(&self, writes: &ReturnedWrites) -> bool {
         !(writes.is_empty() && S::READS_NOTHING)
     }
 
@@ -85,7 +85,7 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
         S::READS_NOTHING
     }
 
-    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: Box<dyn ReturnedWrites>) {
+    fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: ReturnedWrites) {
         self.packer.push(subject, item, lane, writes.into_vec());
     }
 

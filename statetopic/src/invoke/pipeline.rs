@@ -198,14 +198,14 @@ impl<'a> Pipeline<'a, '_> {
 
     /// A function has returned the writes of a record.
     #[inline]
-    fn wrote(&mut self, mut subject: Subject, writes: Box<dyn ReturnedWrites>) {
+    fn wrote(&mut self, mut subject: Subject, writes: ReturnedWrites) {
         // A function that blocked its thread for too long: its time is over, and what it returned is not committed.
         if self.budget.is_over() {
             return self.fail(&subject, Failure::CommitDeadline);
         }
         // Whatever returns `Writes` has a ledger.
         match (&mut self.commits, subject.item.clone()) {
-            (Some(commits), Some(item)) if commits.notes(&*writes) => {
+            (Some(commits), Some(item)) if commits.notes(&writes) => {
                 subject.is_ahead = commits.is_ahead();
                 if subject.is_ahead {
                     self.lanes.advance(subject.head.last);

@@ -116,7 +116,7 @@ impl Write {
                     return Err(Unmerged::Defaults(path.to_string()));
                 }
                 (Some(Action::Add(sum)), Action::Add(addition)) => match sum.and(&addition) {
-                    Some(both) => *sum = both,
+                    Some(both) => **sum = both,
                     None => return Err(Unmerged::Sum(path.to_string())),
                 },
                 (_, action) => {
@@ -141,7 +141,7 @@ impl Write {
         let mut actions = first.clone();
         for (path, action) in second {
             let both = match (first.get(path), action) {
-                (Some(Action::Add(first)), Action::Add(second)) => Action::Add(first.then(second)?),
+                (Some(Action::Add(first)), Action::Add(second)) => Action::Add(Box::new(first.then(second)?)),
                 _ => action.clone(),
             };
             actions.insert(path.clone(), both);

@@ -18,7 +18,8 @@ pub(crate) enum Action {
     Remove,
     /// `NULL` in the place of an element of a list, which must be there.
     Empty,
-    Add(Addition),
+    /// Boxed: it is large.
+    Add(Box<Addition>),
 }
 
 impl fmt::Debug for Action {

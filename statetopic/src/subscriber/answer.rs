@@ -1,7 +1,7 @@
 //! What a subscriber may return.
 
 use super::input::OneChange;
-use super::returned::{FunctionError, Returned};
+use super::returned::{FunctionError, Returned, ReturnedWrites};
 use crate::change::Topic;
 use crate::grant::Grant;
 use crate::record::{Batch, Outcomes};
@@ -64,7 +64,7 @@ impl<E: Into<BoxError>> ReturnedError for E {
 
 fn returned_writes<M: WriteSet>(writes: Writes<M>) -> Result<Returned, FunctionError> {
     match writes.into_result() {
-        Ok(writes) => Ok(Returned::Writes(Box::new(writes))),
+        Ok(writes) => Ok(Returned::Writes(ReturnedWrites::new(writes))),
         Err(error) => Err(FunctionError::Writes(error.into())),
     }
 }

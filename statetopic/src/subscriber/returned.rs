@@ -13,23 +13,39 @@ pub enum Returned {
     /// There is nothing left to do.
     Done,
     /// Writes to commit.
-    Writes(Box<dyn ReturnedWrites>),
+    Writes(ReturnedWrites),
     /// A result for each record of a batch.
     Outcomes(Vec<RecordResult>),
 }
 
 /// Writes, of no type in particular: a function without `Writes` has no code for them.
-pub trait ReturnedWrites: fmt::Debug + Send {
-    /// Whether there are none.
-    fn is_empty(&self) -> bool;
+#[derive(Debug)]
+pub struct ReturnedWrites(Box<dyn SomeWrites>);
 
-    /// The writes.
+impl ReturnedWrites {
+    pub(crate) fn new(writes: Vec<Write>) -> Self {
+        Self(Box::new(writes))
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Write> {
+        self.0.into_vec()
+    }
+}
+
+trait SomeWrites: fmt::Debug + Send {
+    fn is_none(&self) -> bool;
+
     fn into_vec(self: Box<Self>) -> Vec<Write>;
 }
 
-impl ReturnedWrites for Vec<Write> {
-    fn is_empty(&self) -> bool {
-        Self::is_empty(self)
+impl SomeWrites for Vec<Write> {
+    fn is_none(&self) -> bool {
+        self.is_empty()
     }
 
     fn into_vec(self: Box<Self>) -> Vec<Write> {

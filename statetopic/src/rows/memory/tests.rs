@@ -56,7 +56,7 @@ fn put(id: &str, attributes: impl IntoIterator<Item = (&'static str, AttributeVa
 
 fn add(id: &str, delta: i128) -> RowOperation<'static> {
     let addition = Addition::new(delta.try_into().unwrap(), None);
-    operation(id, Change::Update([(DocumentPath::named("count"), Action::Add(addition))].into()))
+    operation(id, Change::Update([(DocumentPath::named("count"), Action::Add(addition.into()))].into()))
 }
 
 fn only_if(mut operation: RowOperation<'static>, condition: Condition) -> RowOperation<'static> {

@@ -56,14 +56,13 @@ fn every_error_that_a_page_quotes_has_a_case() -> io::Result<()> {
 }
 
 /// Cases of which rustc has more to say than one error, and why.
-const SEVERAL: [(&str, &str); 14] = [
+const SEVERAL: [(&str, &str); 13] = [
     ("generic/image_of_a_type_that_cannot_be_read", "rustc asks for the topic in the function and in what listens"),
     ("generic/lifetime_of_several_fields", "has several faults"),
     ("generic/several_parts_of_a_parameter", "has several faults"),
     ("key_attribute/of_a_float", "lacks two traits beside"),
     ("key_attribute/without_derives", "lacks several traits"),
     ("map_attribute/serde_unknown", "serde's own derive sees a map's attributes, and says it too"),
-    ("read_model/keys/default_key", "a key attribute has no default to fall back on either"),
     ("read_model/several_faults", "has several faults"),
     ("subscriber/several_faults", "has several faults"),
     ("subscriber/returns/async_returns_a_number", "rustc names the hidden trait that seals what may be returned too"),
