@@ -126,7 +126,7 @@ mod tests {
             assert!(problem(name).is_some_and(|problem| problem.contains("a letter and then")), "{name}");
         }
         for name in ["STATETOPIC_TABLE_ORDERS", "STATETOPIC_MANIFEST"] {
-            assert!(problem(name).is_some_and(|problem| problem.contains("names of tables")), "{name}");
+            assert!(problem(name).is_some_and(|problem| problem.contains("this library's own")), "{name}");
         }
         for name in ["AB", "BUS_NAME", "bus1", "AWS_ENDPOINT_URL", "AWS_LAMBDA_EXEC_WRAPPER", "RUST_LOG"] {
             assert_eq!(problem(name), None, "{name}");
