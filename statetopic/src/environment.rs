@@ -80,14 +80,20 @@ impl Environment {
             .map_err(|fault| EnvironmentError::new(name, fault))
     }
 
-    /// Whether a variable of this library's says `true`; one that is not set says `false`.
-    pub(crate) fn is_set(&self, name: &str) -> Result<bool, EnvironmentError> {
+    /// The value of a variable that may be missing.
+    pub(crate) fn optional(&self, name: &str) -> Result<Option<String>, EnvironmentError> {
         match self.var(name) {
-            Ok(value) if value == "true" => Ok(true),
-            Ok(value) if value == "false" => Ok(false),
-            Ok(_) => Err(EnvironmentError::new(name, Fault::NeitherTrueNorFalse)),
-            Err(EnvironmentError { fault: Fault::Missing, .. }) => Ok(false),
-            Err(error) => Err(error),
+            Err(EnvironmentError { fault: Fault::Missing, .. }) => Ok(None),
+            value => value.map(Some),
+        }
+    }
+
+    /// Whether a variable is `true`; a missing one is `false`.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, EnvironmentError> {
+        match self.optional(name)?.as_deref() {
+            Some("true") => Ok(true),
+            Some("false") | None => Ok(false),
+            Some(_) => Err(EnvironmentError::new(name, Fault::NeitherTrueNorFalse)),
         }
     }
 

@@ -184,8 +184,7 @@ pub(crate) fn version_with_alias() -> &'static str {
 }
 
 pub(crate) fn version_with_default() -> &'static str {
-    "DynamoDB takes a row without its version for older than each, whatever the default is; let the default be 0, as `default` \
-     alone says"
+    "a row without its version counts as the oldest, whatever its default is; let the default be 0, as `#[serde(default)]` does"
 }
 
 pub(crate) fn sensitive_key() -> &'static str {

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::log;
 use crate::clock::Clock;
-use crate::connections::Connections;
+use crate::connections::{ConnectError, Connections};
 use crate::environment::Environment;
 use crate::invoke::{Function, InvocationError};
 use crate::subscriber::Subscriber;
@@ -81,10 +81,7 @@ fn has_several_at_once(environment: &Environment) -> bool {
 
 async fn serve<S: Subscriber>() -> ExitCode {
     let connections = Connections::from_env();
-    let function = match Function::<S>::connect(&connections).await {
-        #[cfg(feature = "metrics")]
-        Ok(function) => Arc::new(function.with_metrics(metrics(&connections))),
-        #[cfg(not(feature = "metrics"))]
+    let function = match connect::<S>(&connections).await {
         Ok(function) => Arc::new(function),
         Err(error) => {
             tracing::error!(subscriber = S::DEFINITION.id, "{error}");
@@ -112,11 +109,16 @@ async fn serve<S: Subscriber>() -> ExitCode {
     }
 }
 
-/// Metrics on the standard output, which Lambda keeps in the function's log.
-#[cfg(feature = "metrics")]
-fn metrics(connections: &Connections) -> crate::Metrics {
-    let namespace = connections.environment().var(METRICS_NAMESPACE).unwrap_or_else(|_| "statetopic".to_owned());
-    crate::Metrics::new(namespace, connections.clock().clone(), std::io::stdout())
+/// Connects the function. Its metrics go to the standard output, which Lambda keeps in the function's log.
+async fn connect<S: Subscriber>(connections: &Connections) -> Result<Function<S>, ConnectError> {
+    let function = Function::<S>::connect(connections).await?;
+    #[cfg(feature = "metrics")]
+    let function = {
+        let namespace = connections.environment().optional(METRICS_NAMESPACE)?;
+        let namespace = namespace.unwrap_or_else(|| "statetopic".to_owned());
+        function.with_metrics(crate::Metrics::new(namespace, connections.clock().clone(), std::io::stdout()))
+    };
+    Ok(function)
 }
 
 /// The variables that `lambda_runtime` takes for granted.

@@ -43,7 +43,7 @@ impl Committer {
         Ok(Self {
             tables: names.collect::<Result<_, ConnectError>>()?,
             ledger: environment.table_name(SCHEMA.table)?,
-            formats: if environment.is_set(FIRST_FORMAT_VARIABLE)? {
+            formats: if environment.flag(FIRST_FORMAT_VARIABLE)? {
                 &[Format::Second, Format::First]
             } else {
                 &[Format::Second]

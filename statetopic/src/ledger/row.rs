@@ -53,7 +53,7 @@ pub(super) enum Format {
 /// What a row says of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Says {
-    /// Nothing: its last change was an earlier one, or there is no row.
+    /// Nothing of it: the row has an earlier change, or does not exist.
     Nothing,
     Applied(Committed),
     /// It is not of a format that this code knows.

@@ -116,7 +116,7 @@ impl<T: Topic> Batch<T> {
     }
 }
 
-/// The next records that are within the limits, at least one; `None` where there are no more.
+/// The next records that are within the limits, at least one; `None` at the end of the batch.
 fn chunk<T: Topic>(
     records: &mut Peekable<impl Iterator<Item = (Record<T>, Pending<T>)>>,
     limits: ChunkLimits,

@@ -9,9 +9,8 @@ use crate::decode::Descriptor;
 use crate::number::Number;
 use crate::schema::TableSchema;
 
-/// What an update asks of its row: that an addition stays within its field's range, that the row has the number under no other name,
-/// that the map or list is there which a
-/// nested attribute is in, and that an element is there which is added to or removed.
+/// What an update asks of its row: that an addition stays within its field's range and does not find its number under a former name,
+/// that the map or list is there which a nested attribute is in, and that an element is there which is added to or removed.
 pub(crate) fn of_actions(actions: &Actions) -> Option<Condition> {
     let mut conditions = Vec::new();
     for (path, action) in actions {

@@ -134,7 +134,7 @@ mod of_rust_decimal {
             }
         }
 
-        /// There is no value of this type: its form knows the default.
+        /// The default is that of the field's form, since no value of `Self` exists.
         fn start(_: Option<fn() -> Self>) -> Result<Number, NumberError> {
             Ok(W::default().map_or(Number::ZERO, Into::into))
         }

@@ -111,8 +111,8 @@ impl fmt::Display for UpdateError {
             ),
             Fault::Defaults => write!(
                 f,
-                "two models of one table add to `{model}.{attribute}`, and their fields have not the same `default` and `alias`; give \
-                 them the same, or add by one of the models"
+                "two models of one table add to `{model}.{attribute}`, and their fields differ in `default` or `alias`; make \
+                 them equal, or add by one of the models"
             ),
             Fault::Places => write!(
                 f,

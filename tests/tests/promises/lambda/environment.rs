@@ -52,6 +52,13 @@ async fn a_variable_of_lambdas_that_is_no_number_is_named() {
 }
 
 #[tokio::test]
+async fn a_namespace_of_metrics_that_is_empty_is_named() {
+    let variables: Vec<_> = lambda().into_iter().chain([("STATETOPIC_METRICS_NAMESPACE", "")]).collect();
+    let output = refusal(PROBE, &variables).await.all();
+    assert!(output.contains("`STATETOPIC_METRICS_NAMESPACE` is empty"), "{output}");
+}
+
+#[tokio::test]
 async fn a_missing_table_variable_is_named_with_its_table() {
     let tables = [("STATETOPIC_TABLE_TEAMS", "teams-1"), ("STATETOPIC_TABLE_STATETOPIC_LEDGER", "ledger-1")];
     for (missing, table) in [(0, "teams"), (1, "statetopic-ledger")] {
