@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 use statetopic::subscriber::StartingPosition;
-use statetopic::{BoxError, Clock, ReadModel, Subscriber};
+use statetopic::{BoxError, Clock, ReadModel, Subscriber, WholeRows};
 
 use crate::local::Local;
 
@@ -68,7 +68,7 @@ impl Scenario {
     ///
     /// # Errors
     /// Where the row cannot be put.
-    pub async fn given<M: ReadModel + Serialize>(self, row: &M) -> Result<Self, BoxError> {
+    pub async fn given<M: WholeRows + Serialize>(self, row: &M) -> Result<Self, BoxError> {
         self.local.table::<M>().await?.put(row).await?;
         Ok(self)
     }
@@ -77,7 +77,7 @@ impl Scenario {
     ///
     /// # Errors
     /// Where the row cannot be put, or where the subscriber fails on the change.
-    pub async fn when_put<S: Subscriber, M: ReadModel + Serialize>(self, row: &M) -> Result<Self, BoxError> {
+    pub async fn when_put<S: Subscriber, M: WholeRows + Serialize>(self, row: &M) -> Result<Self, BoxError> {
         self.begin::<S>().await?;
         self.local.table::<M>().await?.put(row).await?;
         self.end::<S>().await
@@ -87,7 +87,7 @@ impl Scenario {
     ///
     /// # Errors
     /// Where the row cannot be deleted, or where the subscriber fails on the change.
-    pub async fn when_deleted<S: Subscriber, M: ReadModel>(self, key: &M::Key) -> Result<Self, BoxError> {
+    pub async fn when_deleted<S: Subscriber, M: WholeRows>(self, key: &M::Key) -> Result<Self, BoxError> {
         self.begin::<S>().await?;
         self.local.table::<M>().await?.delete(key).await?;
         self.end::<S>().await

@@ -80,6 +80,7 @@ pub fn map_attribute(item: TokenStream) -> TokenStream {
         version,
         sensitive,
         added,
+        sharded,
         index
     )
 )]
@@ -101,6 +102,7 @@ pub fn derive_read_model(item: TokenStream) -> TokenStream {
         version,
         sensitive,
         added,
+        sharded,
         index
     )
 )]

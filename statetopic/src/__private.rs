@@ -13,13 +13,15 @@ pub use statetopic_macros::{__ReadModel, __StateTopic};
 pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
 pub use crate::attribute::field_name::{FieldName, field_name};
-use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
+use crate::attribute::{
+    AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, ShardedKey, TtlAttribute, VersionAttribute,
+};
 pub use crate::change::{StateParts, view_of};
 use crate::connections::{ConnectError, Connections, Resource};
 use crate::key::KeyAttribute;
 pub use crate::model::RowShape;
 use crate::model::{Image, MissingAttribute};
-use crate::schema::{KeyElement, ScalarType, TableSchema};
+use crate::schema::{KeyElement, ScalarType, Shards, TableSchema};
 use crate::sensitive::SensitiveAttribute;
 #[cfg(feature = "manifest")]
 pub use crate::subscriber::source::ResourceParameter;
@@ -129,6 +131,12 @@ pub const fn version_attribute<T: VersionAttribute>(attribute: &'static str) -> 
 #[must_use]
 pub const fn sensitive_attribute<T: SensitiveAttribute>(attribute: &'static str) -> &'static str {
     attribute
+}
+
+/// The numbers that are in several rows, of a model whose partition key can have the number of a row behind it.
+#[must_use]
+pub const fn shards<K: ShardedKey>(count: u8, attributes: &'static [&'static str]) -> Shards {
+    Shards::new(count, attributes)
 }
 
 /// The element of an index's key schema.

@@ -10,6 +10,7 @@ mod converted;
 pub(crate) mod field_name;
 mod map;
 mod path;
+mod sharded;
 
 pub use self::converted::Converted;
 #[doc(hidden)]
@@ -17,6 +18,7 @@ pub use self::converted::{Conversion, Opaque};
 pub use self::map::{ListAttribute, MapAttribute};
 pub use self::path::{AttributePath, Name, Nested};
 pub(crate) use self::path::{DocumentPath, MAX_LEVELS, Segment};
+pub use self::sharded::{Sharded, ShardedKey};
 
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///

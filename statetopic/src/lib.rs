@@ -269,7 +269,7 @@ pub use self::grant::Grant;
 pub use self::invoke::Metrics;
 pub use self::invoke::{FailureKind, Function, InvocationError, OutcomeEvent, RecordFailure, RecordOutcome};
 pub use self::key::{KeyAttribute, ModelKey};
-pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, Versioned};
+pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, Versioned, WholeRows};
 pub use self::number::{Number, NumberError};
 pub use self::operation::{Create, Delete, Put, Replace, Written};
 pub use self::record::{Batch, ChunkLimits, EventId, Origin, Outcome, Outcomes, Pending, Record};

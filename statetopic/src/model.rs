@@ -160,6 +160,17 @@ impl std::fmt::Display for MissingAttribute {
 
 impl std::error::Error for MissingAttribute {}
 
+/// A read model whose rows are items: they are put, replaced, deleted, asked about and queried. Implemented by `#[read_model]` for
+/// each model without a `#[sharded]` field, whose rows are in several items.
+#[diagnostic::on_unimplemented(
+    message = "the `#[sharded]` fields of `{Self}` are in several rows each, to which only `Writes` add",
+    label = "this is for models whose rows are items",
+    note = "let a subscriber return `Writes::new().update(key.update().add(|a| a.field, 1))`, and read the sum with \
+            `table.get(&key)`",
+    note = "a generic function asks it of its model: `M: ReadModel + WholeRows`"
+)]
+pub trait WholeRows: ReadModel {}
+
 /// A read model with a `#[version]`, by which one row is newer than another; implemented by `#[read_model]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[version]`, by which a row could be newer than another",

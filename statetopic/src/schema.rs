@@ -7,10 +7,12 @@ mod index;
 #[cfg(feature = "manifest")]
 mod owned;
 mod settings;
+mod shards;
 mod text;
 
 pub use self::index::{IndexSchema, IndexScope, Projection};
 pub use self::settings::{Billing, Encryption, TableClass, TableSettings};
+pub use self::shards::Shards;
 pub use self::text::{SchemaElement, SchemaText};
 
 /// The type of a key attribute: the three that DynamoDB allows.
@@ -135,6 +137,9 @@ pub struct TableSchema<T: SchemaText = &'static str> {
     pub version: Option<T>,
     /// The secondary indexes.
     pub indexes: T::List<IndexSchema<T>>,
+    /// The numbers that are in several rows, where there are such.
+    #[cfg_attr(feature = "manifest", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub shards: Option<Shards<T>>,
     /// Billing, protection, recovery, encryption, class and tags.
     pub settings: TableSettings<T>,
 }
@@ -152,6 +157,7 @@ impl TableSchema {
             ttl: None,
             version: None,
             indexes: &[],
+            shards: None,
             settings: TableSettings::new(),
         }
     }
@@ -181,6 +187,20 @@ impl TableSchema {
     #[must_use]
     pub const fn with_indexes(mut self, indexes: &'static [IndexSchema]) -> Self {
         self.indexes = indexes;
+        self
+    }
+
+    /// The same with numbers that are in several rows.
+    ///
+    /// # Panics
+    /// Where the partition key is not an `S`: the number of a row stands behind it.
+    #[must_use]
+    pub const fn with_shards(mut self, shards: Shards) -> Self {
+        assert!(
+            matches!(self.partition_key.scalar_type, ScalarType::S),
+            "a sharded row needs a partition key of type `S`"
+        );
+        self.shards = Some(shards);
         self
     }
 

@@ -11,7 +11,7 @@ use self::settable::{FormOf, has_value};
 use crate::attribute::{Absence, DocumentPath, Nested, RemovableAttribute, Segment};
 use crate::condition::Condition;
 use crate::encode::{check_index_keys, to_set_value};
-use crate::model::ReadModel;
+use crate::model::{ReadModel, WholeRows};
 use crate::operation::{Guard, OperationError, Presence, Write};
 use crate::rows::{Action, Actions, Addition, Allowed, Change};
 
@@ -201,7 +201,10 @@ impl<M: ReadModel> Update<M> {
     ///
     /// Where it does not hold, nothing changes: a table returns an error which has the row as it was, and of `Writes` the
     /// record fails. Where there is no row, its attributes are all missing.
-    pub fn only_if(mut self, condition: impl FnOnce(&M::Attributes) -> Condition<M>) -> Self {
+    pub fn only_if(mut self, condition: impl FnOnce(&M::Attributes) -> Condition<M>) -> Self
+    where
+        M: WholeRows,
+    {
         match condition(&M::ATTRIBUTES).into_untyped() {
             Ok(condition) => {
                 self.guard.and(condition);

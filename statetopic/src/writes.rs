@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::access;
 use crate::key::InvalidKey;
-use crate::model::{ReadModel, Versioned};
+use crate::model::{ReadModel, Versioned, WholeRows};
 use crate::operation::{Create, IntoDelete, IntoOperation, OperationError, Put, Replace, Unmerged, Write};
 use crate::update::{Update, UpdateError, check_ranges};
 
@@ -72,7 +72,7 @@ impl<M> Writes<M> {
     pub fn put<R, At>(self, row: impl IntoOperation<Put<R>>) -> Self
     where
         M: Includes<R, At, access::Put>,
-        R: ReadModel,
+        R: WholeRows,
     {
         self.push(row.into_operation().into_write())
     }
@@ -81,7 +81,7 @@ impl<M> Writes<M> {
     pub fn create<R, At>(self, row: impl IntoOperation<Create<R>>) -> Self
     where
         M: Includes<R, At, access::Put>,
-        R: ReadModel,
+        R: WholeRows,
     {
         self.push(row.into_operation().into_write())
     }
@@ -91,7 +91,7 @@ impl<M> Writes<M> {
     pub fn replace<R, At>(self, row: impl IntoOperation<Replace<R>>) -> Self
     where
         M: Includes<R, At, access::Put>,
-        R: ReadModel,
+        R: WholeRows,
     {
         self.push(row.into_operation().into_write())
     }
@@ -103,7 +103,7 @@ impl<M> Writes<M> {
     pub fn put_if_newer<R, At>(self, row: &R) -> Self
     where
         M: Includes<R, At, access::Put>,
-        R: Versioned + Serialize,
+        R: Versioned + WholeRows + Serialize,
     {
         self.push(Put::new(row).if_newer().or_skip().into_write())
     }
@@ -122,7 +122,7 @@ impl<M> Writes<M> {
     pub fn delete<D, At>(self, row: D) -> Self
     where
         M: Includes<D::Model, At, access::Delete>,
-        D: IntoDelete,
+        D: IntoDelete<Model: WholeRows>,
     {
         self.push(row.into_delete().into_write())
     }

@@ -19,6 +19,9 @@ pub(crate) struct LockedTable {
     pub(crate) sort_key: Option<String>,
     /// The attribute with the time of expiry.
     pub(crate) ttl: Option<String>,
+    /// In how many rows the model's counters are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shards: Option<u8>,
     /// Keys and projections, by name. One index is created or deleted in an update.
     pub(crate) global_indexes: BTreeMap<String, String>,
     /// The same of the indexes that are created with the table.
@@ -61,6 +64,7 @@ impl LockedTable {
             partition_key: describe(&table.schema.partition_key),
             sort_key: table.schema.sort_key.as_ref().map(describe),
             ttl: table.schema.ttl.clone(),
+            shards: table.schema.shards.as_ref().map(|shards| shards.count),
             global_indexes: indexes(IndexScope::Global),
             local_indexes: indexes(IndexScope::Local),
             replicas: settings.replicas.iter().cloned().collect(),

@@ -30,8 +30,8 @@ pub(super) fn check(deployment: &Deployment, findings: &mut Vec<Finding>) {
 
 fn has_same_shape(one: &Table, other: &Table) -> bool {
     let shape = |table: &Table| {
-        let TableSchema { partition_key, sort_key, ttl, indexes, .. } = table.schema.clone();
-        (partition_key, sort_key, ttl, indexes)
+        let TableSchema { partition_key, sort_key, ttl, indexes, shards, .. } = table.schema.clone();
+        (partition_key, sort_key, ttl, indexes, shards)
     };
     shape(one) == shape(other)
 }

@@ -70,7 +70,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::Serialize;
-use statetopic::{BoxError, ReadModel, Resource as _, Subscriber, Table};
+use statetopic::{BoxError, ReadModel, Resource as _, Subscriber, Table, WholeRows};
 pub use statetopic_simulate::{
     Fate, FaultKind, Faults, Plan, Random, RecordReport, SourceChange, Violation, ascending, derived_equals_recomputed,
     shrink,
@@ -134,7 +134,7 @@ impl Simulation {
     }
 
     /// Writes to a source: at each step that is its turn, what `next` returns.
-    pub fn source<M: ReadModel + Serialize>(
+    pub fn source<M: WholeRows + Serialize>(
         mut self,
         next: impl Fn(&mut Random) -> Step<M> + Send + Sync + 'static,
     ) -> Self {

@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 
 use super::roles::AddedDefault;
 use super::serde::{FieldAttribute, Written};
-use super::{Field, Model, Role, index};
+use super::{Field, Model, Role, index, sharded};
 use crate::choice::Choice as _;
 use crate::errors::Errors;
 use crate::message;
@@ -20,6 +20,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     check_single(model, Role::Version, errors);
     check_attribute_names(model, errors);
     index::check(model, errors);
+    sharded::check(model, errors);
     for field in &model.fields {
         check_key_name(field, errors);
         check_one_key_a_field(field, errors);

@@ -12,6 +12,7 @@ mod parse;
 mod roles;
 mod serde;
 mod shape;
+mod sharded;
 
 pub(crate) use self::case::Case;
 pub(crate) use self::check::{check, check_attribute_names};
@@ -19,7 +20,7 @@ pub(crate) use self::generics::Parameters;
 pub(crate) use self::image::side;
 pub(crate) use self::input::input;
 pub(crate) use self::parse::{parse, parse_nested};
-pub(crate) use self::roles::{AddedDefault, Role, Roles};
+pub(crate) use self::roles::{AddedDefault, Role, Roles, Shards};
 pub(crate) use self::serde::{
     FieldDefault, each as each_serde, is_rejected_on_a_field, is_rejected_on_the_struct, one_name, skip_value,
 };
@@ -86,6 +87,16 @@ impl Model {
     /// The fields that are read from a row: all that are not skipped.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.is_read())
+    }
+
+    /// The fields whose number is in several rows.
+    pub(crate) fn sharded(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.roles.has(Role::Sharded))
+    }
+
+    /// In how many rows their numbers are, where there are such fields.
+    pub(crate) fn shards(&self) -> Option<Shards> {
+        self.sharded().find_map(|field| field.roles.shards())
     }
 
     /// Whether a row can lack what the model needs.

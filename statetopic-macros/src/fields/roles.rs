@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Expr, Meta};
+use syn::{Attribute, Expr, LitInt, Meta};
 
 use crate::choice::{Choice as _, choice};
 use crate::errors::Errors;
@@ -19,6 +19,7 @@ choice! {
         Version = "version",
         Sensitive = "sensitive",
         Added = "added",
+        Sharded = "sharded",
     }
 }
 
@@ -32,6 +33,7 @@ impl Role {
             Self::Version => "version",
             Self::Sensitive => "sensitive value",
             Self::Added => "added attribute",
+            Self::Sharded => "sharded counter",
         }
     }
 
@@ -57,17 +59,29 @@ pub(crate) enum AddedDefault {
     Expr(Box<Expr>),
 }
 
+/// The number of rows of a `#[sharded(16)]` field, and its span.
+#[derive(Clone, Copy)]
+pub(crate) struct Shards {
+    pub(crate) count: u8,
+    pub(crate) span: Span,
+}
+
+/// How many rows a counter may have: those of one are no shards, and a read reads each.
+const SHARDS: std::ops::RangeInclusive<u8> = 2..=64;
+
 /// The roles of one field, with their spans.
 #[derive(Clone)]
 pub(crate) struct Roles {
-    roles: Vec<(Role, Span)>,
+    given: Vec<(Role, Span)>,
     added_default: Option<AddedDefault>,
+    shards: Option<Shards>,
 }
 
 impl Roles {
     pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut roles: Vec<(Role, Span)> = Vec::new();
         let mut added_default = None;
+        let mut shards = None;
         for attribute in attributes {
             if let Some((written, meant)) = misspelt(attribute) {
                 errors.at(written.span(), message::misspelt_attribute(&written.to_string(), meant));
@@ -80,6 +94,8 @@ impl Roles {
             let span = attribute.path().span();
             if role == Role::Added {
                 added_default = parse_added(&attribute.meta, errors);
+            } else if role == Role::Sharded {
+                shards = parse_shards(&attribute.meta, errors);
             } else if !matches!(attribute.meta, Meta::Path(_)) {
                 errors.on(&attribute.meta, message::role_with_arguments(role.word()));
             }
@@ -89,12 +105,12 @@ impl Roles {
                 roles.push((role, span));
             }
         }
-        Self { roles, added_default }
+        Self { given: roles, added_default, shards }
     }
 
     /// The roles without one.
     pub(crate) fn without(mut self, role: Role) -> Self {
-        self.roles.retain(|(other, _)| *other != role);
+        self.given.retain(|(other, _)| *other != role);
         self.added_default = self.added_default.filter(|_| role != Role::Added);
         self
     }
@@ -105,7 +121,12 @@ impl Roles {
 
     /// The span of a role.
     pub(crate) fn span(&self, role: Role) -> Option<Span> {
-        self.roles.iter().find(|(other, _)| *other == role).map(|(_, span)| *span)
+        self.given.iter().find(|(other, _)| *other == role).map(|(_, span)| *span)
+    }
+
+    /// The number of `#[sharded(…)]`; `None` for a fault, which is reported.
+    pub(crate) const fn shards(&self) -> Option<Shards> {
+        self.shards
     }
 
     /// The default of `#[added(…)]`; `None` for `#[added]` alone.
@@ -119,6 +140,26 @@ fn misspelt(attribute: &Attribute) -> Option<(Ident, &'static str)> {
     let written: Ident = attribute.path().is_ident(MISSPELT).then(|| attribute.parse_args().ok())??;
     let meant = spelling::misspelt(&written.to_string(), &Role::helpers())?;
     Some((written, meant))
+}
+
+/// `#[sharded(16)]`.
+fn parse_shards(meta: &Meta, errors: &mut Errors) -> Option<Shards> {
+    let number = match meta {
+        Meta::List(list) => list.parse_args::<LitInt>().ok(),
+        Meta::Path(_) | Meta::NameValue(_) => None,
+    };
+    let count = number.as_ref().and_then(|number| number.base10_parse().ok()).filter(|count| SHARDS.contains(count));
+    match (number, count) {
+        (Some(number), Some(count)) => Some(Shards { count, span: number.span() }),
+        (Some(number), None) => {
+            errors.on(&number, message::shards_range(SHARDS));
+            None
+        }
+        (None, _) => {
+            errors.on(meta, message::sharded_form());
+            None
+        }
+    }
 }
 
 /// `#[added]`, `#[added(default)]` or `#[added(default = …)]`.

@@ -10,6 +10,7 @@ mod deployment;
 mod index;
 mod key;
 mod serde;
+mod sharded;
 mod subscriber;
 mod table;
 
@@ -17,6 +18,7 @@ pub(crate) use self::deployment::*;
 pub(crate) use self::index::*;
 pub(crate) use self::key::*;
 pub(crate) use self::serde::*;
+pub(crate) use self::sharded::*;
 pub(crate) use self::subscriber::*;
 pub(crate) use self::table::*;
 

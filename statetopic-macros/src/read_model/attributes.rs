@@ -4,12 +4,12 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
-use crate::fields::{Field, Model};
+use crate::fields::{Field, Model, Role};
 
 /// `.or(…)` of an attribute whose field has a default, and `.once_named(…)` of one that has other names. The default of a converted
 /// field belongs to its form.
 pub(crate) fn details(model: &Model, field: &Field) -> TokenStream {
-    let takes_default = field.serde.converted().is_none() && !field.is_key();
+    let takes_default = field.serde.converted().is_none() && !field.is_key() && !field.roles.has(Role::Sharded);
     let default = model.default_function(field).filter(|_| takes_default);
     let default = default.map(|default| quote!(.or(#default)));
     let aliases = &field.serde.aliases;
@@ -39,6 +39,7 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
             },
             None => quote!(#ty),
         };
+        let value = if field.roles.has(Role::Sharded) { quote!(#root::attribute::Sharded<#value>) } else { value };
         quote!(#doc pub #name: #root::attribute::#typed<#path, #value>)
     });
     let (declared, where_declared, forms) = (parameters.declared(), parameters.where_declared([]), model.forms());

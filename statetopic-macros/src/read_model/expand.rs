@@ -12,7 +12,7 @@ use super::key::{expand_key, key_elements, key_of_model, key_of_row, key_struct}
 use super::row::expand_row;
 use super::settings::{TableSettings, with_settings};
 use crate::described::described;
-use crate::fields::{Field, Model, Role};
+use crate::fields::{Field, Model, Role, Shards};
 
 /// The parts that differ between a sound model and one with faults.
 struct Bodies {
@@ -21,6 +21,8 @@ struct Bodies {
     key: TokenStream,
     checks: TokenStream,
     upsert: Vec<TokenStream>,
+    /// Whether its rows are items.
+    whole: bool,
 }
 
 pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> TokenStream {
@@ -33,6 +35,7 @@ pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> To
         key: key_of_row(model, partition),
         checks: omittable(model),
         upsert: lacked(model),
+        whole: model.sharded().next().is_none(),
     };
     let implementation = expand_model(model, &bodies);
     quote!(#types #key #implementation)
@@ -57,6 +60,7 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
         key: quote!(::core::unreachable!()),
         checks: TokenStream::new(),
         upsert: Vec::new(),
+        whole: true,
     };
     let implementation = expand_model(model, &bodies);
     quote! {
@@ -90,8 +94,18 @@ fn schema(model: &Model, partition: &Field, table: &str, settings: &TableSetting
         quote!(.with_version(#attribute))
     });
     let root = &model.root;
+    let shards = model.shards().map(|shards| with_shards(model, partition, shards));
     let settings = with_settings(settings, root);
-    quote!(#root::schema::TableSchema::new(#table, #partition_element) #sort #ttl #version #indexes #settings)
+    quote!(#root::schema::TableSchema::new(#table, #partition_element) #sort #ttl #version #indexes #shards #settings)
+}
+
+/// The numbers that are in several rows, through a function that checks the type of the partition key.
+fn with_shards(model: &Model, partition: &Field, Shards { count, .. }: Shards) -> TokenStream {
+    let ty = &partition.ty;
+    let root = model.root.at(ty.span());
+    let names = model.sharded().map(|field| &field.attribute);
+    let shards = quote_spanned!(ty.span()=> #root::__private::shards::<#ty>);
+    quote!(.with_shards(#shards(#count, &[#(#names),*])))
 }
 
 /// The name of a field's attribute, through a function that checks the type of the field.
@@ -121,7 +135,7 @@ fn declared(model: &Model) -> Option<TokenStream> {
 }
 
 fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
-    let Bodies { schema, sensitive, key: key_of_row, checks, upsert } = bodies;
+    let Bodies { schema, sensitive, key: key_of_row, checks, upsert, whole } = bodies;
     let Model { root, ident, .. } = model;
     let name = ident.to_string();
     let (attributes, parameters, path) = (model.suffixed("Attributes"), model.parameters(), model.path());
@@ -143,6 +157,12 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
         quote! {
             #[automatically_derived]
             impl #header #root::Versioned for #path #asked {}
+        }
+    });
+    let whole = whole.then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #header #root::WholeRows for #path #asked {}
         }
     });
     let described = described(root, || {
@@ -194,6 +214,8 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
         #[automatically_derived]
         impl #header #root::update::UpsertFields for #path #upsertable {}
 
+        #whole
+
         #versioned
     }
 }
@@ -201,7 +223,8 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
 /// What must hold for an update to make a row: each field is one that a row can lack. A bound with a lifetime of its own is
 /// looked at where it is used, and not here.
 fn lacked(model: &Model) -> Vec<TokenStream> {
-    let fields = model.fields.iter().filter(|field| field.is_read() && !field.is_key() && !field.has_default());
+    let can_lack = |field: &&Field| field.has_default() || field.is_key() || field.roles.has(Role::Sharded);
+    let fields = model.fields.iter().filter(|field| field.is_read() && !can_lack(field));
     let mut bounds: Vec<(String, TokenStream)> = Vec::new();
     for field in fields {
         let (ty, root) = (&field.ty, model.root.at(field.ty.span()));

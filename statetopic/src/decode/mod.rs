@@ -20,6 +20,7 @@ mod number;
 mod row;
 mod scan;
 mod set;
+mod shards;
 mod skip;
 mod string;
 mod tag;
@@ -34,6 +35,7 @@ pub use self::event::Delivered;
 pub(crate) use self::event::{Identified, first_source, read_event};
 pub(crate) use self::message::{Message, read_messages};
 pub(crate) use self::row::{ReadForm, RowError, TypeFree, read_attribute, read_row, read_row_noting};
+pub(crate) use self::shards::read_shards;
 pub use self::undecoded::Undecoded;
 use crate::change::Topic;
 

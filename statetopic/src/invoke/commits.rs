@@ -86,7 +86,11 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
     }
 
     fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: ReturnedWrites) {
-        self.packer.push(subject, item, lane, writes.into_vec());
+        let mut writes = writes.into_vec();
+        for write in &mut writes {
+            write.choose_shard(&item.key);
+        }
+        self.packer.push(subject, item, lane, writes);
     }
 
     fn next(&mut self, of_all: bool) -> Option<Task<'a>> {

@@ -6,6 +6,7 @@ use super::ModelKey;
 use super::attribute::KeyAttribute;
 use super::error::KeyError;
 use super::part::KeyPart;
+use super::shard::check_sharded;
 use super::sort::SortKey;
 use super::value::KeyValue;
 use crate::schema::TableSchema;
@@ -31,6 +32,10 @@ pub(crate) fn key_values<'a, K: ModelKey>(
     schema: &TableSchema,
 ) -> Result<(KeyValue<'a>, Option<KeyValue<'a>>), InvalidKey> {
     let partition = KeyPart::Partition.check(key.partition().to_key_value());
+    let partition = match schema.shards {
+        None => partition,
+        Some(_) => partition.and_then(|partition| check_sharded(&partition).map(|()| partition)),
+    };
     let partition = partition.map_err(|error| InvalidKey { attribute: schema.partition_key.name, error })?;
     let sort = key.sort().to_sort_value().and_then(|sort| sort.map(|sort| KeyPart::Sort.check(Ok(sort))).transpose());
     let attribute = schema.sort_key.map_or("", |element| element.name);

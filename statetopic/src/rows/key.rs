@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_dynamo::AttributeValue;
 
-use crate::key::{InvalidKey, KeyValue, ModelKey, identity, key_values};
+use crate::key::{InvalidKey, KeyValue, ModelKey, identity, key_values, of_shard};
 use crate::schema::TableSchema;
 
 /// The names of a table's key attributes.
@@ -39,6 +39,16 @@ impl RowKey {
             sort: sort.map(KeyValue::into_owned),
             shown: key.to_string(),
         })
+    }
+
+    /// The key of one of the rows that the numbers of a row with this key are in.
+    pub(crate) fn of_shard(&self, shard: u8) -> Self {
+        let partition = match &self.partition {
+            KeyValue::S(text) => KeyValue::S(of_shard(text, shard).into()),
+            // A schema with shards has an `S`.
+            KeyValue::N(_) | KeyValue::B(_) => self.partition.clone(),
+        };
+        Self { canonical: identity(&partition, self.sort.as_ref()), partition, ..self.clone() }
     }
 
     /// The key of a table that has a partition key alone, a text.

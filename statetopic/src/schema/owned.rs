@@ -1,12 +1,12 @@
 //! A program's definitions as a manifest holds them.
 
-use super::{Encryption, IndexSchema, KeyElement, Projection, TableSchema, TableSettings};
+use super::{Encryption, IndexSchema, KeyElement, Projection, Shards, TableSchema, TableSettings};
 
 impl TableSchema {
     /// The same with texts of its own.
     #[must_use]
     pub fn into_owned(self) -> TableSchema<String> {
-        let Self { table, partition_key, sort_key, ttl, version, indexes, settings } = self;
+        let Self { table, partition_key, sort_key, ttl, version, indexes, shards, settings } = self;
         TableSchema {
             table: table.to_owned(),
             partition_key: partition_key.into_owned(),
@@ -14,8 +14,17 @@ impl TableSchema {
             ttl: ttl.map(str::to_owned),
             version: version.map(str::to_owned),
             indexes: indexes.iter().map(|index| index.into_owned()).collect(),
+            shards: shards.map(Shards::into_owned),
             settings: settings.into_owned(),
         }
+    }
+}
+
+impl Shards {
+    /// The same with texts of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Shards<String> {
+        Shards { count: self.count, attributes: texts(self.attributes) }
     }
 }
 

@@ -4,11 +4,16 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
 
+use futures_util::future::try_join_all;
+use serde_dynamo::Item;
+
 use super::connected::{Connected, to_row};
 use super::error::TableError;
+use crate::decode::read_shards;
 use crate::key::InvalidKey;
 use crate::model::ReadModel;
 use crate::rows::{self, RowKey};
+use crate::schema::TableSchema;
 
 /// A read of one row, begun with [`Table::get`](super::Table::get): await it, after [`consistent`](Self::consistent) if the latest
 /// write must not be missed.
@@ -47,9 +52,20 @@ impl<'a, M: ReadModel> Get<'a, M> {
         let Self { connected, key, consistent, .. } = self;
         let table = connected.name();
         let key = key.map_err(|error| TableError::key(OPERATION, table, error))?;
-        let get = rows::Get { table, key_names: (&M::SCHEMA).into(), key: &key, consistent };
-        let item = connected.rows.get(get).await.map_err(|error| TableError::of(OPERATION, table, error))?;
-        item.map(|item| to_row(OPERATION, table, &item)).transpose()
+        let get = |key| {
+            let get = rows::Get { table, key_names: (&M::SCHEMA).into(), key, consistent };
+            async move { connected.rows.get(get).await.map_err(|error| TableError::of(OPERATION, table, error)) }
+        };
+        // The number alone: a future that holds the names too is not `Send` to rustc.
+        match const { shards_of(&M::SCHEMA) } {
+            0 => get(&key).await?.map(|item| to_row(OPERATION, table, &item)).transpose(),
+            shards => {
+                let keys: Vec<RowKey> = (0..shards).map(|shard| key.of_shard(shard)).collect();
+                let rows: Vec<Option<Item>> = try_join_all(keys.iter().map(get)).await?;
+                let rows: Vec<Item> = rows.into_iter().flatten().collect();
+                read_shards(&M::SCHEMA, &rows).map_err(|error| TableError::row(OPERATION, table, error))
+            }
+        }
     }
 }
 
@@ -66,5 +82,13 @@ impl<M> fmt::Debug for Get<'_, M> {
     /// Where it looks alone: keys do not belong in logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Get").field(&self.connected.name()).finish()
+    }
+}
+
+/// In how many rows a model's row is; 0 where it is one.
+const fn shards_of(schema: &TableSchema) -> u8 {
+    match schema.shards {
+        None => 0,
+        Some(shards) => shards.count,
     }
 }

@@ -10,7 +10,7 @@ use super::query::Query;
 use super::write::WriteRequest;
 use crate::access::{Access, Granted};
 use crate::key::ModelKey;
-use crate::model::{ReadModel, Versioned};
+use crate::model::{ReadModel, Versioned, WholeRows};
 use crate::operation::{Create, Delete, IntoOperation, Put, Replace};
 use crate::query::PartitionInput;
 use crate::rows::RowKey;
@@ -26,8 +26,11 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     /// Reads the row with a key; `None` where there is none. Eventually consistent, unless it is
     /// [`consistent`](Get::consistent): it may miss the latest write.
     ///
+    /// A model with `#[sharded(16)]` fields is in sixteen rows, each of which is read, all at once; the numbers are summed. It is
+    /// not a snapshot: a write that is committed meanwhile may be in the sum or not.
+    ///
     /// # Errors
-    /// [`TableError`]: `is_decode` where the row does not fit the model, `is_invalid_key` where the key cannot be written, and what
+    /// [`TableError`]: `is_decode` where the row, or the sum, does not fit the model, `is_invalid_key` where the key cannot be written, and what
     /// DynamoDB answers.
     pub fn get(&self, key: &M::Key) -> Get<'_, M>
     where
@@ -58,6 +61,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     pub fn put(&self, row: impl IntoOperation<Put<M>>) -> WriteRequest<'_>
     where
         A::Put: Granted,
+        M: WholeRows,
     {
         WriteRequest::new(self.connected.write(row.into_operation().into_write()))
     }
@@ -73,6 +77,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     pub fn create(&self, row: impl IntoOperation<Create<M>>) -> WriteRequest<'_>
     where
         A::Put: Granted,
+        M: WholeRows,
     {
         WriteRequest::new(self.connected.write(row.into_operation().into_write()))
     }
@@ -103,6 +108,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     pub fn replace(&self, row: impl IntoOperation<Replace<M>>) -> WriteRequest<'_>
     where
         A::Put: Granted,
+        M: WholeRows,
     {
         WriteRequest::new(self.connected.write(row.into_operation().into_write()))
     }
@@ -121,7 +127,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     pub fn put_if_newer(&self, row: &M) -> WriteRequest<'_, bool>
     where
         A::Put: Granted,
-        M: Serialize + Versioned,
+        M: Serialize + Versioned + WholeRows,
     {
         let written = self.connected.write(Put::new(row).if_newer().or_skip().into_write());
         WriteRequest::new(async move { written.await.map(|written| !written.is_skipped()) })
@@ -144,6 +150,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     pub fn update(&self, update: Update<M>) -> WriteRequest<'_>
     where
         A::Update: Granted,
+        M: WholeRows,
     {
         WriteRequest::new(self.connected.update(update.into_write()))
     }
@@ -160,6 +167,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     pub fn delete(&self, row: impl IntoOperation<Delete<M>>) -> WriteRequest<'_>
     where
         A::Delete: Granted,
+        M: WholeRows,
     {
         WriteRequest::new(self.connected.write(row.into_operation().into_write()))
     }
@@ -169,6 +177,7 @@ impl<M: ReadModel, A: Access> Table<M, A> {
     pub fn query(&self, partition: impl PartitionInput<(<M::Key as ModelKey>::Partition,)>) -> Query<M>
     where
         A::Query: Granted,
+        M: WholeRows,
     {
         Query::of_table(self.connected.clone(), &partition)
     }

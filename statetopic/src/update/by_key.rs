@@ -2,7 +2,7 @@
 
 use super::{Update, Upsert};
 use crate::key::ModelKey;
-use crate::model::{KeyOfModel, ReadModel};
+use crate::model::{KeyOfModel, ReadModel, WholeRows};
 use crate::operation::{Delete, Presence};
 
 /// Begins operations at a key; in the prelude, and implemented for every key of a read model.
@@ -76,13 +76,13 @@ pub trait KeyOperations: ModelKey {
     /// ```
     fn update_existing(self) -> Update<Self::Model>
     where
-        Self: KeyOfModel,
+        Self: KeyOfModel<Model: WholeRows>,
     {
         Update::new(self, Presence::There)
     }
 
     /// The same where the key is that of several models: `key.update_existing_of::<Order<Parcel>>()`.
-    fn update_existing_of<M: ReadModel<Key = Self>>(self) -> Update<M> {
+    fn update_existing_of<M: ReadModel<Key = Self> + WholeRows>(self) -> Update<M> {
         Update::new(self, Presence::There)
     }
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::Writes;
 use super::covers::Covers;
-use crate::model::ReadModel;
+use crate::model::{ReadModel, WholeRows};
 use crate::operation::{Create, Delete, Put, Replace};
 use crate::update::Update;
 
@@ -74,8 +74,8 @@ impl<M> FromIterator<Self> for Writes<M> {
 }
 
 macro_rules! operations {
-    ($($operation:ident $insert:ident;)*) => { $(
-        impl<M: ReadModel> Extend<$operation<M>> for Writes<M> {
+    ($($operation:ident of $model:ident by $insert:ident;)*) => { $(
+        impl<M: $model> Extend<$operation<M>> for Writes<M> {
             fn extend<I: IntoIterator<Item = $operation<M>>>(&mut self, operations: I) {
                 for operation in operations {
                     self.$insert(operation.into_write());
@@ -83,7 +83,7 @@ macro_rules! operations {
             }
         }
 
-        impl<M: ReadModel> FromIterator<$operation<M>> for Writes<M> {
+        impl<M: $model> FromIterator<$operation<M>> for Writes<M> {
             fn from_iter<I: IntoIterator<Item = $operation<M>>>(operations: I) -> Self {
                 let mut writes = Self::new();
                 writes.extend(operations);
@@ -94,9 +94,9 @@ macro_rules! operations {
 }
 
 operations! {
-    Put insert;
-    Create insert;
-    Replace insert;
-    Delete insert;
-    Update insert_update;
+    Put of WholeRows by insert;
+    Create of WholeRows by insert;
+    Replace of WholeRows by insert;
+    Delete of WholeRows by insert;
+    Update of ReadModel by insert_update;
 }

@@ -1,7 +1,7 @@
 //! What a deployment refuses after `lock`.
 
 use statetopic::manifest::Manifest;
-use statetopic::schema::{IndexSchema, KeyElement, Projection, ScalarType, TableSchema};
+use statetopic::schema::{IndexSchema, KeyElement, Projection, ScalarType, Shards, TableSchema};
 use statetopic::subscriber::{StartingPosition, Transport};
 use statetopic::view::StreamView;
 
@@ -335,4 +335,24 @@ fn the_first_id_of_a_subscriber_is_kept() {
     assert!(findings[0].contains("previously = \"a\""), "{findings:?}");
     let findings = between([renamed("b", Some("a"))], [renamed("c", Some("a"))]);
     assert!(findings.iter().all(|finding| !finding.contains("previously")), "{findings:?}");
+}
+
+#[test]
+fn counters_stay_in_the_rows_that_they_are_in() {
+    let sharded = |count| with(|schema| schema.shards = Some(Shards::new(count, &["views"]).into_owned()));
+    for (before, now, expected) in [
+        (sharded(16), sharded(8), "go from 16 rows to 8"),
+        (sharded(16), samples::stamp("a"), "lose `#[sharded]`"),
+        (samples::stamp("a"), sharded(16), "become `#[sharded]`"),
+    ] {
+        assert_refused(&between([before], [now]), &[expected, "the table `orders`"]);
+    }
+    assert_stale(&between([sharded(16)], [sharded(32)]), "the table `orders`");
+    let external = |count| {
+        with(|schema| {
+            schema.shards = Some(Shards::new(count, &["views"]).into_owned());
+            schema.settings.external = true;
+        })
+    };
+    assert_refused(&between([external(16)], [external(8)]), &["go from 16 rows to 8", "`#[sharded(16)]` or more"]);
 }

@@ -39,6 +39,7 @@ mod error;
 mod late;
 mod query;
 mod schema;
+mod shards;
 mod size;
 mod table;
 mod tables;

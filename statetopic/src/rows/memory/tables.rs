@@ -16,11 +16,12 @@ use super::error::MemoryError;
 use super::late::{self, Late, Request};
 use super::query;
 use super::schema::{KeyParts, Keys};
+use super::shards::by_model;
 use super::table::{Effect, MemoryChange, RowWrite, Table, check_size};
 use super::transaction::{Tokens, transact};
 use super::value::{Attributes, kept_row};
 use crate::clock::Clock;
-use crate::decode::read_row;
+use crate::decode::{read_row, read_shards};
 use crate::environment::{Environment, table_variable};
 use crate::index::QueryRow;
 use crate::model::ReadModel;
@@ -117,15 +118,20 @@ impl MemoryTables {
         self.with(table, |table| Ok(table.rows.values().cloned().map(Item::from).collect()))
     }
 
-    /// All rows of a model's table, in the order of their keys.
+    /// All rows of a model's table, in the order of their keys; those with `#[sharded]` fields as their sums.
     ///
     /// # Errors
     /// [`MemoryError`] where the table does not exist, or where a row cannot be read into the model.
     pub fn models<M: ReadModel + QueryRow>(&self, table: &str) -> Result<Vec<M>, MemoryError> {
-        self.rows(table)?
-            .iter()
-            .map(|row| read_row(row).map_err(|error| MemoryError::unreadable(table, &error)))
-            .collect()
+        let rows = self.rows(table)?;
+        let models: Result<Vec<M>, _> = match M::SCHEMA.shards {
+            None => rows.iter().map(read_row).collect(),
+            Some(_) => {
+                let rows = by_model(&M::SCHEMA, rows);
+                rows.iter().filter_map(|rows| read_shards(&M::SCHEMA, rows).transpose()).collect()
+            }
+        };
+        models.map_err(|error| MemoryError::unreadable(table, &error))
     }
 
     /// The changes of a table in their order: at most `limit`, from the one with the number `from` on, counted from 0.

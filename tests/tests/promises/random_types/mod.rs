@@ -14,7 +14,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 use statetopic::memory::MemoryTables;
 use statetopic::prelude::*;
-use statetopic::{Clock, Connections, ReadModel, Resource as _, decode};
+use statetopic::{Clock, Connections, Resource as _, WholeRows, decode};
 use statetopic_local::simulate::Random;
 
 use self::node::Slot;
@@ -117,7 +117,7 @@ fn shuffle(value: &Value, random: &mut Random, text: &mut String) {
 /// Whether a row was written: then it is read as it was, by the table and in all images.
 async fn is_read_back<M>(row: &M, images: fn(&[u8]) -> Vec<M>, count: usize, random: &mut Random) -> Result<(), String>
 where
-    M: ReadModel + Serialize + Clone + std::fmt::Debug + PartialEq,
+    M: WholeRows + Serialize + Clone + std::fmt::Debug + PartialEq,
     M::Key: Clone,
 {
     let tables = MemoryTables::new(Clock::wall());

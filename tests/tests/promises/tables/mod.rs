@@ -19,3 +19,4 @@ mod queries;
 mod removals;
 mod rows;
 mod sets;
+mod sharded;

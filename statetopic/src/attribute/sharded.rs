@@ -1,0 +1,45 @@
+//! Numbers that are in several rows.
+
+use std::marker::PhantomData;
+
+use crate::key::{KeyAttribute, S};
+use crate::number::{Number, NumberError};
+use crate::update::{Counter, DecimalCounter};
+
+/// What a `#[sharded]` field of type `V` is to an update: a number that `Writes` add to, and nothing else.
+///
+/// Its parts are in several rows, so that no row can say what the number is: it is not set, removed or asked about, and an
+/// addition has no range but DynamoDB's.
+#[derive(Debug)]
+pub struct Sharded<V>(PhantomData<fn() -> V>);
+
+#[diagnostic::do_not_recommend]
+impl<V: Counter> Counter for Sharded<V> {
+    const RANGE: Option<(Number, Number)> = None;
+
+    fn range_of(delta: Number) -> Result<Option<(Number, Number)>, NumberError> {
+        V::range_of(delta).map(|_| None)
+    }
+
+    /// A row that is not there counts as zero.
+    fn start(_: Option<fn() -> Self>) -> Result<Number, NumberError> {
+        Ok(Number::ZERO)
+    }
+
+    fn is_number() -> bool {
+        V::is_number()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: DecimalCounter> DecimalCounter for Sharded<V> {}
+
+/// A type that the partition key of a model with a `#[sharded]` field can have: a [`KeyAttribute`] that is an `S`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the partition key of a model with a `#[sharded]` field",
+    label = "the number of a row stands behind the key, so it is an `S`",
+    note = "make the key a `String`, a newtype of one or an enum of unit variants, or remove `#[sharded]`"
+)]
+pub trait ShardedKey: KeyAttribute {}
+
+impl<K: KeyAttribute<Scalar = S>> ShardedKey for K {}

@@ -1,0 +1,15 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "page-views")]
+#[derive(Serialize, Deserialize)]
+struct PageViews {
+    #[partition_key]
+    page: String,
+    #[sort_key]
+    #[index("by-day", partition)]
+    day: u32,
+    #[sharded(16)]
+    views: u64,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "page-views")]
+#[derive(Serialize, Deserialize)]
+struct PageViews {
+    #[partition_key]
+    page: String,
+    #[sharded(16)]
+    views: u64,
+    #[sharded(8)]
+    readers: u64,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "page-views")]
+#[derive(Serialize, Deserialize)]
+struct PageViews {
+    #[partition_key]
+    page: String,
+    #[sharded(16)]
+    views: u64,
+}
+
+fn reset(row: &PageViews) -> Writes<PageViews> {
+    Writes::new().put(row)
+}
+
+fn main() {}
