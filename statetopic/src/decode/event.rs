@@ -27,7 +27,8 @@ pub(crate) struct Identified<T: Topic> {
 pub(crate) trait Kept<T: Topic>: Sized {
     type Item;
 
-    fn identify(partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) -> Self::Item;
+    /// The identity of an item, where it is asked for.
+    fn identify(asked: bool, partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) -> Self::Item;
 
     fn keep(item: Self::Item, record: Delivered<T>) -> Self;
 }
@@ -36,7 +37,7 @@ impl<T: Topic> Kept<T> for Delivered<T> {
     type Item = ();
 
     #[inline]
-    fn identify(_: &KeyValue<'_>, _: Option<&KeyValue<'_>>) {}
+    fn identify(_: bool, _: &KeyValue<'_>, _: Option<&KeyValue<'_>>) {}
 
     #[inline]
     fn keep((): (), record: Self) -> Self {
@@ -48,8 +49,8 @@ impl<T: Topic> Kept<T> for Identified<T> {
     type Item = Vec<u8>;
 
     #[inline]
-    fn identify(partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) -> Vec<u8> {
-        identity(partition, sort)
+    fn identify(asked: bool, partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) -> Vec<u8> {
+        if asked { identity(partition, sort) } else { Vec::new() }
     }
 
     #[inline]
@@ -58,9 +59,9 @@ impl<T: Topic> Kept<T> for Identified<T> {
     }
 }
 
-/// Takes an event apart.
-pub(crate) fn read_event<T: Topic, K: Kept<T>>(event: &str) -> Result<Vec<K>, EventError> {
-    read_list(event, read_records)
+/// Takes an event apart; its items are identified where that is asked.
+pub(crate) fn read_event<T: Topic, K: Kept<T>>(event: &str, identified: bool) -> Result<Vec<K>, EventError> {
+    read_list(event, |cursor| all_or_none(|records| read_into(records, cursor, identified)))
 }
 
 /// Reads the event's `Records`, which `read` takes apart; the cursor stands at their bracket.
@@ -114,9 +115,13 @@ pub(crate) fn first_source(event: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Reads a record that stands alone.
-pub(super) fn read_record<T: Topic, K: Kept<T>>(text: &str, source: &mut Source) -> Result<K, EventError> {
+pub(super) fn read_record<T: Topic, K: Kept<T>>(
+    text: &str,
+    source: &mut Source,
+    identified: bool,
+) -> Result<K, EventError> {
     let mut cursor = Cursor::new(text);
-    let mut parts = Parts::<T, K>::new();
+    let mut parts = Parts::<T, K>::new(identified);
     let read = parts.read(&mut cursor, source).and_then(|()| Ok(cursor.end()?));
     let record = read.and_then(|()| parts.deliver(source));
     parts.discard();
@@ -137,16 +142,16 @@ pub(super) fn all_or_none<R>(read: impl FnOnce(&mut Vec<R>) -> Result<(), EventE
     Ok(all)
 }
 
-fn read_records<T: Topic, K: Kept<T>>(cursor: &mut Cursor<'_>) -> Result<Vec<K>, EventError> {
-    all_or_none(|records| read_into(records, cursor))
-}
-
-fn read_into<T: Topic, K: Kept<T>>(records: &mut Vec<K>, cursor: &mut Cursor<'_>) -> Result<(), EventError> {
+fn read_into<T: Topic, K: Kept<T>>(
+    records: &mut Vec<K>,
+    cursor: &mut Cursor<'_>,
+    identified: bool,
+) -> Result<(), EventError> {
     let mut source = Source::none();
     let mut more = cursor.begin_array()?;
     let start = cursor.offset();
     while more {
-        let mut parts = Parts::<T, K>::new();
+        let mut parts = Parts::<T, K>::new(identified);
         let record = parts.read(cursor, &source).and_then(|()| parts.deliver(&mut source));
         parts.discard();
         records.push(record.map_err(|error| error.in_record(records.len()))?);
@@ -162,14 +167,16 @@ fn read_into<T: Topic, K: Kept<T>>(records: &mut Vec<K>, cursor: &mut Cursor<'_>
 /// What has been read of a record. Its members come in any order, so it is put together at the end.
 struct Parts<'de, T: Topic, K: Kept<T>> {
     around: Envelope<'de>,
+    /// Whether its item is identified.
+    identified: bool,
     item: Option<K::Item>,
     change: T::Parts,
     error: Option<DecodeError>,
 }
 
 impl<'de, T: Topic, K: Kept<T>> Parts<'de, T, K> {
-    fn new() -> Self {
-        Self { around: Envelope::new(T::VIEW), item: None, change: ChangeParts::new(), error: None }
+    fn new(identified: bool) -> Self {
+        Self { around: Envelope::new(T::VIEW), identified, item: None, change: ChangeParts::new(), error: None }
     }
 
     fn read(&mut self, cursor: &mut Cursor<'de>, last_source: &Source) -> Result<(), EventError> {
@@ -177,7 +184,10 @@ impl<'de, T: Topic, K: Kept<T>> Parts<'de, T, K> {
             let error = &mut self.error;
             match typed {
                 Typed::Keys => {
-                    let (item, invalid) = read_keys::<T, _>(cursor, &mut self.change, K::identify)?;
+                    let identified = self.identified;
+                    let (item, invalid) = read_keys::<T, _>(cursor, &mut self.change, |partition, sort| {
+                        K::identify(identified, partition, sort)
+                    })?;
                     if self.item.replace(item).is_some() {
                         return Err(cursor.syntax("one `Keys`").into());
                     }

@@ -20,20 +20,22 @@ pub(crate) struct Message<T: Topic> {
     pub(crate) record: Result<Identified<T>, EventError>,
 }
 
-/// Takes an event of messages apart.
-pub(crate) fn read_messages<T: Topic>(event: &str) -> Result<Vec<Message<T>>, EventError> {
+/// Takes an event of messages apart; their items are identified where that is asked.
+pub(crate) fn read_messages<T: Topic>(event: &str, identified: bool) -> Result<Vec<Message<T>>, EventError> {
     let mut source = Source::none();
-    read_list(event, |cursor| all_or_none(|messages| read_into(messages, cursor, &mut source)))
+    read_list(event, |cursor| all_or_none(|messages| read_into(messages, cursor, &mut source, identified)))
 }
 
 fn read_into<T: Topic>(
     messages: &mut Vec<Message<T>>,
     cursor: &mut Cursor<'_>,
     source: &mut Source,
+    identified: bool,
 ) -> Result<(), EventError> {
     let mut more = cursor.begin_array()?;
     while more {
-        let message = Parts::read(cursor).map_err(EventError::from).and_then(|parts| parts.assemble(source));
+        let message =
+            Parts::read(cursor).map_err(EventError::from).and_then(|parts| parts.assemble(source, identified));
         messages.push(message.map_err(|error| error.in_record(messages.len()))?);
         more = cursor.next_element()?;
     }
@@ -81,7 +83,7 @@ impl<'de> Parts<'de> {
         Ok(())
     }
 
-    fn assemble<T: Topic>(self, last_source: &mut Source) -> Result<Message<T>, EventError> {
+    fn assemble<T: Topic>(self, last_source: &mut Source, identified: bool) -> Result<Message<T>, EventError> {
         if !self.from_sqs {
             return Err(EventError::foreign("aws:sqs"));
         }
@@ -93,7 +95,7 @@ impl<'de> Parts<'de> {
         let id = known(self.id).ok_or_else(EventError::message_id)?;
         let group = known(self.group).ok_or_else(EventError::message_group)?;
         let record = match self.body {
-            Some(body) => read_record(&body, last_source).map_err(EventError::in_body),
+            Some(body) => read_record(&body, last_source, identified).map_err(EventError::in_body),
             None => Err(EventError::message_body()),
         };
         Ok(Message { id, group, record })

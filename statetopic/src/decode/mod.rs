@@ -32,7 +32,7 @@ mod variant;
 pub use self::descriptor::Descriptor;
 pub use self::error::{DecodeError, EventError, ImageName};
 pub use self::event::Delivered;
-pub(crate) use self::event::{Identified, first_source, read_event};
+pub(crate) use self::event::{Identified, Kept, first_source, read_event};
 pub(crate) use self::message::{Message, read_messages};
 pub(crate) use self::row::{ReadForm, RowError, TypeFree, read_attribute, read_row, read_row_noting};
 pub(crate) use self::shards::read_shards;
@@ -72,7 +72,7 @@ use crate::change::Topic;
 /// [`EventError`] where the event is not the JSON of a DynamoDB stream, or where a record's key or sequence number cannot
 /// be read: an identifier is never guessed.
 pub fn decode<T: Topic>(event: &[u8]) -> Result<Vec<Delivered<T>>, EventError> {
-    read_event(text(event)?)
+    read_event(text(event)?, false)
 }
 
 /// The text that an event is.

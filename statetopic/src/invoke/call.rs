@@ -40,14 +40,14 @@ pub(super) trait Calls<'a>: Send {
 /// The records of an event on their way to a subscriber.
 pub(super) struct Subscription<'a, S: Subscriber> {
     subscriber: &'a S,
-    arrivals: Vec<Option<Arrival<S::Topic>>>,
+    arrivals: Vec<Arrival<S::Topic>>,
     /// Whether a ledger knows the records.
     has_ledger: bool,
 }
 
 impl<'a, S: Subscriber> Subscription<'a, S> {
-    pub(super) fn new(subscriber: &'a S, arrivals: Vec<Arrival<S::Topic>>, has_ledger: bool) -> Self {
-        Self { subscriber, arrivals: arrivals.into_iter().map(Some).collect(), has_ledger }
+    pub(super) const fn new(subscriber: &'a S, arrivals: Vec<Arrival<S::Topic>>, has_ledger: bool) -> Self {
+        Self { subscriber, arrivals, has_ledger }
     }
 
     /// Drops what had no turn. The fields are of the user's types, whose `Drop` may panic; two panics at once would end the
@@ -59,11 +59,11 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
     }
 
     fn arrival(&self, ordinal: Ordinal) -> Option<&Arrival<S::Topic>> {
-        self.arrivals.get(ordinal as usize)?.as_ref()
+        self.arrivals.get(ordinal as usize)
     }
 
     fn take(&mut self, ordinal: Ordinal) -> Option<Arrival<S::Topic>> {
-        self.arrivals.get_mut(ordinal as usize)?.take()
+        Some(std::mem::replace(self.arrivals.get_mut(ordinal as usize)?, Arrival::Taken))
     }
 
     fn item(&self, source: &Arc<str>, key: Vec<u8>) -> Option<Arc<SourceItem>> {
@@ -108,7 +108,7 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
             }
             Some(Arrival::Unreadable(error)) => return Turn::Unreadable(Failure::Message(error)),
             // A record has one turn.
-            None => return Turn::Unreadable(Failure::Batch),
+            Some(Arrival::Taken) | None => return Turn::Unreadable(Failure::Batch),
         };
         let mut head = Head::alone(ordinal, record.event_id.clone(), record.sequence_number);
         let item = self.item(&record.source, item);
@@ -135,7 +135,7 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
                 event_id: undecoded.event_id.clone(),
                 sequence_number: undecoded.sequence_number,
             }),
-            Arrival::Unreadable(_) => None,
+            Arrival::Unreadable(_) | Arrival::Taken => None,
         }
     }
 }

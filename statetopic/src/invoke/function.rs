@@ -234,7 +234,7 @@ impl<S: Subscriber> Function<S> {
     ) -> Result<BatchResponse, InvocationError> {
         let budget = TimeBudget::new(time_left.and_then(Deadline::after));
         let Arrivals { records, lane_of, concurrency, receipts } =
-            transport::read::<S::Topic>(event, self.concurrency)?;
+            transport::read::<S::Topic>(event, self.concurrency, self.committer.is_some())?;
         tracing::debug!(subscriber = S::DEFINITION.id, records = records.len(), "event");
         arrived(&records);
         let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some());

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
-use super::call::{Calls, Turn};
+use super::call::{Calling, Calls, Turn};
 use super::commits::Commits;
 use super::deadline::TimeBudget;
 use super::event::RecordOutcome;
@@ -21,7 +21,7 @@ use super::head::{Head, Subject};
 use super::lanes::Lanes;
 use super::outcomes;
 use super::settle::Settled;
-use super::task::{Outcome, Step, Task};
+use super::task::{self, Outcome, Step, Task};
 use crate::ledger::Committed;
 use crate::panic;
 use crate::subscriber::{RecordResult, Returned, ReturnedWrites};
@@ -36,6 +36,12 @@ pub(super) struct Pipeline<'a, 'o> {
     pub(super) budget: TimeBudget,
     pub(super) settled: Settled<'o>,
     pub(super) in_flight: FuturesUnordered<Task<'a>>,
+}
+
+/// What is begun.
+enum Start<'a> {
+    Call(Subject, Calling<'a>),
+    Task(Task<'a>),
 }
 
 impl<'a> Pipeline<'a, '_> {
@@ -54,18 +60,13 @@ impl<'a> Pipeline<'a, '_> {
     #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         loop {
-            let has_begun = match self.next_task() {
-                Some(mut task) => {
-                    match Pin::new(&mut task).poll(context) {
-                        Poll::Ready(step) => self.complete(step),
-                        Poll::Pending => self.in_flight.push(task),
-                    }
-                    true
-                }
-                None => false,
-            };
+            let has_begun = self.begin(context);
             // What is in flight goes on between calls: a function that never waits would else keep it from its end.
-            let through = match self.in_flight.poll_next_unpin(context) {
+            let in_flight = match self.in_flight.is_empty() {
+                true => Poll::Ready(None),
+                false => self.in_flight.poll_next_unpin(context),
+            };
+            let through = match in_flight {
                 Poll::Ready(Some(step)) => {
                     self.complete(step);
                     continue;
@@ -108,11 +109,31 @@ impl<'a> Pipeline<'a, '_> {
         self.hand_back();
     }
 
+    /// Begins what can be begun, if anything can. A call that need not wait is over then.
+    #[inline]
+    fn begin(&mut self, context: &mut Context<'_>) -> bool {
+        match self.next_start() {
+            None => return false,
+            Some(Start::Call(subject, mut calling)) => match task::poll_call(&mut calling, context) {
+                Poll::Ready(called) => {
+                    drop(calling);
+                    self.called(subject, called);
+                }
+                Poll::Pending => self.in_flight.push(Task::call(subject, calling)),
+            },
+            Some(Start::Task(mut task)) => match Pin::new(&mut task).poll(context) {
+                Poll::Ready(step) => self.complete(step),
+                Poll::Pending => self.in_flight.push(task),
+            },
+        }
+        true
+    }
+
     /// What can be begun: the commit of a full package, else a call, with whose writes one may be full.
     #[inline]
-    fn next_task(&mut self) -> Option<Task<'a>> {
+    fn next_start(&mut self) -> Option<Start<'a>> {
         if let Some(task) = self.commits.as_mut().and_then(|commits| commits.next(false)) {
-            return Some(task);
+            return Some(Start::Task(task));
         }
         loop {
             if self.lanes.has_ready() && !self.allows_start() {
@@ -132,12 +153,12 @@ impl<'a> Pipeline<'a, '_> {
                 Turn::Failed(head, item, failure) => {
                     self.budget.start();
                     if let Some(task) = self.failed(Subject { head, item, is_ahead: false }, failure) {
-                        return Some(task);
+                        return Some(Start::Task(task));
                     }
                 }
                 Turn::Call(head, item, calling) => {
                     self.budget.start();
-                    return Some(Task::call(Subject { head, item, is_ahead: false }, calling));
+                    return Some(Start::Call(Subject { head, item, is_ahead: false }, calling));
                 }
             }
         }
@@ -152,16 +173,7 @@ impl<'a> Pipeline<'a, '_> {
     #[inline]
     fn complete(&mut self, step: Step) {
         match step {
-            // A record before it in its lane was not committed: neither is this one.
-            Step::Called(subject, returned) if self.has_stopped(&subject) => {
-                // An error is the user's, and so is its `Drop`.
-                let _ = panic::catch(move || drop(returned));
-                self.left(&subject);
-            }
-            Step::Called(subject, Ok(Returned::Outcomes(said))) => self.said(&subject, said),
-            Step::Called(subject, Ok(Returned::Writes(writes))) => self.wrote(subject, writes),
-            Step::Called(subject, Ok(Returned::Done)) => self.done(&subject, || RecordOutcome::Done),
-            Step::Called(subject, Err(failure)) => self.failed_of(subject, failure),
+            Step::Called(subject, called) => self.called(subject, called),
             Step::Committed(package, outcomes) => {
                 if let Some(commits) = &mut self.commits {
                     commits.complete(package);
@@ -193,6 +205,23 @@ impl<'a> Pipeline<'a, '_> {
                 let _ = panic::catch(move || drop(failure));
                 self.fail(&subject, Failure::Commit(not_known));
             }
+        }
+    }
+
+    /// A function has returned.
+    #[inline]
+    fn called(&mut self, subject: Subject, called: Result<Returned, Failure>) {
+        // A record before it in its lane was not committed: neither is this one.
+        if self.has_stopped(&subject) {
+            // An error is the user's, and so is its `Drop`.
+            let _ = panic::catch(move || drop(called));
+            return self.left(&subject);
+        }
+        match called {
+            Ok(Returned::Done) => self.done(&subject, || RecordOutcome::Done),
+            Ok(Returned::Outcomes(said)) => self.said(&subject, said),
+            Ok(Returned::Writes(writes)) => self.wrote(subject, writes),
+            Err(failure) => self.failed_of(subject, failure),
         }
     }
 

@@ -126,10 +126,9 @@ impl Future for Task<'_> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Step> {
         let came = match &mut self.work {
-            Work::Call(_, calling) => match panic::catch(|| calling.as_mut().poll(context)) {
-                Ok(Poll::Pending) => return Poll::Pending,
-                Ok(Poll::Ready(returned)) => Came::Called(returned.map_err(Failure::Function)),
-                Err(panic::Panicked) => Came::Called(Err(Failure::Panic)),
+            Work::Call(_, calling) => match poll_call(calling, context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(called) => Came::Called(called),
             },
             Work::Commit(_, _, commit) => match commit.as_mut().poll(context) {
                 Poll::Pending => return Poll::Pending,
@@ -142,17 +141,24 @@ impl Future for Task<'_> {
             Work::Ended => return Poll::Pending,
         };
         Poll::Ready(match (std::mem::replace(&mut self.work, Work::Ended), came) {
-            (Work::Call(subject, calling), Came::Called(called)) => {
-                // What a call leaves is the user's, and so is its `Drop`.
-                let _ = panic::catch(move || drop(calling));
-                Step::Called(subject, called)
-            }
+            (Work::Call(subject, _), Came::Called(called)) => Step::Called(subject, called),
             (Work::Commit(subjects, package, _), Came::Committed(outcomes)) => {
                 Step::Committed(package, subjects.into_iter().zip(outcomes).collect())
             }
             (Work::LookUp(subject, failure, _), Came::LookedUp(applied)) => Step::LookedUp(subject, failure, applied),
             _ => return Poll::Pending,
         })
+    }
+}
+
+/// Polls a call. What it holds is the user's and is gone when it is through: a call is an `async` block, which drops all that
+/// is in it before it returns or while it unwinds.
+#[inline]
+pub(super) fn poll_call(calling: &mut Calling<'_>, context: &mut Context<'_>) -> Poll<Result<Returned, Failure>> {
+    match panic::catch(|| calling.as_mut().poll(context)) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(returned)) => Poll::Ready(returned.map_err(Failure::Function)),
+        Err(panic::Panicked) => Poll::Ready(Err(Failure::Panic)),
     }
 }
 

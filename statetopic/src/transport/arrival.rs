@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::Receipts;
 use crate::change::Topic;
-use crate::decode::{EventError, Identified};
+use crate::decode::{Delivered, EventError, Identified, Kept};
+use crate::key::KeyValue;
 use crate::sequence::SequenceNumber;
 
 /// A record's place in its event, from zero.
@@ -25,6 +26,23 @@ pub(crate) enum Arrival<T: Topic> {
     Delivered(Identified<T>),
     /// A message that carries no record.
     Unreadable(EventError),
+    /// It has had its turn.
+    Taken,
+}
+
+/// A stream's records arrive as they are read.
+impl<T: Topic> Kept<T> for Arrival<T> {
+    type Item = Vec<u8>;
+
+    #[inline]
+    fn identify(asked: bool, partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) -> Vec<u8> {
+        <Identified<T> as Kept<T>>::identify(asked, partition, sort)
+    }
+
+    #[inline]
+    fn keep(item: Vec<u8>, record: Delivered<T>) -> Self {
+        Self::Delivered(Identified { item, record })
+    }
 }
 
 #[cfg(feature = "metrics")]
@@ -33,7 +51,7 @@ impl<T: Topic> Arrival<T> {
     pub(crate) const fn time(&self) -> Option<crate::time::Timestamp> {
         match self {
             Self::Delivered(Identified { record: Ok(record), .. }) => record.time(),
-            Self::Delivered(_) | Self::Unreadable(_) => None,
+            Self::Delivered(_) | Self::Unreadable(_) | Self::Taken => None,
         }
     }
 }
@@ -54,8 +72,8 @@ impl LaneOf {
         let lane_of = arrivals.iter().map(|arrival| {
             let item = match arrival {
                 Arrival::Delivered(Identified { item, .. }) => &**item,
-                // No stream brings one.
-                Arrival::Unreadable(_) => &[],
+                // No stream brings one, and none has had its turn.
+                Arrival::Unreadable(_) | Arrival::Taken => &[],
             };
             let next = u32::try_from(lanes.len()).unwrap_or(u32::MAX);
             *lanes.entry(item).or_insert(next)

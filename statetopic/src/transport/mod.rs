@@ -25,17 +25,21 @@ pub(crate) enum Receipts {
 }
 
 /// Takes an event apart, for so many lanes at once. A stream's records are in one lane, or with more than one at once in a lane for
-/// each item; behind a queue all groups run at once, if nothing else is said.
-pub(crate) fn read<T: Topic>(event: &[u8], concurrency: Option<usize>) -> Result<Arrivals<T>, EventError> {
+/// each item; behind a queue all groups run at once, if nothing else is said. Items are identified for lanes, or for a ledger.
+pub(crate) fn read<T: Topic>(
+    event: &[u8],
+    concurrency: Option<usize>,
+    has_ledger: bool,
+) -> Result<Arrivals<T>, EventError> {
     let event = decode::text(event)?;
     match transport(decode::first_source(event).as_deref()) {
         Transport::Stream => {
-            let records: Vec<_> = decode::read_event(event)?.into_iter().map(Arrival::Delivered).collect();
             let concurrency = concurrency.unwrap_or(1);
+            let records: Vec<Arrival<T>> = decode::read_event(event, has_ledger || concurrency > 1)?;
             let lane_of = if concurrency > 1 { LaneOf::items(&records) } else { LaneOf::One(records.len()) };
             Ok(Arrivals { records, lane_of, concurrency, receipts: Receipts::Stream })
         }
-        Transport::Fifo => Ok(fifo::arrivals(decode::read_messages(event)?, concurrency)),
+        Transport::Fifo => Ok(fifo::arrivals(decode::read_messages(event, has_ledger)?, concurrency)),
     }
 }
 
