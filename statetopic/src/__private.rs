@@ -14,7 +14,7 @@ pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
 pub use crate::attribute::field_name::{FieldName, field_name};
 use crate::attribute::{
-    AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, ShardedKey, TtlAttribute, VersionAttribute,
+    AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, ShardedScalar, TtlAttribute, VersionAttribute,
 };
 pub use crate::change::{StateParts, view_of};
 use crate::connections::{ConnectError, Connections, Resource};
@@ -135,7 +135,7 @@ pub const fn sensitive_attribute<T: SensitiveAttribute>(attribute: &'static str)
 
 /// The numbers that are in several rows, of a model whose partition key can have the number of a row behind it.
 #[must_use]
-pub const fn shards<K: ShardedKey>(count: u8, attributes: &'static [&'static str]) -> Shards {
+pub const fn shards<K: KeyAttribute<Scalar: ShardedScalar>>(count: u8, attributes: &'static [&'static str]) -> Shards {
     Shards::new(count, attributes)
 }
 

@@ -173,8 +173,8 @@ pub trait WholeRows: ReadModel {}
 
 /// A read model with a `#[version]`, by which one row is newer than another; implemented by `#[read_model]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no `#[version]`, by which a row could be newer than another",
-    label = "it asks for a row that is newer than the one there",
+    message = "`{Self}` has no `#[version]`, by which a row is the one that was read, or newer than another",
+    label = "it asks for the version of the row that is there",
     note = "mark the field `#[version]` that grows with each change of the row, or use `put` with `only_if`"
 )]
 pub trait Versioned: ReadModel {}

@@ -16,12 +16,15 @@ use crate::operation::{Guard, OperationError, Presence, Write};
 use crate::rows::{Action, Actions, Addition, Allowed, Change};
 
 mod by_key;
+mod collection;
 mod counter;
 mod error;
 mod settable;
 mod upsert;
 
 pub use self::by_key::KeyOperations;
+#[doc(hidden)]
+pub use self::collection::OfRow;
 pub use self::counter::{Counter, DecimalCounter, Delta};
 pub use self::error::UpdateError;
 pub use self::settable::{Assignment, IsTyped, UpdatableAttribute};

@@ -108,6 +108,18 @@ impl<M> Writes<M> {
         self.push(Put::new(row).if_newer().or_skip().into_write())
     }
 
+    /// Writes a whole row that was read and changed, with its next `#[version]`, unless somebody has written it since: then the
+    /// record fails, and is delivered again. The same as [`Put::if_unchanged`].
+    ///
+    /// It does not compile for a model without a `#[version]`.
+    pub fn put_if_unchanged<R, At>(self, row: &R) -> Self
+    where
+        M: Includes<R, At, access::Put>,
+        R: Versioned + WholeRows + Serialize,
+    {
+        self.push(Put::new(row).if_unchanged().into_write())
+    }
+
     /// Writes some attributes of a row.
     pub fn update<R, At>(mut self, update: Update<R>) -> Self
     where

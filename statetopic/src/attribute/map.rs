@@ -45,8 +45,8 @@ as_what_is_in_it!(Option Box Sensitive);
 /// A type that stands in a row as a list: a `Vec`, or an `Option` of one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of attributes",
-    label = "its elements cannot be named in a path",
-    note = "DynamoDB counts the elements of lists alone; make the field a `Vec`"
+    label = "it has no elements that a path could name, or that others could stand behind",
+    note = "make the field a `Vec`, which is a list in the row"
 )]
 pub trait ListAttribute {
     /// What an element is.

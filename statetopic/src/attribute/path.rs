@@ -143,6 +143,14 @@ impl DocumentPath {
         Self(segments)
     }
 
+    /// The name, of an attribute of the row itself.
+    pub(crate) fn name(&self) -> Option<&'static str> {
+        match *self.0 {
+            [Segment::Name(name)] => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether it is an element of a list.
     pub(crate) fn is_element(&self) -> bool {
         matches!(self.0.last(), Some(Segment::Index(_)))

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::key::{KeyAttribute, S};
+use crate::key::{KeyScalar, S};
 use crate::number::{Number, NumberError};
 use crate::update::{Counter, DecimalCounter};
 
@@ -34,12 +34,12 @@ impl<V: Counter> Counter for Sharded<V> {
 #[diagnostic::do_not_recommend]
 impl<V: DecimalCounter> DecimalCounter for Sharded<V> {}
 
-/// A type that the partition key of a model with a `#[sharded]` field can have: a [`KeyAttribute`] that is an `S`.
+/// The type of a partition key that can have the number of a row behind it: `S`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the partition key of a model with a `#[sharded]` field",
+    message = "a partition key of the type `{Self}` has no room for the number of a row of a `#[sharded]` field",
     label = "the number of a row stands behind the key, so it is an `S`",
     note = "make the key a `String`, a newtype of one or an enum of unit variants, or remove `#[sharded]`"
 )]
-pub trait ShardedKey: KeyAttribute {}
+pub trait ShardedScalar: KeyScalar {}
 
-impl<K: KeyAttribute<Scalar = S>> ShardedKey for K {}
+impl ShardedScalar for S {}

@@ -30,6 +30,8 @@ pub(super) enum Problem {
     Twice,
     /// What would not be read as it is.
     Unread(Doubt),
+    /// A version that has no next one.
+    HighestVersion,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +47,12 @@ impl EncodeError {
     #[cold]
     pub(super) const fn new(problem: Problem) -> Self {
         Self { problem, steps: Vec::new() }
+    }
+
+    /// A version that has no next one.
+    #[cold]
+    pub(crate) fn highest_version(attribute: &'static str) -> Self {
+        Self::new(Problem::HighestVersion).under(Step::Field(attribute))
     }
 
     #[cold]
@@ -105,6 +113,7 @@ impl fmt::Display for EncodeError {
             Problem::DuplicateElement => ": two elements of a set are written alike, and DynamoDB holds each once",
             Problem::InvalidKey(error) => return write!(f, ": {error}"),
             Problem::Twice => ": two values have this name, and a map holds one; rename one of the two",
+            Problem::HighestVersion => ": the version is the highest that its type holds; let it be a `u64`",
             Problem::Unread(doubt) => unread(doubt),
             Problem::Set => ": a set's elements are all strings, all numbers or all bytes",
         })

@@ -3,7 +3,7 @@
 use serde_dynamo::Item;
 
 use super::write::{Presence, Write};
-use crate::rows::{Action, Actions, Change};
+use crate::rows::{Action, Actions, Change, How};
 
 /// What a write asks of its row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,12 @@ enum Question {
     Range,
     /// That an addition finds the number under no other name.
     Name,
+    /// That what is appended to, or set where it is missing, is under no other name.
+    Renamed,
+    /// That what elements are added to or deleted from is a list or a set.
+    Collection,
+    /// That the row has the version that was read.
+    Unchanged,
     /// That the map or list is there which a nested attribute is in.
     Parent,
     /// That an element is there which is added to or removed.
@@ -43,8 +49,9 @@ impl Write {
             Change::Put(_) | Change::Delete => Vec::new(),
         };
         let older = guard.newer.as_ref().map(|_| Question::Older);
+        let unchanged = guard.unchanged.as_ref().map(|_| Question::Unchanged);
         let only_if = guard.only_if.is_some().then_some(Question::OnlyIf);
-        Asked(presence.into_iter().chain(older).chain(of_actions).chain(only_if).collect())
+        Asked(presence.into_iter().chain(older).chain(unchanged).chain(of_actions).chain(only_if).collect())
     }
 }
 
@@ -80,6 +87,13 @@ impl Asked {
             Question::Name => format!(
                 "an addition{to} finds the number under another name, by `#[serde(alias = …)]`; set the field, or put the row"
             ),
+            Question::Renamed => format!(
+                "the attribute{of} is under another name, by `#[serde(alias = …)]`; `set` it, or put the row"
+            ),
+            Question::Collection => format!(
+                "what elements{of} are added to or deleted from has another type in the row; `set` the whole attribute first"
+            ),
+            Question::Unchanged => format!("the row{of} has another version than the one that was read; read it again"),
             Question::Parent => format!(
                 "the map or list{of} that a nested attribute is in is not there; `set` the whole attribute first"
             ),
@@ -98,10 +112,20 @@ fn of_actions(actions: &Actions) -> Vec<Question> {
         .values()
         .any(|action| matches!(action, Action::Add(addition) if addition.range.is_some() || !addition.takes_missing()));
     let name = actions.values().any(|action| matches!(action, Action::Add(addition) if !addition.aliases.is_empty()));
+    let renamed =
+        actions.values().any(|action| matches!(action, Action::Collect(collected) if !collected.aliases.is_empty()));
+    let collection =
+        actions.values().any(|action| matches!(action, Action::Collect(collected) if collected.how != How::IfMissing));
     let parent = actions.keys().any(|path| path.parent().is_some());
     let element =
         actions.iter().any(|(path, action)| path.is_element() && matches!(action, Action::Add(_) | Action::Empty));
-    let asked =
-        [(range, Question::Range), (name, Question::Name), (parent, Question::Parent), (element, Question::Element)];
+    let asked = [
+        (range, Question::Range),
+        (name, Question::Name),
+        (renamed, Question::Renamed),
+        (collection, Question::Collection),
+        (parent, Question::Parent),
+        (element, Question::Element),
+    ];
     asked.into_iter().filter_map(|(asked, question)| asked.then_some(question)).collect()
 }

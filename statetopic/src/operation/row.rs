@@ -4,12 +4,15 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
+use serde_dynamo::{AttributeValue, Item};
 
 use super::OperationError;
 use super::write::{Guard, Presence, Write};
 use crate::condition::Condition;
-use crate::encode::row_item;
+use crate::decode::read_row;
+use crate::encode::{EncodeError, row_item};
 use crate::model::{ReadModel, Versioned};
+use crate::number::Number;
 use crate::rows::{Change, implicit};
 
 /// A write that is being built, or why it cannot be.
@@ -183,6 +186,42 @@ impl<M: ReadModel> Put<M> {
         }
         self
     }
+
+    /// Only where the row that is there has the `#[version]` that this one has, which is written with the next: nobody has
+    /// written it since it was read. Where somebody has, it fails as a condition, and the row is read again.
+    ///
+    /// It does not compile for a model without a `#[version]`.
+    ///
+    /// ```
+    /// use statetopic::prelude::*;
+    /// # #[read_model(table = "accounts")]
+    /// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # pub struct Account { #[partition_key] pub id: String, pub balance: i64, #[version] pub version: u64 }
+    ///
+    /// /// Withdraws, and begins again where somebody was faster.
+    /// async fn withdraw(accounts: &Table<Account>, key: &AccountKey, amount: i64) -> Result<bool> {
+    ///     loop {
+    ///         let Some(mut account) = accounts.get(key).consistent().await? else { return Ok(false) };
+    ///         account.balance -= amount;
+    ///         let unchanged = Put::new(&account).if_unchanged().or_skip();
+    ///         if !accounts.put(unchanged).await?.is_skipped() {
+    ///             return Ok(true);
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    pub fn if_unchanged(mut self) -> Self
+    where
+        M: Versioned,
+    {
+        if let Ok(Write { change: Change::Put(row), guard, .. }) = &mut self.built {
+            guard.unchanged = implicit::unchanged(&M::SCHEMA, row);
+            if let Err(error) = next_version::<M>(row) {
+                self.built = Err(OperationError::Encode { model: M::NAME, error });
+            }
+        }
+        self
+    }
 }
 
 impl<M: ReadModel> Create<M> {
@@ -210,4 +249,15 @@ impl<M: ReadModel> Delete<M> {
     pub fn new(key: &M::Key) -> Self {
         Self::of(Write::new::<M>(key, Change::Delete, Guard::default()))
     }
+}
+
+/// The row with its next version.
+fn next_version<M: ReadModel>(row: &mut Item) -> Result<(), EncodeError> {
+    let name = M::SCHEMA.version.unwrap_or_default();
+    let highest = || EncodeError::highest_version(name);
+    if let Some(AttributeValue::N(digits)) = row.get_mut(name) {
+        let version: Number = digits.parse().map_err(|_| highest())?;
+        *digits = version.checked_add(Number::from(1)).ok_or_else(highest)?.to_string();
+    }
+    read_row::<M>(row).map(drop).map_err(|_| highest())
 }

@@ -28,6 +28,8 @@ pub(crate) struct Guard {
     pub(crate) presence: Presence,
     /// That the row which is there has a lower `#[version]`.
     pub(crate) newer: Option<Condition>,
+    /// That it has the `#[version]` that was read.
+    pub(crate) unchanged: Option<Condition>,
     pub(crate) only_if: Option<Condition>,
     /// Whether it is left out where a condition does not hold.
     pub(crate) or_skip: bool,
@@ -54,12 +56,13 @@ impl Guard {
 
     /// Whether nothing but the row's `#[version]` decides.
     pub(crate) fn is_of_version(&self) -> bool {
-        self.newer.is_some() && self.only_if.is_none() && self.presence == Presence::Any
+        let others = self.only_if.is_none() && self.unchanged.is_none();
+        self.newer.is_some() && others && self.presence == Presence::Any
     }
 
     /// Whether nothing but the row's presence decides: existence does not make an addition conditional.
     fn is_plain(&self) -> bool {
-        self.newer.is_none() && self.only_if.is_none() && !self.or_skip
+        self.newer.is_none() && self.unchanged.is_none() && self.only_if.is_none() && !self.or_skip
     }
 }
 
@@ -95,7 +98,7 @@ impl Write {
 
     /// All that it asks of its row.
     pub(crate) fn condition(&self) -> Option<Condition> {
-        let Guard { presence, newer, only_if, .. } = &self.guard;
+        let Guard { presence, newer, unchanged, only_if, .. } = &self.guard;
         let key = || DocumentPath::named(self.key_names.partition);
         let presence = match presence {
             Presence::Any => None,
@@ -106,7 +109,8 @@ impl Write {
             Change::Update(actions) => implicit::of_actions(actions),
             Change::Put(_) | Change::Delete => None,
         };
-        Condition::all(presence.into_iter().chain(newer.clone()).chain(of_change).chain(only_if.clone()))
+        let of_version = newer.clone().into_iter().chain(unchanged.clone());
+        Condition::all(presence.into_iter().chain(of_version).chain(of_change).chain(only_if.clone()))
     }
 
     /// Whether DynamoDB takes what it asks.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde_dynamo::AttributeValue;
 
+use super::collection::Collected;
 use crate::attribute::DocumentPath;
 use crate::number::Number;
 
@@ -20,6 +21,8 @@ pub(crate) enum Action {
     Empty,
     /// Boxed: it is large.
     Add(Box<Addition>),
+    /// Boxed: it is large.
+    Collect(Box<Collected>),
 }
 
 impl fmt::Debug for Action {
@@ -30,6 +33,7 @@ impl fmt::Debug for Action {
             Self::Remove => f.write_str("Remove"),
             Self::Empty => f.write_str("Empty"),
             Self::Add(addition) => write!(f, "Add({})", addition.delta),
+            Self::Collect(collected) => collected.fmt(f),
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::number::Number;
 use crate::schema::TableSchema;
 
 /// What an update asks of its row: that an addition stays within its field's range and does not find its number under a former name,
-/// that the map or list is there which a nested attribute is in, and that an element is there which is added to or removed.
+/// that the map or list is there which a nested attribute is in, that an element is there which is added to or removed, and that
+/// what elements are added to is a list or a set.
 pub(crate) fn of_actions(actions: &Actions) -> Option<Condition> {
     let mut conditions = Vec::new();
     for (path, action) in actions {
@@ -33,6 +34,7 @@ pub(crate) fn of_actions(actions: &Actions) -> Option<Condition> {
                 conditions.extend(within_range(addition, path));
                 conditions.extend(addition.aliases.iter().map(|alias| Condition::Missing(path.renamed(alias))));
             }
+            Action::Collect(collected) => conditions.extend(collected.conditions(path)),
         }
     }
     Condition::all(conditions)
@@ -62,4 +64,18 @@ pub(crate) fn newer(schema: &TableSchema, row: &Item) -> Option<Condition> {
     let (path, value) = (DocumentPath::named(version), row.inner().get(version)?.clone());
     let missing = Condition::Missing(path.clone());
     Some(Condition::Or(vec![missing, Condition::Compare(path, Comparison::Below, value)]))
+}
+
+/// That the row that is there has the `#[version]` of this one; `None` for a model without one, which `put_if_unchanged` does not
+/// compile for. A row without it has the version zero.
+pub(crate) fn unchanged(schema: &TableSchema, row: &Item) -> Option<Condition> {
+    let version = schema.version?;
+    let (path, value) = (DocumentPath::named(version), row.inner().get(version)?.clone());
+    let is_zero = matches!(&value, AttributeValue::N(digits) if digits == "0");
+    let same = Condition::Compare(path.clone(), Comparison::Equal, value);
+    if !is_zero {
+        return Some(same);
+    }
+    let there = Condition::Exists(DocumentPath::named(schema.partition_key.name));
+    Some(Condition::Or(vec![same, Condition::And(vec![there, Condition::Missing(path)])]))
 }

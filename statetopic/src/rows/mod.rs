@@ -15,6 +15,7 @@
 )]
 
 mod action;
+mod collection;
 pub(crate) mod compare;
 mod condition;
 #[cfg(feature = "sdk")]
@@ -37,6 +38,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use serde_dynamo::Item;
 
 pub(crate) use self::action::{Action, Actions, Addition, Allowed};
+pub(crate) use self::collection::{Collected, How};
 pub(crate) use self::condition::{Comparison, Condition};
 #[cfg(feature = "sdk")]
 pub(crate) use self::dynamodb::DynamoDb;

@@ -49,6 +49,7 @@ impl RowOperation<'_> {
                 Action::Add(_) => true,
                 // DynamoDB appends what is set beyond the end of a list.
                 Action::Set(_) => path.is_element(),
+                Action::Collect(collected) => collected.is_more_each_time(),
                 Action::Remove | Action::Empty => false,
             }),
             Change::Put(_) | Change::Delete => false,

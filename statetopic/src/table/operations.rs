@@ -133,6 +133,25 @@ impl<M: ReadModel, A: Access> Table<M, A> {
         WriteRequest::new(async move { written.await.map(|written| !written.is_skipped()) })
     }
 
+    /// Writes a row that was read and changed, with its next `#[version]`, unless somebody has written it since: optimistic locking.
+    /// The same as [`Put::if_unchanged`], which has an example.
+    ///
+    /// It does not compile for a model without a `#[version]`.
+    ///
+    /// # Lost answers
+    /// As with the conditions of [`put`](Self::put): where the row has another version when the request is sent again,
+    /// `is_outcome_unknown` holds, and `old_row` tells whether it is this one.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put): `is_condition` where the row that is there has another version, or is gone.
+    pub fn put_if_unchanged(&self, row: &M) -> WriteRequest<'_>
+    where
+        A::Put: Granted,
+        M: Serialize + Versioned + WholeRows,
+    {
+        WriteRequest::new(self.connected.write(Put::new(row).if_unchanged().into_write()))
+    }
+
     /// Writes some attributes of a row: what [`update`](crate::KeyOperations::update) or
     /// [`update_existing`](crate::KeyOperations::update_existing) began.
     ///

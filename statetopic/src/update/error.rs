@@ -37,6 +37,14 @@ pub(super) enum Fault {
     /// A delta with more decimal places than a field can hold.
     Places,
     NotANumber,
+    /// An element of a list, which is never missing.
+    Element,
+    /// A field of a list that is written as something else.
+    NotAList,
+    /// A field of a set that is written as something else.
+    NotASet,
+    /// A set whose default has elements.
+    DefaultElements,
     Empty,
     Condition(ConditionError),
 }
@@ -122,6 +130,26 @@ impl fmt::Display for UpdateError {
             Fault::NotANumber => write!(
                 f,
                 "`{model}.{attribute}` is not written as a number; write it with `#[serde(with = \"statetopic::decimal\")]`"
+            ),
+            Fault::Element => write!(
+                f,
+                "`{model}.{attribute}` is an element of a list, which has no gaps; `set` it, or set the attribute that the list is in"
+            ),
+            Fault::NotAList => {
+                write!(
+                    f,
+                    "`{model}.{attribute}` is not written as a list, and elements are appended to lists alone; `set` it"
+                )
+            }
+            Fault::NotASet => write!(
+                f,
+                "`{model}.{attribute}` is written as a list, and DynamoDB adds elements to sets alone; make the field a `StringSet`, \
+                 a `NumberSet` or a `BinarySet`"
+            ),
+            Fault::DefaultElements => write!(
+                f,
+                "a row that lacks `{model}.{attribute}` has the field's default, whose elements would be lost; `set` it, or let the \
+                 default be an empty set"
             ),
             Fault::Condition(error) => error.fmt(f),
             Fault::OutOfRange => write!(f, "the addition to `{model}.{attribute}` exceeds the field's range"),

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::attribute::{DocumentPath, Segment};
 use crate::number::Number;
 use crate::rows::action::{Action, Actions};
+use crate::rows::collection::How;
 use crate::rows::condition::Condition;
 use crate::rows::query::{KeyCondition, KeyTest};
 
@@ -117,7 +118,7 @@ impl Expressions {
 
     /// An `UpdateExpression`.
     pub(super) fn update(&mut self, actions: &Actions) -> String {
-        let (mut sets, mut removes, mut adds) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sets, mut removes, mut adds, mut deletes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (path, action) in actions {
             let attribute = self.path(path);
             match action {
@@ -139,9 +140,25 @@ impl Expressions {
                         }
                     }
                 }
+                Action::Collect(collected) => {
+                    let value = self.value(collected.value.clone());
+                    match &collected.how {
+                        How::IfMissing => sets.push(format!("{attribute} = if_not_exists({attribute}, {value})")),
+                        How::Append { .. } if path.is_element() => {
+                            sets.push(format!("{attribute} = list_append({attribute}, {value})"));
+                        }
+                        How::Append { start } => {
+                            let start = self.value(start.clone());
+                            let list = format!("if_not_exists({attribute}, {start})");
+                            sets.push(format!("{attribute} = list_append({list}, {value})"));
+                        }
+                        How::Include => adds.push(format!("{attribute} {value}")),
+                        How::Exclude => deletes.push(format!("{attribute} {value}")),
+                    }
+                }
             }
         }
-        let clauses = [("SET", sets), ("REMOVE", removes), ("ADD", adds)];
+        let clauses = [("SET", sets), ("REMOVE", removes), ("ADD", adds), ("DELETE", deletes)];
         let clauses = clauses.iter().filter(|(_, actions)| !actions.is_empty());
         let clauses: Vec<String> =
             clauses.map(|(clause, actions)| format!("{clause} {}", actions.join(", "))).collect();

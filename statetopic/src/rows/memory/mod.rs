@@ -34,6 +34,7 @@
 //! ```
 
 mod call;
+mod collection;
 mod condition;
 mod error;
 mod late;

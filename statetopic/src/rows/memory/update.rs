@@ -2,10 +2,12 @@
 
 use serde_dynamo::AttributeValue;
 
+use super::collection::collected;
 use super::error::MemoryError;
 use super::value::{Attributes, at, kept, number};
 use crate::attribute::{DocumentPath, Segment};
 use crate::rows::action::{Action, Actions, Addition};
+use crate::rows::collection::Collected;
 
 /// Carries out the actions. Values are read of the row as it was. Beyond the end of a list what is set is appended, in the order
 /// of the places; what is removed goes last, the highest place first, so that every place is one of the row as it was.
@@ -22,6 +24,7 @@ pub(super) fn apply(before: &Attributes, actions: &Actions) -> Result<Attributes
                 let sum = sum(at(before, path), addition, path)?;
                 set(&mut row, path, sum)?;
             }
+            Action::Collect(collected) => collect(&mut row, before, path, collected)?,
             Action::Remove => {}
         }
     }
@@ -49,6 +52,19 @@ fn sum(
     };
     let sum = sum.ok_or_else(|| MemoryError::validation("a sum has more digits than a number can have"))?;
     Ok(AttributeValue::N(sum.to_plain_string()))
+}
+
+fn collect(
+    row: &mut Attributes,
+    before: &Attributes,
+    path: &DocumentPath,
+    change: &Collected,
+) -> Result<(), MemoryError> {
+    match collected(at(before, path), change)? {
+        Some(value) => set(row, path, kept(value, path.segments().len())?),
+        None if at(before, path).is_some() => remove(row, path),
+        None => Ok(()),
+    }
 }
 
 fn invalid_path() -> MemoryError {

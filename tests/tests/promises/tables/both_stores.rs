@@ -80,7 +80,8 @@ fn carry_out(change: StateChange<Command>) -> Writes<Thing> {
     for _ in 0..=random.below(4) {
         writes = match random.below(10) {
             0..2 => writes.put(&thing(random)),
-            2..4 => writes.put_if_newer(&thing(random)),
+            2 => writes.put_if_newer(&thing(random)),
+            3 => writes.put_if_unchanged(&thing(random)),
             4 => writes.delete(&key(random)),
             _ => writes.update(update(random)),
         };
@@ -143,7 +144,7 @@ fn update(random: &mut Random) -> Update<Thing> {
     }
     for _ in 0..=random.below(2) {
         let place_of = random.below(5);
-        update = match random.below(17) {
+        update = match random.below(22) {
             0 => update.set(|a| a.count, small(random)),
             1 => update.add(|a| a.count, i64::from(random.below(300)) - 150),
             2 => update.set(|a| a.tag, text(random)),
@@ -160,6 +161,11 @@ fn update(random: &mut Random) -> Update<Thing> {
             13 => update.remove(|a| a.places.index(place_of).at(|a| a.note)),
             14 => update.remove(|a| a.notes.index(place_of)),
             15 => update.set(|a| a.notes.index(place_of), text(random)),
+            16 => update.set_if_not_exists(|a| a.tag, text(random)),
+            17 => update.append(|a| a.steps, list(random, small)),
+            18 => update.append(|a| a.notes, list(random, text)),
+            19 => update.add_elements(|a| a.labels, labels(random)),
+            20 => update.delete_elements(|a| a.labels, labels(random)),
             _ => update.set(|a| a.labels, labels(random)),
         };
     }
@@ -178,7 +184,8 @@ fn shown<T: Debug, E: Display>(result: Result<T, E>) -> String {
 async fn operate(things: &Table<Thing>, random: &mut Random) -> String {
     match random.below(12) {
         0..2 => shown(things.put(&thing(random)).await),
-        2..4 => shown(things.put_if_newer(&thing(random)).await),
+        2 => shown(things.put_if_newer(&thing(random)).await),
+        3 => shown(things.put_if_unchanged(&thing(random)).await),
         4 => shown(things.delete(&key(random)).await),
         5..9 => shown(things.update(update(random)).await),
         9 => shown(things.get(&key(random)).consistent().await),

@@ -2,6 +2,7 @@
 
 mod both_stores;
 mod buffered;
+mod collections;
 mod conditions;
 mod decimals;
 mod enum_shapes;

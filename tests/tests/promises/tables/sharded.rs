@@ -143,8 +143,8 @@ async fn a_row_that_is_not_there_or_lacks_a_number_counts_as_zero() {
 #[tokio::test]
 async fn a_sum_that_the_field_cannot_hold_and_a_part_that_is_no_number_are_errors_with_their_path() {
     for (first, second, problem) in [
-        (json!({ "N": "200" }), json!({ "N": "100" }), "a `u8`"),
-        (json!({ "N": "1" }), json!({ "N": "-2" }), "a `u8`"),
+        (json!({ "N": "200" }), json!({ "N": "100" }), "fits `u8`"),
+        (json!({ "N": "1" }), json!({ "N": "-2" }), "fits `u8`"),
         (json!({ "N": "1" }), json!({ "S": "secret" }), "expected N"),
         (json!({ "N": "1E30" }), json!({ "N": "1E-30" }), "a sum of at most 38 digits"),
     ] {
