@@ -13,9 +13,7 @@ pub use statetopic_macros::{__ReadModel, __StateTopic};
 pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
 pub use crate::attribute::field_name::{FieldName, field_name};
-use crate::attribute::{
-    AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, ShardedScalar, TtlAttribute, VersionAttribute,
-};
+use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
 pub use crate::change::{StateParts, view_of};
 use crate::connections::{ConnectError, Connections, Resource};
 use crate::key::KeyAttribute;
@@ -26,6 +24,7 @@ use crate::sensitive::SensitiveAttribute;
 #[cfg(feature = "manifest")]
 pub use crate::subscriber::source::ResourceParameter;
 pub use crate::subscriber::source::Source;
+use crate::update::ShardedScalar;
 pub use crate::{__faulty_key as faulty_key, __key_traits as key_traits};
 
 /// The arms of a subscriber, for its manifest.

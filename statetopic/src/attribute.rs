@@ -10,7 +10,6 @@ mod converted;
 pub(crate) mod field_name;
 mod map;
 mod path;
-mod sharded;
 
 pub use self::converted::Converted;
 #[doc(hidden)]
@@ -18,9 +17,6 @@ pub use self::converted::{Conversion, Opaque};
 pub use self::map::{ListAttribute, MapAttribute};
 pub use self::path::{AttributePath, Name, Nested};
 pub(crate) use self::path::{DocumentPath, MAX_LEVELS, Segment};
-pub use self::sharded::Sharded;
-#[doc(hidden)]
-pub use self::sharded::ShardedScalar;
 
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///

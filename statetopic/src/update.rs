@@ -20,6 +20,7 @@ mod collection;
 mod counter;
 mod error;
 mod settable;
+mod sharded;
 mod upsert;
 
 pub use self::by_key::KeyOperations;
@@ -28,6 +29,9 @@ pub use self::collection::OfRow;
 pub use self::counter::{Counter, DecimalCounter, Delta};
 pub use self::error::UpdateError;
 pub use self::settable::{Assignment, IsTyped, UpdatableAttribute};
+pub use self::sharded::Sharded;
+#[doc(hidden)]
+pub use self::sharded::ShardedScalar;
 pub use self::upsert::Upsert;
 #[doc(hidden)]
 pub use self::upsert::{MissingField, MissingSet, UpsertFields};

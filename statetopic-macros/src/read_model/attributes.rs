@@ -39,7 +39,7 @@ pub(crate) fn typed_attributes(model: &Model, attributes: &Ident) -> TokenStream
             },
             None => quote!(#ty),
         };
-        let value = if field.roles.has(Role::Sharded) { quote!(#root::attribute::Sharded<#value>) } else { value };
+        let value = if field.roles.has(Role::Sharded) { quote!(#root::update::Sharded<#value>) } else { value };
         quote!(#doc pub #name: #root::attribute::#typed<#path, #value>)
     });
     let (declared, where_declared, forms) = (parameters.declared(), parameters.where_declared([]), model.forms());

@@ -26,6 +26,7 @@ use super::text::SchemaText;
 #[non_exhaustive]
 pub struct Shards<T: SchemaText = &'static str> {
     /// The number of rows, 2 to 64.
+    #[cfg_attr(feature = "manifest-schema", schemars(range(min = 2, max = 64)))]
     pub count: u8,
     /// The attributes' names.
     pub attributes: T::List<T>,

@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
+use super::counter::{Counter, DecimalCounter};
 use crate::key::{KeyScalar, S};
 use crate::number::{Number, NumberError};
-use crate::update::{Counter, DecimalCounter};
 
 /// What a `#[sharded]` field of type `V` is to an update: a number that `Writes` add to, and nothing else.
 ///
