@@ -27,6 +27,10 @@ pub use crate::subscriber::source::Source;
 use crate::update::ShardedScalar;
 pub use crate::{__faulty_key as faulty_key, __key_traits as key_traits};
 
+/// What only generated code says.
+#[derive(Debug)]
+pub struct LookedAt;
+
 /// The arms of a subscriber, for its manifest.
 #[cfg(feature = "manifest")]
 pub mod filter {
@@ -123,6 +127,12 @@ pub const fn ttl_attribute<T: TtlAttribute>(attribute: &'static str) -> &'static
 /// The version attribute's name, where its type can be one.
 #[must_use]
 pub const fn version_attribute<T: VersionAttribute>(attribute: &'static str) -> &'static str {
+    attribute
+}
+
+/// The name of a sharded attribute, where its type can be added to.
+#[must_use]
+pub const fn sharded_attribute<T: crate::update::Counter>(attribute: &'static str) -> &'static str {
     attribute
 }
 

@@ -169,7 +169,11 @@ impl std::error::Error for MissingAttribute {}
             `table.get(&key)`",
     note = "a generic function asks it of its model: `M: ReadModel + WholeRows`"
 )]
-pub trait WholeRows: ReadModel {}
+pub trait WholeRows: ReadModel {
+    /// That generated code has looked at the fields.
+    #[doc(hidden)]
+    const LOOKED_AT: crate::__private::LookedAt;
+}
 
 /// A read model with a `#[version]`, by which one row is newer than another; implemented by `#[read_model]`.
 #[diagnostic::on_unimplemented(

@@ -31,7 +31,7 @@ pub(super) fn check(deployment: &Deployment, findings: &mut Vec<Finding>) {
 fn has_same_shape(one: &Table, other: &Table) -> bool {
     let shape = |table: &Table| {
         let TableSchema { partition_key, sort_key, ttl, indexes, shards, .. } = table.schema.clone();
-        (partition_key, sort_key, ttl, indexes, shards)
+        (partition_key, sort_key, ttl, indexes, shards.map(|shards| shards.count))
     };
     shape(one) == shape(other)
 }
@@ -42,7 +42,7 @@ fn conflict(first: &Table, second: &Table, manifest: &Manifest) -> Finding {
     Finding::error(
         location,
         format!(
-            "the table `{}` is `{}`{first_at}, and `{}` here with different keys, indexes, TTL or view; give one of them \
+            "the table `{}` is `{}`{first_at}, and `{}` here with different keys, indexes, TTL, view or `#[sharded]`; give one of them \
              another `table`, or use the same struct",
             second.name(),
             first.model,

@@ -32,6 +32,9 @@ fn check_counter(field: &Field, errors: &mut Errors) {
     if let Some((role, span)) = other.into_iter().next() {
         errors.at(span, message::sharded_with_role(role));
     }
+    if let Some(element) = field.indexes.first() {
+        errors.at(element.index.span(), message::index_of_sharded(&field.ident.to_string()));
+    }
     let serde = &field.serde;
     let alias = serde.aliases.first().map(|alias| (FieldAttribute::Alias.word(), alias.span()));
     let path = serde.default.as_ref().and_then(|default| default.path.as_ref()).map(LitStr::span);

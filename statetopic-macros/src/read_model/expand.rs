@@ -1,7 +1,7 @@
 //! The expansion of `#[read_model]`: data types, and one implementation whose bodies are calls.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
@@ -103,7 +103,11 @@ fn schema(model: &Model, partition: &Field, table: &str, settings: &TableSetting
 fn with_shards(model: &Model, partition: &Field, Shards { count, .. }: Shards) -> TokenStream {
     let ty = &partition.ty;
     let root = model.root.at(ty.span());
-    let names = model.sharded().map(|field| &field.attribute);
+    let names = model.sharded().map(|field| match field.serde.converted() {
+        // Whether its form is that of a number is asked where it is added to.
+        Some(_) => field.attribute.to_token_stream(),
+        None => checked(model, field, "sharded_attribute"),
+    });
     let shards = quote_spanned!(ty.span()=> #root::__private::shards::<#ty>);
     quote!(.with_shards(#shards(#count, &[#(#names),*])))
 }
@@ -162,7 +166,9 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
     let whole = whole.then(|| {
         quote! {
             #[automatically_derived]
-            impl #header #root::WholeRows for #path #asked {}
+            impl #header #root::WholeRows for #path #asked {
+                const LOOKED_AT: #root::__private::LookedAt = #root::__private::LookedAt;
+            }
         }
     });
     let described = described(root, || {

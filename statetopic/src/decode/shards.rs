@@ -28,14 +28,62 @@ pub(crate) fn read_shards<R: QueryRow>(schema: &TableSchema, rows: &[Item]) -> R
 /// The sum of a number, which a row that lacks it has as zero.
 fn sum(name: &'static str, rows: &[Item]) -> Result<Number, Fault> {
     let fault = |problem| Fault::new(problem).under(Step::Field(name));
-    let mut sum = Number::ZERO;
+    let mut parts = Vec::with_capacity(rows.len());
     for row in rows {
-        let part = match row.inner().get(name) {
-            None => Number::ZERO,
-            Some(AttributeValue::N(digits)) => digits.parse().map_err(|_| fault(Problem::Unfit("N")))?,
+        match row.inner().get(name) {
+            None => {}
+            Some(AttributeValue::N(digits)) => parts.push(digits.parse().map_err(|_| fault(Problem::Unfit("N")))?),
             Some(_) => return Err(fault(Problem::Expected("N"))),
-        };
-        sum = sum.checked_add(part).ok_or_else(|| fault(Problem::Unfit("a sum of at most 38 digits")))?;
+        }
     }
-    Ok(sum)
+    sum_of(parts).ok_or_else(|| fault(Problem::Unfit("a sum of at most 38 digits")))
+}
+
+/// The sum, in an order in which what is summed on the way is seldom wider than the sum or its widest part: the widest first, and
+/// always towards zero.
+fn sum_of(mut parts: Vec<Number>) -> Option<Number> {
+    parts.sort_unstable();
+    let first_above = parts.partition_point(|part| *part < Number::ZERO);
+    let mut above = parts.split_off(first_above);
+    parts.reverse();
+    let mut sum = Number::ZERO;
+    while let Some(part) = next(sum, &mut above, &mut parts) {
+        sum = sum.checked_add(part)?;
+    }
+    Some(sum)
+}
+
+/// The widest part of the other sign, or else what is left.
+fn next(sum: Number, above: &mut Vec<Number>, below: &mut Vec<Number>) -> Option<Number> {
+    match sum > Number::ZERO {
+        true => below.pop().or_else(|| above.pop()),
+        false => above.pop().or_else(|| below.pop()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum_of_texts(texts: &[&str]) -> Option<String> {
+        sum_of(texts.iter().map(|text| text.parse().unwrap()).collect()).map(|sum| sum.to_string())
+    }
+
+    #[test]
+    fn a_sum_does_not_depend_on_the_order_of_its_parts() {
+        let most = "99999999999999999999999999999999999999";
+        for (parts, sum) in [
+            ([most, "3", "-5"], Some("99999999999999999999999999999999999997")),
+            ([most, "3", "0"], None),
+            (["1E30", "1E-30", "-1E30"], Some("1E-30")),
+            (["1E30", "1E-30", "0"], None),
+            (["-1E125", "1E125", "-7"], Some("-7")),
+        ] {
+            let sum = sum.map(|sum| sum.parse::<Number>().unwrap().to_string());
+            for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+                assert_eq!(sum_of_texts(&order.map(|place| parts[place])), sum, "{parts:?} {order:?}");
+            }
+        }
+        assert_eq!(sum_of_texts(&[]).as_deref(), Some("0"));
+    }
 }

@@ -32,6 +32,8 @@ pub(super) enum Problem {
     Unread(Doubt),
     /// A version that has no next one.
     HighestVersion,
+    /// A version that serde does not write.
+    MissingVersion,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,12 @@ impl EncodeError {
     #[cold]
     pub(super) const fn new(problem: Problem) -> Self {
         Self { problem, steps: Vec::new() }
+    }
+
+    /// A version that serde does not write.
+    #[cold]
+    pub(crate) fn missing_version(attribute: &'static str) -> Self {
+        Self::new(Problem::MissingVersion).under(Step::Field(attribute))
     }
 
     /// A version that has no next one.
@@ -113,6 +121,9 @@ impl fmt::Display for EncodeError {
             Problem::DuplicateElement => ": two elements of a set are written alike, and DynamoDB holds each once",
             Problem::InvalidKey(error) => return write!(f, ": {error}"),
             Problem::Twice => ": two values have this name, and a map holds one; rename one of the two",
+            Problem::MissingVersion => {
+                ": serde does not write the version, by which the row is compared; write it always"
+            }
             Problem::HighestVersion => ": the version is the highest that its type holds; let it be a `u64`",
             Problem::Unread(doubt) => unread(doubt),
             Problem::Set => ": a set's elements are all strings, all numbers or all bytes",

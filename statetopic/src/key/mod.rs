@@ -23,6 +23,8 @@ pub(crate) use self::identity::identity;
 pub use self::input::KeyInput;
 pub(crate) use self::part::KeyPart;
 pub use self::scalar::{B, KeyScalar, N, S};
+#[cfg(feature = "memory")]
+pub(crate) use self::shard::is_of_shard;
 pub(crate) use self::shard::{of_shard, without_shard};
 pub use self::sort::{NoSortKey, SortKey};
 pub use self::value::KeyValue;

@@ -24,6 +24,12 @@ pub(crate) fn without_shard(partition: &str) -> &str {
     partition.rsplit_once('#').map_or(partition, |(partition, _)| partition)
 }
 
+/// Whether it is the partition key of one of so many rows.
+#[cfg(feature = "memory")]
+pub(crate) fn is_of_shard(partition: &str, shards: u8) -> bool {
+    (0..shards).any(|shard| partition == of_shard(without_shard(partition), shard))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -91,14 +91,15 @@ impl Asked {
                 "the attribute{of} is under another name, by `#[serde(alias = …)]`; `set` it, or put the row"
             ),
             Question::Collection => format!(
-                "what elements{of} are added to or deleted from has another type in the row; `set` the whole attribute first"
+                "what elements{of} are put into or taken out of is not a list, or not a set of their type, in the row; `set` the whole \
+                 attribute first"
             ),
             Question::Unchanged => format!("the row{of} has another version than the one that was read; read it again"),
             Question::Parent => format!(
                 "the map or list{of} that a nested attribute is in is not there; `set` the whole attribute first"
             ),
             Question::Element => {
-                format!("the element of a list{of} that is added to or removed is not there; `set` appends one")
+                format!("the element of a list{of} that is changed or removed is not there; `set` appends one")
             }
             Question::OnlyIf => format!("the condition{of} in `only_if` does not hold"),
         });
@@ -118,7 +119,7 @@ fn of_actions(actions: &Actions) -> Vec<Question> {
         actions.values().any(|action| matches!(action, Action::Collect(collected) if collected.how != How::IfMissing));
     let parent = actions.keys().any(|path| path.parent().is_some());
     let element =
-        actions.iter().any(|(path, action)| path.is_element() && matches!(action, Action::Add(_) | Action::Empty));
+        actions.iter().any(|(path, action)| path.is_element() && !matches!(action, Action::Set(_) | Action::Remove));
     let asked = [
         (range, Question::Range),
         (name, Question::Name),

@@ -183,6 +183,9 @@ impl<M: ReadModel> Put<M> {
     {
         if let Ok(Write { change: Change::Put(row), guard, .. }) = &mut self.built {
             guard.newer = implicit::newer(&M::SCHEMA, row);
+            if guard.newer.is_none() {
+                self.built = Err(unversioned::<M>());
+            }
         }
         self
     }
@@ -214,10 +217,16 @@ impl<M: ReadModel> Put<M> {
     where
         M: Versioned,
     {
-        if let Ok(Write { change: Change::Put(row), guard, .. }) = &mut self.built {
+        if let Ok(Write { change: Change::Put(row), guard, .. }) = &mut self.built
+            && guard.unchanged.is_none()
+        {
             guard.unchanged = implicit::unchanged(&M::SCHEMA, row);
-            if let Err(error) = next_version::<M>(row) {
-                self.built = Err(OperationError::Encode { model: M::NAME, error });
+            match (&guard.unchanged, next_version::<M>(row)) {
+                (None, _) => self.built = Err(unversioned::<M>()),
+                (_, Err(error)) => self.built = Err(OperationError::Encode { model: M::NAME, error }),
+                // What is newer than the row that is there is the row as it is written.
+                (Some(_), Ok(())) if guard.newer.is_some() => guard.newer = implicit::newer(&M::SCHEMA, row),
+                (Some(_), Ok(())) => {}
             }
         }
         self
@@ -249,6 +258,12 @@ impl<M: ReadModel> Delete<M> {
     pub fn new(key: &M::Key) -> Self {
         Self::of(Write::new::<M>(key, Change::Delete, Guard::default()))
     }
+}
+
+/// A row that is written without its version cannot be compared by it.
+fn unversioned<M: ReadModel>() -> OperationError {
+    let error = EncodeError::missing_version(M::SCHEMA.version.unwrap_or_default());
+    OperationError::Encode { model: M::NAME, error }
 }
 
 /// The row with its next version.

@@ -88,7 +88,7 @@ impl Write {
 
     /// Whether both are about one row.
     pub(crate) fn is_of_row(&self, other: &Self) -> bool {
-        self.table == other.table && self.key == other.key
+        self.table == other.table && self.key == other.key && self.shards == other.shards
     }
 
     /// DynamoDB's name of the operation.

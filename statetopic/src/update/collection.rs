@@ -149,6 +149,9 @@ impl<M: ReadModel> Update<M> {
 
     /// Takes elements out of a set of DynamoDB's; those that are not in it, and a set that is missing, are left alone. For the rest it
     /// is like [`add_elements`](Self::add_elements).
+    ///
+    /// Elements are told apart by what serde writes: one that the set has under another name, by `#[serde(alias = …)]` on a variant,
+    /// stays. `set` the set whole there.
     #[expect(clippy::needless_pass_by_value, reason = "an update is written with the value itself")]
     pub fn delete_elements<V, A>(self, attribute: impl FnOnce(&M::Attributes) -> A, elements: V) -> Self
     where

@@ -2,14 +2,16 @@
 
 use serde_dynamo::{AttributeValue, Item};
 
-use crate::key::without_shard;
-use crate::schema::TableSchema;
+use crate::key::{is_of_shard, without_shard};
+use crate::schema::{Shards, TableSchema};
 
-/// The rows of each model's row, in the order of their first.
-pub(super) fn by_model(schema: &TableSchema, rows: Vec<Item>) -> Vec<Vec<Item>> {
+/// The rows of each model's row, in the order of their first. Others than its shards are none of the model's.
+pub(super) fn by_model(schema: &TableSchema, shards: Shards, rows: Vec<Item>) -> Vec<Vec<Item>> {
     let mut models: Vec<Vec<Item>> = Vec::new();
     for row in rows {
+        let is_one = partition(schema, &row).is_some_and(|partition| is_of_shard(partition, shards.count));
         match models.iter_mut().find(|shards| is_of_one(schema, &shards[0], &row)) {
+            _ if !is_one => {}
             Some(shards) => shards.push(row),
             None => models.push(vec![row]),
         }
@@ -18,10 +20,14 @@ pub(super) fn by_model(schema: &TableSchema, rows: Vec<Item>) -> Vec<Vec<Item>> 
 }
 
 fn is_of_one(schema: &TableSchema, one: &Item, other: &Item) -> bool {
-    let partition = |row: &Item| match row.inner().get(schema.partition_key.name) {
-        Some(AttributeValue::S(partition)) => Some(without_shard(partition).to_owned()),
-        _ => None,
-    };
     let sort = |row: &Item| schema.sort_key.and_then(|sort| row.inner().get(sort.name).cloned());
-    partition(one) == partition(other) && sort(one) == sort(other)
+    let model = |row| partition(schema, row).map(without_shard);
+    model(one) == model(other) && sort(one) == sort(other)
+}
+
+fn partition<'a>(schema: &TableSchema, row: &'a Item) -> Option<&'a str> {
+    match row.inner().get(schema.partition_key.name) {
+        Some(AttributeValue::S(partition)) => Some(partition),
+        _ => None,
+    }
 }

@@ -126,8 +126,8 @@ impl MemoryTables {
         let rows = self.rows(table)?;
         let models: Result<Vec<M>, _> = match M::SCHEMA.shards {
             None => rows.iter().map(read_row).collect(),
-            Some(_) => {
-                let rows = by_model(&M::SCHEMA, rows);
+            Some(shards) => {
+                let rows = by_model(&M::SCHEMA, shards, rows);
                 rows.iter().filter_map(|rows| read_shards(&M::SCHEMA, rows).transpose()).collect()
             }
         };

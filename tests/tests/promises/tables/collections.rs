@@ -126,9 +126,24 @@ async fn elements_are_in_a_set_once_and_a_set_without_elements_is_missing() {
 async fn what_has_another_type_or_another_name_fails_as_a_condition() {
     let s = |text: &str| json!({ "S": text });
     for (attribute, value, update, word) in [
-        ("labels", json!({ "L": [s("a")] }), key().update().add_elements(|a| a.labels, set(&["b"])), "another type"),
-        ("labels", json!({ "L": [s("a")] }), key().update().delete_elements(|a| a.labels, set(&["b"])), "another type"),
-        ("notes", s("a"), key().update().append(|a| a.notes, strings(&["b"])), "another type"),
+        (
+            "labels",
+            json!({ "L": [s("a")] }),
+            key().update().add_elements(|a| a.labels, set(&["b"])),
+            "is not a list, or not a set of their type",
+        ),
+        (
+            "labels",
+            json!({ "L": [s("a")] }),
+            key().update().delete_elements(|a| a.labels, set(&["b"])),
+            "is not a list, or not a set of their type",
+        ),
+        (
+            "notes",
+            s("a"),
+            key().update().append(|a| a.notes, strings(&["b"])),
+            "is not a list, or not a set of their type",
+        ),
         ("measures", json!({ "L": [] }), key().update().append(|a| a.units, strings(&["b"])), "another name"),
         (
             "measures",
@@ -136,8 +151,13 @@ async fn what_has_another_type_or_another_name_fails_as_a_condition() {
             key().update().set_if_not_exists(|a| a.units, strings(&["b"])),
             "another name",
         ),
-        ("rows", json!({ "NULL": true }), key().update().append(|a| a.rows, Some(vec![vec![1]])), "another type"),
-        ("rows", json!({ "L": [] }), key().update().append(|a| a.rows.index(0), vec![1]), "another type"),
+        (
+            "rows",
+            json!({ "NULL": true }),
+            key().update().append(|a| a.rows, Some(vec![vec![1]])),
+            "is not a list, or not a set of their type",
+        ),
+        ("rows", json!({ "L": [] }), key().update().append(|a| a.rows.index(0), vec![1]), "the element of a list"),
     ] {
         let (tables, table) = articles(Some(json!({ "sku": s("bolt"), attribute: value }))).await;
         let before = tables.rows("articles").unwrap();
@@ -216,4 +236,61 @@ async fn of_writers_that_read_one_version_one_writes() {
     futures_util::future::join_all((0..8).map(|_| deposit())).await;
     let rows: Vec<Account> = tables.models("accounts").unwrap();
     assert_eq!(rows, [Account { id: "a".to_owned(), balance: 8, version: 8 }]);
+}
+
+#[tokio::test]
+async fn what_is_asked_of_a_version_is_asked_once_and_in_any_order() {
+    for store in [Store::Engine, Store::Memory] {
+        let table = store.start().table::<Account>().await.unwrap();
+        let account = |balance, version| Account { id: "a".to_owned(), balance, version };
+        table.create(&account(1, 1)).await.unwrap();
+        let twice = Put::new(&account(2, 0)).if_unchanged().if_unchanged();
+        assert!(table.put(twice).await.unwrap_err().is_condition(), "{store:?}");
+        table.put(Put::new(&account(2, 1)).if_newer().if_unchanged()).await.unwrap();
+        table.put(Put::new(&account(3, 2)).if_unchanged().if_newer()).await.unwrap();
+        let stale = [account(4, 2), account(4, 4)];
+        for stale in &stale {
+            let either = [Put::new(stale).if_newer().if_unchanged(), Put::new(stale).if_unchanged().if_newer()];
+            for put in either {
+                assert!(table.put(put).await.unwrap_err().is_condition(), "{store:?}: {stale:?}");
+            }
+        }
+        let key = AccountKey { id: "a".to_owned() };
+        assert_eq!(table.get(&key).consistent().await.unwrap(), Some(account(3, 3)), "{store:?}");
+    }
+}
+
+/// It leaves out a version of zero, which the attributes of serde that do so cannot.
+#[read_model(table = "pages")]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct Page {
+    #[partition_key]
+    path: String,
+    #[version]
+    #[serde(default)]
+    version: u32,
+}
+
+impl Serialize for Page {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+        let mut row = serializer.serialize_struct("Page", 2)?;
+        row.serialize_field("path", &self.path)?;
+        if self.version > 0 {
+            row.serialize_field("version", &self.version)?;
+        }
+        row.end()
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_is_written_without_its_version_is_compared_by_none() {
+    let table = Store::Memory.start().table::<Page>().await.unwrap();
+    let page = |version| Page { path: "/".to_owned(), version };
+    table.put(&page(7)).await.unwrap();
+    for result in [table.put_if_unchanged(&page(0)).await.map(|_| true), table.put_if_newer(&page(0)).await] {
+        let error = result.unwrap_err();
+        assert!(error.to_string().contains("`version`: serde does not write the version"), "{error}");
+    }
+    assert_eq!(table.get(&page(0).key()).await.unwrap(), Some(page(7)));
 }

@@ -141,6 +141,59 @@ async fn a_row_that_is_not_there_or_lacks_a_number_counts_as_zero() {
 }
 
 #[tokio::test]
+async fn the_rows_of_a_counter_are_those_that_are_read() {
+    let tables = MemoryTables::new(Clock::wall());
+    tables.create("page-visits", &PageVisits::SCHEMA);
+    let visits = |page: &str, visits: u8| json!({ "page": { "S": page }, "day": { "N": "1" }, "visits": { "N": visits.to_string() } });
+    for row in [visits("a#00", 1), visits("a#07", 2), visits("a#08", 4), visits("a", 8), visits("a#1", 16)] {
+        tables.put("page-visits", serde_json::from_value(row).unwrap()).unwrap();
+    }
+    let connections = Connections::memory(tables.environment(), tables.clone());
+    let table = Table::<PageVisits>::connect(&connections).await.unwrap();
+    let sum = PageVisits { page: "a".to_owned(), day: 1, visits: 3, seconds: Number::ZERO };
+    assert_eq!(table.get(&key("a", 1)).await.unwrap(), Some(sum.clone()));
+    assert_eq!(tables.models::<PageVisits>("page-visits").unwrap(), [sum]);
+}
+
+/// A model of the same table, whose rows are items.
+#[read_model(table = "page-visits")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct PlainVisits {
+    #[partition_key]
+    page: String,
+    #[sort_key]
+    day: u32,
+    #[serde(default)]
+    visits: u8,
+}
+
+#[subscriber(library, on(Inserted))]
+fn count_twice(change: StateChange<Visit>) -> Writes<(PageVisits, PlainVisits)> {
+    let Some(new) = change.new() else { return Writes::new() };
+    let plain = PlainVisitsKey { page: new.page.clone(), day: new.day };
+    Writes::new()
+        .update(key(&new.page, new.day).update().add(|a| a.visits, 1))
+        .update(plain.update().add(|a| a.visits, 1))
+}
+
+#[tokio::test]
+async fn a_counter_and_a_number_of_one_key_are_two_numbers() {
+    for store in [Store::Engine, Store::Memory] {
+        let local = store.start();
+        let (sharded, plain) =
+            (local.table::<PageVisits>().await.unwrap(), local.table::<PlainVisits>().await.unwrap());
+        local.create_table(&statetopic::ledger::SCHEMA).await.unwrap();
+        let function = Function::<CountTwiceSubscriber>::connect(&local.connections()).await.unwrap();
+        let visits = (1..=9).map(|number| Change::insert(number, &format!("visit-{number}"), image("start", 1, 5)));
+        assert_eq!(function.invoke(&event(visits), None).await.unwrap().checkpoint(), None, "{store:?}");
+        let plain_key = PlainVisitsKey { page: "start".to_owned(), day: 1 };
+        let plain = plain.get(&plain_key).consistent().await.unwrap().map(|row| row.visits);
+        let sharded = sharded.get(&key("start", 1)).consistent().await.unwrap().map(|row| row.visits);
+        assert_eq!((sharded, plain), (Some(9), Some(9)), "{store:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_sum_that_the_field_cannot_hold_and_a_part_that_is_no_number_are_errors_with_their_path() {
     for (first, second, problem) in [
         (json!({ "N": "200" }), json!({ "N": "100" }), "fits `u8`"),

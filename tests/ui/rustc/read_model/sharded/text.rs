@@ -1,0 +1,12 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "page-views")]
+#[derive(Serialize, Deserialize)]
+struct PageViews {
+    #[partition_key]
+    page: String,
+    #[sharded(16)]
+    views: String,
+}
+
+fn main() {}

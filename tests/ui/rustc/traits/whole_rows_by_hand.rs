@@ -1,0 +1,14 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "page-views")]
+#[derive(Serialize, Deserialize)]
+struct PageViews {
+    #[partition_key]
+    page: String,
+    #[sharded(16)]
+    views: u64,
+}
+
+impl statetopic::WholeRows for PageViews {}
+
+fn main() {}
