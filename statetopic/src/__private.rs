@@ -17,8 +17,8 @@ use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttri
 pub use crate::change::{StateParts, view_of};
 use crate::connections::{ConnectError, Connections, Resource};
 use crate::key::KeyAttribute;
-pub use crate::model::RowShape;
 use crate::model::{Image, MissingAttribute};
+pub use crate::model::{LookedAt, RowShape};
 use crate::schema::{KeyElement, ScalarType, Shards, TableSchema};
 use crate::sensitive::SensitiveAttribute;
 #[cfg(feature = "manifest")]
@@ -26,10 +26,6 @@ pub use crate::subscriber::source::ResourceParameter;
 pub use crate::subscriber::source::Source;
 use crate::update::ShardedScalar;
 pub use crate::{__faulty_key as faulty_key, __key_traits as key_traits};
-
-/// What only generated code says.
-#[derive(Debug)]
-pub struct LookedAt;
 
 /// The arms of a subscriber, for its manifest.
 #[cfg(feature = "manifest")]

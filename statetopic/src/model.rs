@@ -172,8 +172,13 @@ impl std::error::Error for MissingAttribute {}
 pub trait WholeRows: ReadModel {
     /// That generated code has looked at the fields.
     #[doc(hidden)]
-    const LOOKED_AT: crate::__private::LookedAt;
+    const LOOKED_AT: LookedAt;
 }
+
+/// What only generated code says.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct LookedAt;
 
 /// A read model with a `#[version]`, by which one row is newer than another; implemented by `#[read_model]`.
 #[diagnostic::on_unimplemented(

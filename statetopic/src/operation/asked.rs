@@ -99,7 +99,7 @@ impl Asked {
                 "the map or list{of} that a nested attribute is in is not there; `set` the whole attribute first"
             ),
             Question::Element => {
-                format!("the element of a list{of} that is changed or removed is not there; `set` appends one")
+                format!("the element of a list{of} that is added to or removed is not there; `set` appends one")
             }
             Question::OnlyIf => format!("the condition{of} in `only_if` does not hold"),
         });

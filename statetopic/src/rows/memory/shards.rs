@@ -5,7 +5,7 @@ use serde_dynamo::{AttributeValue, Item};
 use crate::key::{is_of_shard, without_shard};
 use crate::schema::{Shards, TableSchema};
 
-/// The rows of each model's row, in the order of their first. Others than its shards are none of the model's.
+/// The rows of each model's row, in the order of their first. Only its shards belong to the model.
 pub(super) fn by_model(schema: &TableSchema, shards: Shards, rows: Vec<Item>) -> Vec<Vec<Item>> {
     let mut models: Vec<Vec<Item>> = Vec::new();
     for row in rows {
