@@ -17,8 +17,8 @@ use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttri
 pub use crate::change::{StateParts, view_of};
 use crate::connections::{ConnectError, Connections, Resource};
 use crate::key::KeyAttribute;
+pub use crate::model::{CheckedByMacro, RowShape};
 use crate::model::{Image, MissingAttribute};
-pub use crate::model::{LookedAt, RowShape};
 use crate::schema::{KeyElement, ScalarType, Shards, TableSchema};
 use crate::sensitive::SensitiveAttribute;
 #[cfg(feature = "manifest")]

@@ -253,7 +253,7 @@ impl<T: TtlAttribute> TtlAttribute for Option<T> {}
 /// A type that a `#[version]` field can have: an integer of up to 64 bits.
 ///
 /// A newtype that serde writes as such an integer may implement it. Where the field has `#[serde(default)]`, the default of the type
-/// is zero: a row without a version counts as the oldest.
+/// must be zero: a row without a version counts as the oldest.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a version",
     label = "a version is an integer: a newer row has a higher one",

@@ -160,25 +160,25 @@ impl std::fmt::Display for MissingAttribute {
 
 impl std::error::Error for MissingAttribute {}
 
-/// A read model whose rows are items: they are put, replaced, deleted, asked about and queried. Implemented by `#[read_model]` for
-/// each model without a `#[sharded]` field, whose rows are in several items.
+/// A read model without `#[sharded]` fields: each of its rows is one item, which is put, replaced, deleted, queried and compared in
+/// conditions. Implemented by `#[read_model]`.
 #[diagnostic::on_unimplemented(
     message = "the `#[sharded]` fields of `{Self}` are in several rows each, to which only `Writes` add",
-    label = "this is for models whose rows are items",
+    label = "only for models without `#[sharded]` fields",
     note = "let a subscriber return `Writes::new().update(key.update().add(|a| a.field, 1))`, and read the sum with \
             `table.get(&key)`",
     note = "a generic function asks it of its model: `M: ReadModel + WholeRows`"
 )]
 pub trait WholeRows: ReadModel {
-    /// That generated code has looked at the fields.
+    /// That the macro has checked the fields.
     #[doc(hidden)]
-    const LOOKED_AT: LookedAt;
+    const CHECKED: CheckedByMacro;
 }
 
-/// What only generated code says.
+/// Only generated code has it.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct LookedAt;
+pub struct CheckedByMacro;
 
 /// A read model with a `#[version]`, by which one row is newer than another; implemented by `#[read_model]`.
 #[diagnostic::on_unimplemented(

@@ -8,9 +8,9 @@ use serde_dynamo::AttributeValue;
 
 use self::error::Fault;
 use self::settable::{FormOf, has_value};
-use crate::attribute::{Absence, DocumentPath, Nested, RemovableAttribute, Segment};
+use crate::attribute::{Absence, DocumentPath, Nested, RemovableAttribute};
 use crate::condition::Condition;
-use crate::encode::{check_index_keys, to_set_value};
+use crate::encode::{EncodeError, check_index_keys, to_set_value};
 use crate::model::{ReadModel, WholeRows};
 use crate::operation::{Guard, OperationError, Presence, Write};
 use crate::rows::{Action, Actions, Addition, Allowed, Change};
@@ -233,15 +233,15 @@ impl<M: ReadModel> Update<M> {
 
     /// Sets an attribute, unless that is the key of an index which cannot have the value.
     fn set_value(self, path: &Nested, value: AttributeValue) -> Self {
-        let kept = DocumentPath::from(path);
-        let checked = match kept.segments() {
-            [Segment::Name(name)] => check_index_keys::<M>(name, &value),
-            _ => Ok(()),
-        };
-        match checked {
+        match Self::check_index_keys(path, &value) {
             Ok(()) => self.with(path, Action::Set(value)),
             Err(error) => self.failed_at(path, Fault::Encode(error)),
         }
+    }
+
+    /// Whether the indexes whose key the attribute is can have the value.
+    fn check_index_keys(path: &Nested, value: &AttributeValue) -> Result<(), EncodeError> {
+        DocumentPath::from(path).name().map_or(Ok(()), |name| check_index_keys::<M>(name, value))
     }
 
     /// Takes away what a row has under other names of an attribute: with both of them it could not be read.

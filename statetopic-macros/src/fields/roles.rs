@@ -66,7 +66,7 @@ pub(crate) struct Shards {
     pub(crate) span: Span,
 }
 
-/// How many rows a counter may have: one is not a shard, and a read reads each.
+/// How many rows a counter may have. A read reads all of them.
 const SHARDS: std::ops::RangeInclusive<u8> = 2..=64;
 
 /// The roles of one field, with their spans.

@@ -27,9 +27,8 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
 
 /// Additions meet in whichever row they are for, so nothing can be asked of one, and none has a default.
 fn check_counter(field: &Field, errors: &mut Errors) {
-    let others = Role::ALL.iter().copied().filter(|role| *role != Role::Sharded);
-    let other = others.filter_map(|role| field.roles.span(role).map(|span| (role.word(), span)));
-    if let Some((role, span)) = other.into_iter().next() {
+    let mut others = Role::ALL.iter().copied().filter(|role| *role != Role::Sharded);
+    if let Some((role, span)) = others.find_map(|role| Some((role.word(), field.roles.span(role)?))) {
         errors.at(span, message::sharded_with_role(role));
     }
     if let Some(element) = field.indexes.first() {

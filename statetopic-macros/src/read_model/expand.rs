@@ -167,7 +167,7 @@ fn expand_model(model: &Model, bodies: &Bodies) -> TokenStream {
         quote! {
             #[automatically_derived]
             impl #header #root::WholeRows for #path #asked {
-                const LOOKED_AT: #root::__private::LookedAt = #root::__private::LookedAt;
+                const CHECKED: #root::__private::CheckedByMacro = #root::__private::CheckedByMacro;
             }
         }
     });

@@ -16,8 +16,8 @@ pub struct Write {
     pub(crate) table: &'static str,
     pub(crate) key_names: KeyNames,
     pub(crate) key: RowKey,
-    /// In how many rows its number is; 0 where that is one, or where the row is chosen.
-    shards: u8,
+    /// In how many rows its number is, until one of them is chosen.
+    shards: Option<u8>,
     pub(crate) change: Change,
     pub(crate) guard: Guard,
 }
@@ -71,19 +71,15 @@ impl Write {
         let schema = &M::SCHEMA;
         let invalid = |invalid| OperationError::Key { operation: operation(&change), model: M::NAME, invalid };
         let key = RowKey::new(key, schema).map_err(invalid)?;
-        let shards = schema.shards.map_or(0, |shards| shards.count);
+        let shards = schema.shards.map(|shards| shards.count);
         Ok(Self { model: M::NAME, table: schema.table, key_names: schema.into(), key, shards, change, guard })
     }
 
     /// Chooses the row, where its number is in several, for what follows from a source item: an item's -1 meets its +1.
     pub(crate) fn choose_shard(&mut self, item: &[u8]) {
-        if self.shards == 0 {
-            return;
+        if let Some(shards) = self.shards.take() {
+            self.key = self.key.of_shard(Sha256::digest(item)[0] % shards);
         }
-        let digest = Sha256::digest(item);
-        let shard = digest[0] % self.shards;
-        self.key = self.key.of_shard(shard);
-        self.shards = 0;
     }
 
     /// Whether both are about one row.

@@ -58,8 +58,8 @@ impl<'a, M: ReadModel> Get<'a, M> {
         };
         // The number alone: a future that holds the names too is not `Send` to rustc.
         match const { shards_of(&M::SCHEMA) } {
-            0 => get(&key).await?.map(|item| to_row(OPERATION, table, &item)).transpose(),
-            shards => {
+            None => get(&key).await?.map(|item| to_row(OPERATION, table, &item)).transpose(),
+            Some(shards) => {
                 let keys: Vec<RowKey> = (0..shards).map(|shard| key.of_shard(shard)).collect();
                 let rows: Vec<Option<Item>> = try_join_all(keys.iter().map(get)).await?;
                 let rows: Vec<Item> = rows.into_iter().flatten().collect();
@@ -85,10 +85,10 @@ impl<M> fmt::Debug for Get<'_, M> {
     }
 }
 
-/// In how many rows a model's row is; 0 where it is one.
-const fn shards_of(schema: &TableSchema) -> u8 {
+/// In how many rows the counters of a model are, where it has any.
+const fn shards_of(schema: &TableSchema) -> Option<u8> {
     match schema.shards {
-        None => 0,
-        Some(shards) => shards.count,
+        None => None,
+        Some(shards) => Some(shards.count),
     }
 }

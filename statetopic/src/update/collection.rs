@@ -9,7 +9,7 @@ use super::settable::{FormOf, has_value};
 use super::{Assignment, IsTyped, UpdatableAttribute, Update};
 use crate::absent::SetAttribute;
 use crate::attribute::{Attribute, AttributePath, DocumentPath, ListAttribute, Name};
-use crate::encode::{check_index_keys, to_set_value};
+use crate::encode::to_set_value;
 use crate::model::ReadModel;
 use crate::rows::{Action, Collected, How};
 
@@ -57,13 +57,12 @@ impl<M: ReadModel> Update<M> {
     {
         let attribute = attribute(&M::ATTRIBUTES).into_attribute();
         let path = attribute.place();
-        let kept = DocumentPath::from(&path);
-        if kept.is_element() {
+        if DocumentPath::from(&path).is_element() {
             return self.failed_at(&path, Fault::Element);
         }
         match to_set_value::<FormOf<T, V>>(&value, false) {
             Ok(None) => self,
-            Ok(Some(value)) => match check_index_keys::<M>(attribute_name(&kept), &value) {
+            Ok(Some(value)) => match Self::check_index_keys(&path, &value) {
                 Ok(()) => self.collect(&attribute, How::IfMissing, value),
                 Err(error) => self.failed_at(&path, Fault::Encode(error)),
             },
@@ -184,9 +183,4 @@ impl<M: ReadModel> Update<M> {
         let collected = Collected { how, value, aliases: attribute.aliases() };
         self.with(&attribute.place(), Action::Collect(Box::new(collected)))
     }
-}
-
-/// The name of an attribute of the row itself; no index has another.
-fn attribute_name(path: &DocumentPath) -> &'static str {
-    path.name().unwrap_or_default()
 }

@@ -7,6 +7,7 @@
 
 mod index;
 mod resource;
+mod shards;
 mod subscriber;
 mod table;
 #[cfg(test)]

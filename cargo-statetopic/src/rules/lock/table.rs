@@ -5,7 +5,7 @@
 
 use statetopic::plan::{Deployment, Owner};
 
-use super::{index, resource, ttl, view};
+use super::{index, resource, shards, ttl, view};
 use crate::lock::LockedTable;
 
 /// What is done where a table would have to be replaced.
@@ -15,7 +15,7 @@ const ANOTHER_NAME: &str = "CloudFormation refuses to replace a table with an ex
 
 /// The changes that a deployment of one table refuses or loses by.
 pub(super) fn changes(name: &str, before: &LockedTable, now: &LockedTable, deployment: &Deployment) -> Vec<String> {
-    if let Some(text) = shards(name, before.shards, now.shards) {
+    if let Some(text) = shards::change(name, before.shards, now.shards) {
         return vec![text];
     }
     // What the stack does not create it does not change.
@@ -51,24 +51,4 @@ pub(super) fn changes(name: &str, before: &LockedTable, now: &LockedTable, deplo
     texts.extend(resource::replicas(name, before, now));
     texts.extend(view::change(name, before, now, deployment));
     texts
-}
-
-/// A counter is read from the rows that it is in now: what is in others is not counted any more.
-fn shards(table: &str, before: Option<u8>, now: Option<u8>) -> Option<String> {
-    const ANOTHER: &str = "give the model another `table`, and derive its rows anew";
-    match (before, now) {
-        (Some(was), Some(is)) if is < was => Some(format!(
-            "the counters of the table `{table}` go from {was} rows to {is}: what the other rows hold would not be counted; write \
-             `#[sharded({was})]` or more"
-        )),
-        (Some(_), None) => Some(format!(
-            "the counters of the table `{table}` lose `#[sharded]`: the rows that they are in have other keys, and would not be \
-             read; {ANOTHER}"
-        )),
-        (None, Some(_)) => Some(format!(
-            "the counters of the table `{table}` become `#[sharded]`: the rows that are there have other keys, and would not be \
-             read; {ANOTHER}"
-        )),
-        (Some(_), Some(_)) | (None, None) => None,
-    }
 }

@@ -9,9 +9,10 @@ use crate::schema::{Shards, TableSchema};
 pub(super) fn by_model(schema: &TableSchema, shards: Shards, rows: Vec<Item>) -> Vec<Vec<Item>> {
     let mut models: Vec<Vec<Item>> = Vec::new();
     for row in rows {
-        let is_one = partition(schema, &row).is_some_and(|partition| is_of_shard(partition, shards.count));
+        if !partition(schema, &row).is_some_and(|partition| is_of_shard(partition, shards.count)) {
+            continue;
+        }
         match models.iter_mut().find(|shards| is_of_one(schema, &shards[0], &row)) {
-            _ if !is_one => {}
             Some(shards) => shards.push(row),
             None => models.push(vec![row]),
         }
