@@ -146,6 +146,12 @@ impl Write {
         Ok(())
     }
 
+    /// Whether it does nothing but add, whatever is there: of two such writes to a row, either may be the first.
+    pub(crate) fn is_addition(&self) -> bool {
+        let adds = matches!(&self.change, Change::Update(actions) if are_additions(actions));
+        adds && self.guard.is_plain() && self.guard.presence == Presence::Any
+    }
+
     /// Makes one write of those of two records to one row, this one's first; `None` where they are not both additions without
     /// conditions of their own, or have no sum.
     pub(crate) fn coalesced(&self, other: &Self) -> Option<Self> {
