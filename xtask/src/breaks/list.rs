@@ -95,14 +95,14 @@ pub(super) const BREAKS: &[Break] = &[
     Break {
         name: "skip-a-committed-event-silently",
         by: CaughtBy::Simulation,
-        file: "statetopic/src/invoke/packer.rs",
+        file: "statetopic/src/invoke/packer/mod.rs",
         right: "            if taken { members.push(member) } else { waiting.push_back(member) }",
         wrong: "            if taken && (members.is_empty() || members.len() % 7 > 0) { members.push(member) } else if !taken { waiting.push_back(member) }",
     },
     Break {
         name: "two-packages-of-an-item-in-flight",
         by: CaughtBy::Simulation,
-        file: "statetopic/src/invoke/packer.rs",
+        file: "statetopic/src/invoke/packer/mod.rs",
         right: "        self.in_flight.extend(touched.iter().cloned());\n",
         wrong: "        self.in_flight.clear();\n",
     },
