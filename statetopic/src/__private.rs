@@ -14,7 +14,7 @@ pub use crate::absent::{Is, NoSet, RequiredField};
 use crate::absent::{Sets, WithSets};
 pub use crate::attribute::field_name::{FieldName, field_name};
 use crate::attribute::{AddedIndexKeyAttribute, IndexKeyAttribute, OmittableAttribute, TtlAttribute, VersionAttribute};
-pub use crate::change::{StateParts, view_of};
+pub use crate::change::StateParts;
 use crate::connections::{ConnectError, Connections, Resource};
 use crate::key::KeyAttribute;
 pub use crate::model::{CheckedByMacro, RowShape};

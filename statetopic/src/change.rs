@@ -11,7 +11,7 @@ mod tests;
 mod topic;
 
 pub use self::kind::ChangeKind;
-pub use self::parts::{StateParts, view_of};
+pub use self::parts::StateParts;
 pub(crate) use self::topic::{ChangeParts, ImageSource, ItemEvent, MissingImage};
 pub use self::topic::{Topic, TopicChange, TopicTable};
 

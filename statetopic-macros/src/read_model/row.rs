@@ -82,6 +82,11 @@ fn written_out(model: &Model) -> TokenStream {
     let columns: Vec<Column<'_>> = model.stored().enumerate().map(Column::new).collect();
     let (names, places): (Vec<_>, Vec<_>) = columns.iter().map(Column::place).unzip();
     let nothing = columns.iter().map(|_| quote!(__None));
+    // Named, though rustc would infer them: it would ask anew with each field what is not known of those before it.
+    let slots = columns.iter().map(|Column { field, .. }| {
+        let ty = &field.ty;
+        quote!(__Option<#ty>)
+    });
     let values = columns.iter().map(Column::value);
     let absent = columns.iter().map(Column::absent);
     let found = columns.iter().map(Column::found);
@@ -113,7 +118,7 @@ fn written_out(model: &Model) -> TokenStream {
                 mut __attributes: #private::row::Attributes<'de, __A>,
             ) -> ::core::result::Result<Self, __A::Error> {
                 use #private::names::*;
-                let mut __fields = (#(#nothing,)*);
+                let mut __fields: (#(#slots,)*) = (#(#nothing,)*);
                 loop {
                     match __attributes.next_place::<Self>() {
                         #(#values,)*

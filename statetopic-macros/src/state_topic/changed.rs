@@ -46,7 +46,18 @@ pub(crate) fn expand_changed_since(model: &Model, new: &TokenStream, old: &Token
     let beside = model.parameters_beside(&images);
     let beside = (!beside.is_empty()).then(|| quote!(<#(#beside),*>));
     let asked = model.parameters().where_declared(is_read_model(model));
-    let names = model.stored().map(|field| &field.attribute);
+    let has_aliases = model.stored().any(|field| !field.serde.aliases.is_empty());
+    let names = match model.is_read_by_serde() || has_aliases {
+        true => {
+            let names = model.stored().map(|field| &field.attribute);
+            quote!(&[#(#names),*])
+        }
+        // They are written out once, where rows are read.
+        false => {
+            let row = model.row_path();
+            quote!(<#row as #root::__private::row::Row>::NAMES)
+        }
+    };
     quote! {
         #[allow(private_bounds)]
         impl #header #new #comparable {
@@ -54,7 +65,7 @@ pub(crate) fn expand_changed_since(model: &Model, new: &TokenStream, old: &Token
             #[must_use]
             #[inline]
             pub fn changed_since #beside (&self, old: &#old) -> #root::ChangedFields<#path> #asked {
-                #root::ChangedFields::of(&[#(#names),*], &self.__compared(old))
+                #root::ChangedFields::of(#names, &self.__compared(old))
             }
         }
     }

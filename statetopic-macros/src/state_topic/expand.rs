@@ -72,10 +72,7 @@ pub(crate) fn expand(model: &Model, view: View, enabled: bool) -> TokenStream {
             type Change = #root::StateChange<Self>;
             type ItemKey = <Self as #root::ReadModel>::Key;
             type Parts = #root::__private::StateParts<Self>;
-
-            const VIEW: #root::view::StreamView = #root::__private::view_of::<Self>();
             #enabled
-            const TABLE: #root::TopicTable = #root::TopicTable::of::<Self>();
         }
 
         #[automatically_derived]

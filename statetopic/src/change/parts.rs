@@ -1,6 +1,6 @@
 //! What has been read of a `StateChange`.
 
-use super::topic::{ChangeParts, ImageSource, ItemEvent, MissingImage};
+use super::topic::{ChangeParts, ImageSource, ItemEvent, MissingImage, TopicTable};
 use super::{StateChange, StateTopic};
 use crate::key::{InvalidKey, KeyValue, read_key};
 use crate::model::Image;
@@ -14,13 +14,6 @@ pub struct StateParts<T: StateTopic> {
     old: Option<T::OldImage>,
 }
 
-/// The view that captures the images of a topic.
-#[doc(hidden)]
-#[must_use]
-pub const fn view_of<T: StateTopic>() -> StreamView {
-    StreamView::that_captures(T::NewImage::IS_CAPTURED, T::OldImage::IS_CAPTURED)
-}
-
 impl<T: StateTopic> std::fmt::Debug for StateParts<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("StateParts")
@@ -30,6 +23,9 @@ impl<T: StateTopic> std::fmt::Debug for StateParts<T> {
 impl<T: StateTopic> ChangeParts for StateParts<T> {
     type Change = StateChange<T>;
     type Key = T::Key;
+
+    const VIEW: StreamView = StreamView::that_captures(T::NewImage::IS_CAPTURED, T::OldImage::IS_CAPTURED);
+    const TABLE: TopicTable = TopicTable::of::<T>();
 
     #[inline]
     fn new() -> Self {

@@ -54,9 +54,6 @@ impl Topic for AppItem {
     type Change = AppChange;
     type ItemKey = AppKey;
     type Parts = AppParts;
-
-    const VIEW: StreamView = StreamView::NewImage;
-    const TABLE: TopicTable = TopicTable::of::<Profile>();
 }
 
 impl TopicChange for AppChange {
@@ -66,6 +63,9 @@ impl TopicChange for AppChange {
 impl ChangeParts for AppParts {
     type Change = AppChange;
     type Key = AppKey;
+
+    const VIEW: StreamView = StreamView::NewImage;
+    const TABLE: TopicTable = TopicTable::of::<Profile>();
 
     fn new() -> Self {
         Self::Nothing

@@ -42,13 +42,13 @@ pub trait Topic: Sized + Send + Sync + 'static {
     type Parts: ChangeParts<Change = Self::Change, Key = Self::ItemKey>;
 
     /// Which images the stream carries.
-    const VIEW: StreamView;
+    const VIEW: StreamView = Self::Parts::VIEW;
 
     /// Whether the table has its stream: not with `enabled = false`.
     const ENABLED: bool = true;
 
     /// The table.
-    const TABLE: TopicTable;
+    const TABLE: TopicTable = Self::Parts::TABLE;
 }
 
 /// The table whose stream a topic is.
@@ -96,6 +96,10 @@ pub trait TopicChange: Sized + Send + 'static {
 pub trait ChangeParts: Sized {
     type Change;
     type Key;
+
+    /// Those of the topic: a model's are said here once, and are not compiled with every model.
+    const VIEW: StreamView;
+    const TABLE: TopicTable;
 
     /// Nothing has been read.
     fn new() -> Self;
