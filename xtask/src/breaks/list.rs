@@ -107,6 +107,13 @@ pub(super) const BREAKS: &[Break] = &[
         wrong: "        self.in_flight.clear();\n",
     },
     Break {
+        name: "pass-a-record-of-the-same-item",
+        by: CaughtBy::Property("what_shares_an_item_or_a_row_is_never_in_two_packages_in_flight_and_keeps_its_order"),
+        file: "statetopic/src/invoke/packer/building.rs",
+        right: "        self.touched.extend(member.lane_and_item());",
+        wrong: "        if fit == Fit::Not {\n            self.touched.extend(member.lane_and_item());\n        }",
+    },
+    Break {
         name: "call-the-next-of-a-reading-function-early",
         by: CaughtBy::Simulation,
         file: "statetopic/src/invoke/commits.rs",
