@@ -146,10 +146,21 @@ impl Write {
         Ok(())
     }
 
-    /// Whether it does nothing but add, whatever is there: of two such writes to a row, either may be the first.
+    /// Whether it does nothing but add, whatever is there.
     pub(crate) fn is_addition(&self) -> bool {
         let adds = matches!(&self.change, Change::Update(actions) if are_additions(actions));
         adds && self.guard.is_plain() && self.guard.presence == Presence::Any
+    }
+
+    /// Whether either of these writes to one row may be the first: both add to the same attributes, in the same direction.
+    pub(crate) fn commutes(&self, other: &Self) -> bool {
+        let (Change::Update(actions), Change::Update(others)) = (&self.change, &other.change) else { return false };
+        let is_same = |((path, action), (other_path, other)): ((_, &Action), (_, &Action))| match (action, other) {
+            (Action::Add(addition), Action::Add(other)) => path == other_path && addition.commutes(other),
+            _ => false,
+        };
+        let is_plain = self.is_addition() && other.is_addition() && actions.len() == others.len();
+        is_plain && actions.iter().zip(others).all(is_same)
     }
 
     /// Makes one write of those of two records to one row, this one's first; `None` where they are not both additions without

@@ -95,6 +95,14 @@ impl Addition {
         self.start == other.start && self.aliases == other.aliases
     }
 
+    /// Whether either may be the first: they are of one range and [of the same field](Self::is_of_same_field), and neither makes room
+    /// for the other.
+    pub(crate) fn commutes(&self, other: &Self) -> bool {
+        let signs = |addition: &Self| (addition.way.0 < Number::ZERO, addition.way.1 > Number::ZERO);
+        let is_one_way = signs(self) == signs(other) && signs(self) != (true, true);
+        is_one_way && self.range == other.range && self.is_of_same_field(other)
+    }
+
     /// Both at once, in one record: only their sum stays within both ranges. `None` where it has too many digits. They are [of the
     /// same field](Self::is_of_same_field).
     pub(crate) fn and(&self, other: &Self) -> Option<Self> {

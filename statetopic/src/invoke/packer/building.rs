@@ -12,8 +12,8 @@ use crate::sequence::SequenceNumber;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fit {
     Fits,
-    /// There is room for it in the next one, and no reason against it but that.
-    NoRoom,
+    /// There is no room for it, or one before it in its lane or of its item waits: additions of others may pass its own.
+    Later,
     Not,
 }
 
@@ -21,20 +21,19 @@ pub(super) enum Fit {
 #[derive(Default)]
 pub(super) struct Behind<'a> {
     touched: HashSet<&'a Touched>,
-    /// The rows that are added to by records for which there is no room. In which order additions come is all the same.
-    added: HashSet<&'a Touched>,
+    /// Rows that are added to by records which others may pass, each with the first of these additions: all are like it.
+    added: HashMap<&'a Touched, &'a Write>,
 }
 
 impl<'a> Behind<'a> {
     /// Whether a record can be committed before these.
     pub(super) fn fit(&self, member: &Member) -> Fit {
         let holds = |(row, write): (&Touched, &Write)| {
-            self.touched.contains(row) || self.added.contains(row) && !write.is_addition()
+            self.touched.contains(row) || self.added.get(row).is_some_and(|added| !write.commutes(added))
         };
         match member.rows().any(holds) {
             true => Fit::Not,
-            // One before it of its item has no room: neither has it.
-            false if member.lane_and_item().iter().any(|one| self.touched.contains(one)) => Fit::NoRoom,
+            false if member.lane_and_item().iter().any(|one| self.touched.contains(one)) => Fit::Later,
             false => Fit::Fits,
         }
     }
@@ -43,8 +42,12 @@ impl<'a> Behind<'a> {
     pub(super) fn add(&mut self, member: &'a Member, fit: Fit) {
         self.touched.extend(member.lane_and_item());
         for (row, write) in member.rows() {
-            let rows = if fit == Fit::NoRoom && write.is_addition() { &mut self.added } else { &mut self.touched };
-            rows.insert(row);
+            let is_alike = fit == Fit::Later && write.commutes(self.added.get(row).copied().unwrap_or(write));
+            if is_alike {
+                self.added.entry(row).or_insert(write);
+            } else {
+                self.touched.insert(row);
+            }
         }
     }
 }
@@ -79,7 +82,7 @@ impl<'a> Building<'a> {
         let new = member.touched[1..].iter().filter(|one| !self.touched.contains(one)).count();
         if self.operations > 0 && self.operations + new > MAX_OPERATIONS {
             self.is_full = true;
-            return Fit::NoRoom;
+            return Fit::Later;
         }
         // An item's row is conditional on its first record and has its last one, so they must be in their order.
         let number = member.subject.head.lowest.sequence_number;
@@ -108,7 +111,7 @@ impl<'a> Building<'a> {
         self.touched.is_empty()
     }
 
-    /// Whether nothing that is new to it has room.
+    /// Whether a record had no room in it, or none would have that is new to it.
     pub(super) const fn is_full(&self) -> bool {
         self.is_full
     }

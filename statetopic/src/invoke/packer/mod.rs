@@ -2,9 +2,9 @@
 //!
 //! A record enters a package only when every earlier record of its lane and of its item is committed or in the same package, and
 //! packages in flight at once share no lane, no item and no row: one that is tried again after a conflict would else find its
-//! successor applied, and be lost. Writes of several records to one row are in one package where they coalesce. Records for which
-//! a package has no room are passed by those behind them that need none: later ones of its items, with additions to its rows. The
-//! machine has no clock and does no I/O.
+//! successor applied, and be lost. Writes of several records to one row are in one package where they coalesce. A record for
+//! which a package has no room may be passed by one behind it that has: where both write one row, only if both add to the same
+//! attributes, in the same direction. The machine has no clock and does no I/O.
 
 mod building;
 #[cfg(test)]
@@ -72,7 +72,7 @@ impl Packer {
 
     /// A package that is full.
     pub(super) fn next_full(&mut self) -> Option<Package> {
-        if self.waiting.len() < self.look_at.max(MAX_OPERATIONS / 4) {
+        if self.waiting.len() < self.look_at.max(MAX_OPERATIONS / 4) || self.packages.len() == MAX_IN_FLIGHT {
             return None;
         }
         let package = self.next(true);

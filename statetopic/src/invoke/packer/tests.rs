@@ -122,7 +122,7 @@ fn a_package_has_a_hundred_operations_and_is_taken_as_soon_as_it_is_full() {
 }
 
 #[test]
-fn a_record_without_room_is_passed_by_additions_of_items_that_are_in_the_package_and_by_nothing_else() {
+fn a_record_without_room_is_passed_by_additions_that_have_room_and_not_by_what_sets_the_row() {
     let mut packer = Packer::default();
     for item in 0..101 {
         // With the row of the additions the package has room for 99 items.
@@ -140,6 +140,51 @@ fn a_record_without_room_is_passed_by_additions_of_items_that_are_in_the_package
     assert_eq!(ordinals(&second), [99, 100, 102]);
     packer.complete(second.id);
     assert_eq!(all(&mut packer), Some(vec![103]));
+}
+
+/// Another model of the table, to which a missing `sum` is seven.
+#[crate::read_model(table = "totals")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Sevens {
+    #[partition_key]
+    group: u32,
+    #[serde(default = "seven")]
+    sum: u8,
+}
+
+fn seven() -> u8 {
+    7
+}
+
+#[test]
+fn an_addition_passes_none_that_makes_room_for_it_or_counts_from_another_default() {
+    let add = |delta: i32| Writes::<Totals>::new().update(TotalsKey { group: 1 }.update().add(|a| a.sum, delta));
+    let from_seven = Writes::<Sevens>::new().update(SevensKey { group: 1 }.update().add(|a| a.sum, 1));
+    let passing = [
+        (add(5).into_result().unwrap(), true),
+        (add(-5).into_result().unwrap(), false),
+        (add(0).into_result().unwrap(), false),
+        (from_seven.into_result().unwrap(), false),
+    ];
+    for (writes, passes) in passing {
+        let mut packer = Packer::default();
+        let mut record = |ordinal: u32, item: u8, writes: Vec<Write>| {
+            let item = Arc::new(SourceItem { source: "stream".into(), key: vec![item] });
+            let number = SequenceNumber::parse(&(ordinal + 1).to_string());
+            let head = Head::alone(ordinal, EventId::default(), number);
+            let lane = u32::from(item.key[0]);
+            packer.push(Subject { head, item: None, is_ahead: true }, item, lane, writes);
+        };
+        // Ninety-nine operations: the next record would need two.
+        for item in 0..99 {
+            record(u32::from(item), item, Vec::new());
+        }
+        record(99, 99, add(100).into_result().unwrap());
+        record(100, 0, writes);
+        let first = ordinals(&packer.next_full().unwrap());
+        assert_eq!(first.contains(&100), passes, "{first:?}");
+        assert!(!first.contains(&99));
+    }
 }
 
 #[test]
