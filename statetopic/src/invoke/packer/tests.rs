@@ -216,7 +216,7 @@ proptest! {
         records in prop_oneof![
             prop::collection::vec((0_u8..4, prop::collection::btree_set(0_u32..5, 0..3), 0_u32..9), 1..40),
             // More than there is room for in a package.
-            prop::collection::vec((0_u8..180, prop::collection::btree_set(0_u32..5, 0..3), 0_u32..200), 150..300),
+            prop::collection::vec((0_u8..180, prop::collection::btree_set(0_u32..50, 0..4), 0_u32..200), 150..300),
         ],
         ends in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 700),
     ) {
