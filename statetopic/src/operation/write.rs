@@ -147,7 +147,7 @@ impl Write {
     }
 
     /// Whether it does nothing but add, whatever is there.
-    pub(crate) fn is_addition(&self) -> bool {
+    fn is_addition(&self) -> bool {
         let adds = matches!(&self.change, Change::Update(actions) if are_additions(actions));
         adds && self.guard.is_plain() && self.guard.presence == Presence::Any
     }

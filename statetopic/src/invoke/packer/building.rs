@@ -12,7 +12,7 @@ use crate::sequence::SequenceNumber;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fit {
     Fits,
-    /// There is no room for it, or one before it in its lane or of its item waits: additions of others may pass its own.
+    /// There is no room for it, or one before it in its lane or of its item waits. Additions of other items may pass its additions.
     Later,
     Not,
 }
