@@ -82,7 +82,7 @@ fn written_out(model: &Model) -> TokenStream {
     let columns: Vec<Column<'_>> = model.stored().enumerate().map(Column::new).collect();
     let (names, places): (Vec<_>, Vec<_>) = columns.iter().map(Column::place).unzip();
     let nothing = columns.iter().map(|_| quote!(__None));
-    // Named, though rustc would infer them: it would ask anew with each field what is not known of those before it.
+    // The types are written out since rustc infers them slowly: the bounds of a field wait until the struct is made.
     let slots = columns.iter().map(|Column { field, .. }| {
         let ty = &field.ty;
         quote!(__Option<#ty>)

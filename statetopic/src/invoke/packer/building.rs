@@ -12,7 +12,7 @@ use crate::sequence::SequenceNumber;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fit {
     Fits,
-    /// There is no room for it, or one before it in its lane or of its item waits. Additions of other items may pass its additions.
+    /// There is no room for it, or an earlier record of the lane or of the item waits. What adds to the same rows may pass it.
     Later,
     Not,
 }

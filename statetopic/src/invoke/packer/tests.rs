@@ -188,6 +188,43 @@ fn an_addition_passes_none_that_makes_room_for_it_or_counts_from_another_default
 }
 
 #[test]
+fn a_full_package_is_found_at_once_when_one_of_those_in_flight_is_through() {
+    let mut packer = Packer::default();
+    let mut record = 0;
+    let mut push_hundred = |packer: &mut Packer| {
+        for _ in 0..100 {
+            // Fifty operations of fifty items, in lanes of their own, make it full twice over.
+            push_in_lane(packer, record, record + 1, (u8::try_from(record % 100).unwrap(), record), &[record], &[]);
+            record += 1;
+        }
+    };
+    push_hundred(&mut packer);
+    let first = packer.next_full().unwrap();
+    let others: Vec<Package> = std::iter::from_fn(|| packer.next_full()).collect();
+    assert_eq!(others.len(), 1);
+    for place in others.len() + 1..MAX_IN_FLIGHT {
+        // Of items of their own: nothing that is in flight holds them back.
+        let item = u8::try_from(100 + place).unwrap();
+        push_in_lane(
+            &mut packer,
+            1000 + u32::from(item),
+            1,
+            (item, 1000 + u32::from(item)),
+            &[1000 + u32::from(item)],
+            &[],
+        );
+        assert!(packer.next_of_all().is_some());
+    }
+    for item in 150..200_u8 {
+        let number = 2000 + u32::from(item);
+        push_in_lane(&mut packer, number, 1, (item, number), &[number], &[]);
+        assert!(packer.next_full().is_none(), "as many are in flight as may be");
+    }
+    packer.complete(first.id);
+    assert!(packer.next_full().is_some());
+}
+
+#[test]
 fn a_record_that_comes_before_one_of_its_item_in_a_package_is_not_in_it() {
     for number in [7, 5] {
         let mut packer = Packer::default();
