@@ -3,6 +3,7 @@
 pub mod decimal;
 pub mod key;
 pub mod names;
+pub mod projection;
 pub mod row;
 
 use std::pin::Pin;
@@ -123,6 +124,12 @@ pub const fn ttl_attribute<T: TtlAttribute>(attribute: &'static str) -> &'static
 /// The version attribute's name, where its type can be one.
 #[must_use]
 pub const fn version_attribute<T: VersionAttribute>(attribute: &'static str) -> &'static str {
+    attribute
+}
+
+/// The sequence attribute's name, where its type holds a position.
+#[must_use]
+pub const fn sequence_attribute<T: crate::position::SequenceAttribute>(attribute: &'static str) -> &'static str {
     attribute
 }
 

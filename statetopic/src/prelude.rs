@@ -5,6 +5,6 @@ pub use serde::{Deserialize, Serialize};
 pub use crate::access;
 pub use crate::{
     Batch, BinarySet, Bytes, Create, Delete, EpochSeconds, KeyAttribute, KeyOperations, MapAttribute, ModelKey, Number,
-    NumberSet, Only, Outcomes, Put, Record, Removal, Replace, Result, Sensitive, StateChange, StringSet, Table, Update,
-    Writes, read_model, state_topic, subscriber,
+    NumberSet, Only, Outcomes, Projection, Put, Record, Removal, Replace, Result, Sensitive, SourcePosition,
+    StateChange, StringSet, Table, Update, Writes, read_model, state_topic, subscriber,
 };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::change::{StateTopic, Topic, TopicChange};
 use crate::panic;
+use crate::position::SourcePosition;
 use crate::sequence::SequenceNumber;
 use crate::time::Timestamp;
 
@@ -162,6 +163,12 @@ impl<T: Topic> Record<T> {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// The record's place among all changes of its item: that of its stream, and in it. `None` where it has no sequence number.
+    #[must_use]
+    pub fn position(&self) -> Option<SourcePosition> {
+        self.sequence_number.as_ref().map(|number| SourcePosition::new(&self.source, number))
     }
 
     /// Who made the change.

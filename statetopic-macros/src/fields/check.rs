@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 
 use super::roles::AddedDefault;
 use super::serde::{FieldAttribute, Written};
-use super::{Field, Model, Role, index, sharded};
+use super::{Field, Model, Role, index, sequence, sharded};
 use crate::choice::Choice as _;
 use crate::errors::Errors;
 use crate::message;
@@ -18,6 +18,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     check_single(model, Role::SortKey, errors);
     check_single(model, Role::Ttl, errors);
     check_single(model, Role::Version, errors);
+    check_single(model, Role::Sequence, errors);
     check_attribute_names(model, errors);
     index::check(model, errors);
     sharded::check(model, errors);
@@ -30,6 +31,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         check_version_of_key(field, errors);
         check_version_of_one_name(field, errors);
         check_version_default(field, errors);
+        sequence::check(field, errors);
         check_sensitive(field, errors);
         check_conversion(field, errors);
         check_omitted_conversion(field, errors);
@@ -127,12 +129,12 @@ fn check_added(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// The TTL, and the version that a condition compares, are attributes of the item.
+/// The TTL, and the version and the sequence that a condition compares, are attributes of the item.
 fn check_own_attribute(field: &Field, errors: &mut Errors) {
     let serde = &field.serde;
-    for role in [Role::Ttl, Role::Version].into_iter().filter(|role| field.roles.has(*role)) {
-        // A row that never expires may lack its TTL, but one without its version is overwritten by any other.
-        let omitted = serde.omitted.filter(|_| role == Role::Version);
+    for role in [Role::Ttl, Role::Version, Role::Sequence].into_iter().filter(|role| field.roles.has(*role)) {
+        // A row that never expires may lack its TTL, but one without its version or its position is overwritten by any other.
+        let omitted = serde.omitted.filter(|_| role != Role::Ttl);
         for Written { attribute, span } in distinct([serde.flatten, serde.unwritten, omitted]) {
             errors.at(span, message::role_without_attribute(role.word(), attribute.word()));
         }
@@ -181,9 +183,9 @@ fn check_sensitive(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// DynamoDB compares keys, TTLs and versions in the form of their type.
+/// DynamoDB compares keys, TTLs, versions and positions in the form of their type.
 fn check_conversion(field: &Field, errors: &mut Errors) {
-    let roles = [Role::PartitionKey, Role::SortKey, Role::Ttl, Role::Version];
+    let roles = [Role::PartitionKey, Role::SortKey, Role::Ttl, Role::Version, Role::Sequence];
     let role = roles.into_iter().find(|role| field.roles.has(*role));
     if let (Some(role), Some(Written { attribute, span })) = (role, field.serde.converted()) {
         errors.at(span, message::conversion_of_role(role.word(), attribute.word()));

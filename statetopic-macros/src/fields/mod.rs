@@ -10,6 +10,7 @@ mod input;
 mod owned;
 mod parse;
 mod roles;
+mod sequence;
 mod serde;
 mod shape;
 mod sharded;

@@ -9,6 +9,7 @@ use super::attributes::{details, typed_attributes};
 use super::index::with_indexes;
 use super::indexes::typed_indexes;
 use super::key::{expand_key, key_elements, key_of_model, key_of_row, key_struct};
+use super::projection::{self, Source};
 use super::row::expand_row;
 use super::settings::{TableSettings, with_settings};
 use crate::described::described;
@@ -25,25 +26,30 @@ struct Bodies {
     whole: bool,
 }
 
-pub(crate) fn expand(model: &Model, table: &str, settings: &TableSettings) -> TokenStream {
-    let Some(partition) = model.partition_key() else { return fallback(model) };
+pub(crate) fn expand(model: &Model, table: &str, source: Option<&Source>, settings: &TableSettings) -> TokenStream {
+    let Some(partition) = model.partition_key() else { return fallback(model, source) };
     let types = types(model, true);
     let key = expand_key(model, partition);
     let bodies = Bodies {
         schema: schema(model, partition, table, settings),
         sensitive: sensitive(model),
         key: key_of_row(model, partition),
-        checks: omittable(model),
+        checks: [Some(omittable(model)), projection::key_check(model, partition, source)]
+            .into_iter()
+            .flatten()
+            .collect(),
         upsert: lacked(model),
         whole: model.sharded().next().is_none(),
     };
     let implementation = expand_model(model, &bodies);
-    quote!(#types #key #implementation)
+    let sequence = model.holder(Role::Sequence).map(|field| checked(model, field, "sequence_attribute"));
+    let projection = projection::expand(model, source, sequence);
+    quote!(#types #key #implementation #projection)
 }
 
 /// The same types for a struct with faults, so that their uses resolve and the faults stay the only errors. They never
 /// run.
-pub(crate) fn fallback(model: &Model) -> TokenStream {
+pub(crate) fn fallback(model: &Model, source: Option<&Source>) -> TokenStream {
     let types = types(model, false);
     let root = &model.root;
     // Without a partition key, any field replaces it.
@@ -63,12 +69,15 @@ pub(crate) fn fallback(model: &Model) -> TokenStream {
         whole: true,
     };
     let implementation = expand_model(model, &bodies);
+    let sequence = model.holder(Role::Sequence).map(|field| field.attribute.to_token_stream());
+    let projection = projection::expand(model, source, sequence);
     quote! {
         #types
         #key
         #root::__private::faulty_key!([#header] #key_ident #arguments, [#asked]);
         #of_model
         #implementation
+        #projection
     }
 }
 

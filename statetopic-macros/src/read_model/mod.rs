@@ -6,6 +6,7 @@ mod index;
 mod indexes;
 mod key;
 mod parse;
+mod projection;
 mod row;
 mod settings;
 
@@ -25,18 +26,21 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut errors = Errors::new();
-    let Args { root, table, settings } = parse::parse(&input, &mut errors);
+    let Args { root, table, source, settings } = parse::parse(&input, &mut errors);
     let is_topic = STATE_TOPIC.is_on(&input);
     let model = fields::parse(input, "read_model", root, &mut errors);
     let model = if is_topic { model.map(Model::into_topic) } else { model };
     if let Some(model) = &model {
         fields::check(model, &mut errors);
+        if let Some(source) = &source {
+            source.check(model, &mut errors);
+        }
     }
     let errors = errors.into_tokens();
     let expanded = match model {
-        Some(model) if errors.is_empty() => expand::expand(&model, &table, &settings),
+        Some(model) if errors.is_empty() => expand::expand(&model, &table, source.as_ref(), &settings),
         // A struct with faults still has all its types, so that their uses are not further errors.
-        Some(model) => fallback(&model),
+        Some(model) => fallback(&model, source.as_ref()),
         None => TokenStream::new(),
     };
     quote!(#errors #expanded)

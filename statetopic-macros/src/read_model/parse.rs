@@ -2,6 +2,7 @@
 
 use syn::{DeriveInput, Expr, ExprLit, Lit};
 
+use super::projection::Source;
 use super::settings::{Name, TableSettings, parse as parse_settings};
 use crate::errors::Errors;
 use crate::root::Root;
@@ -13,6 +14,8 @@ pub(crate) struct Args {
     pub(crate) root: Root,
     /// The name of the table; empty for a fault, which is reported.
     pub(crate) table: String,
+    /// The topic that it is a projection of, if it is one.
+    pub(crate) source: Option<Source>,
     pub(crate) settings: TableSettings,
 }
 
@@ -26,8 +29,9 @@ pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> Args {
         errors.at(span, message::missing_table(&input.ident.to_string()));
     }
     let table = table.map(|table| table_name(table, errors)).unwrap_or_default();
+    let source = settings::find(&settings, Name::ProjectionOf).map(|setting| Source::parse(setting, errors));
     let root = Root::from_setting(settings::find(&settings, Name::Crate), errors);
-    Args { root, table, settings: parse_settings(settings, errors) }
+    Args { root, table, source, settings: parse_settings(settings, errors) }
 }
 
 fn table_name(setting: &Setting, errors: &mut Errors) -> String {

@@ -38,6 +38,6 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         expand::expand(model, view, enabled)
     });
     // A struct that is not a read model still has the types of one.
-    let fallback = model.filter(|_| !is_read_model).map(|model| read_model::fallback(&model));
+    let fallback = model.filter(|_| !is_read_model).map(|model| read_model::fallback(&model, None));
     quote!(#errors #expanded #fallback)
 }

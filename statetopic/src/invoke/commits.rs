@@ -17,6 +17,7 @@ use super::lanes::Lanes;
 use super::packer::{PackageId, Packer};
 use super::task::Task;
 use crate::ledger::Committer;
+use crate::position::SourcePosition;
 use crate::subscriber::{ReturnedWrites, Subscriber};
 use crate::transport::Ordinal;
 
@@ -87,8 +88,11 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
 
     fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: ReturnedWrites) {
         let mut writes = writes.into_vec();
+        let position = subject.head.lowest.sequence_number.map(|number| SourcePosition::new(&item.source, &number));
         for write in &mut writes {
             write.choose_shard(&item.key);
+            // Of a function that reads, the ledger knows each record.
+            write.follow(&item.key, position.as_ref(), S::READS_NOTHING);
         }
         self.packer.push(subject, item, lane, writes);
     }

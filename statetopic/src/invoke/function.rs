@@ -91,7 +91,10 @@ impl<S: Subscriber> Function<S> {
     fn connect_ledger(connections: &Connections) -> Option<ConnectingLedger<'_>> {
         match Self::WRITES {
             [] => None,
-            tables => Some(Box::pin(Committer::connect(connections, S::DEFINITION.ledger_id(), tables))),
+            tables => Some(Box::pin(async {
+                let committer = Committer::connect(connections, S::DEFINITION.ledger_id(), tables).await?;
+                Ok(committer.with_projection(<S::Answer as Answer<S::Input>>::PROJECTS))
+            })),
         }
     }
 

@@ -68,7 +68,7 @@ impl<'a> Task<'a> {
                     entries.push(Entry { change: item.change(number), lane: *lane, writes: std::mem::take(writes) });
                 }
             }
-            let mut outcomes = committer.commit(entries).await.into_iter();
+            let mut outcomes = committer.commit_each(entries).await.into_iter();
             let outcome = |(_, number, ..): &(_, Option<_>, _, _)| match number {
                 Some(_) => outcomes.next().unwrap_or(ledger::Outcome::Left),
                 None => ledger::Outcome::Failed(CommitError::NoSequenceNumber),

@@ -23,6 +23,31 @@ pub(crate) fn identity(partition: &KeyValue<'_>, sort: Option<&KeyValue<'_>>) ->
     bytes
 }
 
+/// The key that an identity is of: a number in one of its forms. `None` where these bytes are not an identity.
+pub(crate) fn read_identity(bytes: &[u8]) -> Option<(KeyValue<'static>, Option<KeyValue<'static>>)> {
+    let (partition, rest) = read_value(bytes)?;
+    if rest.is_empty() {
+        return Some((partition, None));
+    }
+    let (sort, rest) = read_value(rest)?;
+    rest.is_empty().then_some((partition, Some(sort)))
+}
+
+/// A value, and the bytes behind it.
+fn read_value(bytes: &[u8]) -> Option<(KeyValue<'static>, &[u8])> {
+    let (descriptor, rest) = bytes.split_first()?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let (value, rest) = rest.split_at_checked(usize::try_from(u64::from_be_bytes(*length)).ok()?)?;
+    let text = || String::from_utf8(value.to_vec()).ok().map(Cow::Owned);
+    let value = match descriptor {
+        b'S' => KeyValue::S(text()?),
+        b'N' => KeyValue::N(text()?),
+        b'B' => KeyValue::B(Cow::Owned(value.to_vec())),
+        _ => return None,
+    };
+    Some((value, rest))
+}
+
 /// The digits of a number in one form, since DynamoDB takes several for one number: those of an integer without an exponent.
 fn one_form(digits: &str) -> Cow<'_, [u8]> {
     /// The most zeros of a number of DynamoDB's.
@@ -79,6 +104,25 @@ mod tests {
                 let same = identity(partition, sort.as_ref()) == identity(other_partition, other_sort.as_ref());
                 assert_eq!(same, place == other, "{place} and {other}");
             }
+        }
+    }
+
+    #[test]
+    fn a_key_is_read_from_its_identity() {
+        let bytes = KeyValue::B(b"ab".as_slice().into());
+        for (partition, sort) in
+            [(text("ab"), None), (number("-7"), Some(text(""))), (text("ø"), Some(number("15E-1"))), (bytes, None)]
+        {
+            let key = identity(&partition, sort.as_ref());
+            assert!(read_identity(&key) == Some((partition, sort)));
+            for end in 0..key.len() {
+                // What is cut off behind the partition key is a key without a sort key.
+                let cut = read_identity(&key[..end]);
+                assert!(cut.is_none_or(|(partition, sort)| identity(&partition, sort.as_ref()) == key[..end]));
+            }
+        }
+        for other in [&b""[..], b"X\0\0\0\0\0\0\0\x01a", b"S\0\0\0\0\0\0\0\x01\xff", b"item"] {
+            assert!(read_identity(other).is_none(), "{other:?}");
         }
     }
 

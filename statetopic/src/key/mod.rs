@@ -19,7 +19,7 @@ mod values;
 pub use self::attribute::KeyAttribute;
 pub use self::error::KeyError;
 pub(crate) use self::group_id::check_group_id;
-pub(crate) use self::identity::identity;
+pub(crate) use self::identity::{identity, read_identity};
 pub use self::input::KeyInput;
 pub(crate) use self::part::KeyPart;
 pub use self::scalar::{B, KeyScalar, N, S};

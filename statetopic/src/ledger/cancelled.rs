@@ -14,9 +14,9 @@ pub(super) enum Cancelled {
     /// Another transaction was on the same row, or there were too many; trying again helps. The operations that it was about,
     /// where they are named.
     Conflict(Vec<usize>),
-    /// A condition of these writes, counted from zero, does not hold and they say `or_skip`: without them the rest can be
-    /// committed.
-    Stale(Vec<usize>),
+    /// A condition of these writes, counted from zero, does not hold of the row that is there and they say `or_skip`: without
+    /// them the rest can be committed.
+    Stale(Vec<(usize, Option<Item>)>),
     Error(CommitError),
 }
 
@@ -52,7 +52,7 @@ pub(super) fn cancelled(reasons: &[CancellationReason], transaction: &Transactio
     }
     // What is left of failed conditions is left out.
     let stale = of_writes.iter().enumerate().filter(|(_, reason)| reason.code == CancellationCode::ConditionFailed);
-    let stale: Vec<usize> = stale.map(|(place, _)| place).collect();
+    let stale: Vec<_> = stale.map(|(place, reason)| (place, reason.old.clone())).collect();
     if !stale.is_empty() {
         return Some(Cancelled::Stale(stale));
     }
@@ -118,7 +118,7 @@ mod tests {
                 }
             }
             Cancelled::Conflict(operations) => format!("conflict {operations:?}"),
-            Cancelled::Stale(stale) => format!("stale {stale:?}"),
+            Cancelled::Stale(stale) => format!("stale {}", stale.len()),
             Cancelled::Error(error) => error.to_string(),
         })
     }
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn a_stale_row_is_left_out_unless_another_write_is_the_records_error() {
         let stale = read_newer("ConditionalCheckFailed", "TransactionConflict");
-        assert!(matches!(stale, Some(Cancelled::Stale(places)) if places == [0]));
+        assert!(matches!(stale, Some(Cancelled::Stale(places)) if places == [(0, None)]));
         let error = read_newer("ConditionalCheckFailed", "ConditionalCheckFailed");
         assert!(matches!(error, Some(Cancelled::Error(CommitError::Condition { model: "Totals", .. }))));
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::cancelled::{Cancelled, cancelled};
 use super::error::CommitError;
+use super::projected::ProjectedModel;
 use super::row::{Format, SCHEMA, Says};
 use super::transaction::{LedgerRow, Member, Transaction};
 use super::{Change, Committed};
@@ -30,6 +31,8 @@ pub(crate) struct Committer {
     pub(super) formats: &'static [Format],
     /// Physical names by logical ones.
     tables: HashMap<&'static str, String>,
+    /// What the function projects its source into, if it does.
+    pub(super) projection: Option<ProjectedModel>,
 }
 
 impl Committer {
@@ -51,7 +54,13 @@ impl Committer {
             rows: connections.rows().await?,
             clock: connections.clock().clone(),
             subscriber,
+            projection: None,
         })
+    }
+
+    /// The same of a function that projects its source into a read model.
+    pub(crate) fn with_projection(self, projection: Option<ProjectedModel>) -> Self {
+        Self { projection, ..self }
     }
 
     /// Whether the writes of a record, or of a later one of its item, have been committed before.
@@ -67,7 +76,8 @@ impl Committer {
                 Says::Unknown => return Err(CommitError::UnknownRow),
             }
         }
-        Ok(None)
+        // A projection's row tells as much, where it alone was written.
+        self.projected(change).await
     }
 
     /// The operations of a transaction: the ledger rows first, and then the writes.
@@ -89,9 +99,13 @@ impl Committer {
         }
     }
 
-    fn operation(&self, write: &Write) -> RowOperation<'_> {
-        // Every model of `Writes<(A, B)>` was connected, and no other can be written.
-        let table = self.tables.get(write.table).map_or(write.table, String::as_str);
+    /// The physical name of a table. Every model of `Writes<(A, B)>` was connected, and no other can be written.
+    pub(super) fn physical(&self, table: &'static str) -> &str {
+        self.tables.get(table).map_or(table, String::as_str)
+    }
+
+    pub(super) fn operation(&self, write: &Write) -> RowOperation<'_> {
+        let table = self.physical(write.table);
         let (change, condition) = (write.change.clone(), write.condition());
         RowOperation { table, key_names: write.key_names, key: write.key.clone(), change, condition }
     }

@@ -35,6 +35,14 @@ pub(crate) enum CommitError {
         model: &'static str,
         code: String,
     },
+    /// A projection's row has another key than the item that it follows from.
+    OtherRow {
+        model: &'static str,
+    },
+    /// What is there in place of a row's position is not one.
+    UnknownPosition {
+        model: &'static str,
+    },
     /// DynamoDB refused the transaction without saying for which write.
     Invalid,
     /// Other transactions were on the same rows each time.
@@ -63,11 +71,12 @@ impl CommitError {
     /// Whether the ledger had its say: it has not where DynamoDB was not asked, or refused the transaction as a whole.
     pub(super) fn is_of_ledger(&self) -> bool {
         match self {
-            Self::Invalid | Self::TooMany { .. } => false,
+            Self::Invalid | Self::TooMany { .. } | Self::OtherRow { .. } => false,
             Self::Service(error) => error.code() != Some("TransactionCanceledException"),
             Self::NoSequenceNumber
             | Self::Condition { .. }
             | Self::Refused { .. }
+            | Self::UnknownPosition { .. }
             | Self::Conflict
             | Self::UnknownRow => true,
         }
@@ -82,10 +91,20 @@ impl fmt::Display for CommitError {
                 "cannot commit {operations} writes for one record; it can have {MAX_WRITES}, in one transaction with the ledger"
             ),
             Self::NoSequenceNumber => f.write_str(
-                "cannot commit: the record has no sequence number; `Writes` need the records of a DynamoDB stream",
+                "cannot commit: the record has no sequence number; `Writes` and a `Projection` need the records of a DynamoDB stream",
             ),
             Self::Condition { model, asked } => write!(f, "cannot commit: {}", asked.failed(Some(model))),
             Self::Refused { model, code } => write!(f, "cannot commit: DynamoDB refused a write to `{model}`: {code}"),
+            Self::OtherRow { model } => write!(
+                f,
+                "cannot commit: the row of `{model}` has another key than the item that it is a projection of; give it the values \
+                 of the item's key, or return `Writes`"
+            ),
+            Self::UnknownPosition { model } => write!(
+                f,
+                "cannot commit: a row of `{model}` has something else than a position in its `#[sequence]` attribute; remove the \
+                 attribute from the row"
+            ),
             Self::Invalid => f.write_str(
                 "cannot commit: DynamoDB refused the record's writes as invalid (ValidationException): an empty or too long key, or \
                  a row of more than 400 KB, or more than 4 MB in one transaction",

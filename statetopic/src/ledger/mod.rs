@@ -8,6 +8,8 @@ mod cancelled;
 mod commit;
 mod error;
 mod package;
+mod projected;
+mod projection;
 mod row;
 #[cfg(all(test, feature = "memory"))]
 mod tests;
@@ -16,6 +18,7 @@ mod transaction;
 pub(crate) use self::commit::Committer;
 pub(crate) use self::error::{CommitError, MAX_OPERATIONS};
 pub(crate) use self::package::{Entry, Outcome};
+pub use self::projected::ProjectedModel;
 pub use self::row::SCHEMA;
 use crate::sequence::SequenceNumber;
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::cancelled::Cancelled;
 use super::commit::{Committer, backoff, not_committed};
 use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS, MAX_WRITES};
+use super::projected::left_out;
 use super::row::Says;
 use super::transaction::{LedgerRow, Member, Transaction};
 use super::{Change, Committed};
@@ -52,7 +53,7 @@ impl Committer {
     /// Returns an outcome for each, in the same order.
     pub(crate) async fn commit(&self, entries: Vec<Entry<'_>>) -> Vec<Outcome> {
         let lanes: Vec<u32> = entries.iter().map(|entry| entry.lane).collect();
-        let members = entries.into_iter().map(|Entry { change, writes, .. }| Member { change, writes });
+        let members = entries.into_iter().map(|Entry { change, writes, .. }| Member { change, writes, left_out: None });
         let mut members: Vec<Member<'_>> = members.collect();
         let mut outcomes: Outcomes = members.iter().map(|_| None).collect();
         let mut ended: HashSet<u32> = HashSet::new();
@@ -106,7 +107,7 @@ impl Committer {
 
     /// What becomes of a record that is to blame: where nothing has asked the ledger, that is looked up first. Delivered again,
     /// a record may find a world in which its function's writes are no longer taken, and must not stop its lane for that.
-    async fn blamed(&self, change: Change<'_>, error: CommitError) -> Outcome {
+    pub(super) async fn blamed(&self, change: Change<'_>, error: CommitError) -> Outcome {
         if error.is_of_ledger() {
             return Outcome::Failed(error);
         }
@@ -141,7 +142,7 @@ impl Committer {
             let operations = self.operations(&transaction, members);
             let Err(error) = self.rows.transact(&operations, None).await else {
                 for place in left {
-                    outcomes[place] = Some(Outcome::Committed(Committed::Now));
+                    outcomes[place] = Some(Outcome::Committed(members[place].left_out.unwrap_or(Committed::Now)));
                 }
                 return Ok(());
             };
@@ -161,7 +162,7 @@ impl Committer {
                     attempt += 1;
                 }
                 // Each round leaves out at least one write, so there is an end to it.
-                Cancelled::Stale(stale) => leave_out(members, &transaction, &stale),
+                Cancelled::Stale(stale) => leave_out(members, &transaction, &stale)?,
                 Cancelled::Error(error) => return Err(error.into()),
             }
         }
@@ -232,12 +233,26 @@ fn drop_applied(
 }
 
 /// Leaves out the writes whose conditions do not hold and that say `or_skip`. They are of one record each.
-fn leave_out(members: &mut [Member<'_>], transaction: &Transaction, stale: &[usize]) {
-    let mut parts: Vec<(usize, usize)> = stale.iter().flat_map(|place| transaction.writes[*place].1.clone()).collect();
+fn leave_out(
+    members: &mut [Member<'_>],
+    transaction: &Transaction,
+    stale: &[(usize, Option<serde_dynamo::Item>)],
+) -> Result<(), Refusal> {
+    for (place, row) in stale {
+        let (write, parts) = &transaction.writes[*place];
+        let named = || parts.iter().map(|(member, _)| *member).collect();
+        let before = left_out(write, row.as_ref()).map_err(|error| Refusal { error, named: named() })?;
+        for (member, _) in parts {
+            members[*member].left_out = before;
+        }
+    }
+    let parts = stale.iter().flat_map(|(place, _)| transaction.writes[*place].1.clone());
+    let mut parts: Vec<(usize, usize)> = parts.collect();
     parts.sort_unstable();
     for (member, write) in parts.into_iter().rev() {
         members[member].writes.remove(write);
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Change, Committed};
 use crate::attribute::DocumentPath;
+use crate::position::table_and_label;
 use crate::rows::{Action, Actions, Comparison, Condition};
 use crate::schema::{Encryption, KeyElement, ScalarType, TableSchema, TableSettings};
 use crate::time::EpochSeconds;
@@ -134,14 +135,6 @@ impl Format {
             _ => Says::Unknown,
         }
     }
-}
-
-/// The ARN of the table, and the label of the stream: numbers of two streams of a table do not compare, and labels do, since they
-/// are times. What is not a stream has no label.
-///
-/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamDescription.html>
-fn table_and_label(source: &str) -> (&str, &str) {
-    source.rsplit_once("/stream/").unwrap_or((source, ""))
 }
 
 #[cfg(test)]

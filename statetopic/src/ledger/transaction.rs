@@ -1,13 +1,15 @@
 //! The operations of a package: a ledger row for each item, and its writes, of which several records' may be one.
 
-use super::Change;
 use super::row::Format;
+use super::{Change, Committed};
 use crate::operation::Write;
 
 /// A record on its way.
 pub(super) struct Member<'a> {
     pub(super) change: Change<'a>,
     pub(super) writes: Vec<Write>,
+    /// What its projection's row says of it, where that was left out.
+    pub(super) left_out: Option<Committed>,
 }
 
 /// The row of an item, in one format.

@@ -2,7 +2,9 @@
 
 mod asked;
 mod into;
+mod projected;
 mod row;
+mod source_change;
 mod write;
 
 use std::fmt;
@@ -14,6 +16,7 @@ use crate::key::InvalidKey;
 pub(crate) use self::asked::Asked;
 pub use self::into::{IntoDelete, IntoOperation, Operation};
 pub use self::row::{Create, Delete, Put, Replace};
+pub(crate) use self::source_change::Found;
 #[doc(hidden)]
 pub use self::write::Write;
 pub(crate) use self::write::{Guard, Presence, Unmerged};

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::OperationError;
+use super::source_change::SourceChange;
 use crate::attribute::DocumentPath;
 use crate::condition::{ConditionError, check_limits};
 use crate::model::ReadModel;
@@ -20,6 +21,8 @@ pub struct Write {
     shards: Option<u8>,
     pub(crate) change: Change,
     pub(crate) guard: Guard,
+    /// The change that it follows from, where it is that of a projection.
+    pub(super) follows: Option<SourceChange>,
 }
 
 /// When it is carried out, beside what follows from its change.
@@ -68,11 +71,17 @@ impl Guard {
 
 impl Write {
     pub(crate) fn new<M: ReadModel>(key: &M::Key, change: Change, guard: Guard) -> Result<Self, OperationError> {
-        let schema = &M::SCHEMA;
         let invalid = |invalid| OperationError::Key { operation: operation(&change), model: M::NAME, invalid };
-        let key = RowKey::new(key, schema).map_err(invalid)?;
+        let key = RowKey::new(key, &M::SCHEMA).map_err(invalid)?;
+        Ok(Self::with_key::<M>(key, change, guard))
+    }
+
+    /// The same of a key without its type.
+    pub(super) fn with_key<M: ReadModel>(key: RowKey, change: Change, guard: Guard) -> Self {
+        let schema = &M::SCHEMA;
         let shards = schema.shards.map(|shards| shards.count);
-        Ok(Self { model: M::NAME, table: schema.table, key_names: schema.into(), key, shards, change, guard })
+        let (table, key_names) = (schema.table, schema.into());
+        Self { model: M::NAME, table, key_names, key, shards, change, guard, follows: None }
     }
 
     /// Chooses the row, where its number is in several, for what follows from a source item: an item's -1 meets its +1.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_dynamo::AttributeValue;
 
-use crate::key::{InvalidKey, KeyValue, ModelKey, identity, key_values, of_shard};
+use crate::key::{InvalidKey, KeyValue, ModelKey, identity, key_values, of_shard, read_identity};
 use crate::schema::TableSchema;
 
 /// The names of a table's key attributes.
@@ -59,6 +59,12 @@ impl RowKey {
             sort: None,
             shown: String::new(),
         }
+    }
+
+    /// The key whose canonical bytes these are; `None` where they are of none.
+    pub(crate) fn from_canonical(canonical: &[u8]) -> Option<Self> {
+        let (partition, sort) = read_identity(canonical)?;
+        Some(Self { canonical: canonical.to_owned(), partition, sort, shown: String::new() })
     }
 
     /// Bytes that are equal for equal keys and differ for different ones.

@@ -4,24 +4,30 @@ use super::input::OneChange;
 use super::returned::{FunctionError, Returned, ReturnedWrites};
 use crate::change::Topic;
 use crate::grant::Grant;
+use crate::ledger::ProjectedModel;
+use crate::projection::{Projection, ProjectionOf};
 use crate::record::{Batch, Outcomes};
 use crate::schema::TableSchema;
 use crate::writes::{WriteSet, Writes};
 use crate::{BoxError, Result};
 
+/// What committing a projection takes of its table. A record that fails is looked for in the row, which alone may know it.
+const PROJECTION_ACTIONS: [&str; 3] = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"];
+
 mod sealed {
-    use super::{Outcomes, Topic, Writes};
+    use super::{Outcomes, Projection, Topic, Writes};
 
     pub trait Sealed {}
 
     impl Sealed for () {}
     impl<M> Sealed for Writes<M> {}
+    impl<M> Sealed for Projection<M> {}
     impl<T: Topic> Sealed for Outcomes<T> {}
     impl<T: Sealed, E> Sealed for Result<T, E> {}
 }
 
-/// What a subscriber may return for its input: `()`, `Result<()>`, for one change or record also `Writes<M>` and
-/// `Result<Writes<M>>`, and for a batch `Outcomes<T>` and `Result<Outcomes<T>>`.
+/// What a subscriber may return for its input: `()`, `Result<()>`, for one change or record also `Writes<M>`,
+/// `Projection<M>` and a `Result` of them, and for a batch `Outcomes<T>` and `Result<Outcomes<T>>`.
 #[diagnostic::on_unimplemented(
     message = "a subscriber of a `{Taken}` cannot return `{Self}`",
     label = "expected `()`, `Result<()>`, `Writes<M>`, `Outcomes<T>` or a `Result` of one of them",
@@ -36,6 +42,10 @@ pub trait Answer<Taken>: sealed::Sealed {
     /// What writing them takes.
     #[doc(hidden)]
     const GRANTS: &'static [Grant] = &[];
+
+    /// The read model that it projects its source into.
+    #[doc(hidden)]
+    const PROJECTS: Option<ProjectedModel> = None;
 
     /// What there is to do about it, or why the call failed.
     #[doc(hidden)]
@@ -64,6 +74,13 @@ impl<E: Into<BoxError>> ReturnedError for E {
 
 fn returned_writes<M: WriteSet>(writes: Writes<M>) -> Result<Returned, FunctionError> {
     match writes.into_result() {
+        Ok(writes) => Ok(Returned::Writes(ReturnedWrites::new(writes))),
+        Err(error) => Err(FunctionError::Writes(error.into())),
+    }
+}
+
+fn returned_projection<M>(projection: Projection<M>) -> Result<Returned, FunctionError> {
+    match projection.into_result() {
         Ok(writes) => Ok(Returned::Writes(ReturnedWrites::new(writes))),
         Err(error) => Err(FunctionError::Writes(error.into())),
     }
@@ -104,6 +121,26 @@ impl<I: OneChange, M: WriteSet, E: ReturnedError> Answer<I> for Result<Writes<M>
 
     fn into_returned(self) -> Result<Returned, FunctionError> {
         returned_writes(self.map_err(returned)?)
+    }
+}
+
+impl<I: OneChange, M: ProjectionOf<I::Topic>> Answer<I> for Projection<M> {
+    const WRITES: &'static [TableSchema] = &[M::SCHEMA];
+    const GRANTS: &'static [Grant] = &[Grant::on_table::<M>(&PROJECTION_ACTIONS)];
+    const PROJECTS: Option<ProjectedModel> = Some(ProjectedModel::new::<M>());
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        returned_projection(self)
+    }
+}
+
+impl<I: OneChange, M: ProjectionOf<I::Topic>, E: ReturnedError> Answer<I> for Result<Projection<M>, E> {
+    const WRITES: &'static [TableSchema] = <Projection<M> as Answer<I>>::WRITES;
+    const GRANTS: &'static [Grant] = <Projection<M> as Answer<I>>::GRANTS;
+    const PROJECTS: Option<ProjectedModel> = <Projection<M> as Answer<I>>::PROJECTS;
+
+    fn into_returned(self) -> Result<Returned, FunctionError> {
+        returned_projection(self.map_err(returned)?)
     }
 }
 

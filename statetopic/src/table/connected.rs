@@ -5,9 +5,10 @@ use std::fmt;
 use serde_dynamo::Item;
 
 use super::error::TableError;
+use super::in_order::OrderedPut;
 use crate::decode::read_row;
 use crate::index::QueryRow;
-use crate::operation::{OperationError, Write, Written};
+use crate::operation::{Found, OperationError, Write, Written};
 use crate::rows::{RowOperation, Rows, RowsError};
 use crate::update::{UpdateError, check_ranges};
 
@@ -36,6 +37,28 @@ impl Connected {
                 Err(TableError::key(operation, &self.table, invalid))
             }
             Err(OperationError::Condition(error)) => Err(TableError::unasked(&self.table, error)),
+        }
+    }
+
+    /// Puts a row in the order of its source's changes; `None` is one that follows from a change without a position.
+    pub(super) async fn put_in_order(
+        &self,
+        write: Option<Result<Write, OperationError>>,
+    ) -> Result<OrderedPut, TableError> {
+        let Some(write) = write else { return Err(TableError::no_position(&self.table)) };
+        let Ok(write) = write else { return self.write(write).await.map(|_| OrderedPut::Written) };
+        let (operation, condition) = (write.operation(), write.condition());
+        let (key_names, key, change) = (write.key_names, write.key.clone(), write.change.clone());
+        let row = RowOperation { table: &self.table, key_names, key, change, condition };
+        let old = match self.rows.write(row).await {
+            Ok(()) | Err(RowsError::Repeated { is_put: true, .. }) => return Ok(OrderedPut::Written),
+            Err(RowsError::Condition(old) | RowsError::Repeated { old, .. }) => old,
+            Err(error) => return Err(TableError::of(operation, &self.table, error)),
+        };
+        match write.found(old.as_ref()) {
+            Some(Found::Same) => Ok(OrderedPut::Duplicate),
+            Some(Found::Unknown) => Err(TableError::condition(operation, &self.table, write.asked(), old)),
+            None | Some(Found::NoPosition | Found::Earlier | Found::Later) => Ok(OrderedPut::Superseded),
         }
     }
 

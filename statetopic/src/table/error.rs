@@ -44,6 +44,8 @@ enum Kind {
     Encode(EncodeError),
     Unasked(ConditionError),
     Update(UpdateError),
+    /// The record that a row follows from has no sequence number.
+    NoPosition,
     Decode(DecodeError),
     Missing(MissingAttribute),
 }
@@ -94,6 +96,11 @@ impl TableError {
     pub(super) fn repeated(operation: &'static str, table: &str, asked: Asked, old: Option<Item>) -> Self {
         let kind = Kind::Repeated(asked.of_row(old.as_ref()), old);
         Self { unknown: true, ..Self::new(operation, table, kind) }
+    }
+
+    /// A row that follows from a record without a sequence number.
+    pub(super) fn no_position(table: &str) -> Self {
+        Self::new("PutItem", table, Kind::NoPosition)
     }
 
     /// A condition that could not be asked.
@@ -247,6 +254,10 @@ impl fmt::Display for TableError {
             Kind::Key(error) => write!(f, " failed: {error}"),
             Kind::Cursor => f.write_str(
                 " failed: the cursor is that of another query; use it with the same conditions, in the same order of rows",
+            ),
+            Kind::NoPosition => f.write_str(
+                " failed: the record has no sequence number, by which it could be put in order; `put_in_order` needs the records of a \
+                 DynamoDB stream",
             ),
             Kind::Encode(error) => write!(f, " failed: the row {error}"),
             Kind::Unasked(error) => write!(f, " failed: {error}"),

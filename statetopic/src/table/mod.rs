@@ -8,6 +8,7 @@
 mod connected;
 mod error;
 mod get;
+mod in_order;
 mod index;
 mod operations;
 mod query;
@@ -23,6 +24,7 @@ use crate::model::ReadModel;
 
 pub use self::error::TableError;
 pub use self::get::Get;
+pub use self::in_order::OrderedPut;
 pub use self::index::TableIndex;
 pub use self::query::{Cursor, Pages, Query, RowStream};
 pub use self::write::WriteRequest;

@@ -14,6 +14,7 @@ choice! {
     /// The settings of `#[read_model]`.
     pub(crate) enum Name {
         Table = "table",
+        ProjectionOf = "projection_of",
         Billing = "billing",
         DeletionProtection = "deletion_protection",
         PointInTimeRecovery = "point_in_time_recovery",

@@ -66,7 +66,7 @@ pub(crate) fn parse(settings: Vec<(Name, Setting)>, errors: &mut Errors) -> Tabl
         let mut needs_value = |example| errors.at(at, message::setting_without_value(name.word(), example));
         match (name, value) {
             // Read with the model.
-            (Name::Table | Name::Crate, _) => {}
+            (Name::Table | Name::ProjectionOf | Name::Crate, _) => {}
             (Name::DeletionProtection, SettingValue::Flag) => parsed.deletion_protection = true,
             (Name::External, SettingValue::Flag) => parsed.external = true,
             (Name::DeletionProtection | Name::External, _) => errors.at(at, message::flag_with_value(name.word())),
