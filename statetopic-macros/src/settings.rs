@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Token, parenthesized};
+use syn::{Expr, ExprPath, Path, PathArguments, Token, parenthesized};
 
 use crate::choice::Choice;
 use crate::errors::Errors;
@@ -34,7 +35,7 @@ impl Parse for Setting {
         let name = Ident::parse_any(input)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            SettingValue::Expr(without_groups(input.parse()?))
+            SettingValue::Expr(value(input)?)
         } else if input.peek(syn::token::Paren) {
             let list;
             parenthesized!(list in input);
@@ -44,6 +45,19 @@ impl Parse for Setting {
         };
         Ok(Self { name, value })
     }
+}
+
+/// A value. A path may have arguments as a type has them, `Order<Parcel>`, which in an expression would be comparisons.
+fn value(input: ParseStream) -> syn::Result<Expr> {
+    let ahead = input.fork();
+    if let Ok(path) = ahead.parse::<Path>()
+        && path.segments.iter().any(|segment| matches!(segment.arguments, PathArguments::AngleBracketed(_)))
+        && (ahead.is_empty() || ahead.peek(Token![,]))
+    {
+        input.advance_to(&ahead);
+        return Ok(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path }));
+    }
+    Ok(without_groups(input.parse()?))
 }
 
 /// The settings of an attribute: each name is a known `Name`, and there is no duplicate.
@@ -155,6 +169,22 @@ mod tests {
             "eu-central-one",
         ] {
             assert!(!is_region(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_path_may_have_arguments_as_a_type_has_them() {
+        for (value, is_path) in [
+            ("Order<Parcel>", true),
+            ("orders::Order<Parcel, 3>", true),
+            ("Order::<Parcel>", true),
+            ("Order", true),
+            ("s3(\"bucket\")", false),
+            ("a < b", false),
+        ] {
+            let settings = peek(format!("first = {value}, second = 1").parse().unwrap());
+            let SettingValue::Expr(first) = &settings[0].value else { panic!("{value}") };
+            assert_eq!((matches!(first, Expr::Path(_)), settings.len()), (is_path, 2), "{value}");
         }
     }
 

@@ -140,6 +140,20 @@ fn a_generic_model() {
 }
 
 #[test]
+fn a_projection() {
+    let item = quote! {
+        struct Card {
+            #[partition_key]
+            id: String,
+            #[sequence]
+            position: SourcePosition,
+        }
+    };
+    let item = quote!(#[__read_model(table = "cards", projection_of = Order)] #item);
+    assert_expansion("projection", read_model::derive(item));
+}
+
+#[test]
 fn what_serde_reads_is_copied() {
     let item = quote! {
         struct Parcel {

@@ -27,7 +27,7 @@ impl<K> PartitionKeyOfSource<K> for K {}
 #[diagnostic::on_unimplemented(
     message = "the sort key of the source is `{Source}`, and that of its projection is `{Self}`",
     label = "a projection has the key of its source",
-    note = "give the field the type `{Source}`; where that is `NoSortKey`, the source has none: remove `#[sort_key]`"
+    note = "give the field the type `{Source}`, or remove `#[sort_key]` where the source has no sort key (`NoSortKey`)"
 )]
 pub trait SortKeyOfSource<Source> {}
 

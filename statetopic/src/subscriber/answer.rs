@@ -30,8 +30,9 @@ mod sealed {
 /// `Projection<M>` and a `Result` of them, and for a batch `Outcomes<T>` and `Result<Outcomes<T>>`.
 #[diagnostic::on_unimplemented(
     message = "a subscriber of a `{Taken}` cannot return `{Self}`",
-    label = "expected `()`, `Result<()>`, `Writes<M>`, `Outcomes<T>` or a `Result` of one of them",
-    note = "`Writes` belong to one source item: they are returned for a `StateChange` or a `Record`, never for a `Batch`",
+    label = "expected `()`, `Result<()>`, `Writes<M>`, `Projection<M>`, `Outcomes<T>` or a `Result` of one of them",
+    note = "`Writes` and a `Projection` belong to one source item: they are returned for a `StateChange` or a `Record`, never for a \
+            `Batch`",
     note = "`Outcomes<T>` are a result for each record: they are returned for a `Batch<T>` alone"
 )]
 pub trait Answer<Taken>: sealed::Sealed {

@@ -63,10 +63,10 @@ impl<T: Topic> Input for Batch<T> {
     }
 }
 
-/// An input that is one change of one item: `StateChange<T>` or `Record<T>`. `Writes` belong to it.
+/// An input that is one change of one item: `StateChange<T>` or `Record<T>`. `Writes` and a `Projection` belong to it.
 #[diagnostic::on_unimplemented(
-    message = "a subscriber of a `{Self}` cannot return `Writes`",
-    label = "`Writes` belong to one source item, and this is more than one",
+    message = "a subscriber of a `{Self}` cannot return `Writes`, nor a `Projection`",
+    label = "they belong to one source item, and this is more than one",
     note = "take a `StateChange<T>` or a `Record<T>`, or return `()`, `Outcomes<T>` or a `Result` of one of them"
 )]
 pub trait OneChange: Input {}

@@ -20,6 +20,8 @@ mod names;
 mod names_in_scope;
 mod nested_attributes;
 mod order_of_attributes;
+#[allow(dead_code, unused_qualifications, reason = "a program of its own would not be linted like this")]
+mod projections;
 #[allow(dead_code, reason = "a program of its own would not be linted like this")]
 mod raw_identifiers;
 #[allow(missing_docs, unused_qualifications, reason = "a program of its own would not be linted like this")]

@@ -1,0 +1,19 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "orders")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Order {
+    #[partition_key]
+    id: String,
+    total: u32,
+}
+
+#[read_model(table = "cards", projection_of = Order)]
+#[derive(Serialize, Deserialize)]
+struct Card {
+    #[partition_key]
+    id: String,
+}
+
+fn main() {}

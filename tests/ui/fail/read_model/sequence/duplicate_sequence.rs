@@ -1,0 +1,14 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "cards")]
+#[derive(Serialize, Deserialize)]
+struct Card {
+    #[partition_key]
+    id: String,
+    #[sequence]
+    position: SourcePosition,
+    #[sequence]
+    other: SourcePosition,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "cards")]
+#[derive(Serialize, Deserialize)]
+struct Card {
+    #[partition_key]
+    id: String,
+    #[sequence]
+    #[serde(default = "SourcePosition::unset")]
+    position: SourcePosition,
+}
+
+fn main() {}

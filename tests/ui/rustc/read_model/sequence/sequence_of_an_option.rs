@@ -1,0 +1,12 @@
+use statetopic::prelude::*;
+
+#[read_model(table = "cards")]
+#[derive(Serialize, Deserialize)]
+struct Card {
+    #[partition_key]
+    id: String,
+    #[sequence]
+    position: Option<SourcePosition>,
+}
+
+fn main() {}
