@@ -171,6 +171,8 @@
 //! }
 //! ```
 //!
+//! Where each source item has one row, a [`Projection`] says what becomes of it, and a change of it is one write.
+//!
 //! ## When something fails
 //! Records run in order. A record fails by its own fault: it does not decode, the function returns an error or panics, its
 //! writes cannot be committed. No later record is started then, and the answer to Lambda names the lowest record that is not
@@ -185,7 +187,7 @@
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | `lambda` | yes | the process that AWS Lambda starts: `lambda::run`, which the `main` of `#[subscriber]` calls |
-//! | `sdk` | yes | [`Table`], the commits of [`Writes`], and the ledger, on the AWS SDK. Without it everything else builds, in a fraction of the time |
+//! | `sdk` | yes | [`Table`], the commits of [`Writes`] and [`Projection`]s, and the ledger, on the AWS SDK. Without it everything else builds, in a fraction of the time |
 //! | `tls` | yes | HTTPS for the SDK, which AWS needs and a local engine does not. It enables `sdk` |
 //! | `managed-instances` | no | several events at once in one process, on several threads, for Lambda Managed Instances. It enables `lambda` |
 //! | `memory` | no | tables in memory, for tests: `memory`. Not for Lambda builds |

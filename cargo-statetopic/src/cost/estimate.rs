@@ -148,7 +148,12 @@ fn of_subscriber(
             ));
         }
     }
-    if !manifest.writes.is_empty() {
+    if manifest.projects && manifest.resources.is_empty() {
+        // A change of a row that is there is one write. The first rows of items, and those that go, are not told apart.
+        let item_size = manifest.writes.iter().map(|written| workload.table(written.table.name()).item_size).max();
+        let rows = flow.written(manifest) * kilobytes(item_size.unwrap_or_default());
+        lines.push(writes(of, "projected rows, one per record", rows, prices));
+    } else if !manifest.writes.is_empty() {
         let committed = flow.written(manifest);
         // A write in a transaction costs two units for each KB, of the rows and of the ledger's.
         let ledger = committed * 2.0 * kilobytes(LEDGER_ROW_SIZE);
@@ -259,6 +264,14 @@ mod tests {
         let [saving] = &*estimate.savings else { panic!("{:?}", estimate.savings) };
         assert!(saving.text.contains("filter"), "{saving:?}");
         assert_near(saving.cost, 9.0 * (cost(&estimate, "invocations") + cost(&estimate, "duration")));
+    }
+
+    #[test]
+    fn a_projected_row_is_one_write_unless_the_function_reads() {
+        let mut projection = samples::filtered();
+        projection.projects = true;
+        let workload = Assumptions { writes: 10_000_000, item_size: 2048, ..DEFAULT };
+        assert_near(cost(&estimate_of(projection, workload), "projected rows, one per record"), 20.0 * 0.625);
     }
 
     #[test]

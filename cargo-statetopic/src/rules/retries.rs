@@ -51,10 +51,11 @@ fn check_writes(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, findin
         EventSource::Fifo { .. } => "use `via = stream`, or write through a `&Table` with your own conditions",
         EventSource::Stream(_) => "remove the setting",
     };
+    let returned = if manifest.projects { "a `Projection`" } else { "`Writes`" };
     findings.push(Finding::error(
         &manifest.location,
         format!(
-            "`{}` returns `Writes`, and {cause} allows it to discard a record: a discarded record can never be applied after a \
+            "`{}` returns {returned}, and {cause} allows it to discard a record: a discarded record can never be applied after a \
              later one of its item; {advice}",
             manifest.id
         ),

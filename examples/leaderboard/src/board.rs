@@ -12,8 +12,8 @@ pub enum Board {
     World,
 }
 
-/// A country with at least one user.
-#[read_model(table = "leaderboard")]
+/// A country with at least one user: a projection of its statistics.
+#[read_model(table = "leaderboard", projection_of = CountryStatistics)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeaderboardEntry {
     /// The country.
@@ -28,19 +28,23 @@ pub struct LeaderboardEntry {
     /// Number of users, by which entries with the same points are ordered.
     #[index("by-points", sort(1))]
     pub users: u32,
+    /// The change of the statistics that the entry follows from.
+    #[sequence]
+    pub position: SourcePosition,
 }
 
 /// Keeps an entry for each country with users, and removes it when the last one has left.
 #[subscriber(on(Inserted, Modified, Removed))]
-pub fn rank_countries(
-    change: StateChange<CountryStatistics>,
-) -> Writes<Only<LeaderboardEntry, (access::Put, access::Delete)>> {
-    let country = change.key().country.clone();
+pub fn rank_countries(change: StateChange<CountryStatistics>) -> Projection<LeaderboardEntry> {
     match change.new() {
-        Some(now) if now.users > 0 => {
-            Writes::new().put(&LeaderboardEntry { country, board: Board::World, points: now.points, users: now.users })
-        }
-        _ => Writes::new().delete(&LeaderboardEntryKey { country }),
+        Some(now) if now.users > 0 => Projection::row(&LeaderboardEntry {
+            country: now.country.clone(),
+            board: Board::World,
+            points: now.points,
+            users: now.users,
+            position: SourcePosition::unset(),
+        }),
+        _ => Projection::absent(),
     }
 }
 
@@ -59,14 +63,13 @@ mod tests {
 
     #[test]
     fn a_country_with_users_is_on_the_board() {
-        let country = "norway".to_owned();
-        let expected = LeaderboardEntry { country, board: Board::World, points: 9, users: 2 };
-        assert_eq!(rank_countries(statistics(2, 9)), Writes::new().put(&expected));
+        let (country, position) = ("norway".to_owned(), SourcePosition::unset());
+        let expected = LeaderboardEntry { country, board: Board::World, points: 9, users: 2, position };
+        assert_eq!(rank_countries(statistics(2, 9)), Projection::row(&expected));
     }
 
     #[test]
     fn a_country_without_users_leaves_the_board() {
-        let key = LeaderboardEntryKey { country: "norway".to_owned() };
-        assert_eq!(rank_countries(statistics(0, 0)), Writes::new().delete(&key));
+        assert_eq!(rank_countries(statistics(0, 0)), Projection::absent());
     }
 }

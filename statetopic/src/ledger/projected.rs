@@ -23,10 +23,10 @@ impl ProjectedModel {
     }
 }
 
-/// What the row that is there says of a write, which is not newer. One that follows from this very change came by `same`.
-pub(super) fn of_row(write: &Write, row: Option<&Item>, same: Committed) -> Result<Option<Committed>, CommitError> {
+/// What the row that is there says of a write, which is not newer; `None` where it says nothing.
+pub(super) fn of_row(write: &Write, row: Option<&Item>) -> Result<Option<Committed>, CommitError> {
     Ok(match write.found(row) {
-        Some(Found::Same) => Some(same),
+        Some(Found::Same) => Some(Committed::Before),
         Some(Found::Later) => Some(Committed::Superseded),
         Some(Found::Unknown) => return Err(CommitError::UnknownPosition { model: write.model }),
         // Another was there a moment ago: the transaction shows what is.
@@ -38,7 +38,7 @@ pub(super) fn of_row(write: &Write, row: Option<&Item>, same: Committed) -> Resu
 /// other writes.
 pub(super) fn left_out(write: &Write, row: Option<&Item>) -> Result<Option<Committed>, CommitError> {
     match write.is_projected() {
-        true => Ok(of_row(write, row, Committed::Before)?.or(Some(Committed::Superseded))),
+        true => Ok(of_row(write, row)?.or(Some(Committed::Superseded))),
         false => Ok(None),
     }
 }

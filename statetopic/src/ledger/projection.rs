@@ -115,9 +115,9 @@ impl Committer {
             let operation = RowOperation { condition, ..self.operation(write) };
             let (table, error) = match self.rows.write(operation).await {
                 Ok(()) => return Ok(Some(Committed::Now)),
-                Err(RowsError::Condition(old)) => return of_row(write, old.as_ref(), Committed::Before),
-                // No answer came to the first request, so the row may be the one that it wrote.
-                Err(RowsError::Repeated { old, .. }) => return of_row(write, old.as_ref(), Committed::Now),
+                // Where no answer came to the first request, the row may be the one that it wrote: nobody knows, and a record that
+                // is told as done twice would be worse.
+                Err(RowsError::Condition(old) | RowsError::Repeated { old, .. }) => return of_row(write, old.as_ref()),
                 Err(RowsError::Service { code, .. }) if code == "ValidationException" => {
                     return Err(CommitError::Invalid);
                 }

@@ -59,6 +59,7 @@ pub fn describe<S: Subscriber>() -> Manifest {
         settings: definition.function.into_owned(),
         resources: S::resources().iter().map(resource).collect(),
         writes: written_tables(written),
+        projects: <AnswerOf<S> as Answer<S::Input>>::PROJECTS.is_some(),
         ledger: ledger(!written.is_empty()),
     }
 }

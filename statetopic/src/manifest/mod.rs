@@ -66,9 +66,12 @@ pub struct Manifest {
     pub settings: FunctionSettings<String>,
     /// Its resources: the further parameters of the function.
     pub resources: Vec<Resource>,
-    /// The tables that its `Writes` may write.
+    /// The tables that its `Writes` may write, or that of its `Projection`.
     pub writes: Vec<Written>,
-    /// The ledger, if it returns `Writes`.
+    /// Whether it returns a `Projection`: without resources, a change of a row that is there is one write.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub projects: bool,
+    /// The ledger, if it returns `Writes` or a `Projection`.
     pub ledger: Option<Written>,
 }
 

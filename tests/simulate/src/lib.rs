@@ -1,11 +1,15 @@
 //! The simulation that the promises are tried in: shipments, what derives from them in each way that there is, and what must
 //! hold in the end. The recomputation shares nothing with the runtime, nor with the subscribers.
 
+mod projections;
+
 use std::collections::{BTreeMap, HashMap};
 
 use statetopic::prelude::*;
 use statetopic::{BoxError, SequenceNumber};
 use statetopic_local::simulate::{Random, Run, Simulation, Step, ascending, derived_equals_recomputed, is_calm};
+
+pub use projections::{Label, LabelKey, Trail, TrailKey, projections};
 
 /// Few shipments, so that an item has many changes, and few depots, so that rows are hot.
 const SHIPMENTS: u32 = 12;

@@ -1,11 +1,11 @@
-//! Runs the simulation of the promises: `simulate --seeds N [--first-seed M]`. Exit code 1 on a violation.
+//! Runs the simulations of the promises: `simulate --seeds N [--first-seed M]`. Exit code 1 on a violation.
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use statetopic_local::simulate::{Summary, Violation};
-use statetopic_tests_simulate::shipments;
+use statetopic_tests_simulate::{projections, shipments};
 
 const USAGE: &str = "usage: simulate --seeds N [--first-seed M]";
 
@@ -45,22 +45,24 @@ fn parse(arguments: &[String]) -> Option<(u64, u64)> {
     Some((first, seeds?))
 }
 
-/// Runs the seeds on all cores. Of several violations that of the lowest seed is told.
+/// Runs the seeds of each simulation on all cores. Of several violations that of the lowest seed is told.
 fn run(first: u64, end: u64) -> (Summary, Option<Box<Violation>>) {
     let next = AtomicU64::new(first);
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let work = || {
-        let (simulation, mut summary) = (shipments(), Summary::default());
+        let (simulations, mut summary) = ([shipments(), projections()], Summary::default());
         loop {
             let from = next.fetch_add(PORTION, Ordering::Relaxed);
             if from >= end {
                 return (summary, None);
             }
-            match simulation.check(from..from.saturating_add(PORTION).min(end)) {
-                Ok(of_portion) => summary += of_portion,
-                Err(violation) => {
-                    next.store(end, Ordering::Relaxed);
-                    return (summary, Some(violation));
+            for simulation in &simulations {
+                match simulation.check(from..from.saturating_add(PORTION).min(end)) {
+                    Ok(of_portion) => summary += of_portion,
+                    Err(violation) => {
+                        next.store(end, Ordering::Relaxed);
+                        return (summary, Some(violation));
+                    }
                 }
             }
         }

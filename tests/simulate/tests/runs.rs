@@ -1,14 +1,14 @@
 //! Promises under simulation: random workloads with random faults, each seed a run of its own.
 
 use statetopic_local::simulate::{FaultKind, Faults};
-use statetopic_tests_simulate::shipments;
+use statetopic_tests_simulate::{projections, shipments};
 
 /// Each in a test of its own, so that they run at once.
 macro_rules! runs {
-    ($($name:ident: $seeds:expr;)*) => { $(
+    ($($name:ident: $simulation:ident, $seeds:expr;)*) => { $(
         #[test]
         fn $name() {
-            let summary = shipments().check($seeds).unwrap_or_else(|violation| panic!("{violation}"));
+            let summary = $simulation().check($seeds).unwrap_or_else(|violation| panic!("{violation}"));
             println!("{summary}");
             let never = |kind: &FaultKind| !summary.faults.contains_key(kind);
             let never: Vec<_> = FaultKind::ALL.into_iter().filter(never).collect();
@@ -18,16 +18,19 @@ macro_rules! runs {
 }
 
 runs! {
-    the_first_runs_break_nothing: 0..250;
-    the_second_runs_break_nothing: 250..500;
-    the_third_runs_break_nothing: 500..750;
-    the_last_of_a_thousand_runs_break_nothing: 750..1000;
+    the_first_runs_break_nothing: shipments, 0..250;
+    the_second_runs_break_nothing: shipments, 250..500;
+    the_third_runs_break_nothing: shipments, 500..750;
+    the_last_of_a_thousand_runs_break_nothing: shipments, 750..1000;
+    the_first_runs_of_projections_break_nothing: projections, 0..250;
+    the_second_runs_of_projections_break_nothing: projections, 250..500;
 }
 
 #[test]
 fn the_same_seed_writes_the_same_trace() {
-    for seed in [1, 2, 3, 500, u64::MAX] {
-        let simulation = shipments();
+    for (seed, simulation) in
+        [1, 2, 3, 500, u64::MAX].into_iter().flat_map(|seed| [(seed, shipments()), (seed, projections())])
+    {
         let (one, other) = (simulation.trace(seed), simulation.trace(seed));
         assert!(one.len() > 50, "{one:?}");
         assert_eq!(one, other);
@@ -36,6 +39,8 @@ fn the_same_seed_writes_the_same_trace() {
 
 #[test]
 fn without_faults_each_record_is_done_by_its_first_delivery() {
-    let summary = shipments().faults(Faults::none()).check(0..20).unwrap_or_else(|violation| panic!("{violation}"));
-    assert!(summary.faults.is_empty(), "{summary}");
+    for simulation in [shipments(), projections()] {
+        let summary = simulation.faults(Faults::none()).check(0..20).unwrap_or_else(|violation| panic!("{violation}"));
+        assert!(summary.faults.is_empty(), "{summary}");
+    }
 }

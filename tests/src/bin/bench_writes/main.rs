@@ -1,7 +1,8 @@
 //! `bench-writes [--short] [--json]`: changes into totals, by packed commits, by one transaction a record, and by the loop that a careful
-//! user writes. All three on the same embedded engine through the AWS SDK, 5 ms a request and 0.2 ms for each operation of it.
+//! user writes; and into a row for each item, put by packed commits and projected. All on the same embedded engine through the AWS SDK, 5 ms a request and 0.2 ms for each operation of it.
 
 mod by_hand;
+mod rows;
 mod workload;
 
 use std::process::ExitCode;
@@ -89,6 +90,21 @@ fn run(short: bool, json: bool) -> Result<(), BoxError> {
             println!("  {way:<22} {rate:>12.0} {transactions:>22.4} {units:>20.2}");
         }
         println!("  {ratio:.1} times a record a transaction, {to_hand:.1} times by hand");
+    }
+    let (put, projected) = rows::measure(changes)?;
+    let ratio = projected.rate / put.rate;
+    match json {
+        true => println!(
+            "{{\"rows\": \"of the items\", \"ratio_to_put\": {ratio:.2}, \"write_units_per_change\": {:.3}, \"changes_per_second\": {:.0}}}",
+            projected.units, projected.rate
+        ),
+        false => {
+            println!("the row of each item, which is there");
+            for (way, rows::Measured { rate, units }) in [("put, packed", &put), ("projected", &projected)] {
+                println!("  {way:<22} {rate:>12.0} {:>22} {units:>20.2}", "");
+            }
+            println!("  projected {ratio:.1} times as many changes a second as put");
+        }
     }
     if !short && !json {
         println!("\nlinear: packed into 4 rows");

@@ -44,7 +44,7 @@ fn group(change: usize, rows: u32) -> u32 {
     u32::try_from(change).unwrap_or(u32::MAX) % rows
 }
 
-fn amount(change: usize) -> usize {
+pub(crate) fn amount(change: usize) -> usize {
     change % 97
 }
 

@@ -10,6 +10,7 @@ mod ledger_expiry;
 mod one_table_fails;
 mod positions;
 mod process;
+mod projections;
 mod refused_packages;
 mod sums_on_the_way;
 mod ten_thousand;
