@@ -171,7 +171,7 @@ pub(super) const BREAKS: &[Break] = &[
     },
     Break {
         name: "remove-the-row-of-a-newer-change",
-        by: CaughtBy::Simulation,
+        by: CaughtBy::Property("a_row_tells_where_the_ledger_has_forgotten"),
         file: "statetopic/src/operation/projected.rs",
         right: "self.guard.newer = Some(change.is_newer());",
         wrong: "self.guard.newer = Some(change.is_newer()).filter(|_| matches!(self.change, Change::Put(_)));",
