@@ -126,7 +126,7 @@ fn trails(run: &Run) -> Result<(), BoxError> {
 /// Each row that was written follows from a later change of its item than the one before.
 fn in_order<M: Projected>(run: &Run, parts: impl Fn(&M) -> (u32, SourcePosition)) -> Result<(), String> {
     let sources = run.changes::<Shipment>().map_err(|error| error.to_string())?;
-    let places: HashMap<_, usize> = sources.iter().map(|record| record.position()).zip(0..).collect();
+    let places: HashMap<_, usize> = sources.iter().map(Record::position).zip(0..).collect();
     let changes = run.changes::<M>().map_err(|error| error.to_string())?;
     ascending(changes.iter().filter_map(|record| {
         let (id, position) = parts(&M::row(record.change())?);
