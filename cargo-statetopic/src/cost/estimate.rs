@@ -268,8 +268,8 @@ mod tests {
 
     #[test]
     fn a_projected_row_is_one_write_unless_the_function_reads() {
-        let mut projection = samples::filtered();
-        projection.projects = true;
+        let mut projection = samples::orders_to_totals();
+        (projection.projects, projection.resources) = (true, Vec::new());
         let workload = Assumptions { writes: 10_000_000, item_size: 2048, ..DEFAULT };
         assert_near(cost(&estimate_of(projection, workload), "projected rows, one per record"), 20.0 * 0.625);
     }
