@@ -8,6 +8,7 @@ mod cancelled;
 mod commit;
 mod error;
 mod package;
+mod parked;
 mod row;
 #[cfg(all(test, feature = "memory"))]
 mod tests;
@@ -16,7 +17,9 @@ mod transaction;
 pub(crate) use self::commit::Committer;
 pub(crate) use self::error::{CommitError, MAX_OPERATIONS};
 pub(crate) use self::package::{Entry, Outcome};
+pub(crate) use self::parked::ItemState;
 pub use self::row::SCHEMA;
+pub(crate) use self::row::{ParkedRange, Position};
 use crate::sequence::SequenceNumber;
 
 /// What a subscriber that returns `Writes` does with the ledger's table.

@@ -18,6 +18,9 @@ const FORMAT: &str = "format";
 /// The last change of the item that was turned into writes: the stream's label, `#`, and the sequence number as 40 digits.
 const APPLIED: &str = "applied";
 const EXPIRES_AT: &str = "expires_at";
+/// The first and the last parked record of the item, written as [`APPLIED`] is.
+const PARKED_HEAD: &str = "parked_head";
+const PARKED_TAIL: &str = "parked_tail";
 
 /// In the first format: the sequence number, as 40 digits. The key has the stream, with its label.
 const APPLIED_SEQ: &str = "applied_seq";
@@ -25,6 +28,9 @@ const APPLIED_SEQ: &str = "applied_seq";
 /// The format of the rows that are written. A row of another one is from newer code, which may have taken notes that this code
 /// does not know.
 const CURRENT: &str = "2";
+
+/// The format of the row of an item with parked records: code that knows of none writes nothing of the item then.
+const PARKED: &str = "3";
 
 /// The generation of what is derived, which a rebuild replaces by the next.
 const GENERATION: u32 = 1;
@@ -56,6 +62,8 @@ pub(super) enum Says {
     /// Nothing of it: the row has an earlier change, or does not exist.
     Nothing,
     Applied(Committed),
+    /// Records of the item are parked, and the change is not among what was applied before.
+    Parked,
     /// It is not of a format that this code knows.
     Unknown,
 }
@@ -80,10 +88,9 @@ impl Format {
 
     /// A change, as that attribute has it.
     fn applied(self, change: Change<'_>) -> String {
-        let number = change.sequence_number.padded();
         match self {
-            Self::First => number,
-            Self::Second => format!("{}#{number}", table_and_label(change.source).1),
+            Self::First => change.sequence_number.padded(),
+            Self::Second => Position::of(change).0,
         }
     }
 
@@ -119,19 +126,137 @@ impl Format {
     /// What the row says of a change.
     pub(super) fn read(self, row: &Item, change: Change<'_>) -> Says {
         let row = row.inner();
-        let is_known = match (self, row.get(FORMAT)) {
-            (Self::First, _) => true,
-            (Self::Second, Some(AttributeValue::N(format))) => format == CURRENT,
+        let (is_known, is_parked) = match (self, row.get(FORMAT)) {
+            (Self::First, _) => (true, false),
+            (Self::Second, Some(AttributeValue::N(format))) => {
+                (format == CURRENT || format == PARKED, format == PARKED)
+            }
             (Self::Second, None) => return Says::Nothing,
-            (Self::Second, Some(_)) => false,
+            (Self::Second, Some(_)) => (false, false),
         };
+        let nothing = if is_parked { Says::Parked } else { Says::Nothing };
         match row.get(self.attribute()) {
             Some(AttributeValue::S(seen)) if is_known => match seen.as_str().cmp(&self.applied(change)) {
-                Ordering::Less => Says::Nothing,
+                Ordering::Less => nothing,
                 Ordering::Equal => Says::Applied(Committed::Before),
                 Ordering::Greater => Says::Applied(Committed::Superseded),
             },
+            None if is_parked => nothing,
             _ => Says::Unknown,
+        }
+    }
+}
+
+/// The place of a change among all of its item, as rows have it: the stream's label, `#`, and the sequence number as 40 digits. As
+/// texts they sort as the changes came.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Position(String);
+
+impl Position {
+    pub(crate) fn of(change: Change<'_>) -> Self {
+        Self(format!("{}#{}", table_and_label(change.source).1, change.sequence_number.padded()))
+    }
+
+    /// As a row has it.
+    pub(crate) const fn from_row(text: String) -> Self {
+        Self(text)
+    }
+
+    /// What a row has applied.
+    pub(super) fn applied(row: &Item) -> Option<Self> {
+        match row.inner().get(APPLIED) {
+            Some(AttributeValue::S(text)) => Some(Self(text.clone())),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The label of the stream.
+    pub(crate) fn label(&self) -> &str {
+        self.0.rsplit_once('#').map_or("", |(label, _)| label)
+    }
+
+    fn value(&self) -> AttributeValue {
+        AttributeValue::S(self.0.clone())
+    }
+}
+
+/// The parked records of an item, as its row has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ParkedRange {
+    pub(crate) head: Position,
+    pub(crate) tail: Position,
+}
+
+impl ParkedRange {
+    /// The row's; `None` where nothing of the item is parked.
+    pub(super) fn read(row: &Item) -> Option<Self> {
+        let row = row.inner();
+        let position = |name: &str| match row.get(name) {
+            Some(AttributeValue::S(text)) => Some(Position::from_row(text.clone())),
+            _ => None,
+        };
+        matches!(row.get(FORMAT), Some(AttributeValue::N(format)) if format == PARKED).then_some(())?;
+        Some(Self { head: position(PARKED_HEAD)?, tail: position(PARKED_TAIL)? })
+    }
+
+    /// What the first parking asks of the row: what a commit asks, that nothing later is applied and nothing is parked.
+    pub(super) fn begins(first: Change<'_>) -> Condition {
+        Format::Second.condition(first)
+    }
+
+    /// What parking makes of the row, whose records do not expire.
+    pub(super) fn actions(&self) -> Actions {
+        Actions::from([
+            (DocumentPath::named(FORMAT), Action::Set(AttributeValue::N(PARKED.to_owned()))),
+            (DocumentPath::named(PARKED_HEAD), Action::Set(self.head.value())),
+            (DocumentPath::named(PARKED_TAIL), Action::Set(self.tail.value())),
+            (DocumentPath::named(EXPIRES_AT), Action::Remove),
+        ])
+    }
+
+    /// What becomes of the row where more is parked, up to this.
+    pub(super) fn extended(&self, tail: &Position) -> Actions {
+        Actions::from([(DocumentPath::named(PARKED_TAIL), Action::Set(tail.value()))])
+    }
+
+    /// That nothing was parked behind these, and that not all of them are done.
+    pub(super) fn has_tail(&self) -> Condition {
+        let is = |name: &'static str, value: AttributeValue| {
+            Condition::Compare(DocumentPath::named(name), Comparison::Equal, value)
+        };
+        let tail = is(PARKED_TAIL, self.tail.value());
+        Condition::And(vec![is(FORMAT, AttributeValue::N(PARKED.to_owned())), tail])
+    }
+
+    /// That the row has just these parked.
+    pub(super) fn is_still(&self) -> Condition {
+        let is = |name: &'static str, value: AttributeValue| {
+            Condition::Compare(DocumentPath::named(name), Comparison::Equal, value)
+        };
+        Condition::And(vec![
+            is(FORMAT, AttributeValue::N(PARKED.to_owned())),
+            is(PARKED_HEAD, self.head.value()),
+            is(PARKED_TAIL, self.tail.value()),
+        ])
+    }
+
+    /// What becomes of the row where the first parked record is done or discarded: it is what was applied last, and the next one
+    /// is the first, if there is one.
+    pub(super) fn without_head(&self, next: Option<&Position>, now: EpochSeconds) -> Actions {
+        let applied = (DocumentPath::named(APPLIED), Action::Set(self.head.value()));
+        match next {
+            Some(next) => Actions::from([applied, (DocumentPath::named(PARKED_HEAD), Action::Set(next.value()))]),
+            None => Actions::from([
+                applied,
+                (DocumentPath::named(FORMAT), Action::Set(AttributeValue::N(CURRENT.to_owned()))),
+                (DocumentPath::named(PARKED_HEAD), Action::Remove),
+                (DocumentPath::named(PARKED_TAIL), Action::Remove),
+                (DocumentPath::named(EXPIRES_AT), Action::Set(AttributeValue::N(now.saturating_add(KEPT).to_string()))),
+            ]),
         }
     }
 }
@@ -201,8 +326,8 @@ mod tests {
     fn a_row_of_another_format_says_nothing_that_can_be_relied_on() {
         let applied = || (APPLIED, text(&format!("#{:0>40}", "7")));
         for unknown in [
-            row([(FORMAT, number("3")), applied()]),
-            row([(FORMAT, number("3"))]),
+            row([(FORMAT, number("4")), applied()]),
+            row([(FORMAT, number("4"))]),
             row([(FORMAT, text("2")), applied()]),
             row([(FORMAT, number("2")), (APPLIED, number("7"))]),
         ] {

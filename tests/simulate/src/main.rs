@@ -1,31 +1,35 @@
-//! Runs the simulation of the promises: `simulate --seeds N [--first-seed M]`. Exit code 1 on a violation.
+//! Runs the simulation of the promises: `simulate --seeds N [--first-seed M] [--parking]`. Exit code 1 on a violation.
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use statetopic_local::simulate::{Summary, Violation};
-use statetopic_tests_simulate::shipments;
+use statetopic_local::simulate::{Simulation, Summary, Violation};
+use statetopic_tests_simulate::{parking, shipments};
 
-const USAGE: &str = "usage: simulate --seeds N [--first-seed M]";
+const USAGE: &str = "usage: simulate --seeds N [--first-seed M] [--parking]";
 
 /// How many seeds a thread takes at once.
 const PORTION: u64 = 100;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let parks = arguments.iter().any(|argument| argument == "--parking");
+    arguments.retain(|argument| argument != "--parking");
+    let simulation = if parks { parking } else { shipments };
     let Some((first, seeds)) = parse(&arguments) else {
         eprintln!("error: {USAGE}");
         return ExitCode::from(2);
     };
-    let (summary, violation) = run(first, first.saturating_add(seeds));
+    let (summary, violation) = run(simulation, first, first.saturating_add(seeds));
     print!("{summary}");
     match violation {
         None => ExitCode::SUCCESS,
         Some(violation) => {
             let seed = violation.plan.seed;
             eprintln!(
-                "error: {violation}\n       cargo run -p xtask --release -- simulate --seeds 1 --first-seed {seed}"
+                "error: {violation}\n       cargo run -p xtask --release -- simulate --seeds 1 --first-seed {seed}{}",
+                if parks { " --parking" } else { "" }
             );
             ExitCode::FAILURE
         }
@@ -46,11 +50,11 @@ fn parse(arguments: &[String]) -> Option<(u64, u64)> {
 }
 
 /// Runs the seeds on all cores. Of several violations that of the lowest seed is told.
-fn run(first: u64, end: u64) -> (Summary, Option<Box<Violation>>) {
+fn run(simulation: fn() -> Simulation, first: u64, end: u64) -> (Summary, Option<Box<Violation>>) {
     let next = AtomicU64::new(first);
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let work = || {
-        let (simulation, mut summary) = (shipments(), Summary::default());
+        let (simulation, mut summary) = (simulation(), Summary::default());
         loop {
             let from = next.fetch_add(PORTION, Ordering::Relaxed);
             if from >= end {

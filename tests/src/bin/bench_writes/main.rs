@@ -2,6 +2,7 @@
 //! user writes. All three on the same embedded engine through the AWS SDK, 5 ms a request and 0.2 ms for each operation of it.
 
 mod by_hand;
+mod parking;
 mod workload;
 
 use std::process::ExitCode;
@@ -89,6 +90,16 @@ fn run(short: bool, json: bool) -> Result<(), BoxError> {
             println!("  {way:<22} {rate:>12.0} {transactions:>22.4} {units:>20.2}");
         }
         println!("  {ratio:.1} times a record a transaction, {to_hand:.1} times by hand");
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let [without, with] = runtime.block_on(parking::units(if short { 300 } else { 10_000 }))?;
+    let added = with - without;
+    if json {
+        println!("{{\"parking_units_per_change\": {added:.4}}}");
+    } else {
+        println!(
+            "\nparking that does not happen: {with:.3} units a change and {without:.3} without, so {added:.4} more (at most 0.05)"
+        );
     }
     if !short && !json {
         println!("\nlinear: packed into 4 rows");
