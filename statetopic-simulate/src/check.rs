@@ -38,8 +38,10 @@ pub enum Fate {
     NotTaken,
     /// A later change of its item was done before it.
     Superseded,
-    /// The function is through with it in another way that ends it.
-    Ended,
+    /// It failed, and was left out for good.
+    Skipped,
+    /// It is kept in the parking table.
+    Parked,
     /// It is delivered again: it failed, or was not started.
     Again,
     /// A filter dropped it, before the function.
@@ -59,7 +61,8 @@ impl Fate {
             RecordOutcome::Duplicate => Self::Duplicate,
             RecordOutcome::NotTaken | RecordOutcome::Foreign => Self::NotTaken,
             RecordOutcome::Superseded => Self::Superseded,
-            RecordOutcome::Skipped | RecordOutcome::Parked => Self::Ended,
+            RecordOutcome::Skipped(_) => Self::Skipped,
+            RecordOutcome::Parked(_) => Self::Parked,
             RecordOutcome::Failed(_) | RecordOutcome::HandedBack | RecordOutcome::NotStarted => Self::Again,
         }
     }

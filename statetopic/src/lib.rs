@@ -231,6 +231,7 @@ mod model;
 mod number;
 pub mod operation;
 mod panic;
+pub mod parking;
 #[cfg(feature = "manifest")]
 pub mod plan;
 mod position;
@@ -246,6 +247,7 @@ mod set;
 pub mod subscriber;
 pub mod table;
 mod time;
+mod transient;
 mod transport;
 pub mod update;
 pub mod view;
@@ -271,7 +273,10 @@ pub use self::grant::Grant;
 #[cfg(feature = "metrics")]
 #[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
 pub use self::invoke::Metrics;
-pub use self::invoke::{FailureKind, Function, InvocationError, OutcomeEvent, RecordFailure, RecordOutcome};
+pub use self::invoke::{
+    Attempt, DryRun, DryWrite, FailureKind, Function, InvocationError, NextStep, OutcomeEvent, ParkedError,
+    ParkedFailure, ParkedItem, ParkedRecord, ParkedRecords, RecordFailure, RecordOutcome, Redriven,
+};
 pub use self::key::{KeyAttribute, ModelKey};
 pub use self::model::{Image, KeyOfModel, MissingAttribute, ReadModel, Versioned, WholeRows};
 pub use self::number::{Number, NumberError};
@@ -285,6 +290,7 @@ pub use self::set::{BinarySet, NumberSet, StringSet};
 pub use self::subscriber::{Input, Subscriber, SubscriberDefinition};
 pub use self::table::{OrderedPut, Table};
 pub use self::time::{EpochSeconds, Timestamp, TimestampError};
+pub use self::transient::Transient;
 pub use self::transport::{BatchItemFailure, BatchResponse};
 pub use self::update::{Counter, KeyOperations, Update};
 pub use self::writes::{Only, Writes};

@@ -13,8 +13,8 @@ pub(crate) mod source;
 
 pub use self::answer::{Answer, ReturnedError};
 pub use self::definition::{
-    Architecture, Destination, FunctionSettings, InputKind, MappingSettings, NumberSetting, StartingPosition,
-    SubscriberDefinition, Transport,
+    Architecture, Destination, ErrorSettings, FunctionSettings, InputKind, MappingSettings, NumberSetting, OnError,
+    StartingPosition, SubscriberDefinition, Transport,
 };
 pub use self::input::{Concurrent, Input, OneChange};
 pub(crate) use self::returned::{FunctionError, RecordResult, Returned, ReturnedWrites};

@@ -78,16 +78,29 @@ impl DynamoDbEndpoint {
 
     /// Makes a table with this physical name, whose partition key is a string.
     pub async fn create_table(&self, name: &str, partition_key: &str) {
-        let key = KeySchemaElement::builder().attribute_name(partition_key).key_type(KeyType::Hash).build();
-        let attribute =
-            AttributeDefinition::builder().attribute_name(partition_key).attribute_type(ScalarAttributeType::S).build();
+        self.create(name, &[(partition_key, KeyType::Hash)]).await;
+    }
+
+    /// Creates a table whose partition key and sort key are texts.
+    pub async fn create_sorted_table(&self, name: &str, partition_key: &str, sort_key: &str) {
+        self.create(name, &[(partition_key, KeyType::Hash), (sort_key, KeyType::Range)]).await;
+    }
+
+    async fn create(&self, name: &str, keys: &[(&str, KeyType)]) {
+        let of_key = |(name, kind): &(&str, KeyType)| {
+            let key = KeySchemaElement::builder().attribute_name(*name).key_type(kind.clone()).build();
+            let attribute =
+                AttributeDefinition::builder().attribute_name(*name).attribute_type(ScalarAttributeType::S).build();
+            (key.expect("a key"), attribute.expect("an attribute"))
+        };
+        let (keys, attributes): (Vec<_>, Vec<_>) = keys.iter().map(of_key).unzip();
         let stream = StreamSpecification::builder()
             .stream_enabled(true)
             .stream_view_type(StreamViewType::NewAndOldImages)
             .build();
         let client = self.shared.engine.client();
         let request = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
-        let request = request.key_schema(key.expect("a key")).attribute_definitions(attribute.expect("an attribute"));
+        let request = request.set_key_schema(Some(keys)).set_attribute_definitions(Some(attributes));
         let request = request.stream_specification(stream.expect("a stream"));
         Box::pin(request.send()).await.expect("a table");
     }

@@ -74,6 +74,23 @@ impl LambdaProcess {
         }
     }
 
+    /// The same as Lambda does it: a process whose time is over is killed. `None` where it has ended without an answer.
+    pub async fn try_invoke(&mut self, event: impl Into<Vec<u8>>, time: Duration) -> Option<Answer> {
+        let answer = self.api.send(event.into(), time);
+        let child = &mut self.running.child;
+        tokio::select! {
+            answered = answer => Some(answered.expect("the API keeps the sender").answer),
+            status = child.wait() => {
+                status.expect("a status");
+                None
+            }
+            () = tokio::time::sleep(time) => {
+                child.kill().await.expect("the process still runs");
+                None
+            }
+        }
+    }
+
     /// Kills it as `kill -9` does and returns what it wrote.
     pub async fn kill(mut self) -> Output {
         self.running.child.kill().await.expect("the process still runs");

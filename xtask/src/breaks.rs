@@ -27,8 +27,10 @@ pub(crate) fn run(names: &[&str]) -> Result<(), Box<dyn Error>> {
         one.make(&tree)?;
         let target = folder.join("target");
         let caught = match one.by {
-            CaughtBy::Simulation => simulate(&tree, &target),
-            CaughtBy::Property(property) => refute(property, &tree, &target),
+            CaughtBy::Simulation => simulate(&[], &tree, &target),
+            CaughtBy::Parking => simulate(&["--only", "parking"], &tree, &target),
+            CaughtBy::Property(property) => refute(property, &OF_LIBRARY, &tree, &target),
+            CaughtBy::Poison(test) => refute(test, &OF_POISON, &tree, &target),
         };
         one.unmake(&tree)?;
         match caught? {
@@ -52,7 +54,7 @@ fn copy(tree: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// The line of the first violation within the seeds; `None` where nothing is found.
-fn simulate(tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
+fn simulate(flags: &[&str], tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
     let arguments = ["build", "--locked", "--quiet", "-p", "statetopic-tests-simulate"];
     let built = Command::new(env!("CARGO"))
         .args(arguments)
@@ -63,7 +65,7 @@ fn simulate(tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>
         return Err("a break does not compile".into());
     }
     let program = absolute(target)?.join("debug/simulate");
-    let ended = Command::new(program).args(["--seeds", SEEDS]).output()?;
+    let ended = Command::new(program).args(["--seeds", SEEDS]).args(flags).output()?;
     let told = String::from_utf8_lossy(&ended.stderr).into_owned();
     match ended.status.code() {
         Some(0) => Ok(None),
@@ -72,12 +74,20 @@ fn simulate(tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>
     }
 }
 
-/// What refutes a property within the cases; `None` where nothing does.
-fn refute(property: &str, tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
+/// The unit tests of `statetopic`, and the tests of parking.
+const OF_LIBRARY: [&str; 5] = ["-p", "statetopic", "--features", "memory", "--lib"];
+const OF_POISON: [&str; 4] = ["-p", "statetopic-tests-simulate", "--test", "poison"];
+
+/// What refutes a property, or a test, within the cases; `None` where nothing does.
+fn refute(property: &str, of: &[&str], tree: &Path, target: &Path) -> Result<Option<String>, Box<dyn Error>> {
     let test = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO"));
-        let of_property = ["test", "--locked", "--quiet", "-p", "statetopic", "--features", "memory", "--lib"];
-        command.args(of_property).args(arguments).current_dir(tree).env("PROPTEST_CASES", SEEDS);
+        command
+            .args(["test", "--locked", "--quiet"])
+            .args(of)
+            .args(arguments)
+            .current_dir(tree)
+            .env("PROPTEST_CASES", SEEDS);
         command
     };
     let built = test(&["--no-run"]).env("CARGO_TARGET_DIR", absolute(target)?).status()?;

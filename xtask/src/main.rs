@@ -1,5 +1,5 @@
 //! `cargo run -p xtask --release -- bench <decode|compile|overhead|synth|writes> [--short] [--json]`,
-//! `cargo run -p xtask --release -- simulate --seeds N [--first-seed M]`, `cargo run -p xtask -- breaks [<name>…]`,
+//! `cargo run -p xtask --release -- simulate --seeds N [--first-seed M] [--only NAME]`, `cargo run -p xtask -- breaks [<name>…]`,
 //! `cargo run -p xtask -- verify [--prepare]`, `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
 
 mod bench;
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 const USAGE: &str =
     "usage: cargo run -p xtask --release -- bench <decode|compile|overhead|synth|writes> [--short] [--json]
-       cargo run -p xtask --release -- simulate --seeds N [--first-seed M]
+       cargo run -p xtask --release -- simulate --seeds N [--first-seed M] [--only NAME]
        cargo run -p xtask -- breaks [<name>...]
        cargo run -p xtask -- verify [--prepare]
        cargo run -p xtask -- coverage

@@ -16,7 +16,8 @@ pub(super) fn check(deployment: &Deployment, findings: &mut Vec<Finding>) {
 
 /// A record that always fails blocks its shard, and all records behind it, until it expires from the stream.
 fn check_destination(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, findings: &mut Vec<Finding>) {
-    if source.reader().mapping.has_end() {
+    let keeps_records = manifest.errors.parks() && matches!(source, EventSource::Stream(_));
+    if source.reader().mapping.has_end() || keeps_records {
         return;
     }
     let text = match (source, &source.reader().discards) {
@@ -42,13 +43,15 @@ fn check_writes(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, findin
     let cause = match (mapping.max_retries, mapping.max_age, source) {
         (Some(retries), _, _) => format!("`max_retries = {retries}`"),
         (None, Some(age), _) => format!("`max_age = {age}`"),
-        (None, None, EventSource::Fifo { queue, .. }) => {
+        (None, None, EventSource::Fifo { queue, .. }) if queue.dead_letter_queue.is_some() => {
             format!("`via = fifo`, whose queue discards a message after {} receives,", queue.max_receive_count)
         }
-        (None, None, EventSource::Stream(_)) => return,
+        (None, None, _) => return,
     };
     let advice = match source {
-        EventSource::Fifo { .. } => "use `via = stream`, or write through a `&Table` with your own conditions",
+        EventSource::Fifo { .. } => {
+            "set `on_error = park`, with which the queue has no dead-letter queue, or use `via = stream`"
+        }
         EventSource::Stream(_) => "remove the setting",
     };
     let returned = if manifest.projects { "a `Projection`" } else { "`Writes`" };
@@ -65,6 +68,7 @@ fn check_writes(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, findin
 #[cfg(test)]
 mod tests {
     use statetopic::manifest::Manifest;
+    use statetopic::subscriber::OnError;
 
     use super::*;
     use crate::project::samples::{self, deployment};
@@ -88,6 +92,17 @@ mod tests {
         assert!(piped[0].contains("its Pipe retries without a limit"), "{piped:?}");
         queued.mapping.max_age = Some(3600);
         assert_eq!(findings(queued), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_is_parked_needs_no_destination_and_no_dead_letter_queue() {
+        let parks = |mut manifest: Manifest| {
+            manifest.errors = manifest.errors.with_on_error(OnError::Park);
+            findings(manifest)
+        };
+        assert_eq!(parks(samples::endless()), [] as [&str; 0]);
+        assert_eq!(parks(samples::writes_behind_a_queue()), [] as [&str; 0]);
+        assert!(parks(samples::writes_with_age())[0].contains("can never be applied"));
     }
 
     #[test]

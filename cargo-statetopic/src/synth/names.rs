@@ -36,6 +36,11 @@ pub(crate) enum Kind {
     FailuresAlarm,
     ThrottlesAlarm,
     ParkedAlarm,
+    /// What of a log says that records are parked, and that no more are.
+    ParkingFilter,
+    ParkingAlarm,
+    ThresholdFilter,
+    ThresholdAlarm,
     RejectsAlarm,
     DiscardsAlarm,
     DestinationAlarm,
@@ -44,7 +49,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     #[cfg(test)]
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 31] = [
         Self::Table,
         Self::TableName,
         Self::StreamArn,
@@ -68,6 +73,10 @@ impl Kind {
         Self::FailuresAlarm,
         Self::ThrottlesAlarm,
         Self::ParkedAlarm,
+        Self::ParkingFilter,
+        Self::ParkingAlarm,
+        Self::ThresholdFilter,
+        Self::ThresholdAlarm,
         Self::RejectsAlarm,
         Self::DiscardsAlarm,
         Self::DestinationAlarm,

@@ -40,8 +40,8 @@ impl Local {
         position: Option<StartingPosition>,
     ) -> Result<Subscription<InProcess<S>>, LocalError> {
         let (definition, plan) = (S::DEFINITION, SubscriberPlan::new(&describe::<S>())?);
-        let ledger = plan.manifest.ledger.iter().map(|ledger| &ledger.table);
-        for table in plan.manifest.tables().chain(ledger) {
+        let notes = plan.manifest.notes().map(|notes| &notes.table);
+        for table in plan.manifest.tables().chain(notes) {
             self.create_table(&table.schema).await?;
         }
         let function = InProcess::<S>::connect(&self.connections_named(definition.id)).await?;

@@ -59,6 +59,7 @@
 //! ```
 
 mod process;
+mod redrive;
 mod run;
 mod state;
 mod subscriber;

@@ -12,6 +12,7 @@ use statetopic_simulate::{Fate, SourceChange};
 use tokio::task::JoinHandle;
 
 use super::process::Process;
+use super::redrive::{self, Redriving};
 use super::run::history;
 use super::state::RunState;
 use crate::engine::EngineError;
@@ -21,6 +22,7 @@ use crate::source::{self, MappingSettings, Outcome};
 
 type Attaching = Pin<Box<dyn Future<Output = Result<MappingTask, BoxError>> + Send>>;
 type Attach = fn(Local, Arc<RunState>, Variation) -> Attaching;
+type Redrive = fn(Local, Arc<RunState>) -> Redriving;
 
 /// A subscriber of a simulation.
 #[derive(Clone)]
@@ -32,6 +34,8 @@ pub(super) struct SimulatedSubscriber {
     pub(super) table: &'static str,
     attach: Attach,
     pub(super) history: fn(&Local) -> Result<Vec<SourceChange>, BoxError>,
+    /// Where it parks: a redrive of its items, and one until none is left.
+    pub(super) redrives: Option<(Redrive, Redrive)>,
     pub(super) successor: Option<Box<SimulatedSubscriber>>,
 }
 
@@ -58,6 +62,10 @@ impl SimulatedSubscriber {
             table: S::Topic::TABLE.schema.table,
             attach: |local, state, variation| Box::pin(attach::<S>(local, state, variation)),
             history: history::<S::Topic>,
+            redrives: definition.errors.parks().then_some((
+                |local, state| Box::pin(redrive::once::<S>(local, state)),
+                |local, state| Box::pin(redrive::all::<S>(local, state)),
+            )),
             successor: None,
         }
     }
@@ -87,8 +95,8 @@ async fn attach<S: Subscriber>(
     variation: Variation,
 ) -> Result<MappingTask, BoxError> {
     let (definition, plan) = (S::DEFINITION, SubscriberPlan::new(&describe::<S>())?);
-    let ledger = plan.manifest.ledger.iter().map(|ledger| &ledger.table);
-    for table in plan.manifest.tables().chain(ledger) {
+    let notes = plan.manifest.notes().map(|notes| &notes.table);
+    for table in plan.manifest.tables().chain(notes) {
         local.create_table(&table.schema).await?;
     }
     let EventSource::Stream(reader) = &plan.source else {
@@ -120,7 +128,7 @@ async fn attach<S: Subscriber>(
 }
 
 /// The application's tables, behind faults.
-fn connections(local: &Local, state: &Arc<RunState>) -> Result<Connections, BoxError> {
+pub(super) fn connections(local: &Local, state: &Arc<RunState>) -> Result<Connections, BoxError> {
     let tables = local.engine().tables().cloned().ok_or("a simulation has tables in memory")?;
     let (of_faults, of_latency) = (Arc::clone(state), Arc::clone(state));
     let tables = tables.with_faults(move |call| of_faults.fault(call)).with_latency(move |_| of_latency.latency());

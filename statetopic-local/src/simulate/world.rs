@@ -30,6 +30,8 @@ const AFTERMATH: Duration = Duration::from_secs(150);
 const CATCH_UP: Duration = Duration::from_hours(2);
 /// How long they may take until they are done with a stream that is to be made again.
 const DONE: Duration = Duration::from_mins(5);
+/// How many of a hundred steps begin a redrive.
+const REDRIVES: u32 = 8;
 /// How often that is looked at, and how often in a row nothing must be left.
 const LOOK: (Duration, u32) = (Duration::from_secs(1), 3);
 
@@ -93,6 +95,9 @@ async fn play(simulation: &Simulation, plan: &Plan, local: &Local, state: &Arc<R
             "all is done in the end",
             format!("something is left after {} h", CATCH_UP.as_secs() / 3600),
         ));
+    }
+    if let Err(error) = director.redrive_all().await {
+        return Some(broken(plan, "what is parked is done in the end", error.to_string()));
     }
     let told = state.told();
     for subscriber in &simulation.subscribers {
@@ -162,6 +167,7 @@ impl Director<'_> {
             let expired = self.local.engine().sweep_ttl()?;
             self.state.note(format_args!("{expired} rows expire"));
         }
+        self.redrive();
         self.reshard()?;
         self.make_streams_again().await?;
         for place in 0..self.deployed.len() {
@@ -174,6 +180,26 @@ impl Director<'_> {
                 let variation = self.vary();
                 self.state.note(format_args!("{} is deployed beside", next.id()));
                 self.deployed[place].successor = Some(next.attach(self.local, self.state, variation).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a redrive now and then, beside all else.
+    fn redrive(&mut self) {
+        for deployed in &self.deployed {
+            let Some((once, _)) = deployed.subscriber.redrives else { continue };
+            if self.random.percent(REDRIVES) {
+                tokio::spawn(once(self.local.clone(), Arc::clone(self.state)));
+            }
+        }
+    }
+
+    /// Redrives what is parked until nothing is left.
+    async fn redrive_all(&self) -> Result<(), BoxError> {
+        for Deployed { subscriber, .. } in &self.deployed {
+            if let Some((_, all)) = subscriber.redrives {
+                all(self.local.clone(), Arc::clone(self.state)).await?;
             }
         }
         Ok(())

@@ -107,6 +107,27 @@ pub(crate) fn unknown_starting_position(written: &str, positions: &[&str]) -> St
     unknown(&format!("starting position `{written}`"), nearest(written, positions), positions)
 }
 
+pub(crate) fn unknown_on_error(written: &str, choices: &[&str]) -> String {
+    let near = match written {
+        "ignore" | "drop" | "discard" => Some("skip"),
+        "dlq" | "quarantine" | "dead_letter" => Some("park"),
+        other => nearest(other, choices),
+    };
+    unknown(&format!("choice `{written}` of `on_error`"), near, choices)
+}
+
+pub(crate) fn attempts_without_end(setting: &str) -> String {
+    format!("`{setting}` is for records that are skipped or parked; add `on_error = park`, or remove it")
+}
+
+pub(crate) fn threshold_without_parking(setting: &str) -> String {
+    format!("`{setting}` limits what is parked; set `on_error = park`, or remove it")
+}
+
+pub(crate) fn discards_what_is_parked(setting: &str) -> String {
+    format!("with `{setting}` a mapping may discard a record before `on_error = park` keeps it; remove `{setting}`")
+}
+
 pub(crate) fn loop_reason() -> &'static str {
     "`loop_ends` is the reason in words why a loop has an end; write e.g. `loop_ends = \"the guard is false once it is set\"`"
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
 use super::settings::{
-    Architecture, Destination, DestinationKind, Name, Omitted, Owner, Settings, StartingPosition, Transport,
+    Architecture, Destination, DestinationKind, Name, Omitted, OnError, Owner, Settings, StartingPosition, Transport,
 };
 use crate::choice::Choice as _;
 
@@ -21,8 +21,8 @@ pub(crate) fn definition(name: &Ident, settings: &Settings) -> TokenStream {
     let root = &settings.root;
     let previously = settings.previously.as_ref().map(|id| quote!(.with_previously(#id)));
     let loop_ends = settings.loop_ends.as_ref().map(|reason| quote!(.with_loop_ends(#reason)));
-    let (mapping, function) = (mapping(settings), function(settings));
-    quote!(#root::SubscriberDefinition::new(#id) #previously #loop_ends #mapping #function)
+    let (mapping, function, errors) = (mapping(settings), function(settings), errors(settings));
+    quote!(#root::SubscriberDefinition::new(#id) #previously #loop_ends #mapping #function #errors)
 }
 
 /// `.with_mapping(…)`, if anything of it is set.
@@ -76,7 +76,20 @@ fn function(settings: &Settings) -> TokenStream {
     with("with_function", &quote!(#subscriber::FunctionSettings), &fields)
 }
 
-/// The numbers of the mapping or of the function.
+/// `.with_errors(…)`, if anything of it is set.
+fn errors(settings: &Settings) -> TokenStream {
+    let root = &settings.root;
+    let subscriber = quote!(#root::subscriber);
+    let mut fields = numbers(settings, Owner::Errors);
+    match settings.on_error {
+        OnError::Retry => {}
+        OnError::Skip => fields.push(quote!(on_error = #subscriber::OnError::Skip)),
+        OnError::Park => fields.push(quote!(on_error = #subscriber::OnError::Park)),
+    }
+    with("with_errors", &quote!(#subscriber::ErrorSettings), &fields)
+}
+
+/// The numbers of the mapping, of the function, or of what becomes of a record that fails.
 fn numbers(settings: &Settings, owner: Owner) -> Vec<TokenStream> {
     let numbers = settings.numbers.iter().filter_map(|(name, value)| {
         let number = name.number().filter(|number| number.owner == owner)?;
@@ -113,13 +126,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_of_the_mapping_or_of_the_function() {
+    fn a_number_is_of_the_mapping_of_the_function_or_of_what_becomes_of_failures() {
         for name in Name::ALL {
             let Some(number) = name.number() else { continue };
             let mut settings = Settings::default();
             settings.numbers.insert(*name, *number.range.start());
+            let of_errors = errors(&settings).to_string();
             let (mapping, function) = (mapping(&settings).to_string(), function(&settings).to_string());
             let name = name.word();
+            if ["max_attempts", "park_threshold"].contains(&name) {
+                assert!(of_errors.contains(&format!("settings . {name} =")), "{name}: {of_errors}");
+                assert_eq!((mapping.as_str(), function.as_str()), ("", ""), "{name}");
+                continue;
+            }
+            assert_eq!(of_errors, "", "{name}");
             let of_function = [
                 "memory",
                 "timeout",

@@ -16,6 +16,8 @@ pub(crate) struct Message<T: Topic> {
     pub(crate) id: Box<str>,
     /// The group that it is ordered in: the item's partition key, which nobody may see.
     pub(crate) group: Box<str>,
+    /// Whether it was received before: its function may have begun with it.
+    pub(crate) was_received: bool,
     /// The record, or why the body is not one: then its item is not known, but its group is.
     pub(crate) record: Result<Identified<T>, EventError>,
 }
@@ -51,6 +53,7 @@ struct Parts<'de> {
     body: Option<Cow<'de, str>>,
     queue: Cow<'de, str>,
     from_sqs: bool,
+    was_received: bool,
 }
 
 impl<'de> Parts<'de> {
@@ -75,6 +78,9 @@ impl<'de> Parts<'de> {
         let mut more = cursor.begin_object()?;
         while more {
             match &*cursor.member_name()? {
+                "ApproximateReceiveCount" => {
+                    self.was_received = !matches!(&*string_or_none(cursor)?, "" | "0" | "1");
+                }
                 "MessageGroupId" => put(&mut self.group, cursor, "one `MessageGroupId`")?,
                 _ => cursor.skip_value()?,
             }
@@ -98,7 +104,7 @@ impl<'de> Parts<'de> {
             Some(body) => read_record(&body, last_source, identified).map_err(EventError::in_body),
             None => Err(EventError::message_body()),
         };
-        Ok(Message { id, group, record })
+        Ok(Message { id, group, was_received: self.was_received, record })
     }
 }
 

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use super::failure::Failure;
 use super::head::{Head, Identity, SourceItem};
 use super::lanes::Lanes;
+use super::parks::Blocked;
 use crate::change::Topic;
 use crate::decode::{Identified, Undecoded};
 use crate::panic::{self, Panicked};
 use crate::record::{Batch, Record};
-use crate::subscriber::{Answer, FunctionError, Input, Returned, Subscriber};
+use crate::subscriber::{Answer, Input, InputKind, Returned, Subscriber};
 use crate::transport::{Arrival, Ordinal};
 
 /// A call that runs.
-pub(super) type Calling<'a> = Pin<Box<dyn Future<Output = Result<Returned, FunctionError>> + Send + 'a>>;
+pub(super) type Calling<'a> = Pin<Box<dyn Future<Output = Result<Returned, Failure>> + Send + 'a>>;
 
 /// What there is to do about the record whose turn it is.
 pub(super) enum Turn<'a> {
@@ -22,6 +23,8 @@ pub(super) enum Turn<'a> {
     NotTaken(Identity),
     /// The message that was to bring it carries no record.
     Unreadable(Failure),
+    /// The function may not have it, though it did not fail; others of its lane go on.
+    Blocked(Identity, Failure),
     /// It fails before the function is called.
     Failed(Head, Option<Arc<SourceItem>>, Failure),
     /// The function is called.
@@ -43,11 +46,18 @@ pub(super) struct Subscription<'a, S: Subscriber> {
     arrivals: Vec<Arrival<S::Topic>>,
     /// Whether a ledger knows the records.
     has_ledger: bool,
+    /// The records that a function of a batch may not have.
+    blocked: Blocked,
 }
 
 impl<'a, S: Subscriber> Subscription<'a, S> {
-    pub(super) const fn new(subscriber: &'a S, arrivals: Vec<Arrival<S::Topic>>, has_ledger: bool) -> Self {
-        Self { subscriber, arrivals, has_ledger }
+    pub(super) fn new(subscriber: &'a S, arrivals: Vec<Arrival<S::Topic>>, has_ledger: bool) -> Self {
+        Self { subscriber, arrivals, has_ledger, blocked: Blocked::new() }
+    }
+
+    /// The same without these records.
+    pub(super) fn without(self, blocked: Blocked) -> Self {
+        Self { blocked, ..self }
     }
 
     /// Drops what had no turn. The fields are of the user's types, whose `Drop` may panic; two panics at once would end the
@@ -71,11 +81,21 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
     }
 
     /// Takes the records behind the first that a batch has with it: all that are for the function, up to one that fails.
-    fn batch(&mut self, first: Record<S::Topic>, ordinal: Ordinal, lanes: &Lanes, head: &mut Head) -> Batch<S::Topic> {
+    fn batch(
+        &mut self,
+        (first, item): (Record<S::Topic>, Vec<u8>),
+        ordinal: Ordinal,
+        lanes: &Lanes,
+        head: &mut Head,
+    ) -> Batch<S::Topic> {
         let mut taken = vec![head.lowest.clone()];
+        let mut items = vec![item];
         let (mut passed, mut last) = (Vec::new(), ordinal);
         let mut records = vec![first];
         for ordinal in lanes.behind(ordinal) {
+            if self.blocked.contains_key(&ordinal) {
+                break;
+            }
             let Some(Arrival::Delivered(Identified { record: Ok(record), .. })) = self.arrival(ordinal) else { break };
             let identity = identity_of(ordinal, record);
             match takes::<S>(record) {
@@ -86,11 +106,12 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
             last = ordinal;
             // One that is not taken stays until the end: the `Drop` of its fields is the user's, and may panic.
             let is_taken = taken.last().is_some_and(|taken| taken.ordinal == ordinal);
-            if is_taken && let Some(Arrival::Delivered(Identified { record: Ok(record), .. })) = self.take(ordinal) {
+            if is_taken && let Some(Arrival::Delivered(Identified { item, record: Ok(record) })) = self.take(ordinal) {
                 records.push(record);
+                items.push(item);
             }
         }
-        *head = Head::batch(taken, passed, last);
+        *head = Head::batch(taken, items, passed, last);
         Batch::with_id(records, head.batch.as_ref().map_or(0, |batch| batch.id))
     }
 }
@@ -101,6 +122,10 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
             Some(Arrival::Delivered(Identified { item, record: Ok(record) })) => (item, record),
             Some(Arrival::Delivered(Identified { item, record: Err(undecoded) })) => {
                 let Undecoded { key, event_id, sequence_number, source, error } = undecoded;
+                if let Some(failure) = self.blocked.remove(&ordinal) {
+                    let _ = panic::catch(move || drop(key));
+                    return Turn::Blocked(Head::alone(ordinal, event_id, sequence_number).lowest, failure);
+                }
                 let item = self.item(&source, item);
                 // A key is of the user's type, and so is its `Drop`.
                 let _ = panic::catch(move || drop(key));
@@ -111,6 +136,11 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
             Some(Arrival::Taken) | None => return Turn::Unreadable(Failure::Batch),
         };
         let mut head = Head::alone(ordinal, record.event_id.clone(), record.sequence_number);
+        if let Some(failure) = self.blocked.remove(&ordinal) {
+            let _ = panic::catch(move || drop(record));
+            return Turn::Blocked(head.lowest, failure);
+        }
+        let of_batch = if S::Input::KIND == InputKind::Batches { item.clone() } else { Vec::new() };
         let item = self.item(&record.source, item);
         let taken = takes::<S>(&record);
         if taken != Ok(true) {
@@ -120,11 +150,15 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
                 _ => Turn::Failed(head, item, Failure::Panic),
             };
         }
-        let input = S::Input::from_records(record, |first| self.batch(first, ordinal, lanes, &mut head));
+        let input = S::Input::from_records(record, |first| self.batch((first, of_batch), ordinal, lanes, &mut head));
         let subscriber = self.subscriber;
         // Boxed: what a user awaits, the SDK above all, nests so deeply that rustc would refuse to lay it out within ours.
         // What turns the answer into writes is the user's too: the conversion of an error, the `Drop` of a result.
-        Turn::Call(head, item, Box::pin(async move { subscriber.call(input).await.into_returned() }))
+        Turn::Call(
+            head,
+            item,
+            Box::pin(async move { subscriber.call(input).await.into_returned().map_err(Failure::Function) }),
+        )
     }
 
     fn identity(&self, ordinal: Ordinal) -> Option<Identity> {

@@ -66,14 +66,16 @@ pub(super) struct LedgerCommits<'a, S> {
     packer: Packer,
     stopped: HashSet<u32>,
     schedule: CommitSchedule,
+    /// Whether a record waits for the commit of the one before it, whatever its function reads.
+    is_careful: bool,
     subscriber: PhantomData<fn() -> S>,
 }
 
 impl<'a, S> LedgerCommits<'a, S> {
     /// Of an invocation that may take so long.
-    pub(super) fn new(committer: &'a Committer, time_left: Option<Duration>) -> Self {
+    pub(super) fn new(committer: &'a Committer, time_left: Option<Duration>, is_careful: bool) -> Self {
         let (packer, stopped, schedule) = (Packer::default(), HashSet::new(), CommitSchedule::new(time_left));
-        Self { committer, packer, stopped, schedule, subscriber: PhantomData }
+        Self { committer, packer, stopped, schedule, is_careful, subscriber: PhantomData }
     }
 }
 
@@ -83,7 +85,7 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
     }
 
     fn is_ahead(&self) -> bool {
-        S::READS_NOTHING
+        S::READS_NOTHING && !self.is_careful
     }
 
     fn push(&mut self, subject: Subject, item: Arc<SourceItem>, lane: u32, writes: ReturnedWrites) {
@@ -91,8 +93,8 @@ impl<'a, S: Subscriber> Commits<'a> for LedgerCommits<'a, S> {
         let position = subject.head.lowest.sequence_number.map(|number| SourcePosition::new(&item.source, &number));
         for write in &mut writes {
             write.choose_shard(&item.key);
-            // Of a function that reads, the ledger knows each record.
-            write.follow(&item.key, position.as_ref(), S::READS_NOTHING);
+            // Of a function that reads the ledger knows each record, and where any may be parked, it is asked for each.
+            write.follow(&item.key, position.as_ref(), S::READS_NOTHING && !S::DEFINITION.errors.counts());
         }
         self.packer.push(subject, item, lane, writes);
     }

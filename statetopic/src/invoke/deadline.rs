@@ -1,7 +1,7 @@
 //! The end of an invocation, and how near it may come.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -14,6 +14,10 @@ pub(crate) struct Deadline {
     last_start: Instant,
     /// A function that is still running is dropped here.
     answer_due: Instant,
+    /// The same, where something is to be decided before the answer is due.
+    calls_due: Instant,
+    /// Half of the time is over.
+    half: Instant,
 }
 
 impl Deadline {
@@ -21,10 +25,17 @@ impl Deadline {
     /// that is left. `None` where the end is further off than the clock goes.
     pub(crate) fn after(left: Duration) -> Option<Self> {
         const MAX_MARGIN: Duration = Duration::from_secs(1);
-        let end = Instant::now().checked_add(left)?;
+        let now = Instant::now();
+        let end = now.checked_add(left)?;
         let margin = (left / 10).min(MAX_MARGIN);
         let before_end = |margin| end.checked_sub(margin).unwrap_or(end);
-        Some(Self { last_start: before_end(margin), answer_due: before_end(margin / 2) })
+        let last_start = before_end(margin);
+        Some(Self { last_start, answer_due: before_end(margin / 2), calls_due: last_start, half: now + left / 2 })
+    }
+
+    /// The same, where nothing is started with less than half of the time left.
+    fn carefully(self) -> Self {
+        Self { last_start: self.last_start.min(self.half), ..self }
     }
 
     fn is_near(&self, margin: Duration) -> bool {
@@ -44,6 +55,12 @@ impl TimeBudget {
         Self { deadline, has_started: false }
     }
 
+    /// The same, where nothing but the first record is started with less than half of the time left: what then takes too long is to
+    /// blame itself.
+    pub(super) fn carefully(self) -> Self {
+        Self { deadline: self.deadline.map(Deadline::carefully), ..self }
+    }
+
     /// Not near the deadline, nor as near as what must follow takes. But the first record is always started, or a short time-out
     /// would hand it back for ever.
     pub(crate) fn allows_start(&self, margin: Duration) -> bool {
@@ -61,8 +78,22 @@ impl TimeBudget {
     }
 
     /// Waits until the answer is due; for ever where there is no deadline.
-    pub(super) fn answer_due(&self) -> impl Future<Output = ()> + Send + use<> {
-        let due = self.deadline.map(|deadline| deadline.answer_due);
+    pub(super) fn answer_due(&self) -> Wait {
+        wait_until(self.deadline.map(|deadline| deadline.answer_due))
+    }
+
+    /// Waits until what runs must end for something to be decided before the answer is due.
+    pub(super) fn calls_due(&self) -> Wait {
+        wait_until(self.deadline.map(|deadline| deadline.calls_due))
+    }
+}
+
+/// A wait of no type in particular.
+pub(super) type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Waits until then; for ever where there is no such time.
+fn wait_until(due: Option<Instant>) -> Wait {
+    Box::pin({
         async move {
             let Some(due) = due else { return std::future::pending().await };
             let mut sleep = pin!(tokio::time::sleep_until(due));
@@ -70,7 +101,7 @@ impl TimeBudget {
             // always has something to do would never be stopped. So the clock itself is looked at.
             poll_fn(|context| if Instant::now() >= due { Poll::Ready(()) } else { sleep.as_mut().poll(context) }).await;
         }
-    }
+    })
 }
 
 #[cfg(test)]

@@ -41,10 +41,10 @@ pub enum RecordOutcome {
     Foreign,
     /// A later change of its item was done before it came.
     Superseded,
-    /// It failed and is left out for good. No subscriber does so unless it is told to.
-    Skipped,
-    /// It failed and is kept aside, with its payload, for a redrive. No subscriber does so unless it is told to.
-    Parked,
+    /// It failed and is left out for good: `on_error = skip`.
+    Skipped(RecordFailure),
+    /// It is kept aside, with its payload, for a redrive: `on_error = park`. It failed, or is behind one of its item that did.
+    Parked(Option<RecordFailure>),
     /// It failed, and is delivered again.
     Failed(RecordFailure),
     /// The deadline was near before it was started; it is delivered again.
@@ -63,9 +63,18 @@ impl RecordOutcome {
             | Self::NotTaken
             | Self::Foreign
             | Self::Superseded
-            | Self::Skipped
-            | Self::Parked => true,
+            | Self::Skipped(_)
+            | Self::Parked(_) => true,
             Self::Failed(_) | Self::HandedBack | Self::NotStarted => false,
+        }
+    }
+
+    /// Why it failed, where it did.
+    #[must_use]
+    pub const fn failure(&self) -> Option<&RecordFailure> {
+        match self {
+            Self::Failed(failure) | Self::Skipped(failure) | Self::Parked(Some(failure)) => Some(failure),
+            _ => None,
         }
     }
 
@@ -78,8 +87,8 @@ impl RecordOutcome {
             Self::NotTaken => "NotTaken",
             Self::Foreign => "Foreign",
             Self::Superseded => "Superseded",
-            Self::Skipped => "Skipped",
-            Self::Parked => "Parked",
+            Self::Skipped(_) => "Skipped",
+            Self::Parked(_) => "Parked",
             Self::Failed(_) => "Failed",
             Self::HandedBack => "HandedBack",
             Self::NotStarted => "NotStarted",

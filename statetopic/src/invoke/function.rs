@@ -15,6 +15,7 @@ use super::event::OutcomeEvent;
 use super::lanes::Lanes;
 #[cfg(feature = "metrics")]
 use super::metrics::Metrics;
+use super::parks::{self, Blocked};
 use super::pipeline::Pipeline;
 use super::settle::Settled;
 #[cfg(feature = "metrics")]
@@ -22,9 +23,10 @@ use crate::change::Topic as _;
 use crate::connections::{ConnectError, Connections};
 use crate::decode::EventError;
 use crate::ledger::Committer;
+use crate::parking::{Parking, ParkingTable};
 use crate::schema::TableSchema;
 use crate::subscriber::{Answer, Input as _, InputKind, Subscriber};
-use crate::transport::{self, Arrival, Arrivals, BatchResponse};
+use crate::transport::{self, Arrival, Arrivals, BatchResponse, Items};
 
 /// A subscriber, connected: the same in the Lambda process, on the local engine and in tests.
 ///
@@ -56,6 +58,8 @@ use crate::transport::{self, Arrival, Arrivals, BatchResponse};
 pub struct Function<S> {
     subscriber: S,
     committer: Option<Committer>,
+    /// Where attempts are counted.
+    parking: Option<ParkingTable>,
     concurrency: Option<usize>,
     #[cfg(feature = "metrics")]
     metrics: Option<Metrics>,
@@ -75,10 +79,15 @@ impl<S: Subscriber> Function<S> {
             None => None,
             Some(connecting) => Some(connecting.await?),
         };
+        let parking = match S::DEFINITION.errors.counts() {
+            false => None,
+            true => Some(ParkingTable::connect(connections, S::DEFINITION.errors)?),
+        };
         let concurrency = S::DEFINITION.function.concurrency.map(usize::from);
         Ok(Self {
             subscriber,
             committer,
+            parking,
             concurrency,
             #[cfg(feature = "metrics")]
             metrics: None,
@@ -90,7 +99,7 @@ impl<S: Subscriber> Function<S> {
     /// Connects what commits the records' writes.
     fn connect_ledger(connections: &Connections) -> Option<ConnectingLedger<'_>> {
         match Self::WRITES {
-            [] => None,
+            [] if !S::DEFINITION.errors.counts() => None,
             tables => Some(Box::pin(async {
                 let committer = Committer::connect(connections, S::DEFINITION.ledger_id(), tables).await?;
                 Ok(committer.with_projection(<S::Answer as Answer<S::Input>>::PROJECTS))
@@ -99,10 +108,18 @@ impl<S: Subscriber> Function<S> {
     }
 
     /// What commits the records' writes; where the type of the function says that there are none, nothing of it is linked.
-    fn commits(&self, time_left: Option<Duration>) -> Option<Box<dyn Commits<'_> + '_>> {
+    fn commits(&self, time_left: Option<Duration>, is_careful: bool) -> Option<Box<dyn Commits<'_> + '_>> {
         match (Self::WRITES, &self.committer) {
             ([], _) | (_, None) => None,
-            (_, Some(committer)) => Some(Box::new(LedgerCommits::<S>::new(committer, time_left))),
+            (_, Some(committer)) => Some(Box::new(LedgerCommits::<S>::new(committer, time_left, is_careful))),
+        }
+    }
+
+    /// Where attempts are counted: the tables for it. Else nothing of it is linked.
+    fn parking(&self) -> Option<Parking<'_>> {
+        match (S::DEFINITION.errors.counts(), &self.committer, &self.parking) {
+            (true, Some(committer), Some(parked)) => Some(Parking::new(committer, parked)),
+            _ => None,
         }
     }
 
@@ -236,22 +253,47 @@ impl<S: Subscriber> Function<S> {
         mut observe: impl FnMut(&OutcomeEvent<'_>) + Send,
     ) -> Result<BatchResponse, InvocationError> {
         let budget = TimeBudget::new(time_left.and_then(Deadline::after));
-        let Arrivals { records, lane_of, concurrency, receipts } =
-            transport::read::<S::Topic>(event, self.concurrency, self.committer.is_some())?;
+        let parking = self.parking();
+        let arrivals = transport::read::<S::Topic>(event, self.concurrency, self.keeps_items())?;
+        let Arrivals { records, lane_of, concurrency, receipts } = arrivals;
         tracing::debug!(subscriber = S::DEFINITION.id, records = records.len(), "event");
         arrived(&records);
-        let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some());
+        let asks = parking.is_some() && S::DEFINITION.errors.parks() && S::Input::KIND == InputKind::Batches;
+        let items = asks.then(|| parks::by_item::<S>(&records));
+        let first = if parking.is_some() { parks::first::<S>(&records) } else { None };
+        let begun = match parking {
+            None => None,
+            Some(parking) => Some(parks::begin::<S>(parking, event, first, &receipts).await),
+        };
+        let is_careful = begun.as_ref().is_some_and(|begun| begun.is_careful);
+        let concurrency = if is_careful { 1 } else { concurrency };
+        let blocked = match (parking, items) {
+            (Some(parking), Some(items)) => parks::blocked(parking, items).await,
+            _ => Blocked::new(),
+        };
+        let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some()).without(blocked);
         let pipeline = Pipeline {
             calls: &mut calls,
-            commits: self.commits(time_left),
+            commits: self.commits(time_left, is_careful),
+            parks: begun.map(|begun| begun.parks),
             lanes: Lanes::new(&lane_of, concurrency),
-            budget,
+            budget: if is_careful { budget.carefully() } else { budget },
             settled: Settled::new(S::DEFINITION.id, &receipts, &mut observe),
             in_flight: FuturesUnordered::new(),
         };
         let undone = pipeline.run().await;
         calls.discard();
         Ok(BatchResponse::of(receipts.failures(&lane_of, &undone)))
+    }
+
+    /// What is asked of a stream's records beside themselves.
+    fn keeps_items(&self) -> Items {
+        match (S::DEFINITION.errors.counts() && S::Input::KIND != InputKind::Batches, &self.committer) {
+            // What failed keeps its own item alone.
+            (true, _) => Items::Lanes,
+            (false, Some(_)) => Items::Identified,
+            (false, None) => Items::Unknown,
+        }
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct InFlight {
     pub(super) id: u64,
     /// Its records, in its order.
     pub(super) records: Vec<Identity>,
+    /// The identity of each record's item; empty where it is not asked for.
+    pub(super) items: Vec<Vec<u8>>,
 }
 
 /// What the ledger knows an item by. It is never shown: it holds the item's key.
@@ -63,14 +65,14 @@ impl Head {
     }
 
     /// Of a batch of these records, at least one, up to the `last` that had its turn.
-    pub(super) fn batch(records: Vec<Identity>, passed: Vec<Identity>, last: Ordinal) -> Self {
+    pub(super) fn batch(records: Vec<Identity>, items: Vec<Vec<u8>>, passed: Vec<Identity>, last: Ordinal) -> Self {
         let mut lowest = records[0].clone();
         for record in &records {
             if record.sequence_number < lowest.sequence_number {
                 lowest = record.clone();
             }
         }
-        Self { lowest, last, batch: Some(InFlight::new(records)), passed }
+        Self { lowest, last, batch: Some(InFlight::new(records, items)), passed }
     }
 
     /// All its records, in their order.
@@ -84,9 +86,9 @@ impl Head {
 
 impl InFlight {
     /// Records with an id that no other batch of the process has.
-    fn new(records: Vec<Identity>) -> Self {
+    fn new(records: Vec<Identity>, items: Vec<Vec<u8>>) -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
-        Self { id: LAST.fetch_add(1, Ordering::Relaxed) + 1, records }
+        Self { id: LAST.fetch_add(1, Ordering::Relaxed) + 1, records, items }
     }
 }
 

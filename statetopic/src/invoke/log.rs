@@ -20,7 +20,15 @@ impl Log {
     #[inline]
     pub(super) fn write(&mut self, event: &OutcomeEvent<'_>) {
         match event.outcome {
-            RecordOutcome::Failed(failure) => failed(event, failure),
+            RecordOutcome::Failed(failure) | RecordOutcome::Skipped(failure) | RecordOutcome::Parked(Some(failure)) => {
+                failed(event, failure)
+            }
+            RecordOutcome::Parked(None) => tracing::warn!(
+                subscriber = event.subscriber,
+                event_id = event.event_id.map(|id| &**id),
+                sequence_number = event.sequence_number.map(crate::SequenceNumber::as_str),
+                "record parked: earlier records of its item are; redrive or discard them"
+            ),
             RecordOutcome::Superseded => self.superseded(event),
             RecordOutcome::HandedBack => self.handed_back += 1,
             RecordOutcome::Duplicate => tracing::debug!(
@@ -29,12 +37,7 @@ impl Log {
                 "the record was done before"
             ),
             // The many that went as they should, and those that the log has a word for already.
-            RecordOutcome::Done
-            | RecordOutcome::NotTaken
-            | RecordOutcome::Foreign
-            | RecordOutcome::Skipped
-            | RecordOutcome::Parked
-            | RecordOutcome::NotStarted => {}
+            RecordOutcome::Done | RecordOutcome::NotTaken | RecordOutcome::Foreign | RecordOutcome::NotStarted => {}
         }
     }
 
@@ -86,5 +89,22 @@ fn failed(event: &OutcomeEvent<'_>, failure: &RecordFailure) {
     let what = if event.event_id.is_some() { "record" } else { "message" };
     let texts = failure.user_texts();
     let text = (!texts.is_empty()).then(|| texts.join(": "));
-    tracing::error!(subscriber, event_id, sequence_number, message_id, error = text, "{what} failed: {failure}");
+    let (attempt, of) = failure.attempt().map(|attempt| (attempt.number, attempt.of)).unzip();
+    let (path, next) = (failure.path(), failure.next());
+    match attempt {
+        None => {
+            tracing::error!(subscriber, event_id, sequence_number, message_id, error = text, "{what} failed: {failure}")
+        }
+        Some(attempt) => tracing::error!(
+            subscriber,
+            event_id,
+            sequence_number,
+            message_id,
+            path,
+            attempt,
+            max_attempts = of,
+            error = text,
+            "{what} failed: {failure}; {next}"
+        ),
+    }
 }

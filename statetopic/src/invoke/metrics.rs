@@ -13,7 +13,7 @@ use metrique_writer_core::{Entry, EntryWriter};
 use metrique_writer_format_emf::Emf;
 
 use super::event::{OutcomeEvent, RecordOutcome};
-use super::failure::FailureKind;
+use super::failure::{FailureKind, NextStep};
 use crate::clock::Clock;
 use crate::time::Timestamp;
 
@@ -38,6 +38,10 @@ const DIMENSIONS: [&str; 2] = ["Subscriber", "Topic"];
 /// | `Duplicates` | count | records that had been done before |
 /// | `Superseded` | count | records that came after a later change of their item was done |
 /// | `NotStarted` | count | records that are delivered again because of one before them, or of the deadline |
+/// | `Skipped` | count | records that failed and are left out for good |
+/// | `Parked` | count | records that were put into the parking table |
+/// | `ParkedItems` | count | items of which a first record was |
+/// | `ParkThreshold` | count | records that wait, since as many items were parked in the hour as may be |
 /// | `RejectedEvents` | count | events that cannot be taken apart into records: the only metric of such an invocation, with `Duration` |
 ///
 /// All have the dimensions `Subscriber` and `Topic`, which are the subscriber's id and the name of its table in `#[read_model]`.
@@ -98,6 +102,10 @@ struct Counts {
     duplicates: u64,
     superseded: u64,
     not_started: u64,
+    skipped: u64,
+    parked: u64,
+    parked_items: u64,
+    park_threshold: u64,
 }
 
 impl Metrics {
@@ -156,9 +164,21 @@ impl Measured {
             RecordOutcome::Superseded => &mut counts.superseded,
             RecordOutcome::Failed(failure) => {
                 counts.decode_errors += u64::from(failure.kind() == FailureKind::Decode);
+                counts.park_threshold += u64::from(*failure.next() == NextStep::Waits);
                 &mut counts.failed
             }
-            RecordOutcome::Skipped | RecordOutcome::Parked => &mut counts.failed,
+            RecordOutcome::Skipped(failure) => {
+                counts.decode_errors += u64::from(failure.kind() == FailureKind::Decode);
+                counts.failed += 1;
+                &mut counts.skipped
+            }
+            RecordOutcome::Parked(Some(failure)) => {
+                counts.decode_errors += u64::from(failure.kind() == FailureKind::Decode);
+                counts.failed += 1;
+                counts.parked_items += 1;
+                &mut counts.parked
+            }
+            RecordOutcome::Parked(None) => &mut counts.parked,
             RecordOutcome::HandedBack | RecordOutcome::NotStarted => &mut counts.not_started,
         };
         *counted += 1;
@@ -195,6 +215,10 @@ impl Entry for Line<'_> {
             ("Duplicates", counts.duplicates),
             ("Superseded", counts.superseded),
             ("NotStarted", counts.not_started),
+            ("Skipped", counts.skipped),
+            ("Parked", counts.parked),
+            ("ParkedItems", counts.parked_items),
+            ("ParkThreshold", counts.park_threshold),
         ] {
             writer.value(name, &AsCount::from(count));
         }

@@ -15,6 +15,7 @@ mod deadline;
 mod event;
 mod failure;
 mod function;
+mod guard;
 mod head;
 mod lanes;
 mod log;
@@ -22,12 +23,17 @@ mod log;
 mod metrics;
 mod outcomes;
 mod packer;
+mod parks;
 mod pipeline;
+mod redrive;
 mod settle;
 mod task;
 
 pub use self::event::{OutcomeEvent, RecordOutcome};
-pub use self::failure::{FailureKind, RecordFailure};
+pub use self::failure::{Attempt, FailureKind, NextStep, RecordFailure};
 pub use self::function::{Function, InvocationError};
 #[cfg(feature = "metrics")]
 pub use self::metrics::Metrics;
+pub use self::redrive::{
+    DryRun, DryWrite, ParkedError, ParkedFailure, ParkedItem, ParkedRecord, ParkedRecords, Redriven,
+};

@@ -1,5 +1,7 @@
 //! What a function says of each record of a batch.
 
+use std::collections::HashSet;
+
 use super::failure::Failure;
 use super::head::{Identity, InFlight};
 use crate::panic;
@@ -27,7 +29,10 @@ pub(super) fn of_records(outcomes: Vec<RecordResult>, batch: &InFlight) -> Vec<(
         }
     }
     let mut stopped = false;
-    let settled = batch.records.iter().zip(said).map(|(record, said)| {
+    // Where items are known, what comes after a failure of an item is not done either.
+    let mut failed: HashSet<&[u8]> = HashSet::new();
+    let items = batch.items.iter().map(Vec::as_slice).chain(std::iter::repeat(&[][..]));
+    let settled = batch.records.iter().zip(said).zip(items).map(|((record, said), item)| {
         let failure = match said {
             Some(RecordResult { error: None, .. }) => None,
             Some(RecordResult { error: Some(error), .. }) => {
@@ -40,6 +45,10 @@ pub(super) fn of_records(outcomes: Vec<RecordResult>, batch: &InFlight) -> Vec<(
                 Some(Failure::NoOutcome)
             }
         };
+        let failure = failure.or_else(|| failed.contains(item).then_some(Failure::Batch));
+        if failure.is_some() && !item.is_empty() {
+            failed.insert(item);
+        }
         (record, failure)
     });
     settled.collect()

@@ -5,6 +5,8 @@
 //!
 //! Inlined, it is compiled with the function, for size: what decodes is compiled for speed.
 
+mod undone;
+
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
@@ -20,18 +22,21 @@ use super::failure::{Failure, RecordFailure};
 use super::head::{Head, Subject};
 use super::lanes::Lanes;
 use super::outcomes;
+use super::parks::Parks;
 use super::settle::Settled;
 use super::task::{self, Outcome, Step, Task};
 use crate::ledger::Committed;
 use crate::panic;
 use crate::subscriber::{RecordResult, Returned, ReturnedWrites};
-use crate::transport::{Ordinal, Undone};
+use crate::transport::Undone;
 
 /// An invocation on its way.
 pub(super) struct Pipeline<'a, 'o> {
     pub(super) calls: &'o mut dyn Calls<'a>,
     /// Where the function returns `Writes`.
     pub(super) commits: Option<Box<dyn Commits<'a> + 'a>>,
+    /// Where attempts are counted.
+    pub(super) parks: Option<Box<dyn Parks<'a> + 'a>>,
     pub(super) lanes: Lanes,
     pub(super) budget: TimeBudget,
     pub(super) settled: Settled<'o>,
@@ -47,12 +52,17 @@ enum Start<'a> {
 impl<'a> Pipeline<'a, '_> {
     /// Runs until every record is settled or the answer is due. Returns what is not done.
     pub(super) async fn run(mut self) -> Vec<Undone> {
-        let mut answer_due = pin!(self.budget.answer_due());
+        // What failed is decided before the answer is due, and so calls end earlier.
+        let calls_due = if self.parks.is_some() { self.budget.calls_due() } else { self.budget.answer_due() };
+        let mut calls_due = pin!(calls_due);
         poll_fn(|context| match self.poll(context) {
             Poll::Ready(()) => Poll::Ready(()),
-            Poll::Pending => answer_due.as_mut().poll(context).map(|()| self.end()),
+            Poll::Pending => calls_due.as_mut().poll(context).map(|()| self.end()),
         })
         .await;
+        if let Some(parks) = self.parks.take() {
+            parks.finish(self.budget.answer_due(), &mut self.settled).await;
+        }
         self.settled.finish()
     }
 
@@ -145,9 +155,17 @@ impl<'a> Pipeline<'a, '_> {
                     self.settled.settle(&record, RecordOutcome::NotTaken);
                     self.lanes.advance(ordinal);
                 }
+                Turn::Blocked(record, failure) => {
+                    let outcome = match failure {
+                        Failure::Before(committed) => before(committed),
+                        failure => RecordOutcome::Failed(RecordFailure::new(failure)),
+                    };
+                    self.settle(&record, outcome);
+                    self.lanes.advance(ordinal);
+                }
                 Turn::Unreadable(failure) => {
                     let failure = RecordFailure::new(failure);
-                    self.settled.settle_message(ordinal, RecordOutcome::Failed(failure));
+                    self.undone(ordinal, None, RecordOutcome::Failed(failure));
                     self.end_lane(ordinal);
                 }
                 Turn::Failed(head, item, failure) => {
@@ -158,6 +176,10 @@ impl<'a> Pipeline<'a, '_> {
                 }
                 Turn::Call(head, item, calling) => {
                     self.budget.start();
+                    let calling = match &self.parks {
+                        Some(parks) => parks.guard(&head.lowest, item.as_ref(), calling),
+                        None => calling,
+                    };
                     return Some(Start::Call(Subject { head, item, is_ahead: false }, calling));
                 }
             }
@@ -189,10 +211,7 @@ impl<'a> Pipeline<'a, '_> {
             Step::LookedUp(subject, failure, Ok(Some(committed))) => {
                 // An error is the user's, and so is its `Drop`.
                 let _ = panic::catch(move || drop(failure));
-                let outcome = || match committed {
-                    Committed::Superseded => RecordOutcome::Superseded,
-                    Committed::Now | Committed::Before => RecordOutcome::Duplicate,
-                };
+                let outcome = || before(committed);
                 match self.has_stopped(&subject) {
                     false => self.done(&subject, outcome),
                     true => self.last_of_lane(&subject, outcome),
@@ -221,6 +240,7 @@ impl<'a> Pipeline<'a, '_> {
             Ok(Returned::Done) => self.done(&subject, || RecordOutcome::Done),
             Ok(Returned::Outcomes(said)) => self.said(&subject, said),
             Ok(Returned::Writes(writes)) => self.wrote(subject, writes),
+            Err(Failure::Before(committed)) => self.done(&subject, || before(committed)),
             Err(failure) => self.failed_of(subject, failure),
         }
     }
@@ -282,9 +302,13 @@ impl<'a> Pipeline<'a, '_> {
     #[inline]
     fn fail(&mut self, subject: &Subject, failure: Failure) {
         let head = &subject.head;
-        self.settled.settle(&head.lowest, RecordOutcome::Failed(RecordFailure::new(failure)));
+        let failure = match &head.batch {
+            Some(_) => RecordFailure::of_batch(failure),
+            None => RecordFailure::new(failure),
+        };
+        self.settle(&head.lowest, RecordOutcome::Failed(failure));
         for record in head.records().iter().filter(|record| record.ordinal != head.lowest.ordinal) {
-            self.settled.settle(record, RecordOutcome::Failed(RecordFailure::new(Failure::Batch)));
+            self.settle(record, RecordOutcome::Failed(RecordFailure::new(Failure::Batch)));
         }
         self.pass(head);
         self.end_lane_of(subject);
@@ -300,7 +324,7 @@ impl<'a> Pipeline<'a, '_> {
     fn last_of_lane(&mut self, subject: &Subject, outcome: impl Fn() -> RecordOutcome) {
         let head = &subject.head;
         for record in head.records() {
-            self.settled.settle(record, outcome());
+            self.settle(record, outcome());
         }
         self.pass(head);
         self.end_lane_of(subject);
@@ -315,7 +339,7 @@ impl<'a> Pipeline<'a, '_> {
         for (record, failure) in outcomes::of_records(said, batch) {
             all_done &= failure.is_none();
             let failed = |failure| RecordOutcome::Failed(RecordFailure::new(failure));
-            self.settled.settle(record, failure.map_or(RecordOutcome::Done, failed));
+            self.settle(record, failure.map_or(RecordOutcome::Done, failed));
         }
         self.pass(head);
         match all_done {
@@ -330,53 +354,13 @@ impl<'a> Pipeline<'a, '_> {
             self.settled.settle(record, RecordOutcome::NotTaken);
         }
     }
+}
 
-    /// The lane of these records ends with them. Where they ran ahead of their commit, so did others that wait or run.
-    #[inline]
-    fn end_lane_of(&mut self, subject: &Subject) {
-        let last = subject.head.last;
-        if !subject.is_ahead {
-            return self.end_lane(last);
-        }
-        let Some(commits) = &mut self.commits else { return };
-        let (not_started, waiting) = commits.stop(last, &mut self.lanes);
-        for ordinal in not_started {
-            self.leave(ordinal, RecordOutcome::NotStarted);
-        }
-        for subject in waiting {
-            self.settled.settle(&subject.head.lowest, RecordOutcome::NotStarted);
-        }
-    }
-
-    /// Whether a record before it in its lane was not committed, while the function was called for this one.
-    fn has_stopped(&self, subject: &Subject) -> bool {
-        self.commits.as_ref().is_some_and(|commits| commits.has_stopped(subject.head.last, &self.lanes))
-    }
-
-    /// The lane ends with this record: what is left of it is not started.
-    fn end_lane(&mut self, last: Ordinal) {
-        for ordinal in self.lanes.end(last) {
-            self.leave(ordinal, RecordOutcome::NotStarted);
-        }
-    }
-
-    /// The lanes that do not run are not started again.
-    #[inline]
-    fn hand_back(&mut self) {
-        for ready in self.lanes.take_ready() {
-            let behind: Vec<Ordinal> = self.lanes.behind(ready).collect();
-            self.leave(ready, RecordOutcome::HandedBack);
-            for ordinal in behind {
-                self.leave(ordinal, RecordOutcome::HandedBack);
-            }
-        }
-    }
-
-    fn leave(&mut self, ordinal: Ordinal, outcome: RecordOutcome) {
-        match self.calls.identity(ordinal) {
-            Some(record) => self.settled.settle(&record, outcome),
-            None => self.settled.settle_message(ordinal, outcome),
-        }
+/// What became of a record that was done before it came.
+const fn before(committed: Committed) -> RecordOutcome {
+    match committed {
+        Committed::Superseded => RecordOutcome::Superseded,
+        Committed::Now | Committed::Before => RecordOutcome::Duplicate,
     }
 }
 

@@ -50,7 +50,7 @@ impl<'a> Settled<'a> {
             self.undone.push(Undone { ordinal, sequence_number: record.and_then(|record| record.sequence_number) });
         }
         // An error is the user's, and so is its `Drop`.
-        if matches!(outcome, RecordOutcome::Failed(_)) {
+        if outcome.failure().is_some() {
             let _ = panic::catch(move || drop(outcome));
         }
     }

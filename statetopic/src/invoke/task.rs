@@ -12,7 +12,8 @@ use crate::ledger::{self, CommitError, Committed, Committer, Entry};
 use crate::panic;
 use crate::subscriber::Returned;
 
-type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+/// A future of no type in particular.
+pub(super) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Something that runs for records.
 pub(super) struct Task<'a> {
@@ -157,7 +158,7 @@ impl Future for Task<'_> {
 pub(super) fn poll_call(calling: &mut Calling<'_>, context: &mut Context<'_>) -> Poll<Result<Returned, Failure>> {
     match panic::catch(|| calling.as_mut().poll(context)) {
         Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(returned)) => Poll::Ready(returned.map_err(Failure::Function)),
+        Ok(Poll::Ready(returned)) => Poll::Ready(returned),
         Err(panic::Panicked) => Poll::Ready(Err(Failure::Panic)),
     }
 }

@@ -114,7 +114,7 @@ mod tests {
                 let change = Change { source: "arn", item: b"item", sequence_number: &sequence_number };
                 match rows[0].1.as_ref().map_or(Says::Nothing, |row| Format::First.read(row, change)) {
                     Says::Applied(before) => format!("{before:?}"),
-                    Says::Nothing | Says::Unknown => "conflict".to_owned(),
+                    Says::Nothing | Says::Parked | Says::Unknown => "conflict".to_owned(),
                 }
             }
             Cancelled::Conflict(operations) => format!("conflict {operations:?}"),

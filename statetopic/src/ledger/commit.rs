@@ -24,9 +24,9 @@ const FIRST_FORMAT_VARIABLE: &str = "STATETOPIC_LEDGER_FIRST_FORMAT";
 /// Commits a subscriber's writes.
 pub(crate) struct Committer {
     pub(super) rows: Rows,
-    clock: Clock,
-    subscriber: &'static str,
-    ledger: String,
+    pub(super) clock: Clock,
+    pub(super) subscriber: &'static str,
+    pub(super) ledger: String,
     /// The formats that an item's rows are kept in.
     pub(super) formats: &'static [Format],
     /// Physical names by logical ones.
@@ -73,6 +73,7 @@ impl Committer {
             match row.map_or(Says::Nothing, |row| format.read(&row, change)) {
                 Says::Nothing => {}
                 Says::Applied(committed) => return Ok(Some(committed)),
+                Says::Parked => return Err(CommitError::Parked),
                 Says::Unknown => return Err(CommitError::UnknownRow),
             }
         }

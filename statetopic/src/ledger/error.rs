@@ -49,13 +49,15 @@ pub(crate) enum CommitError {
     Conflict,
     /// The ledger's row is not of a format that this code knows.
     UnknownRow,
+    /// Earlier records of the item are parked.
+    Parked,
     Service(Arc<TableError>),
 }
 
 impl CommitError {
     /// Whether the record's writes are to blame, and not the service.
     pub(crate) const fn is_the_records_own(&self) -> bool {
-        !matches!(self, Self::Conflict | Self::UnknownRow | Self::Service(_))
+        !matches!(self, Self::Conflict | Self::UnknownRow | Self::Parked | Self::Service(_))
     }
 
     /// Whether the service is to blame, so that others may meet the same: a row that is not known is one item's.
@@ -78,7 +80,8 @@ impl CommitError {
             | Self::Refused { .. }
             | Self::UnknownPosition { .. }
             | Self::Conflict
-            | Self::UnknownRow => true,
+            | Self::UnknownRow
+            | Self::Parked => true,
         }
     }
 }
@@ -117,6 +120,10 @@ impl fmt::Display for CommitError {
             Self::UnknownRow => f.write_str(
                 "cannot commit: the ledger has a row of the item that a newer version of statetopic wrote, and this one cannot read; \
                  deploy the newer version again, which goes on where the ledger is",
+            ),
+            Self::Parked => f.write_str(
+                "cannot commit: earlier records of the item are parked; redrive or discard them, or set `on_error = park`, \
+                 which keeps this one behind them",
             ),
             Self::Service(error) => error.fmt(f),
         }

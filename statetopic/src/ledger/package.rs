@@ -202,8 +202,8 @@ impl Refusal {
     }
 }
 
-/// Drops the records that ledger rows say are done; whether there were any. A row that is not known is a refusal of its item's
-/// records.
+/// Drops the records that ledger rows say are done; whether there were any. A row that is not known, or of an item with parked
+/// records, is a refusal of its item's records.
 fn drop_applied(
     members: &[Member<'_>],
     outcomes: &mut Outcomes,
@@ -211,7 +211,7 @@ fn drop_applied(
     rows: &[(usize, Option<serde_dynamo::Item>)],
 ) -> Result<bool, Refusal> {
     let mut dropped = false;
-    let mut unknown = Vec::new();
+    let (mut unknown, mut parked) = (Vec::new(), Vec::new());
     for (place, row) in rows {
         let Some(row) = row else { continue };
         let LedgerRow { format, members: of_item } = &transaction.rows[*place];
@@ -222,13 +222,15 @@ fn drop_applied(
                     outcomes[member] = Some(Outcome::Committed(before));
                     dropped = true;
                 }
+                Says::Parked => parked.push(member),
                 Says::Unknown => unknown.push(member),
             }
         }
     }
-    match unknown.is_empty() {
-        true => Ok(dropped),
-        false => Err(Refusal { error: CommitError::UnknownRow, named: unknown }),
+    match (unknown.is_empty(), parked.is_empty()) {
+        (true, true) => Ok(dropped),
+        (false, _) => Err(Refusal { error: CommitError::UnknownRow, named: unknown }),
+        (true, false) => Err(Refusal { error: CommitError::Parked, named: parked }),
     }
 }
 

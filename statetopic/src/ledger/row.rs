@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_dynamo::{AttributeValue, Item};
 use sha2::{Digest as _, Sha256};
 
+use super::parked_range::Position;
 use super::{Change, Committed};
 use crate::attribute::DocumentPath;
 use crate::position::table_and_label;
@@ -15,17 +16,20 @@ use crate::time::EpochSeconds;
 
 /// The partition key: the subscriber's ledger id, the source table, the generation and the item's key, hashed.
 const ENTRY: &str = "entry";
-const FORMAT: &str = "format";
+pub(super) const FORMAT: &str = "format";
 /// The last change of the item that was turned into writes: the stream's label, `#`, and the sequence number as 40 digits.
-const APPLIED: &str = "applied";
-const EXPIRES_AT: &str = "expires_at";
+pub(super) const APPLIED: &str = "applied";
+pub(super) const EXPIRES_AT: &str = "expires_at";
 
 /// In the first format: the sequence number, as 40 digits. The key has the stream, with its label.
 const APPLIED_SEQ: &str = "applied_seq";
 
 /// The format of the rows that are written. A row of another one is from newer code, which may have taken notes that this code
 /// does not know.
-const CURRENT: &str = "2";
+pub(super) const CURRENT: &str = "2";
+
+/// The format of the row of an item with parked records: code that knows of none writes nothing of the item then.
+pub(super) const PARKED: &str = "3";
 
 /// The generation of what is derived, which a rebuild replaces by the next.
 const GENERATION: u32 = 1;
@@ -57,6 +61,8 @@ pub(super) enum Says {
     /// Nothing of it: the row has an earlier change, or does not exist.
     Nothing,
     Applied(Committed),
+    /// Records of the item are parked, and the change is not among what was applied before.
+    Parked,
     /// It is not of a format that this code knows.
     Unknown,
 }
@@ -81,10 +87,9 @@ impl Format {
 
     /// A change, as that attribute has it.
     fn applied(self, change: Change<'_>) -> String {
-        let number = change.sequence_number.padded();
         match self {
-            Self::First => number,
-            Self::Second => format!("{}#{number}", table_and_label(change.source).1),
+            Self::First => change.sequence_number.padded(),
+            Self::Second => Position::of(change).into_text(),
         }
     }
 
@@ -120,18 +125,22 @@ impl Format {
     /// What the row says of a change.
     pub(super) fn read(self, row: &Item, change: Change<'_>) -> Says {
         let row = row.inner();
-        let is_known = match (self, row.get(FORMAT)) {
-            (Self::First, _) => true,
-            (Self::Second, Some(AttributeValue::N(format))) => format == CURRENT,
+        let (is_known, is_parked) = match (self, row.get(FORMAT)) {
+            (Self::First, _) => (true, false),
+            (Self::Second, Some(AttributeValue::N(format))) => {
+                (format == CURRENT || format == PARKED, format == PARKED)
+            }
             (Self::Second, None) => return Says::Nothing,
-            (Self::Second, Some(_)) => false,
+            (Self::Second, Some(_)) => (false, false),
         };
+        let nothing = if is_parked { Says::Parked } else { Says::Nothing };
         match row.get(self.attribute()) {
             Some(AttributeValue::S(seen)) if is_known => match seen.as_str().cmp(&self.applied(change)) {
-                Ordering::Less => Says::Nothing,
+                Ordering::Less => nothing,
                 Ordering::Equal => Says::Applied(Committed::Before),
                 Ordering::Greater => Says::Applied(Committed::Superseded),
             },
+            None if is_parked => nothing,
             _ => Says::Unknown,
         }
     }
@@ -194,8 +203,8 @@ mod tests {
     fn a_row_of_another_format_says_nothing_that_can_be_relied_on() {
         let applied = || (APPLIED, text(&format!("#{:0>40}", "7")));
         for unknown in [
-            row([(FORMAT, number("3")), applied()]),
-            row([(FORMAT, number("3"))]),
+            row([(FORMAT, number("4")), applied()]),
+            row([(FORMAT, number("4"))]),
             row([(FORMAT, text("2")), applied()]),
             row([(FORMAT, number("2")), (APPLIED, number("7"))]),
         ] {

@@ -154,7 +154,7 @@ async fn a_row_of_newer_code_is_left_alone_and_its_records_are_not_to_blame() {
     ledger.commit("1", 5).await.unwrap();
     let [row] = &ledger.tables.rows("ledger").unwrap()[..] else { panic!("one row") };
     let mut newer = row.inner().clone();
-    newer.insert("format".to_owned(), AttributeValue::N("3".to_owned()));
+    newer.insert("format".to_owned(), AttributeValue::N("4".to_owned()));
     ledger.tables.put("ledger", newer.clone().into()).unwrap();
     for number in ["1", "2"] {
         let error = ledger.commit(number, 5).await.unwrap_err();
@@ -182,7 +182,7 @@ async fn rows_of_newer_code_keep_back_no_other_item_however_many_there_are() {
         for row in ledger.tables.rows("ledger").unwrap() {
             let mut newer = row.inner().clone();
             if newer.contains_key("format") {
-                newer.insert("format".to_owned(), AttributeValue::N("3".to_owned()));
+                newer.insert("format".to_owned(), AttributeValue::N("4".to_owned()));
                 ledger.tables.put("ledger", newer.into()).unwrap();
             }
         }

@@ -5,7 +5,7 @@ use crate::change::{self, TopicTable};
 use crate::grant::{self, GrantedTable};
 use crate::subscriber::filter::split;
 use crate::subscriber::source::ResourceParameter;
-use crate::subscriber::{Answer, Input, InputKind, Subscriber};
+use crate::subscriber::{Answer, ErrorSettings, Input, InputKind, Subscriber};
 
 type AnswerOf<S> = <S as Subscriber>::Answer;
 
@@ -57,10 +57,12 @@ pub fn describe<S: Subscriber>() -> Manifest {
         filter: split(&S::arms()),
         mapping: definition.mapping.into_owned(),
         settings: definition.function.into_owned(),
+        errors: definition.errors,
         resources: S::resources().iter().map(resource).collect(),
         writes: written_tables(written),
         projects: <AnswerOf<S> as Answer<S::Input>>::PROJECTS.is_some(),
-        ledger: ledger(!written.is_empty()),
+        ledger: ledger(!written.is_empty(), definition.errors),
+        parking: parking(definition.errors),
     }
 }
 
@@ -71,11 +73,18 @@ fn topic<T: change::Topic>() -> Topic {
     Topic { table, view: T::VIEW, enabled: T::ENABLED, fits_group_id }
 }
 
-fn ledger(writes: bool) -> Option<Written> {
+/// Without an implementation of rows nothing can be committed or parked.
+const HAS_ROWS: bool = cfg!(any(feature = "sdk", feature = "memory"));
+
+fn ledger(writes: bool, errors: ErrorSettings) -> Option<Written> {
     let table = || Table::with_schema("Ledger", crate::ledger::SCHEMA);
-    // Without an implementation of rows nothing can be committed.
-    let commits = cfg!(any(feature = "sdk", feature = "memory"));
-    (writes && commits).then(|| Written { table: table(), actions: owned(&crate::ledger::ACTIONS) })
+    ((writes || errors.parks()) && HAS_ROWS)
+        .then(|| Written { table: table(), actions: owned(&crate::ledger::ACTIONS) })
+}
+
+fn parking(errors: ErrorSettings) -> Option<Written> {
+    let table = || Table::with_schema("Parking", crate::parking::SCHEMA);
+    (errors.counts() && HAS_ROWS).then(|| Written { table: table(), actions: owned(&crate::parking::ACTIONS) })
 }
 
 fn resource(parameter: &ResourceParameter) -> Resource {

@@ -20,7 +20,7 @@ use crate::connections::SecretVariable;
 use crate::model::ReadModel;
 use crate::schema::TableSchema;
 pub use crate::subscriber::filter::{ArmSplit, FilterSplit};
-use crate::subscriber::{FunctionSettings, InputKind, MappingSettings};
+use crate::subscriber::{ErrorSettings, FunctionSettings, InputKind, MappingSettings};
 use crate::view::StreamView;
 
 /// The format that this version reads and writes.
@@ -64,6 +64,8 @@ pub struct Manifest {
     pub mapping: MappingSettings<String>,
     /// What it runs on.
     pub settings: FunctionSettings<String>,
+    /// What becomes of a record that fails.
+    pub errors: ErrorSettings,
     /// Its resources: the further parameters of the function.
     pub resources: Vec<Resource>,
     /// The tables that its `Writes` may write, or that of its `Projection`.
@@ -71,8 +73,10 @@ pub struct Manifest {
     /// Whether it returns a `Projection`: without resources, a change of a row that is there is one write.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub projects: bool,
-    /// The ledger, if it returns `Writes` or a `Projection`.
+    /// The ledger, if it returns `Writes` or a `Projection`, or counts attempts.
     pub ledger: Option<Written>,
+    /// The table of parked records, if it counts the attempts of a record.
+    pub parking: Option<Written>,
 }
 
 /// A place in the source.
@@ -200,7 +204,12 @@ impl Manifest {
         serde_json::from_str(json).map_err(ManifestError::malformed)
     }
 
-    /// Each table that the subscriber names, but for its ledger's; one may come more than once.
+    /// The tables that the library keeps notes in for it: the ledger, and the parking table.
+    pub fn notes(&self) -> impl Iterator<Item = &Written> {
+        self.ledger.iter().chain(&self.parking)
+    }
+
+    /// Each table that the subscriber names, but for those of [its notes](Self::notes); one may come more than once.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         let granted = self.resources.iter().flat_map(|resource| &resource.grants);
         let granted = granted.filter_map(|grant| match &grant.on {

@@ -91,7 +91,7 @@ pub(super) fn access(manifest: &Manifest, refusals: &mut Vec<Refusal>) -> Vec<Ac
             }
         }
     }
-    for written in manifest.writes.iter().chain(&manifest.ledger) {
+    for written in manifest.writes.iter().chain(manifest.notes()) {
         allow(on_table(&written.table), &written.actions);
     }
     access.sort_by(|a, b| a.on.cmp(&b.on));

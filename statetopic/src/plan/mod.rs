@@ -149,7 +149,7 @@ impl SubscriberPlan {
         refusals.extend(filters::refused(manifest));
         let name = function_name(&manifest.id);
         let timeout = manifest.settings.timeout.unwrap_or(FunctionSettings::TIMEOUT);
-        let transacts = manifest.writes.iter().chain(&manifest.ledger).map(|written| written.table.name().to_owned());
+        let transacts = manifest.writes.iter().chain(manifest.notes()).map(|written| written.table.name().to_owned());
         let access = access::access(manifest, refusals);
         let granted = access.iter().filter_map(|access| access.on.table().map(str::to_owned));
         Self {
@@ -185,14 +185,15 @@ impl SubscriberPlan {
             Target::Table(table) => Some(&**table),
             Target::Index { .. } | Target::Arn(_) => None,
         });
-        let ledger = self.manifest.ledger.as_ref().map(|ledger| ledger.table.name());
-        written.chain(granted).filter(|table| Some(*table) != ledger).collect()
+        let notes: Vec<&str> = self.manifest.notes().map(|notes| notes.table.name()).collect();
+        written.chain(granted).filter(|table| !notes.contains(table)).collect()
     }
 }
 
 /// Settings that Lambda would refuse. `#[subscriber]` refuses them when it is compiled; a subscriber may be written by hand.
 fn out_of_range(manifest: &Manifest) -> impl Iterator<Item = Refusal> {
     let numbers = manifest.mapping.numbers().into_iter().chain(manifest.settings.numbers());
+    let numbers = numbers.chain(manifest.errors.numbers());
     numbers.filter_map(|NumberSetting { name, value, range }| {
         let value = value.filter(|value| !range.contains(value))?;
         let text = format!(

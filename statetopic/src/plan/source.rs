@@ -69,11 +69,12 @@ impl DiscardTarget {
 pub struct QueueSettings {
     /// Its name, after the stage.
     pub name: String,
-    /// The name of its dead-letter queue, after the stage.
-    pub dead_letter_queue: String,
+    /// The name of its dead-letter queue, after the stage; `None` where no message may leave the queue undone: a redrive would deliver it
+    /// when later ones of its item have been done.
+    pub dead_letter_queue: Option<String>,
     /// Maximum number of messages in a batch.
     pub batch_size: u16,
-    /// Number of times that a message is received before it goes to the dead-letter queue.
+    /// Number of times that a message is received before it goes to the dead-letter queue, where there is one.
     pub max_receive_count: u32,
     /// Time for which a received message is invisible, in seconds.
     pub visibility_timeout: u32,
@@ -100,13 +101,14 @@ pub(super) fn source(manifest: &Manifest, name: &str, timeout: u16, refusals: &m
             let discards = named.map_or_else(|| DiscardTarget::Own(format!("{name}_discards")), DiscardTarget::Shared);
             // A Pipe sends as many messages at once as SQS takes, and `AUTOMATIC_BISECT` is all that it has.
             let batch_size = mapping.batch_size.min(MAX_MESSAGES);
+            let keeps_messages = !manifest.writes.is_empty() && manifest.errors.parks();
             EventSource::Fifo {
                 pipe: reader(MappingSettings { batch_size, bisect: true, ..mapping.clone() }, Some(discards)),
                 queue: QueueSettings {
                     name: format!("{name}.fifo"),
-                    dead_letter_queue: format!("{name}_rejects.fifo"),
+                    dead_letter_queue: (!keeps_messages).then(|| format!("{name}_rejects.fifo")),
                     batch_size,
-                    max_receive_count: MAX_RECEIVES,
+                    max_receive_count: if keeps_messages { u32::MAX } else { MAX_RECEIVES },
                     visibility_timeout: INVISIBLE_TIMEOUTS * u32::from(timeout),
                     retention: MAX_RETENTION,
                 },

@@ -50,7 +50,7 @@ pub(super) fn tables(
 ) -> BTreeMap<String, TablePlan> {
     let mut tables: BTreeMap<String, TablePlan> = BTreeMap::new();
     for manifest in manifests {
-        for table in manifest.tables().chain(manifest.ledger.iter().map(|ledger| &ledger.table)) {
+        for table in manifest.tables().chain(manifest.notes().map(|notes| &notes.table)) {
             if !tables.contains_key(table.name()) {
                 let plan = table_plan(table, imports);
                 refusals.extend(long_name(&plan, manifest));

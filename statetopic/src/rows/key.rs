@@ -67,6 +67,12 @@ impl RowKey {
         Some(Self { canonical: canonical.to_owned(), partition, sort, shown: String::new() })
     }
 
+    /// The key of a table whose partition key and sort key are texts.
+    pub(crate) fn texts(partition: String, sort: String) -> Self {
+        let (partition, sort) = (KeyValue::S(partition.into()), KeyValue::S(sort.into()));
+        Self { canonical: identity(&partition, Some(&sort)), partition, sort: Some(sort), shown: String::new() }
+    }
+
     /// Bytes that are equal for equal keys and differ for different ones.
     pub(crate) fn canonical(&self) -> &[u8] {
         &self.canonical

@@ -3,7 +3,10 @@
 
 use std::ops::RangeInclusive;
 
+mod errors;
 mod with;
+
+pub use self::errors::{ErrorSettings, OnError};
 
 /// A subscriber's id, and what its event source mapping and its function are made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +22,8 @@ pub struct SubscriberDefinition {
     pub mapping: MappingSettings,
     /// What runs it.
     pub function: FunctionSettings,
+    /// What becomes of a record that fails.
+    pub errors: ErrorSettings,
 }
 
 impl SubscriberDefinition {
@@ -31,6 +36,7 @@ impl SubscriberDefinition {
             loop_ends: None,
             mapping: MappingSettings::new(),
             function: FunctionSettings::new(),
+            errors: ErrorSettings::new(),
         }
     }
 
@@ -76,6 +82,13 @@ impl SubscriberDefinition {
     #[must_use]
     pub const fn with_function(mut self, function: FunctionSettings) -> Self {
         self.function = function;
+        self
+    }
+
+    /// The same with something else that becomes of a record that fails.
+    #[must_use]
+    pub const fn with_errors(mut self, errors: ErrorSettings) -> Self {
+        self.errors = errors;
         self
     }
 }
@@ -368,7 +381,7 @@ pub struct NumberSetting {
 }
 
 impl NumberSetting {
-    const fn new(name: &'static str, value: Option<u32>, range: RangeInclusive<u32>) -> Self {
+    pub(super) const fn new(name: &'static str, value: Option<u32>, range: RangeInclusive<u32>) -> Self {
         Self { name, value, range }
     }
 }

@@ -190,6 +190,17 @@ impl TableError {
         )
     }
 
+    /// Whether the service is to blame, and not what was asked of it: it could not be reached, had too many requests or failed, the
+    /// table does not exist, or the credentials do not allow the request.
+    #[must_use]
+    pub fn is_of_service(&self) -> bool {
+        match &*self.kind {
+            Kind::Service { code, .. } => is_code_of_service(code),
+            Kind::Unreachable | Kind::TimedOut | Kind::Repeated(..) | Kind::Build => true,
+            _ => false,
+        }
+    }
+
     /// DynamoDB's error code, where it answered with one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
@@ -207,6 +218,22 @@ impl TableError {
             false => Ok(()),
         }
     }
+}
+
+/// Whether an answer is of the service's, and not about what was asked: all that DynamoDB does not list as the request's own.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
+pub(crate) fn is_code_of_service(code: &str) -> bool {
+    !matches!(
+        code,
+        "ValidationException"
+            | "ConditionalCheckFailedException"
+            | "ItemCollectionSizeLimitExceededException"
+            | "TransactionCanceledException"
+            | "IdempotentParameterMismatchException"
+            | "DuplicateItemException"
+            | "SerializationException"
+    )
 }
 
 /// What there is to do about an error code.

@@ -23,6 +23,8 @@ use crate::grant::Grant;
 use crate::model::ReadModel;
 
 pub use self::error::TableError;
+#[cfg(feature = "sdk")]
+pub(crate) use self::error::is_code_of_service;
 pub use self::get::Get;
 pub use self::in_order::OrderedPut;
 pub use self::index::TableIndex;

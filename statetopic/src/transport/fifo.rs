@@ -15,6 +15,7 @@ use crate::decode::Message;
 pub(super) fn arrivals<T: Topic>(messages: Vec<Message<T>>, concurrency: Option<usize>) -> Arrivals<T> {
     let mut lanes: HashMap<Box<str>, u32> = HashMap::new();
     let (mut records, mut lane_of, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+    let was_received = messages.iter().any(|message| message.was_received);
     for message in messages {
         let next = u32::try_from(lanes.len()).unwrap_or(u32::MAX);
         lane_of.push(*lanes.entry(message.group).or_insert(next));
@@ -22,7 +23,7 @@ pub(super) fn arrivals<T: Topic>(messages: Vec<Message<T>>, concurrency: Option<
         records.push(message.record.map_or_else(Arrival::Unreadable, Arrival::Delivered));
     }
     let concurrency = concurrency.unwrap_or(lanes.len());
-    Arrivals { records, lane_of: LaneOf::Several(lane_of), concurrency, receipts: Receipts::Fifo(ids) }
+    Arrivals { records, lane_of: LaneOf::Several(lane_of), concurrency, receipts: Receipts::Fifo { ids, was_received } }
 }
 
 /// The messages that stay in the queue, group by group.

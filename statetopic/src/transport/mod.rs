@@ -21,25 +21,41 @@ pub(crate) enum Receipts {
     /// Their sequence numbers. The answer names the lowest that is not done, and the stream begins there again.
     Stream,
     /// The ids of their messages. The answer names each that is to stay in the queue.
-    Fifo(Vec<Box<str>>),
+    Fifo {
+        ids: Vec<Box<str>>,
+        /// Whether any of them was received before.
+        was_received: bool,
+    },
 }
 
-/// Takes an event apart, for so many lanes at once. A stream's records are in one lane, or with more than one at once in a lane for
-/// each item; behind a queue all groups run at once, if nothing else is said. Items are identified for lanes, or for a ledger.
+/// What is asked of the items of a stream's records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Items {
+    /// Nothing.
+    Unknown,
+    /// That they are identified.
+    Identified,
+    /// That each has a lane, whether several run at once or not.
+    Lanes,
+}
+
+/// Takes an event apart, for so many lanes at once. A stream's records are in one lane, or with more than one at once, or where that
+/// is asked, in a lane for each item; behind a queue all groups run at once, if nothing else is said.
 pub(crate) fn read<T: Topic>(
     event: &[u8],
     concurrency: Option<usize>,
-    has_ledger: bool,
+    items: Items,
 ) -> Result<Arrivals<T>, EventError> {
     let event = decode::text(event)?;
     match transport(decode::first_source(event).as_deref()) {
         Transport::Stream => {
             let concurrency = concurrency.unwrap_or(1);
-            let records: Vec<Arrival<T>> = decode::read_event(event, has_ledger || concurrency > 1)?;
-            let lane_of = if concurrency > 1 { LaneOf::items(&records) } else { LaneOf::One(records.len()) };
+            let has_lanes = items == Items::Lanes || concurrency > 1;
+            let records: Vec<Arrival<T>> = decode::read_event(event, items != Items::Unknown || concurrency > 1)?;
+            let lane_of = if has_lanes { LaneOf::items(&records) } else { LaneOf::One(records.len()) };
             Ok(Arrivals { records, lane_of, concurrency, receipts: Receipts::Stream })
         }
-        Transport::Fifo => Ok(fifo::arrivals(decode::read_messages(event, has_ledger)?, concurrency)),
+        Transport::Fifo => Ok(fifo::arrivals(decode::read_messages(event, items != Items::Unknown)?, concurrency)),
     }
 }
 
@@ -55,7 +71,15 @@ impl Receipts {
     pub(crate) const fn transport(&self) -> Transport {
         match self {
             Self::Stream => Transport::Stream,
-            Self::Fifo(_) => Transport::Fifo,
+            Self::Fifo { .. } => Transport::Fifo,
+        }
+    }
+
+    /// Whether a queue has delivered any of the records before; of a stream that is not known.
+    pub(crate) const fn were_received_before(&self) -> bool {
+        match self {
+            Self::Stream => false,
+            Self::Fifo { was_received, .. } => *was_received,
         }
     }
 
@@ -63,7 +87,7 @@ impl Receipts {
     pub(crate) fn message_id(&self, ordinal: Ordinal) -> Option<&str> {
         match self {
             Self::Stream => None,
-            Self::Fifo(ids) => ids.get(ordinal as usize).map(|id| &**id),
+            Self::Fifo { ids, .. } => ids.get(ordinal as usize).map(|id| &**id),
         }
     }
 
@@ -75,7 +99,7 @@ impl Receipts {
                 let lowest = undone.iter().filter_map(|undone| undone.sequence_number).min();
                 lowest.map(|lowest| BatchItemFailure::new(lowest.as_str())).into_iter().collect()
             }
-            Self::Fifo(ids) => fifo::failures(ids, lane_of, undone),
+            Self::Fifo { ids, .. } => fifo::failures(ids, lane_of, undone),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Promises under simulation: random workloads with random faults, each seed a run of its own.
 
-use statetopic_local::simulate::{FaultKind, Faults};
-use statetopic_tests_simulate::{projections, shipments};
+use statetopic_local::simulate::{Fate, FaultKind, Faults};
+use statetopic_tests_simulate::{parking, projections, shipments};
 
 /// Each in a test of its own, so that they run at once.
 macro_rules! runs {
@@ -43,4 +43,12 @@ fn without_faults_each_record_is_done_by_its_first_delivery() {
         let summary = simulation.faults(Faults::none()).check(0..20).unwrap_or_else(|violation| panic!("{violation}"));
         assert!(summary.faults.is_empty(), "{summary}");
     }
+}
+
+/// What is parked is done in the end, in order and once, whatever strikes and however often it is redriven meanwhile.
+#[test]
+fn what_is_parked_is_done_in_its_order() {
+    let summary = parking().check(0..200).unwrap_or_else(|violation| panic!("{violation}"));
+    println!("{summary}");
+    assert!(summary.told[&Fate::Parked] > 1000, "{summary}");
 }

@@ -5,6 +5,7 @@ mod filters;
 mod lambda;
 mod once;
 mod order;
+mod poison;
 mod random_types;
 mod secrecy;
 mod tables;

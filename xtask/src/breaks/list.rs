@@ -16,6 +16,10 @@ pub(super) struct Break {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum CaughtBy {
     Simulation,
+    /// The simulation of functions that park.
+    Parking,
+    /// A test of parking, by its name.
+    Poison(&'static str),
     /// A property among the unit tests of `statetopic`, by its name. The tables at the end of a run are the same with and without
     /// such a break; what became of each record is not.
     Property(&'static str),
@@ -39,16 +43,16 @@ pub(super) const BREAKS: &[Break] = &[
     Break {
         name: "compare-sequence-numbers-as-plain-strings",
         by: CaughtBy::Simulation,
-        file: "statetopic/src/ledger/row.rs",
-        right: "let number = change.sequence_number.padded();",
-        wrong: "let number = change.sequence_number.as_str().to_owned();",
+        file: "statetopic/src/ledger/parked_range.rs",
+        right: "Self(format!(\"{}#{}\", table_and_label(change.source).1, change.sequence_number.padded()))",
+        wrong: "Self(format!(\"{}#{}\", table_and_label(change.source).1, change.sequence_number.as_str()))",
     },
     Break {
         name: "compare-two-incarnations-of-a-stream-without-their-labels",
         by: CaughtBy::Simulation,
-        file: "statetopic/src/ledger/row.rs",
-        right: "format!(\"{}#{number}\", table_and_label(change.source).1)",
-        wrong: "format!(\"#{number}\")",
+        file: "statetopic/src/ledger/parked_range.rs",
+        right: "Self(format!(\"{}#{}\", table_and_label(change.source).1, change.sequence_number.padded()))",
+        wrong: "Self(format!(\"#{}\", change.sequence_number.padded()))",
     },
     Break {
         name: "condition-a-package-on-its-last-number",
@@ -117,7 +121,7 @@ pub(super) const BREAKS: &[Break] = &[
         name: "call-the-next-of-a-reading-function-early",
         by: CaughtBy::Simulation,
         file: "statetopic/src/invoke/commits.rs",
-        right: "    fn is_ahead(&self) -> bool {\n        S::READS_NOTHING\n    }",
+        right: "    fn is_ahead(&self) -> bool {\n        S::READS_NOTHING && !self.is_careful\n    }",
         wrong: "    fn is_ahead(&self) -> bool {\n        true\n    }",
     },
     Break {
@@ -182,5 +186,96 @@ pub(super) const BREAKS: &[Break] = &[
         file: "statetopic/src/ledger/projected.rs",
         right: "Some(Found::Later) => Some(Committed::Superseded),",
         wrong: "Some(Found::Later) => Some(Committed::Before),",
+    },
+    Break {
+        name: "clear-parking-without-looking-at-the-tail",
+        by: CaughtBy::Parking,
+        file: "statetopic/src/ledger/parked_range.rs",
+        right: "            is(PARKED_HEAD, self.head.value()),\n            is(PARKED_TAIL, self.tail.value()),\n",
+        wrong: "            is(PARKED_HEAD, self.head.value()),\n",
+    },
+    Break {
+        name: "redrive-without-the-condition-on-the-head",
+        by: CaughtBy::Parking,
+        file: "statetopic/src/ledger/parked_range.rs",
+        right: "            is(PARKED_HEAD, self.head.value()),\n            is(PARKED_TAIL, self.tail.value()),\n",
+        wrong: "            is(PARKED_TAIL, self.tail.value()),\n",
+    },
+    Break {
+        name: "park-behind-by-a-read-and-a-write",
+        by: CaughtBy::Parking,
+        file: "statetopic/src/ledger/parked_range.rs",
+        right: "        let tail = is(PARKED_TAIL, self.tail.value());",
+        wrong: "        let tail = Condition::Missing(DocumentPath::named(\"nothing\"));",
+    },
+    Break {
+        name: "accept-a-live-record-behind-a-parked-one",
+        by: CaughtBy::Parking,
+        file: "statetopic/src/ledger/row.rs",
+        right: "Condition::Compare(format.clone(), Comparison::Equal, AttributeValue::N(CURRENT.to_owned()));",
+        wrong: "Condition::Exists(format.clone());",
+    },
+    Break {
+        name: "park-on-throttling",
+        by: CaughtBy::Poison("a_throttled_or_missing_table_parks_nothing"),
+        file: "statetopic/src/invoke/failure.rs",
+        right: "            Self::Function(FunctionError::Returned(error)) if is_of_service(&**error) => Blame::Others,\n",
+        wrong: "            Self::Function(FunctionError::Returned(error)) if is_of_service(&**error) && false => Blame::Others,\n",
+    },
+    Break {
+        name: "park-what-could-not-be-committed-for-the-services-fault",
+        by: CaughtBy::Poison("nothing_is_parked_behind_a_record_that_the_service_failed"),
+        file: "statetopic/src/invoke/failure.rs",
+        right: "            Self::Commit(error) if error.is_the_records_own() => Blame::Record,\n",
+        wrong: "            Self::Commit(_) => Blame::Record,\n",
+    },
+    Break {
+        name: "park-all-in-an-outage",
+        by: CaughtBy::Poison("at_the_threshold_no_new_item_is_parked_and_what_is_parked_is_parked_behind"),
+        file: "statetopic/src/parking/threshold.rs",
+        right: "Condition::Compare(path.clone(), Comparison::Below, threshold),",
+        wrong: "Condition::Compare(path.clone(), Comparison::AtLeast, AttributeValue::N(\"0\".to_owned())),",
+    },
+    Break {
+        name: "a-threshold-of-each-batch",
+        by: CaughtBy::Poison("at_the_threshold_no_new_item_is_parked_and_what_is_parked_is_parked_behind"),
+        file: "statetopic/src/parking/threshold.rs",
+        right: "format!(\"hour#{hour:010}\"))",
+        wrong: "format!(\"hour#{hour:010}#{}\", self.committer.rows().chance()))",
+    },
+    Break {
+        name: "count-an-attempt-after-its-call",
+        by: CaughtBy::Poison("a_record_that_hangs_is_parked_without_being_called_again"),
+        file: "statetopic/src/invoke/guard.rs",
+        right: "        let attempts = self.parking.count_attempt(change).await.map_err(failed)?;\n        set(Some(attempts));\n        let returned = calling.await;\n",
+        wrong: "        let returned = calling.await;\n        let attempts = self.parking.count_attempt(change).await.map_err(failed)?;\n        set(Some(attempts));\n",
+    },
+    Break {
+        name: "hand-back-for-ever-what-hangs",
+        by: CaughtBy::Poison("a_record_that_hangs_is_parked_without_being_called_again"),
+        file: "statetopic/src/invoke/parks/mod.rs",
+        right: "!matches!(&outcome, RecordOutcome::Failed(failure) if failure.is_deadline());",
+        wrong: "!matches!(&outcome, RecordOutcome::Done);",
+    },
+    Break {
+        name: "leave-what-an-outage-exhausted-undone",
+        by: CaughtBy::Poison("what_an_outage_kept_from_being_done_is_done_when_it_ends"),
+        file: "statetopic/src/invoke/guard.rs",
+        right: "            if !self.parking.is_at_threshold().await.map_err(failed)? {",
+        wrong: "            if before > 0 {",
+    },
+    Break {
+        name: "take-a-parked-record-of-an-older-stream-for-a-duplicate",
+        by: CaughtBy::Poison("a_record_of_an_older_stream_is_superseded_and_not_taken_for_a_duplicate"),
+        file: "statetopic/src/parking/keep.rs",
+        right: "let same_stream = Position::of(record.change).label() == range.tail.label();",
+        wrong: "let same_stream = true;",
+    },
+    Break {
+        name: "call-a-function-behind-a-parked-record",
+        by: CaughtBy::Poison("a_function_with_a_parameter_or_without_writes_is_not_called_behind_a_parked_record"),
+        file: "statetopic/src/invoke/guard.rs",
+        right: "            ItemState::Parked(_) => return Err(Failure::Behind),",
+        wrong: "            ItemState::Parked(_) => {}",
     },
 ];

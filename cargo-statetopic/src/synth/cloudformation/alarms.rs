@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use statetopic::NextStep;
 use statetopic::plan::{Access, Deployment, DiscardTarget, EventSource, Owner, SubscriberPlan};
 use statetopic::subscriber::Destination;
 
 use super::Template;
 use super::mapping::condition;
-use super::value::{attribute, reference, resource, set};
+use super::value::{attribute, reference, resource, set, sub};
 use crate::synth::names::{Kind, logical, logical_of_subscriber};
 
 /// Maximum age of a record when it is read, in seconds.
@@ -55,6 +56,9 @@ fn add_alarms_of_function(function: &SubscriberPlan, template: &mut Template) {
     {
         template.add(id(kind), over(&format!("{name} {what}"), &of_function(metric), "Sum", 0));
     }
+    if function.manifest.errors.parks() {
+        add_alarms_of_parking(function, template);
+    }
     match &function.source {
         EventSource::Stream(reader) => {
             let late = format!("{name} is more than {MAX_AGE} seconds behind its stream");
@@ -72,16 +76,62 @@ fn add_alarms_of_function(function: &SubscriberPlan, template: &mut Template) {
                 template.add(id(Kind::ParkedAlarm), alarm);
             }
         }
-        EventSource::Fifo { pipe, .. } => {
+        EventSource::Fifo { pipe, queue } => {
             let late = format!("{name} is more than {MAX_AGE} seconds behind its queue");
             let alarm = over(&late, &of_queue("ApproximateAgeOfOldestMessage", &id(Kind::Queue)), "Maximum", MAX_AGE);
             template.add(id(Kind::MessageAgeAlarm), alarm);
-            template.add(id(Kind::RejectsAlarm), depth(&format!("{name} discarded messages"), &id(Kind::Rejects)));
+            if queue.dead_letter_queue.is_some() {
+                template.add(id(Kind::RejectsAlarm), depth(&format!("{name} discarded messages"), &id(Kind::Rejects)));
+            }
             if let Some(DiscardTarget::Own(_)) = &pipe.discards {
                 let alarm = depth(&format!("the Pipe of {name} discarded records"), &id(Kind::Discards));
                 template.add(id(Kind::DiscardsAlarm), alarm);
             }
         }
+    }
+}
+
+/// The namespace of what is counted in logs.
+const LOG_METRICS: &str = "statetopic/parking";
+
+/// Alarms on what a function that parks writes to its log: it is counted there, so that they need no metrics of the function's own.
+fn add_alarms_of_parking(function: &SubscriberPlan, template: &mut Template) {
+    let id = |kind| logical_of_subscriber(&function.manifest.id, kind);
+    let name = &function.manifest.id;
+    for (filter, alarm, line, description) in [
+        (
+            Kind::ParkingFilter,
+            Kind::ParkingAlarm,
+            NextStep::Parked.to_string(),
+            format!("{name} parked an item: look at it, fix the cause, and redrive or discard it"),
+        ),
+        (
+            Kind::ThresholdFilter,
+            Kind::ThresholdAlarm,
+            NextStep::Waits.to_string(),
+            format!(
+                "{name} waits: it has parked as many items in this hour as it may, which is more than bad records do"
+            ),
+        ),
+    ] {
+        let metric = id(filter);
+        let counted = json!({
+            "FilterPattern": format!("\"{line}\""),
+            "LogGroupName": reference(&id(Kind::Logs)),
+            "MetricTransformations": [{
+                "MetricNamespace": LOG_METRICS,
+                "MetricName": sub(format!("${{Stage}}-{metric}")),
+                "MetricValue": "1",
+            }],
+        });
+        template.add(metric.clone(), resource("AWS::Logs::MetricFilter", counted));
+        let properties = json!({
+            "Namespace": LOG_METRICS,
+            "MetricName": sub(format!("${{Stage}}-{metric}")),
+            "Statistic": "Sum",
+            "Period": PERIOD,
+        });
+        template.add(id(alarm), self::alarm(&description, 0, properties));
     }
 }
 

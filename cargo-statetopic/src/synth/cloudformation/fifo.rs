@@ -86,26 +86,26 @@ fn add_queues(subscriber: &SubscriberPlan, settings: &QueueSettings, template: &
         }
         queue
     };
-    let source = json!({
-        "RedriveAllowPolicy": {
-            "redrivePermission": "byQueue",
-            "sourceQueueArns": [sub(value::arn("sqs", &staged(&settings.name)))],
-        },
+    let mut rest = json!({
+        // Throughput per message group.
+        "DeduplicationScope": "messageGroup",
+        "FifoThroughputLimit": "perMessageGroupId",
+        "VisibilityTimeout": settings.visibility_timeout,
     });
-    let rejects = fifo(&settings.dead_letter_queue, source);
-    template.add(id(Kind::Rejects), value::retained("AWS::SQS::Queue", rejects));
-    let queue = fifo(
-        &settings.name,
-        json!({
-            // Throughput per message group.
-            "DeduplicationScope": "messageGroup",
-            "FifoThroughputLimit": "perMessageGroupId",
-            "VisibilityTimeout": settings.visibility_timeout,
-            "RedrivePolicy": {
-                "deadLetterTargetArn": attribute(&id(Kind::Rejects), "Arn"),
-                "maxReceiveCount": settings.max_receive_count,
+    if let Some(dead_letter_queue) = &settings.dead_letter_queue {
+        let source = json!({
+            "RedriveAllowPolicy": {
+                "redrivePermission": "byQueue",
+                "sourceQueueArns": [sub(value::arn("sqs", &staged(&settings.name)))],
             },
-        }),
-    );
+        });
+        let rejects = fifo(dead_letter_queue, source);
+        template.add(id(Kind::Rejects), value::retained("AWS::SQS::Queue", rejects));
+        rest["RedrivePolicy"] = json!({
+            "deadLetterTargetArn": attribute(&id(Kind::Rejects), "Arn"),
+            "maxReceiveCount": settings.max_receive_count,
+        });
+    }
+    let queue = fifo(&settings.name, rest);
     template.add(id(Kind::Queue), value::retained("AWS::SQS::Queue", queue));
 }

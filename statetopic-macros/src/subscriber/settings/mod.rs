@@ -1,6 +1,7 @@
 //! The settings of a subscriber: their names, values and examples, and how they are parsed.
 
 mod destination;
+mod failing;
 mod number;
 mod queue;
 mod reason;
@@ -39,6 +40,9 @@ choice! {
         Bisect = "bisect",
         OnFailure = "on_failure",
         Via = "via",
+        OnError = "on_error",
+        MaxAttempts = "max_attempts",
+        ParkThreshold = "park_threshold",
         HomeRegion = "home_region",
         Memory = "memory",
         Timeout = "timeout",
@@ -66,7 +70,7 @@ impl Name {
     /// Sources of the ranges: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html> and
     /// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
     const fn takes(self) -> Takes {
-        use self::Owner::{Function, Mapping};
+        use self::Owner::{Errors, Function, Mapping};
 
         match self {
             Self::On => Takes::Arms,
@@ -77,6 +81,7 @@ impl Name {
             Self::StartingPosition => Takes::Value("TRIM_HORIZON"),
             Self::OnFailure => Takes::Value("s3(\"failed-alerts\")"),
             Self::Via => Takes::Value("stream"),
+            Self::OnError => Takes::Value("park"),
             Self::HomeRegion => Takes::Value("\"eu-central-1\""),
             Self::CapacityProvider => Takes::Value("\"batch-jobs\""),
             Self::Architecture => Takes::Value("arm64"),
@@ -92,6 +97,8 @@ impl Name {
             Self::ReservedConcurrency => number(Function, 0..=2_147_483_647, "invocations at once", Omitted::Unset, 10),
             Self::EnvironmentConcurrency => number(Function, 1..=1_600, "invocations at once", Omitted::Unset, 16),
             Self::MemoryPerVcpu => number(Function, 2..=8, "GiB", Omitted::Unset, 4),
+            Self::MaxAttempts => number(Errors, 1..=100, "attempts", Omitted::Default, 3),
+            Self::ParkThreshold => number(Errors, 1..=100_000, "items an hour", Omitted::Default, 100),
         }
     }
 
@@ -148,6 +155,17 @@ choice! {
 }
 
 choice! {
+    /// What is done with a record that has failed.
+    #[derive(Default)]
+    pub(crate) enum OnError {
+        #[default]
+        Retry = "retry",
+        Skip = "skip",
+        Park = "park",
+    }
+}
+
+choice! {
     /// The instruction set of the function.
     #[derive(Default)]
     pub(crate) enum Architecture {
@@ -174,6 +192,9 @@ pub(crate) struct Settings {
     pub(crate) bisect: bool,
     pub(crate) on_failure: Option<Destination>,
     pub(crate) via: Transport,
+    pub(crate) on_error: OnError,
+    /// Whether a word for it was written that is not known.
+    on_error_is_unknown: bool,
     pub(crate) home_region: Option<LitStr>,
     pub(crate) architecture: Architecture,
     pub(crate) capacity_provider: Option<LitStr>,
@@ -185,8 +206,10 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
     let is_managed = settings::find(&settings, Name::CapacityProvider).is_some();
     let mut parsed = Settings { root, ..Settings::default() };
     let mut batch_size_at = None;
+    let mut written_at = BTreeMap::new();
     for (name, Setting { name: written, value }) in settings {
         let at = written.span();
+        written_at.insert(name, at);
         match (name, value) {
             // Read above.
             (Name::Crate, _) => {}
@@ -211,6 +234,11 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
             (Name::Via, SettingValue::Expr(value)) => {
                 parsed.via = settings::choice(&value, message::unknown_transport, errors).unwrap_or_default();
             }
+            (Name::OnError, SettingValue::Expr(value)) => {
+                let on_error = settings::choice(&value, message::unknown_on_error, errors);
+                parsed.on_error_is_unknown = on_error.is_none();
+                parsed.on_error = on_error.unwrap_or_default();
+            }
             (Name::Architecture, SettingValue::Expr(value)) => {
                 let architecture = settings::choice(&value, message::unknown_architecture, errors);
                 parsed.architecture = architecture.unwrap_or_default();
@@ -228,6 +256,8 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
                 | Name::Parallelization
                 | Name::MaxRetries
                 | Name::MaxAge
+                | Name::MaxAttempts
+                | Name::ParkThreshold
                 | Name::Memory
                 | Name::Timeout
                 | Name::Concurrency
@@ -243,6 +273,7 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
         }
     }
     queue::check(&parsed, batch_size_at, errors);
+    failing::check(&parsed, &written_at, errors);
     parsed
 }
 
@@ -329,6 +360,17 @@ mod tests {
             "capacity_provider = \"Jobs\"",
             "starting_position = AT_TIMESTAMP",
             "starting_position = \"LATEST\"",
+            "on_error = drop",
+            "on_error = \"park\"",
+            "on_error",
+            "max_attempts = 5",
+            "on_error = retry, max_attempts = 5",
+            "on_error = park, max_attempts = 0",
+            "on_error = skip, park_threshold = 10",
+            "on_error = park, max_retries = 3",
+            "on_error = park, max_age = 3600",
+            "on_error = park, bisect",
+            "on_error = park, on_failure = s3(\"failed\")",
             "colour = 1",
         ] {
             assert_eq!(parsed(args).1, 1, "{args}");

@@ -26,6 +26,8 @@ pub(crate) struct Number {
 pub(crate) enum Owner {
     Mapping,
     Function,
+    /// What becomes of a record that fails.
+    Errors,
 }
 
 /// The meaning of a missing number.
@@ -104,7 +106,7 @@ mod tests {
 
     #[test]
     fn ranges_hold_their_bounds_and_say_them() {
-        assert_eq!(numbers().count(), 11);
+        assert_eq!(numbers().count(), 13);
         for (name, number) in numbers() {
             let (word, least, most) = (name.word(), *number.range.start(), *number.range.end());
             for sound in [least, most, number.example] {
@@ -128,7 +130,8 @@ mod tests {
     fn the_library_has_the_same_ranges() {
         let mapping = statetopic::subscriber::MappingSettings::new().numbers();
         let function = statetopic::subscriber::FunctionSettings::new().numbers();
-        let theirs = mapping.into_iter().chain(function).map(|number| (number.name, number.range));
+        let errors = statetopic::subscriber::ErrorSettings::new().numbers();
+        let theirs = mapping.into_iter().chain(errors).chain(function).map(|number| (number.name, number.range));
         let ours = numbers().map(|(name, Number { range, .. })| (name.word(), range));
         assert_eq!(ours.collect::<Vec<_>>(), theirs.collect::<Vec<_>>());
         let theirs = statetopic::subscriber::FunctionSettings::new().with_capacity_provider("any").numbers();

@@ -2,6 +2,7 @@
 //! user writes; and into a row for each item, put by packed commits and projected. All on the same embedded engine through the AWS SDK, 5 ms a request and 0.2 ms for each operation of it.
 
 mod by_hand;
+mod parking;
 mod rows;
 mod workload;
 
@@ -105,6 +106,16 @@ fn run(short: bool, json: bool) -> Result<(), BoxError> {
             }
             println!("  projected {ratio:.1} times as many changes a second as put");
         }
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let [without, with] = runtime.block_on(parking::units(if short { 300 } else { 10_000 }))?;
+    let added = with - without;
+    if json {
+        println!("{{\"parking_units_per_change\": {added:.4}}}");
+    } else {
+        println!(
+            "\nparking that does not happen: {with:.3} units a change and {without:.3} without, so {added:.4} more (at most 0.05)"
+        );
     }
     if !short && !json {
         println!("\nlinear: packed into 4 rows");

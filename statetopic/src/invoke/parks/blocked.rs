@@ -1,0 +1,74 @@
+//! The records of a batch that its function may not have: their items have parked records, or they were done. A function of a batch
+//! has many items at once, so all are asked for before it is called.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::stream::{self, StreamExt as _};
+
+use crate::decode::Identified;
+use crate::invoke::failure::Failure;
+use crate::invoke::head::SourceItem;
+use crate::ledger::ItemState;
+use crate::parking::Parking;
+use crate::sequence::SequenceNumber;
+use crate::subscriber::Subscriber;
+use crate::transport::{Arrival, Ordinal};
+
+/// How many items are asked for at once.
+const ASKED_AT_ONCE: usize = 16;
+
+/// Records that a function may not have, and why.
+pub(in crate::invoke) type Blocked = HashMap<Ordinal, Failure>;
+
+/// The records of an event, by their items.
+pub(in crate::invoke) type ByItem = Vec<(SourceItem, Vec<(Ordinal, SequenceNumber)>)>;
+
+/// The records of an event, by their items.
+pub(in crate::invoke) fn by_item<S: Subscriber>(records: &[Arrival<S::Topic>]) -> ByItem {
+    let mut items: ByItem = Vec::new();
+    let mut places: HashMap<SourceItem, usize> = HashMap::new();
+    for (ordinal, arrival) in (0..).zip(records) {
+        let Arrival::Delivered(Identified { item, record }) = arrival else { continue };
+        let (source, number) = match record {
+            Ok(record) => (&record.source, record.sequence_number),
+            Err(undecoded) => (&undecoded.source, undecoded.sequence_number),
+        };
+        let Some(number) = number else { continue };
+        let item = SourceItem { source: Arc::clone(source), key: item.clone() };
+        let place = *places.entry(item.clone()).or_insert(items.len());
+        match items.get_mut(place) {
+            Some((_, records)) => records.push((ordinal, number)),
+            None => items.push((item, vec![(ordinal, number)])),
+        }
+    }
+    items
+}
+
+/// Asks for the items of records, each once.
+pub(in crate::invoke) async fn blocked(parking: Parking<'_>, items: ByItem) -> Blocked {
+    let asked = stream::iter(items).map(|(item, records)| async move {
+        let mut blocked = Vec::new();
+        let mut is_known = true;
+        for (ordinal, number) in records {
+            if !is_known {
+                blocked.push((ordinal, Failure::Batch));
+                continue;
+            }
+            let failure = match parking.committer().item_state(item.change(&number)).await {
+                // Nothing of an item that is free from here on is blocked.
+                Ok(ItemState::Free) => break,
+                Ok(ItemState::Applied(committed)) => Failure::Before(committed),
+                Ok(ItemState::Parked(_)) => Failure::Behind,
+                // Nothing of the item is called before it is known.
+                Err(error) => {
+                    is_known = false;
+                    Failure::Commit(Box::new(error))
+                }
+            };
+            blocked.push((ordinal, failure));
+        }
+        blocked
+    });
+    asked.buffer_unordered(ASKED_AT_ONCE).collect::<Vec<_>>().await.into_iter().flatten().collect()
+}

@@ -1,0 +1,177 @@
+//! What becomes of the records of an item, of which the first that is not done tells.
+
+use super::raw::Raw;
+use crate::invoke::event::RecordOutcome;
+use crate::invoke::failure::{Attempt, Blame, NextStep};
+use crate::ledger::{self, Committer, Entry};
+use crate::panic;
+use crate::parking::{Kept, NotKept, Parking, Payload, Reason};
+use crate::subscriber::{Answer, OnError, Subscriber};
+use crate::transport::Ordinal;
+
+/// What was decided of records of one item, in their order.
+pub(super) type Decided = Vec<(Ordinal, Decision)>;
+
+/// What was decided of a record.
+pub(super) enum Decision {
+    /// It is delivered again as it is.
+    AsItIs,
+    /// It is delivered again, with an attempt counted.
+    Again(Option<Attempt>, NextStep),
+    Skipped(Option<Attempt>),
+    /// With the attempts of one that failed.
+    Parked(Option<Attempt>),
+    NotTaken,
+    Before,
+    Superseded,
+}
+
+/// Why the first record of an item is not done.
+pub(super) struct First {
+    pub(super) blame: Blame,
+    pub(super) kind: String,
+    pub(super) error: String,
+    /// The attempts that were counted before its call.
+    pub(super) counted: Option<u32>,
+}
+
+impl Decision {
+    /// What became of a record that was not done for this reason.
+    pub(super) fn outcome(self, before: RecordOutcome) -> RecordOutcome {
+        let failure = |outcome: RecordOutcome| match outcome {
+            RecordOutcome::Failed(failure) => Some(failure),
+            _ => None,
+        };
+        match self {
+            Self::AsItIs => before,
+            Self::Again(attempt, next) => match before {
+                RecordOutcome::Failed(failure) => RecordOutcome::Failed(failure.then(attempt, next)),
+                other => other,
+            },
+            Self::Skipped(attempt) => match failure(before) {
+                Some(failure) => RecordOutcome::Skipped(failure.then(attempt, NextStep::Skipped)),
+                None => RecordOutcome::NotStarted,
+            },
+            Self::Parked(attempt @ Some(_)) => {
+                RecordOutcome::Parked(failure(before).map(|failure| failure.then(attempt, NextStep::Parked)))
+            }
+            Self::Parked(None) => {
+                drop_of_user(before);
+                RecordOutcome::Parked(None)
+            }
+            Self::NotTaken => RecordOutcome::NotTaken,
+            Self::Before => {
+                drop_of_user(before);
+                RecordOutcome::Duplicate
+            }
+            Self::Superseded => {
+                drop_of_user(before);
+                RecordOutcome::Superseded
+            }
+        }
+    }
+}
+
+/// An error is the user's, and so is its `Drop`.
+fn drop_of_user(outcome: RecordOutcome) {
+    let _ = panic::catch(move || drop(outcome));
+}
+
+/// Decides what becomes of the records of an item, of which the first tells.
+pub(super) async fn decide<S: Subscriber>(parking: Parking<'_>, first: First, records: Vec<Raw<'_>>) -> Decided {
+    let as_they_are = |from: usize| records[from..].iter().map(|raw| (raw.ordinal, Decision::AsItIs));
+    let again = |attempt: Option<Attempt>, next: NextStep| {
+        let first = (records[0].ordinal, Decision::Again(attempt, next));
+        std::iter::once(first).chain(as_they_are(1)).collect::<Decided>()
+    };
+    let settings = parking.settings();
+    let max = u32::from(settings.max_attempts);
+    let tried = match (first.blame, first.counted) {
+        (Blame::Others, _) => return as_they_are(0).collect(),
+        (Blame::Behind, _) => return keep(parking, &records, None).await,
+        (Blame::RecordForGood, _) => None,
+        (Blame::RecordTried(attempts), _) | (Blame::Record, Some(attempts)) => Some(attempts),
+        (Blame::Record, None) => match parking.count_attempt(records[0].change()).await {
+            Ok(attempts) => Some(attempts),
+            Err(error) => return again(None, NextStep::NotParked(error.to_string())),
+        },
+    };
+    let attempt = Attempt { number: tried.unwrap_or(1), of: max };
+    if tried.is_some_and(|attempts| attempts < max) {
+        return again(Some(attempt), NextStep::Retried);
+    }
+    if settings.on_error == OnError::Skip {
+        let skipped = skip::<S>(parking.committer(), &records[0]).await;
+        return match skipped {
+            Ok(decision) => std::iter::once((records[0].ordinal, decision(attempt))).chain(as_they_are(1)).collect(),
+            Err(error) => again(Some(attempt), NextStep::NotParked(error.to_string())),
+        };
+    }
+    keep(parking, &records, Some((attempt, first))).await
+}
+
+/// Notes in the ledger, where there is one, that a record is through.
+async fn skip<S: Subscriber>(
+    committer: &Committer,
+    record: &Raw<'_>,
+) -> Result<fn(Attempt) -> Decision, ledger::CommitError> {
+    if <S::Answer as Answer<S::Input>>::WRITES.is_empty() {
+        return Ok(|attempt| Decision::Skipped(Some(attempt)));
+    }
+    let entry = Entry { change: record.change(), lane: 0, writes: Vec::new() };
+    match committer.commit(vec![entry]).await.pop() {
+        Some(ledger::Outcome::Committed(ledger::Committed::Now)) => Ok(|attempt| Decision::Skipped(Some(attempt))),
+        Some(ledger::Outcome::Committed(ledger::Committed::Before)) => Ok(|_| Decision::Before),
+        Some(ledger::Outcome::Committed(ledger::Committed::Superseded)) => Ok(|_| Decision::Superseded),
+        Some(ledger::Outcome::Failed(error)) => Err(error),
+        Some(ledger::Outcome::Left) | None => Ok(|_| Decision::AsItIs),
+    }
+}
+
+/// Maximum length of what a parked row says of its failure, in characters: a path of nested attributes may be long, and a row has
+/// 400 KB with the payload.
+const MAX_TEXT: usize = 2_000;
+
+/// Parks the records, of which the first may have failed; those that no arm takes are through.
+async fn keep(parking: Parking<'_>, records: &[Raw<'_>], failed: Option<(Attempt, First)>) -> Decided {
+    let is_to_be_kept = |(place, raw): &(usize, &Raw<'_>)| raw.is_taken || *place == 0 && failed.is_some();
+    let (kept, passed): (Vec<_>, Vec<_>) = records.iter().enumerate().partition(is_to_be_kept);
+    let payloads: Vec<Payload<'_>> = kept
+        .iter()
+        .map(|(_, raw)| Payload { change: raw.change(), event_id: &raw.event_id, json: &raw.json })
+        .collect();
+    let reason = failed.as_ref().map(|(attempt, First { kind, error, .. })| Reason {
+        failure: kind.clone(),
+        error: error.chars().take(MAX_TEXT).collect(),
+        attempts: attempt.number,
+    });
+    let attempt = failed.as_ref().map(|(attempt, _)| *attempt);
+    let mut decided: Decided = passed.iter().map(|(_, raw)| (raw.ordinal, Decision::NotTaken)).collect();
+    match parking.keep(&payloads, reason.as_ref()).await {
+        Ok(fates) => {
+            // What comes after one that is left is delivered again with it, taken or not.
+            for ((place, raw), fate) in kept.iter().zip(fates) {
+                let decision = match fate {
+                    Kept::Parked => Decision::Parked(attempt.filter(|_| *place == 0)),
+                    Kept::Before => Decision::Before,
+                    Kept::Superseded => Decision::Superseded,
+                    Kept::Left => Decision::AsItIs,
+                };
+                decided.push((raw.ordinal, decision));
+            }
+        }
+        Err(not_kept) => {
+            let next = match not_kept {
+                NotKept::Threshold => NextStep::Waits,
+                NotKept::TooLarge => NextStep::NotParked("its payload does not fit a transaction of 4 MB".to_owned()),
+                NotKept::Failed(error) => NextStep::NotParked(error.to_string()),
+            };
+            let mut next = Some(next);
+            for (_, raw) in &kept {
+                let decision = next.take().map_or(Decision::AsItIs, |next| Decision::Again(attempt, next));
+                decided.push((raw.ordinal, decision));
+            }
+        }
+    }
+    decided
+}

@@ -1,0 +1,242 @@
+//! What becomes of the records of an invocation that are not done, where their attempts are counted.
+//!
+//! Behind a trait, so that a function that retries alone links nothing of it. Nothing is decided before all lanes are through: of each item
+//! the first record that is not done tells. If it is to blame, an attempt is counted, and at the last one it is skipped, or parked with
+//! those of its item behind it. If the service is to blame, all are delivered again.
+
+mod begin;
+mod blocked;
+mod decide;
+mod raw;
+
+use std::collections::{BTreeMap, HashMap};
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::future::{Either, select};
+use futures_util::stream::{self, StreamExt as _};
+
+pub(super) use self::begin::{begin, first};
+pub(super) use self::blocked::{Blocked, blocked, by_item};
+use self::decide::{Decided, First, decide};
+use self::raw::{Raw, read};
+use super::call::Calling;
+use super::deadline::Wait;
+use super::event::RecordOutcome;
+use super::failure::Blame;
+use super::guard::Guard;
+use super::head::{Identity, SourceItem};
+use super::settle::Settled;
+use super::task::Boxed;
+use crate::decode;
+use crate::ledger::Change;
+use crate::parking::Parking;
+use crate::sequence::SequenceNumber;
+use crate::subscriber::{Answer, Subscriber, Transport};
+use crate::transport::Ordinal;
+
+/// What the pipeline asks where attempts are counted.
+pub(super) trait Parks<'a>: Send {
+    /// Puts what is to be known before a call around it.
+    fn guard(&self, record: &Identity, item: Option<&Arc<SourceItem>>, calling: Calling<'a>) -> Calling<'a>;
+
+    /// A record is not done; `None` for a message that carries none.
+    fn undone(&mut self, ordinal: Ordinal, record: Option<Identity>, outcome: RecordOutcome);
+
+    /// Decides what becomes of the records that are not done, until the answer is due.
+    fn finish<'s>(self: Box<Self>, answer_due: Wait, settled: &'s mut Settled<'_>) -> Boxed<'s, ()>
+    where
+        'a: 's;
+}
+
+/// For how many items at once it is decided what becomes of their records.
+const DECIDED_AT_ONCE: usize = 8;
+
+/// An event, from which payloads are taken.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) event: &'a str,
+    pub(super) transport: Transport,
+}
+
+/// The records of an invocation of a subscriber that are not done.
+pub(super) struct Undone<'a, S> {
+    parking: Parking<'a>,
+    source: Source<'a>,
+    /// Whether a batch of the mapping's begins with a mark.
+    marked: Option<Marked>,
+    /// Whether each attempt is counted before its call.
+    is_careful: bool,
+    undone: BTreeMap<Ordinal, (Option<Identity>, RecordOutcome)>,
+    /// The attempts that were counted before their calls.
+    counted: Arc<Mutex<HashMap<Ordinal, u32>>>,
+    /// Whether the first record of the event is not done, and nothing is left to find out about it.
+    is_first_accounted_for: bool,
+    subscriber: PhantomData<fn() -> S>,
+}
+
+/// The record that is marked as the first of its batch.
+#[derive(Clone)]
+pub(super) struct Marked {
+    pub(super) source: Arc<str>,
+    pub(super) number: SequenceNumber,
+}
+
+impl Marked {
+    /// As what is kept of a record is found by; its item is not part of that.
+    pub(super) fn change(&self) -> Change<'_> {
+        Change { source: &self.source, item: &[], sequence_number: &self.number }
+    }
+}
+
+impl<'a, S: Subscriber> Undone<'a, S> {
+    pub(super) fn new(parking: Parking<'a>, source: Source<'a>, marked: Option<Marked>, is_careful: bool) -> Self {
+        Self {
+            parking,
+            source,
+            marked,
+            is_careful,
+            undone: BTreeMap::new(),
+            counted: Arc::default(),
+            is_first_accounted_for: false,
+            subscriber: PhantomData,
+        }
+    }
+
+    const HAS_WRITES: bool = !<S::Answer as Answer<S::Input>>::WRITES.is_empty();
+
+    /// The records that are not done, as they were delivered, by their items. What cannot be read has no item.
+    fn by_item(&self) -> Vec<Vec<Raw<'a>>> {
+        let jsons = match self.source.transport {
+            Transport::Stream => decode::raw_records(self.source.event),
+            Transport::Fifo => decode::raw_bodies(self.source.event),
+        };
+        // An event was taken apart before.
+        let mut jsons = jsons.unwrap_or_default();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut items: Vec<Vec<Raw<'a>>> = Vec::new();
+        for &ordinal in self.undone.keys() {
+            let Some(json) = jsons.get_mut(ordinal as usize).map(std::mem::take) else { continue };
+            let Some(raw) = read::<S>(ordinal, json) else { continue };
+            let next = items.len();
+            match *places.entry(self.parking.committer().entry(raw.change())).or_insert(next) {
+                place if place == next => items.push(vec![raw]),
+                place => items[place].push(raw),
+            }
+        }
+        items
+    }
+
+    /// Decides, of each item whose first record that is not done is to blame.
+    fn decide(&mut self) -> Vec<Boxed<'a, Decided>> {
+        let is_to_blame = |(_, outcome): &(_, RecordOutcome)| match outcome {
+            RecordOutcome::Failed(failure) => failure.blame() != Blame::Others,
+            _ => false,
+        };
+        if !self.undone.values().any(is_to_blame) {
+            return Vec::new();
+        }
+        let mut deciding: Vec<Boxed<'a, Decided>> = Vec::new();
+        for records in self.by_item() {
+            let Some((_, RecordOutcome::Failed(failure))) =
+                records.first().and_then(|first| self.undone.get(&first.ordinal))
+            else {
+                continue;
+            };
+            let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+            let first = First {
+                blame: failure.blame(),
+                kind: format!("{:?}", failure.kind()),
+                error: failure.to_string(),
+                counted: counted.get(&records[0].ordinal).copied(),
+            };
+            if first.blame != Blame::Others {
+                deciding.push(Box::pin(decide::<S>(self.parking, first, records)));
+            }
+        }
+        deciding
+    }
+
+    /// Tells what became of the records of an item.
+    fn settle(&mut self, decided: Decided, settled: &mut Settled<'_>) {
+        for (ordinal, decision) in decided {
+            if let Some((record, outcome)) = self.undone.remove(&ordinal) {
+                settle(settled, ordinal, record.as_ref(), decision.outcome(outcome));
+            }
+        }
+    }
+
+    /// What is left is delivered again.
+    fn settle_rest(&mut self, settled: &mut Settled<'_>) {
+        for (ordinal, (record, outcome)) in std::mem::take(&mut self.undone) {
+            settle(settled, ordinal, record.as_ref(), outcome);
+        }
+    }
+
+    /// Takes the mark of the first record away, where nothing is left to find out by it.
+    fn unmark(&self) -> Option<Boxed<'a, ()>> {
+        let marked = self.marked.clone().filter(|_| self.is_first_accounted_for)?;
+        let parking = self.parking;
+        Some(Box::pin(async move {
+            // With its mark it is run carefully the next time, which is slower and no more.
+            if parking.unmark(marked.change()).await.is_err() {
+                tracing::warn!(
+                    "the mark of a batch could not be taken away; its next attempt runs one record at a time"
+                );
+            }
+        }))
+    }
+}
+
+fn settle(settled: &mut Settled<'_>, ordinal: Ordinal, record: Option<&Identity>, outcome: RecordOutcome) {
+    match record {
+        Some(record) => settled.settle(record, outcome),
+        None => settled.settle_message(ordinal, outcome),
+    }
+}
+
+impl<'a, S: Subscriber> Parks<'a> for Undone<'a, S> {
+    fn guard(&self, record: &Identity, item: Option<&Arc<SourceItem>>, calling: Calling<'a>) -> Calling<'a> {
+        let (Some(number), Some(item)) = (record.sequence_number, item) else { return calling };
+        let looks = self.is_careful || !Self::HAS_WRITES || !S::READS_NOTHING;
+        if !looks || !self.parking.settings().parks() {
+            return calling;
+        }
+        let guard = Guard {
+            parking: self.parking,
+            ordinal: record.ordinal,
+            item: Arc::clone(item),
+            number,
+            counted: self.is_careful.then(|| Arc::clone(&self.counted)),
+        };
+        Box::pin(guard.call(calling))
+    }
+
+    fn undone(&mut self, ordinal: Ordinal, record: Option<Identity>, outcome: RecordOutcome) {
+        if ordinal == 0 {
+            // What hung is found out by its mark.
+            self.is_first_accounted_for = !matches!(&outcome, RecordOutcome::Failed(failure) if failure.is_deadline());
+        }
+        self.undone.insert(ordinal, (record, outcome));
+    }
+
+    fn finish<'s>(mut self: Box<Self>, mut answer_due: Wait, settled: &'s mut Settled<'_>) -> Boxed<'s, ()>
+    where
+        'a: 's,
+    {
+        Box::pin(async move {
+            let mut deciding = stream::iter(self.decide()).buffer_unordered(DECIDED_AT_ONCE);
+            loop {
+                match select(deciding.next(), &mut answer_due).await {
+                    Either::Left((Some(decided), _)) => self.settle(decided, settled),
+                    Either::Left((None, _)) => break,
+                    Either::Right(_) => return self.settle_rest(settled),
+                }
+            }
+            self.settle_rest(settled);
+            if let Some(unmark) = self.unmark() {
+                select(unmark, answer_due).await;
+            }
+        })
+    }
+}

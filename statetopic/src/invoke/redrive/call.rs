@@ -1,0 +1,56 @@
+//! A call of a subscriber for a parked record.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
+
+use crate::decode::{self, Identified};
+use crate::invoke::failure::Failure;
+use crate::operation::Write;
+use crate::panic;
+use crate::parking::ParkedPayload;
+use crate::record::Batch;
+use crate::subscriber::{Answer, FunctionError, Input, Returned, Subscriber};
+
+/// Calls the function, if an arm takes the record. Returns the writes to commit.
+pub(super) async fn call<S: Subscriber>(subscriber: &S, parked: &ParkedPayload) -> Result<Vec<Write>, Failure> {
+    let json = parked.json.as_deref().unwrap_or_default();
+    let Identified { item, record } = decode::read_alone::<S::Topic>(json).map_err(Failure::Message)?;
+    let record = match record {
+        Ok(record) => record,
+        Err(undecoded) => return Err(Failure::Decode(undecoded.into_error())),
+    };
+    match panic::catch(|| S::takes(&record.change)) {
+        Ok(true) => {}
+        Ok(false) => return panic::catch(move || drop(record)).map(|()| Vec::new()).map_err(|_| Failure::Panic),
+        Err(_) => return Err(Failure::Panic),
+    }
+    let position = record.position();
+    let called = async {
+        let input = S::Input::from_records(record, |first| Batch::with_id(vec![first], 0));
+        subscriber.call(input).await.into_returned()
+    };
+    let returned = AssertUnwindSafe(called).catch_unwind().await.map_err(|payload| {
+        // A payload's own `Drop` may panic again.
+        std::mem::forget(payload);
+        Failure::Panic
+    })?;
+    match returned.map_err(Failure::Function)? {
+        Returned::Done => Ok(Vec::new()),
+        Returned::Writes(writes) => {
+            let mut writes = writes.into_vec();
+            for write in &mut writes {
+                write.choose_shard(&item);
+                write.follow(&item, position.as_ref(), false);
+            }
+            Ok(writes)
+        }
+        Returned::Outcomes(outcomes) => match outcomes.into_iter().next() {
+            None => Err(Failure::NoOutcome),
+            Some(outcome) => match outcome.error {
+                None => Ok(Vec::new()),
+                Some(error) => Err(Failure::Function(FunctionError::Returned(error))),
+            },
+        },
+    }
+}

@@ -1,0 +1,140 @@
+//! What parking asks of an item's row, and what it makes of it.
+
+use std::sync::Arc;
+
+use super::cancelled::Cancelled;
+use super::commit::{Committer, backoff, not_committed};
+use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS};
+use super::parked_range::{ParkedRange, Position};
+use super::row::{Format, SCHEMA, Says};
+use super::transaction::{LedgerRow, Transaction};
+use super::{Change, Committed};
+use crate::clock::Clock;
+use crate::operation::Write;
+use crate::rows::{self, Get, RowKey, RowOperation, Rows};
+use crate::table::TableError;
+use crate::time::EpochSeconds;
+
+/// What the ledger has of an item, from where a change stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ItemState {
+    /// Nothing is parked, and neither this nor a later change is applied.
+    Free,
+    Applied(Committed),
+    Parked(ParkedRange),
+}
+
+impl Committer {
+    pub(crate) const fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    pub(crate) const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(crate) fn now(&self) -> EpochSeconds {
+        self.clock.epoch_seconds()
+    }
+
+    /// What the rows of the subscriber are kept under.
+    pub(crate) const fn subscriber(&self) -> &'static str {
+        self.subscriber
+    }
+
+    /// What an item's row is kept under.
+    pub(crate) fn entry(&self, change: Change<'_>) -> String {
+        Format::Second.entry(change, self.subscriber)
+    }
+
+    /// Waits before another try.
+    pub(crate) async fn wait(&self, attempt: u32) {
+        tokio::time::sleep(backoff(attempt, self.rows.chance())).await;
+    }
+
+    /// Reads the row of a change's item, the latest.
+    pub(crate) async fn item_state(&self, change: Change<'_>) -> Result<ItemState, CommitError> {
+        let (key, table) = (RowKey::text(self.entry(change)), self.ledger.as_str());
+        let row = self.rows.get(Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true }).await;
+        let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
+        let Some(row) = row else { return Ok(ItemState::Free) };
+        match Format::Second.read(&row, change) {
+            Says::Nothing => Ok(ItemState::Free),
+            Says::Applied(committed) => Ok(ItemState::Applied(committed)),
+            Says::Parked => ParkedRange::read(&row).map(ItemState::Parked).ok_or(CommitError::UnknownRow),
+            Says::Unknown => Err(CommitError::UnknownRow),
+        }
+    }
+
+    /// Begins to park: the first record, up to the last.
+    pub(crate) fn park(&self, first: Change<'_>, tail: &Position) -> RowOperation<'_> {
+        let range = ParkedRange { head: Position::of(first), tail: tail.clone() };
+        self.update(self.entry(first), range.actions(), ParkedRange::begins(first))
+    }
+
+    /// Parks more behind what is parked.
+    pub(crate) fn park_behind(&self, entry: &str, range: &ParkedRange, tail: &Position) -> RowOperation<'_> {
+        self.update(entry.to_owned(), range.extended(tail), range.has_tail())
+    }
+
+    /// The parked records of an item, by what its row is kept under; `None` where there are none. And what was applied last.
+    pub(crate) async fn parked(&self, entry: &str) -> Result<Option<(ParkedRange, Option<Position>)>, CommitError> {
+        let (key, table) = (RowKey::text(entry.to_owned()), self.ledger.as_str());
+        let row = self.rows.get(Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true }).await;
+        let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
+        Ok(row.and_then(|row| Some((ParkedRange::read(&row)?, Position::applied(&row)))))
+    }
+
+    /// Takes the first parked record of an item out with the writes that it led to and the operations that remove its payload. Whether
+    /// what is parked was still this.
+    pub(crate) async fn take_parked(
+        &self,
+        entry: &str,
+        range: &ParkedRange,
+        next: Option<&Position>,
+        writes: Vec<Write>,
+        deletes: Vec<RowOperation<'_>>,
+    ) -> Result<bool, CommitError> {
+        let too_many = |operations: usize| CommitError::TooMany { operations };
+        let parts = writes.into_iter().enumerate().map(|(place, write)| (write, vec![(0, place)])).collect();
+        let mut transaction =
+            Transaction { rows: vec![LedgerRow { format: Format::Second, members: vec![0] }], writes: parts };
+        if transaction.len() + deletes.len() > MAX_OPERATIONS {
+            return Err(too_many(transaction.writes.len()));
+        }
+        let mut attempt = 0;
+        loop {
+            let ledger = self.update(entry.to_owned(), range.without_head(next, self.now()), range.is_still());
+            let writes = transaction.writes.iter().map(|(write, _)| self.operation(write));
+            let operations: Vec<_> = std::iter::once(ledger).chain(writes).chain(deletes.iter().cloned()).collect();
+            let Err(error) = self.rows.transact(&operations, None).await else { return Ok(true) };
+            match not_committed(error, &transaction) {
+                Cancelled::Ledger(_) => return Ok(false),
+                Cancelled::Conflict(_) if attempt + 1 < CONFLICT_ATTEMPTS => {
+                    self.wait(attempt).await;
+                    attempt += 1;
+                }
+                Cancelled::Conflict(_) => return Err(CommitError::Conflict),
+                // Each round leaves out at least one write, so there is an end to it.
+                Cancelled::Stale(stale) => {
+                    for (place, _) in stale.into_iter().rev() {
+                        if place < transaction.writes.len() {
+                            transaction.writes.remove(place);
+                        }
+                    }
+                }
+                Cancelled::Error(error) => return Err(error),
+            }
+        }
+    }
+
+    fn update(&self, entry: String, actions: rows::Actions, condition: rows::Condition) -> RowOperation<'_> {
+        RowOperation {
+            table: &self.ledger,
+            key_names: (&SCHEMA).into(),
+            key: RowKey::text(entry),
+            change: rows::Change::Update(actions),
+            condition: Some(condition),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The parked records of an item, and what its row says of them.
+
+use serde_dynamo::{AttributeValue, Item};
+
+use super::Change;
+use super::row::{APPLIED, CURRENT, EXPIRES_AT, FORMAT, Format, KEPT, PARKED};
+use crate::attribute::DocumentPath;
+use crate::position::table_and_label;
+use crate::rows::{Action, Actions, Comparison, Condition};
+use crate::time::EpochSeconds;
+
+/// The first and the last parked record of the item, written as what is applied is.
+const PARKED_HEAD: &str = "parked_head";
+const PARKED_TAIL: &str = "parked_tail";
+
+/// The place of a change among all of its item, as rows have it: the stream's label, `#`, and the sequence number as 40 digits. As
+/// texts they sort as the changes came.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Position(String);
+
+impl Position {
+    pub(crate) fn of(change: Change<'_>) -> Self {
+        Self(format!("{}#{}", table_and_label(change.source).1, change.sequence_number.padded()))
+    }
+
+    /// As a row has it.
+    pub(crate) const fn from_row(text: String) -> Self {
+        Self(text)
+    }
+
+    /// What a row has applied.
+    pub(super) fn applied(row: &Item) -> Option<Self> {
+        match row.inner().get(APPLIED) {
+            Some(AttributeValue::S(text)) => Some(Self(text.clone())),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn into_text(self) -> String {
+        self.0
+    }
+
+    /// The label of the stream.
+    pub(crate) fn label(&self) -> &str {
+        self.0.rsplit_once('#').map_or("", |(label, _)| label)
+    }
+
+    fn value(&self) -> AttributeValue {
+        AttributeValue::S(self.0.clone())
+    }
+}
+
+/// The parked records of an item, as its row has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ParkedRange {
+    pub(crate) head: Position,
+    pub(crate) tail: Position,
+}
+
+impl ParkedRange {
+    /// The row's; `None` where nothing of the item is parked.
+    pub(super) fn read(row: &Item) -> Option<Self> {
+        let row = row.inner();
+        let position = |name: &str| match row.get(name) {
+            Some(AttributeValue::S(text)) => Some(Position::from_row(text.clone())),
+            _ => None,
+        };
+        matches!(row.get(FORMAT), Some(AttributeValue::N(format)) if format == PARKED).then_some(())?;
+        Some(Self { head: position(PARKED_HEAD)?, tail: position(PARKED_TAIL)? })
+    }
+
+    /// What the first parking asks of the row: what a commit asks, that nothing later is applied and nothing is parked.
+    pub(super) fn begins(first: Change<'_>) -> Condition {
+        Format::Second.condition(first)
+    }
+
+    /// What parking makes of the row, whose records do not expire.
+    pub(super) fn actions(&self) -> Actions {
+        Actions::from([
+            (DocumentPath::named(FORMAT), Action::Set(AttributeValue::N(PARKED.to_owned()))),
+            (DocumentPath::named(PARKED_HEAD), Action::Set(self.head.value())),
+            (DocumentPath::named(PARKED_TAIL), Action::Set(self.tail.value())),
+            (DocumentPath::named(EXPIRES_AT), Action::Remove),
+        ])
+    }
+
+    /// What becomes of the row where more is parked, up to this.
+    pub(super) fn extended(&self, tail: &Position) -> Actions {
+        Actions::from([(DocumentPath::named(PARKED_TAIL), Action::Set(tail.value()))])
+    }
+
+    /// That nothing was parked behind these, and that not all of them are done.
+    pub(super) fn has_tail(&self) -> Condition {
+        let is = |name: &'static str, value: AttributeValue| {
+            Condition::Compare(DocumentPath::named(name), Comparison::Equal, value)
+        };
+        let tail = is(PARKED_TAIL, self.tail.value());
+        Condition::And(vec![is(FORMAT, AttributeValue::N(PARKED.to_owned())), tail])
+    }
+
+    /// That the row has just these parked.
+    pub(super) fn is_still(&self) -> Condition {
+        let is = |name: &'static str, value: AttributeValue| {
+            Condition::Compare(DocumentPath::named(name), Comparison::Equal, value)
+        };
+        Condition::And(vec![
+            is(FORMAT, AttributeValue::N(PARKED.to_owned())),
+            is(PARKED_HEAD, self.head.value()),
+            is(PARKED_TAIL, self.tail.value()),
+        ])
+    }
+
+    /// What becomes of the row where the first parked record is done or discarded: it is what was applied last, and the next one
+    /// is the first, if there is one.
+    pub(super) fn without_head(&self, next: Option<&Position>, now: EpochSeconds) -> Actions {
+        let applied = (DocumentPath::named(APPLIED), Action::Set(self.head.value()));
+        match next {
+            Some(next) => Actions::from([applied, (DocumentPath::named(PARKED_HEAD), Action::Set(next.value()))]),
+            None => Actions::from([
+                applied,
+                (DocumentPath::named(FORMAT), Action::Set(AttributeValue::N(CURRENT.to_owned()))),
+                (DocumentPath::named(PARKED_HEAD), Action::Remove),
+                (DocumentPath::named(PARKED_TAIL), Action::Remove),
+                (DocumentPath::named(EXPIRES_AT), Action::Set(AttributeValue::N(now.saturating_add(KEPT).to_string()))),
+            ]),
+        }
+    }
+}

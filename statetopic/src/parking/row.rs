@@ -1,0 +1,82 @@
+//! The rows of a parked record.
+
+use std::collections::HashMap;
+
+use serde_dynamo::AttributeValue;
+
+use super::schema::{
+    ATTEMPTS, CHUNKS, ENTRY, ERROR, EVENT_ID, FAILURE, FORMAT, PARKED_AT, PART, PAYLOAD, POSITION, SUBSCRIBER,
+};
+use crate::ledger::{Change, Position};
+use crate::rows::RowKey;
+
+/// The format of the rows that are written.
+pub(super) const CURRENT: &str = "1";
+
+/// Size of a chunk of a payload, in bytes: a row has 400 KB, with the names of its attributes and what stands in them.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
+pub(super) const CHUNK: usize = 380 * 1024;
+
+/// A record to be parked.
+pub(crate) struct Payload<'a> {
+    pub(crate) change: Change<'a>,
+    pub(crate) event_id: &'a str,
+    /// The record, as the stream wrote it.
+    pub(crate) json: &'a str,
+}
+
+/// Why a record is parked. Neither holds a value of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Reason {
+    pub(crate) failure: String,
+    pub(crate) error: String,
+    pub(crate) attempts: u32,
+}
+
+/// The sort key of a chunk. In it the records of an item are in their order.
+pub(super) fn part(position: &Position, chunk: usize) -> String {
+    format!("record#{}#{chunk:04}", position.as_str())
+}
+
+/// The rows of a record: of each chunk its key and its attributes.
+pub(super) fn rows(
+    payload: &Payload<'_>,
+    entry: &str,
+    subscriber: &str,
+    reason: Option<&Reason>,
+    parked_at: u128,
+) -> Vec<(RowKey, HashMap<String, AttributeValue>)> {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let position = Position::of(payload.change);
+    let chunks: Vec<&[u8]> = payload.json.as_bytes().chunks(CHUNK).collect();
+    let count = chunks.len();
+    let rows = chunks.into_iter().enumerate().map(|(place, chunk)| {
+        let part = part(&position, place);
+        let mut row = HashMap::from([
+            (ENTRY.to_owned(), text(entry)),
+            (PART.to_owned(), text(&part)),
+            (PAYLOAD.to_owned(), AttributeValue::B(chunk.to_vec())),
+        ]);
+        if place == 0 {
+            let number = |number: String| AttributeValue::N(number);
+            row.extend([
+                (FORMAT.to_owned(), number(CURRENT.to_owned())),
+                (SUBSCRIBER.to_owned(), text(subscriber)),
+                (PARKED_AT.to_owned(), number(parked_at.to_string())),
+                (POSITION.to_owned(), text(position.as_str())),
+                (EVENT_ID.to_owned(), text(payload.event_id)),
+                (CHUNKS.to_owned(), number(count.to_string())),
+            ]);
+            if let Some(Reason { failure, error, attempts }) = reason {
+                row.extend([
+                    (FAILURE.to_owned(), text(failure)),
+                    (ERROR.to_owned(), text(error)),
+                    (ATTEMPTS.to_owned(), number(attempts.to_string())),
+                ]);
+            }
+        }
+        (RowKey::texts(entry.to_owned(), part), row)
+    });
+    rows.collect()
+}

@@ -1,0 +1,12 @@
+//! No poison: a record that fails is parked or skipped, with what is behind it in its item, and its shard goes on; and what is the
+//! service's fault is nobody's.
+
+mod attempts;
+mod batches;
+mod event;
+mod harness;
+mod order;
+mod redrive;
+mod secrecy;
+mod service_faults;
+mod threshold;
