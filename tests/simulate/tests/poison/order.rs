@@ -107,7 +107,7 @@ async fn what_no_arm_takes_is_not_parked() {
 async fn a_record_of_an_older_stream_is_superseded_and_not_taken_for_a_duplicate() {
     let world = World::of::<OrderSubscriber>();
     let function = world.function::<OrderSubscriber>().await;
-    let newer = "arn:aws:dynamodb:eu-north-1:123456789012:table/probes/stream/2026-06-01T00:00:00.000";
+    let newer = "arn:aws:dynamodb:eu-north-1:123456789012:table/parcels/stream/2026-06-01T00:00:00.000";
     let of_newer =
         |number: u32, amount: i64| change(number, "bad", amount).with("/eventSourceARN", serde_json::json!(newer));
     for _ in 0..2 {
