@@ -1,4 +1,4 @@
-//! Errors of a service, which are no fault of the record that met them.
+//! Errors of a service, for which the record that met them is not to blame.
 
 use std::error::Error;
 use std::fmt;

@@ -58,6 +58,7 @@
 //! simulation.check(0..20).unwrap_or_else(|violation| panic!("{violation}"));
 //! ```
 
+mod connect;
 mod process;
 mod redrive;
 mod run;

@@ -9,8 +9,8 @@ use std::time::Duration;
 use serde_dynamo::AttributeValue;
 use statetopic::{BoxError, ParkedError, ParkedRecords, Subscriber};
 
+use super::connect::connections;
 use super::state::RunState;
-use super::subscriber::connections;
 use crate::local::Local;
 
 /// How long the lease of a redrive that died is waited for.

@@ -7,10 +7,11 @@ use std::time::Duration;
 use statetopic::manifest::describe;
 use statetopic::plan::{EventSource, SubscriberPlan};
 use statetopic::subscriber::FunctionSettings;
-use statetopic::{BoxError, Connections, Function, Subscriber, Topic as _};
+use statetopic::{BoxError, Function, Subscriber, Topic as _};
 use statetopic_simulate::{Fate, SourceChange};
 use tokio::task::JoinHandle;
 
+use super::connect::connections;
 use super::process::Process;
 use super::redrive::{self, Redriving};
 use super::run::history;
@@ -125,14 +126,6 @@ async fn attach<S: Subscriber>(
     let deliveries = tokio::spawn(async move { drive(sources, &process, &of_deliveries).await });
     state.note(format_args!("{} is there: {variation:?}", definition.id));
     Ok(MappingTask { control, deliveries })
-}
-
-/// The application's tables, behind faults.
-pub(super) fn connections(local: &Local, state: &Arc<RunState>) -> Result<Connections, BoxError> {
-    let tables = local.engine().tables().cloned().ok_or("a simulation has tables in memory")?;
-    let (of_faults, of_latency) = (Arc::clone(state), Arc::clone(state));
-    let tables = tables.with_faults(move |call| of_faults.fault(call)).with_latency(move |_| of_latency.latency());
-    Ok(Connections::memory(local.variables(), tables).with_clock(local.engine().clock().clone()))
 }
 
 /// What the mapping says of records that the function cannot know.

@@ -3,10 +3,10 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::blocked::Blocked;
 use super::failure::Failure;
 use super::head::{Head, Identity, SourceItem};
 use super::lanes::Lanes;
-use super::parks::Blocked;
 use crate::change::Topic;
 use crate::decode::{Identified, Undecoded};
 use crate::panic::{self, Panicked};

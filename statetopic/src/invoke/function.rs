@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_util::stream::FuturesUnordered;
 
+use super::blocked::{self, Blocked};
 use super::call::Subscription;
 use super::commits::{Commits, LedgerCommits};
 use super::deadline::{Deadline, TimeBudget};
@@ -15,7 +16,7 @@ use super::event::OutcomeEvent;
 use super::lanes::Lanes;
 #[cfg(feature = "metrics")]
 use super::metrics::Metrics;
-use super::parks::{self, Blocked};
+use super::parks;
 use super::pipeline::Pipeline;
 use super::settle::Settled;
 #[cfg(feature = "metrics")]
@@ -259,7 +260,7 @@ impl<S: Subscriber> Function<S> {
         tracing::debug!(subscriber = S::DEFINITION.id, records = records.len(), "event");
         arrived(&records);
         let asks = parking.is_some() && S::DEFINITION.errors.parks() && S::Input::KIND == InputKind::Batches;
-        let items = asks.then(|| parks::by_item::<S>(&records));
+        let items = asks.then(|| blocked::by_item::<S>(&records));
         let first = if parking.is_some() { parks::first::<S>(&records) } else { None };
         let begun = match parking {
             None => None,
@@ -268,7 +269,7 @@ impl<S: Subscriber> Function<S> {
         let is_careful = begun.as_ref().is_some_and(|begun| begun.is_careful);
         let concurrency = if is_careful { 1 } else { concurrency };
         let blocked = match (parking, items) {
-            (Some(parking), Some(items)) => parks::blocked(parking, items).await,
+            (Some(parking), Some(items)) => blocked::blocked(parking, items).await,
             _ => Blocked::new(),
         };
         let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some()).without(blocked);

@@ -21,7 +21,7 @@ impl Log {
     pub(super) fn write(&mut self, event: &OutcomeEvent<'_>) {
         match event.outcome {
             RecordOutcome::Failed(failure) | RecordOutcome::Skipped(failure) | RecordOutcome::Parked(Some(failure)) => {
-                failed(event, failure)
+                failed(event, failure);
             }
             RecordOutcome::Parked(None) => tracing::warn!(
                 subscriber = event.subscriber,
@@ -93,7 +93,14 @@ fn failed(event: &OutcomeEvent<'_>, failure: &RecordFailure) {
     let (path, next) = (failure.path(), failure.next());
     match attempt {
         None => {
-            tracing::error!(subscriber, event_id, sequence_number, message_id, error = text, "{what} failed: {failure}")
+            tracing::error!(
+                subscriber,
+                event_id,
+                sequence_number,
+                message_id,
+                error = text,
+                "{what} failed: {failure}"
+            );
         }
         Some(attempt) => tracing::error!(
             subscriber,

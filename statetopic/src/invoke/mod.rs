@@ -8,6 +8,7 @@
 //!
 //! [event]: OutcomeEvent
 
+mod blocked;
 mod call;
 mod commit_schedule;
 mod commits;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::cancelled::Cancelled;
 use super::commit::{Committer, backoff, not_committed};
 use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS};
-use super::parked_range::{ParkedRange, Position};
-use super::row::{Format, SCHEMA, Says};
+use super::parked_range::ParkedRange;
+use super::position::Position;
+use super::row::{APPLIED, Format, SCHEMA, Says};
 use super::transaction::{LedgerRow, Transaction};
 use super::{Change, Committed};
 use crate::clock::Clock;
@@ -74,7 +75,7 @@ impl Committer {
 
     /// Parks more behind what is parked.
     pub(crate) fn park_behind(&self, entry: &str, range: &ParkedRange, tail: &Position) -> RowOperation<'_> {
-        self.update(entry.to_owned(), range.extended(tail), range.has_tail())
+        self.update(entry.to_owned(), ParkedRange::extended_to(tail), range.has_tail())
     }
 
     /// The parked records of an item, by what its row is kept under; `None` where there are none. And what was applied last.
@@ -82,7 +83,7 @@ impl Committer {
         let (key, table) = (RowKey::text(entry.to_owned()), self.ledger.as_str());
         let row = self.rows.get(Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true }).await;
         let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
-        Ok(row.and_then(|row| Some((ParkedRange::read(&row)?, Position::applied(&row)))))
+        Ok(row.and_then(|row| Some((ParkedRange::read(&row)?, Position::read(&row, APPLIED)))))
     }
 
     /// Takes the first parked record of an item out with the writes that it led to and the operations that remove its payload. Whether

@@ -3,56 +3,15 @@
 use serde_dynamo::{AttributeValue, Item};
 
 use super::Change;
+use super::position::Position;
 use super::row::{APPLIED, CURRENT, EXPIRES_AT, FORMAT, Format, KEPT, PARKED};
 use crate::attribute::DocumentPath;
-use crate::position::table_and_label;
 use crate::rows::{Action, Actions, Comparison, Condition};
 use crate::time::EpochSeconds;
 
 /// The first and the last parked record of the item, written as what is applied is.
 const PARKED_HEAD: &str = "parked_head";
 const PARKED_TAIL: &str = "parked_tail";
-
-/// The place of a change among all of its item, as rows have it: the stream's label, `#`, and the sequence number as 40 digits. As
-/// texts they sort as the changes came.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Position(String);
-
-impl Position {
-    pub(crate) fn of(change: Change<'_>) -> Self {
-        Self(format!("{}#{}", table_and_label(change.source).1, change.sequence_number.padded()))
-    }
-
-    /// As a row has it.
-    pub(crate) const fn from_row(text: String) -> Self {
-        Self(text)
-    }
-
-    /// What a row has applied.
-    pub(super) fn applied(row: &Item) -> Option<Self> {
-        match row.inner().get(APPLIED) {
-            Some(AttributeValue::S(text)) => Some(Self(text.clone())),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    pub(super) fn into_text(self) -> String {
-        self.0
-    }
-
-    /// The label of the stream.
-    pub(crate) fn label(&self) -> &str {
-        self.0.rsplit_once('#').map_or("", |(label, _)| label)
-    }
-
-    fn value(&self) -> AttributeValue {
-        AttributeValue::S(self.0.clone())
-    }
-}
 
 /// The parked records of an item, as its row has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +48,7 @@ impl ParkedRange {
     }
 
     /// What becomes of the row where more is parked, up to this.
-    pub(super) fn extended(&self, tail: &Position) -> Actions {
+    pub(super) fn extended_to(tail: &Position) -> Actions {
         Actions::from([(DocumentPath::named(PARKED_TAIL), Action::Set(tail.value()))])
     }
 

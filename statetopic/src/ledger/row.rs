@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_dynamo::{AttributeValue, Item};
 use sha2::{Digest as _, Sha256};
 
-use super::parked_range::Position;
+use super::position::Position;
 use super::{Change, Committed};
 use crate::attribute::DocumentPath;
 use crate::position::table_and_label;

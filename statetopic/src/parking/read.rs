@@ -21,7 +21,7 @@ pub(crate) struct Parked {
     pub(crate) position: Position,
     pub(crate) event_id: String,
     /// Milliseconds since 1970.
-    pub(crate) parked_at: u64,
+    pub(crate) since: u64,
     /// The kind of its failure and what it says; a record behind one that failed has none.
     pub(crate) failure: Option<(String, String)>,
     pub(crate) attempts: u32,
@@ -109,7 +109,7 @@ impl Parked {
             entry: text(ENTRY)?,
             position: Position::from_row(text(POSITION)?),
             event_id: text(EVENT_ID).unwrap_or_default(),
-            parked_at: number(row, PARKED_AT).unwrap_or_default(),
+            since: number(row, PARKED_AT).unwrap_or_default(),
             failure: text(FAILURE).zip(text(ERROR)),
             attempts: number(row, ATTEMPTS).unwrap_or_default(),
         })

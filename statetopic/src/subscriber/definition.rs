@@ -1,12 +1,12 @@
 //! What a subscriber is deployed with: its id, its event source mapping and its function. Data that `#[subscriber]` fills
 //! in and that the local engine and the infrastructure read.
 
-use std::ops::RangeInclusive;
-
 mod errors;
+mod number;
 mod with;
 
 pub use self::errors::{ErrorSettings, OnError};
+pub use self::number::NumberSetting;
 
 /// A subscriber's id, and what its event source mapping and its function are made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -365,24 +365,6 @@ impl<T> FunctionSettings<T> {
 impl Default for FunctionSettings {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// A setting that is a number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NumberSetting {
-    /// Its name.
-    pub name: &'static str,
-    /// Its value; `None` where it is left out.
-    pub value: Option<u32>,
-    /// What Lambda allows.
-    pub range: RangeInclusive<u32>,
-}
-
-impl NumberSetting {
-    pub(super) const fn new(name: &'static str, value: Option<u32>, range: RangeInclusive<u32>) -> Self {
-        Self { name, value, range }
     }
 }
 

@@ -43,14 +43,14 @@ pub(super) const BREAKS: &[Break] = &[
     Break {
         name: "compare-sequence-numbers-as-plain-strings",
         by: CaughtBy::Simulation,
-        file: "statetopic/src/ledger/parked_range.rs",
+        file: "statetopic/src/ledger/position.rs",
         right: "Self(format!(\"{}#{}\", table_and_label(change.source).1, change.sequence_number.padded()))",
         wrong: "Self(format!(\"{}#{}\", table_and_label(change.source).1, change.sequence_number.as_str()))",
     },
     Break {
         name: "compare-two-incarnations-of-a-stream-without-their-labels",
         by: CaughtBy::Simulation,
-        file: "statetopic/src/ledger/parked_range.rs",
+        file: "statetopic/src/ledger/position.rs",
         right: "Self(format!(\"{}#{}\", table_and_label(change.source).1, change.sequence_number.padded()))",
         wrong: "Self(format!(\"#{}\", change.sequence_number.padded()))",
     },

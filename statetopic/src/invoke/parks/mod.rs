@@ -5,7 +5,6 @@
 //! those of its item behind it. If the service is to blame, all are delivered again.
 
 mod begin;
-mod blocked;
 mod decide;
 mod raw;
 
@@ -17,7 +16,6 @@ use futures_util::future::{Either, select};
 use futures_util::stream::{self, StreamExt as _};
 
 pub(super) use self::begin::{begin, first};
-pub(super) use self::blocked::{Blocked, blocked, by_item};
 use self::decide::{Decided, First, decide};
 use self::raw::{Raw, read};
 use super::call::Calling;
@@ -67,7 +65,7 @@ pub(super) struct Undone<'a, S> {
     marked: Option<Marked>,
     /// Whether each attempt is counted before its call.
     is_careful: bool,
-    undone: BTreeMap<Ordinal, (Option<Identity>, RecordOutcome)>,
+    records: BTreeMap<Ordinal, (Option<Identity>, RecordOutcome)>,
     /// The attempts that were counted before their calls.
     counted: Arc<Mutex<HashMap<Ordinal, u32>>>,
     /// Whether the first record of the event is not done, and nothing is left to find out about it.
@@ -96,7 +94,7 @@ impl<'a, S: Subscriber> Undone<'a, S> {
             source,
             marked,
             is_careful,
-            undone: BTreeMap::new(),
+            records: BTreeMap::new(),
             counted: Arc::default(),
             is_first_accounted_for: false,
             subscriber: PhantomData,
@@ -115,7 +113,7 @@ impl<'a, S: Subscriber> Undone<'a, S> {
         let mut jsons = jsons.unwrap_or_default();
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut items: Vec<Vec<Raw<'a>>> = Vec::new();
-        for &ordinal in self.undone.keys() {
+        for &ordinal in self.records.keys() {
             let Some(json) = jsons.get_mut(ordinal as usize).map(std::mem::take) else { continue };
             let Some(raw) = read::<S>(ordinal, json) else { continue };
             let next = items.len();
@@ -133,13 +131,13 @@ impl<'a, S: Subscriber> Undone<'a, S> {
             RecordOutcome::Failed(failure) => failure.blame() != Blame::Others,
             _ => false,
         };
-        if !self.undone.values().any(is_to_blame) {
+        if !self.records.values().any(is_to_blame) {
             return Vec::new();
         }
         let mut deciding: Vec<Boxed<'a, Decided>> = Vec::new();
         for records in self.by_item() {
             let Some((_, RecordOutcome::Failed(failure))) =
-                records.first().and_then(|first| self.undone.get(&first.ordinal))
+                records.first().and_then(|first| self.records.get(&first.ordinal))
             else {
                 continue;
             };
@@ -160,7 +158,7 @@ impl<'a, S: Subscriber> Undone<'a, S> {
     /// Tells what became of the records of an item.
     fn settle(&mut self, decided: Decided, settled: &mut Settled<'_>) {
         for (ordinal, decision) in decided {
-            if let Some((record, outcome)) = self.undone.remove(&ordinal) {
+            if let Some((record, outcome)) = self.records.remove(&ordinal) {
                 settle(settled, ordinal, record.as_ref(), decision.outcome(outcome));
             }
         }
@@ -168,7 +166,7 @@ impl<'a, S: Subscriber> Undone<'a, S> {
 
     /// What is left is delivered again.
     fn settle_rest(&mut self, settled: &mut Settled<'_>) {
-        for (ordinal, (record, outcome)) in std::mem::take(&mut self.undone) {
+        for (ordinal, (record, outcome)) in std::mem::take(&mut self.records) {
             settle(settled, ordinal, record.as_ref(), outcome);
         }
     }
@@ -217,7 +215,7 @@ impl<'a, S: Subscriber> Parks<'a> for Undone<'a, S> {
             // What hung is found out by its mark.
             self.is_first_accounted_for = !matches!(&outcome, RecordOutcome::Failed(failure) if failure.is_deadline());
         }
-        self.undone.insert(ordinal, (record, outcome));
+        self.records.insert(ordinal, (record, outcome));
     }
 
     fn finish<'s>(mut self: Box<Self>, mut answer_due: Wait, settled: &'s mut Settled<'_>) -> Boxed<'s, ()>

@@ -30,7 +30,7 @@ impl Raw<'_> {
 }
 
 /// Reads a record; the fields of its images are of the user's types, whose `Drop` may panic.
-pub(super) fn read<'a, S: Subscriber>(ordinal: Ordinal, json: Cow<'a, str>) -> Option<Raw<'a>> {
+pub(super) fn read<S: Subscriber>(ordinal: Ordinal, json: Cow<'_, str>) -> Option<Raw<'_>> {
     let Identified { item, record } = decode::read_alone::<S::Topic>(&json).ok()?;
     let (event_id, number, source, is_taken) = match record {
         Ok(record) => {

@@ -63,7 +63,7 @@ impl<T: Topic> ParkedRecord<T> {
         let identified = json.and_then(|json| decode::read_alone::<T>(&json).ok());
         Self {
             event_id: EventId::from(parked.event_id),
-            parked_at: Timestamp::from_epoch_millis(parked.parked_at),
+            parked_at: Timestamp::from_epoch_millis(parked.since),
             failure: parked.failure.map(|(kind, error)| ParkedFailure { kind, error }),
             attempts: parked.attempts,
             record: identified.map(|identified| identified.record),

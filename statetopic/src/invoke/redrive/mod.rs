@@ -112,7 +112,7 @@ impl<S: Subscriber> ParkedRecords<S> {
     /// [`ParkedError`] where the parking table cannot be read.
     pub async fn items(&self) -> Result<Vec<ParkedItem>, ParkedError> {
         let mut items: Vec<ParkedItem> = Vec::new();
-        for Parked { entry, parked_at, failure, .. } in self.parking().list().await? {
+        for Parked { entry, since, failure, .. } in self.parking().list().await? {
             let failure = failure.map(|(kind, error)| ParkedFailure { kind, error });
             match items.iter_mut().find(|item| item.id == entry) {
                 Some(item) => {
@@ -120,7 +120,7 @@ impl<S: Subscriber> ParkedRecords<S> {
                     item.failure = item.failure.take().or(failure);
                 }
                 None => {
-                    let since = Timestamp::from_epoch_millis(parked_at);
+                    let since = Timestamp::from_epoch_millis(since);
                     items.push(ParkedItem { id: entry, records: 1, since, failure });
                 }
             }

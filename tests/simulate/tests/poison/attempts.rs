@@ -19,7 +19,7 @@ async fn attempts(change: StateChange<Parcel>) -> Result<Writes<Sum>> {
         "panic" => panic!("a panic"),
         "hang" => {
             HANGS.fetch_add(1, Ordering::SeqCst);
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         "slow" => tokio::time::sleep(Duration::from_secs(4)).await,
         _ => {}

@@ -28,7 +28,7 @@ pub(super) struct Sum {
     #[partition_key]
     pub(super) id: String,
     #[serde(default)]
-    pub(super) sum: u32,
+    pub(super) total: u32,
     /// The amounts, in the order in which they were added.
     #[serde(default)]
     pub(super) amounts: Vec<i64>,
@@ -73,7 +73,7 @@ impl World {
 pub(super) fn added(change: &StateChange<Parcel>) -> Writes<Sum> {
     let amount = change.new().map_or(0, |new| new.amount);
     let key = SumKey { id: change.key().id.clone() };
-    Writes::new().update(key.update().add(|a| a.sum, amount).append(|a| a.amounts, vec![amount]))
+    Writes::new().update(key.update().add(|a| a.total, amount).append(|a| a.amounts, vec![amount]))
 }
 
 /// A change of an item to this amount.

@@ -23,10 +23,8 @@ async fn what_is_sensitive_is_shown_nowhere() {
     let items = parked.items().await.unwrap();
     let records = parked.records(&items[0]).await.unwrap();
     assert_eq!(records.len(), 2);
-    let mut shown = format!("{items:?} {records:?} {parked:?} {function:?}");
-    for record in &records {
-        shown += &format!("{:?} {:?}", record.failure, record.record);
-    }
+    let each: Vec<_> = records.iter().map(|record| (&record.failure, &record.record)).collect();
+    let shown = format!("{items:?} {records:?} {parked:?} {function:?} {each:?}");
     assert!(!shown.contains("plover"), "{shown}");
     let redriven = parked.redrive(&items[0]).await.unwrap();
     assert!(!format!("{redriven:?} {}", redriven.failure.as_ref().unwrap()).contains("plover"));

@@ -1,4 +1,4 @@
-//! What is the service's fault is no record's.
+//! No record is blamed for the service's fault.
 
 use std::fmt;
 use std::io;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt as _};
 
+use super::failure::Failure;
+use super::head::SourceItem;
 use crate::decode::Identified;
-use crate::invoke::failure::Failure;
-use crate::invoke::head::SourceItem;
 use crate::ledger::ItemState;
 use crate::parking::Parking;
 use crate::sequence::SequenceNumber;
@@ -19,13 +19,13 @@ use crate::transport::{Arrival, Ordinal};
 const ASKED_AT_ONCE: usize = 16;
 
 /// Records that a function may not have, and why.
-pub(in crate::invoke) type Blocked = HashMap<Ordinal, Failure>;
+pub(super) type Blocked = HashMap<Ordinal, Failure>;
 
 /// The records of an event, by their items.
-pub(in crate::invoke) type ByItem = Vec<(SourceItem, Vec<(Ordinal, SequenceNumber)>)>;
+pub(super) type ByItem = Vec<(SourceItem, Vec<(Ordinal, SequenceNumber)>)>;
 
 /// The records of an event, by their items.
-pub(in crate::invoke) fn by_item<S: Subscriber>(records: &[Arrival<S::Topic>]) -> ByItem {
+pub(super) fn by_item<S: Subscriber>(records: &[Arrival<S::Topic>]) -> ByItem {
     let mut items: ByItem = Vec::new();
     let mut places: HashMap<SourceItem, usize> = HashMap::new();
     for (ordinal, arrival) in (0..).zip(records) {
@@ -46,7 +46,7 @@ pub(in crate::invoke) fn by_item<S: Subscriber>(records: &[Arrival<S::Topic>]) -
 }
 
 /// Asks for the items of records, each once.
-pub(in crate::invoke) async fn blocked(parking: Parking<'_>, items: ByItem) -> Blocked {
+pub(super) async fn blocked(parking: Parking<'_>, items: ByItem) -> Blocked {
     let asked = stream::iter(items).map(|(item, records)| async move {
         let mut blocked = Vec::new();
         let mut is_known = true;
