@@ -4,9 +4,9 @@
 //! While any is parked, nothing later of the item is written: a commit asks that its row has none, and a record that comes is put
 //! behind them. Beside them the table has what is known of attempts that have not ended, and how many items were parked in an hour.
 //!
-//! The way of the data: the runtime has the [attempts](Parking::attempts) of a record counted and, where it is to be parked, hands its payload
-//! to [`keep`](Parking::keep). A redrive reads them back in their order ([`read`](Parking::read)) and takes each out
-//! with the writes that it led to.
+//! The way of the data: the runtime has the attempts of a record counted (`attempts`) and, where it is to be parked, hands over its
+//! payload (`keep`). A redrive reads the records back in their order (`read`) and takes each out with the writes that it led to
+//! (`take`).
 
 mod attempts;
 mod keep;
