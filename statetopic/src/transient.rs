@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 #[cfg(feature = "sdk")]
 mod sdk;
@@ -20,6 +21,9 @@ const MAX_CAUSES: usize = 32;
 /// again, and no attempt is counted. So it is with what the library knows itself: a throttled or unreachable table, one that
 /// does not exist or may not be used ([`TableError`]), the same errors of `aws-sdk-dynamodb`, errors of a network
 /// ([`io::Error`]), and time-outs of tokio. This is for everything else, such as the answer "too many requests" of another service.
+///
+/// They are found behind errors of your own, through [`source`](Error::source). An `anyhow::Error` that becomes a
+/// [`BoxError`](crate::BoxError) hides what it was made of: give it a `context`, behind which the cause is found, or return the error itself.
 ///
 /// ```
 /// use statetopic::prelude::*;
@@ -83,7 +87,14 @@ fn is_cause(error: &(dyn Error + 'static)) -> bool {
     error.is::<Transient>()
         || error.is::<tokio::time::error::Elapsed>()
         || error.downcast_ref::<TableError>().is_some_and(TableError::is_of_service)
-        || error.downcast_ref::<io::Error>().is_some_and(|error| is_of_network(error.kind()))
+        || error.is::<Arc<Transient>>()
+        || error.downcast_ref::<Arc<TableError>>().is_some_and(|error| error.is_of_service())
+        || error.downcast_ref::<io::Error>().is_some_and(is_of_io)
+}
+
+/// An error of a network, or one that was put into an [`io::Error`].
+fn is_of_io(error: &io::Error) -> bool {
+    is_of_network(error.kind()) || error.get_ref().is_some_and(|within| is_of_service(within))
 }
 
 /// A file that is not there is not a network that is not.
@@ -138,6 +149,8 @@ mod tests {
             assert!(is_of_service(&Outer(io::Error::from(kind).into())), "{kind}");
         }
         assert!(is_of_service(&Outer(Transient::new("busy").into())));
+        assert!(is_of_service(&Outer(io::Error::other(of_service("ThrottlingException")).into())));
+        assert!(is_of_service(&Outer(Arc::new(of_service("ThrottlingException")).into())));
         assert!(is_of_service(&TableError::of("PutItem", "orders", RowsError::Unreachable)));
     }
 

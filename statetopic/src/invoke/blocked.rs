@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
 
@@ -46,7 +47,14 @@ pub(super) fn by_item<S: Subscriber>(records: &[Arrival<S::Topic>]) -> ByItem {
 }
 
 /// Asks for the items of records, each once.
-pub(super) async fn blocked(parking: Parking<'_>, items: ByItem) -> Blocked {
+pub(super) async fn blocked(parking: Parking<'_>, items: ByItem, within: Duration) -> Blocked {
+    // What is not known in time is delivered again.
+    let all: Vec<Ordinal> = items.iter().flat_map(|(_, records)| records).map(|(ordinal, _)| *ordinal).collect();
+    let known = tokio::time::timeout(within, ask(parking, items)).await;
+    known.unwrap_or_else(|_| all.into_iter().map(|ordinal| (ordinal, Failure::Batch)).collect())
+}
+
+async fn ask(parking: Parking<'_>, items: ByItem) -> Blocked {
     let asked = stream::iter(items).map(|(item, records)| async move {
         let mut blocked = Vec::new();
         let mut is_known = true;

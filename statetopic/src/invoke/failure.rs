@@ -301,8 +301,8 @@ impl fmt::Display for RecordFailure {
             Failure::Behind => f.write_str("earlier records of its item are parked"),
             Failure::Exhausted(attempts) => write!(
                 f,
-                "the function was called {attempts} times for it, and neither returned nor failed: it took too long, or its \
-                 process was ended, as by too little memory"
+                "{attempts} attempts were begun for it, and neither succeeded nor failed: the function took too long, or its process \
+                 was ended, as by too little memory"
             ),
         }
     }

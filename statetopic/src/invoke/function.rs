@@ -264,12 +264,12 @@ impl<S: Subscriber> Function<S> {
         let first = if parking.is_some() { parks::first::<S>(&records) } else { None };
         let begun = match parking {
             None => None,
-            Some(parking) => Some(parks::begin::<S>(parking, event, first, &receipts).await),
+            Some(parking) => Some(parks::begin::<S>(parking, event, first, &receipts, before_calls(time_left)).await),
         };
         let is_careful = begun.as_ref().is_some_and(|begun| begun.is_careful);
         let concurrency = if is_careful { 1 } else { concurrency };
         let blocked = match (parking, items) {
-            (Some(parking), Some(items)) => blocked::blocked(parking, items).await,
+            (Some(parking), Some(items)) => blocked::blocked(parking, items, before_calls(time_left)).await,
             _ => Blocked::new(),
         };
         let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some()).without(blocked);
@@ -296,6 +296,11 @@ impl<S: Subscriber> Function<S> {
             (false, None) => Items::Unknown,
         }
     }
+}
+
+/// How long what is asked before the first call may take.
+fn before_calls(time_left: Option<Duration>) -> Duration {
+    time_left.map_or(Duration::from_mins(1), |left| left / 4)
 }
 
 impl<S: Subscriber> fmt::Debug for Function<S> {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::call::Calling;
 use super::failure::{Blame, Failure};
@@ -12,6 +13,9 @@ use crate::parking::Parking;
 use crate::sequence::SequenceNumber;
 use crate::subscriber::Returned;
 use crate::transport::Ordinal;
+
+/// How long it may take to take an attempt back.
+const TAKE_BACK: Duration = Duration::from_secs(1);
 
 /// What stands before a call.
 pub(super) struct Guard<'a> {
@@ -56,7 +60,11 @@ impl Guard<'_> {
         let is_to_blame = matches!(&returned, Err(failure) if failure.blame() != Blame::Others);
         if !is_to_blame {
             // It ended: whatever becomes of its writes, it did not take its process with it.
-            self.parking.take_back_attempt(change, attempts).await.map_err(failed)?;
+            let taken_back = self.parking.take_back_attempt(change, attempts);
+            // What the function has done is worth more than the count.
+            if !matches!(tokio::time::timeout(TAKE_BACK, taken_back).await, Ok(Ok(()))) {
+                tracing::warn!("an attempt that ended well stays counted");
+            }
             set(None);
         }
         returned

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::cancelled::Cancelled;
 use super::commit::{Committer, backoff, not_committed};
-use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS};
+use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS, MAX_WRITES};
 use super::parked_range::ParkedRange;
 use super::position::Position;
 use super::row::{APPLIED, Format, SCHEMA, Says};
@@ -58,24 +58,38 @@ impl Committer {
         let (key, table) = (RowKey::text(self.entry(change)), self.ledger.as_str());
         let row = self.rows.get(Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true }).await;
         let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
-        let Some(row) = row else { return Ok(ItemState::Free) };
-        match Format::Second.read(&row, change) {
+        let says = row.as_ref().map_or(Says::Nothing, |row| Format::Second.read(row, change));
+        match says {
+            // A row of before may have it.
+            Says::Nothing if self.formats.contains(&Format::First) => match self.applied(change).await? {
+                Some(committed) => Ok(ItemState::Applied(committed)),
+                None => Ok(ItemState::Free),
+            },
             Says::Nothing => Ok(ItemState::Free),
             Says::Applied(committed) => Ok(ItemState::Applied(committed)),
-            Says::Parked => ParkedRange::read(&row).map(ItemState::Parked).ok_or(CommitError::UnknownRow),
+            Says::Parked => {
+                row.as_ref().and_then(ParkedRange::read).map(ItemState::Parked).ok_or(CommitError::UnknownRow)
+            }
             Says::Unknown => Err(CommitError::UnknownRow),
         }
     }
 
-    /// Begins to park: the first record, up to the last.
-    pub(crate) fn park(&self, first: Change<'_>, tail: &Position) -> RowOperation<'_> {
-        let range = ParkedRange { head: Position::of(first), tail: tail.clone() };
+    /// Begins to park so many records, from the first up to the last.
+    pub(crate) fn park(&self, first: Change<'_>, tail: Position, count: u32) -> RowOperation<'_> {
+        let range = ParkedRange { head: Position::of(first), tail, count };
         self.update(self.entry(first), range.actions(), ParkedRange::begins(first))
     }
 
-    /// Parks more behind what is parked.
-    pub(crate) fn park_behind(&self, entry: &str, range: &ParkedRange, tail: &Position) -> RowOperation<'_> {
-        self.update(entry.to_owned(), ParkedRange::extended_to(tail), range.has_tail())
+    /// Parks so many more behind what is parked.
+    pub(crate) fn park_behind(&self, entry: &str, range: &ParkedRange, tail: &Position, more: u32) -> RowOperation<'_> {
+        self.update(entry.to_owned(), ParkedRange::extended_to(tail, more), range.has_tail())
+    }
+
+    /// Parks so many more before or among what is parked, of which the first is then this one.
+    pub(crate) fn park_among(&self, entry: &str, range: &ParkedRange, first: Position, more: u32) -> RowOperation<'_> {
+        let (head, count) = (range.head.clone().min(first), range.count.saturating_add(more));
+        let now = ParkedRange { head, tail: range.tail.clone(), count };
+        self.update(entry.to_owned(), now.actions(), range.is_still())
     }
 
     /// The parked records of an item, by what its row is kept under; `None` where there are none. And what was applied last.
@@ -100,7 +114,7 @@ impl Committer {
         let parts = writes.into_iter().enumerate().map(|(place, write)| (write, vec![(0, place)])).collect();
         let mut transaction =
             Transaction { rows: vec![LedgerRow { format: Format::Second, members: vec![0] }], writes: parts };
-        if transaction.len() + deletes.len() > MAX_OPERATIONS {
+        if transaction.writes.len() > MAX_WRITES || transaction.len() + deletes.len() > MAX_OPERATIONS {
             return Err(too_many(transaction.writes.len()));
         }
         let mut attempt = 0;

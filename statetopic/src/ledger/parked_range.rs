@@ -6,18 +6,22 @@ use super::Change;
 use super::position::Position;
 use super::row::{APPLIED, CURRENT, EXPIRES_AT, FORMAT, Format, KEPT, PARKED};
 use crate::attribute::DocumentPath;
-use crate::rows::{Action, Actions, Comparison, Condition};
+use crate::number::Number;
+use crate::rows::{Action, Actions, Addition, Comparison, Condition};
 use crate::time::EpochSeconds;
 
 /// The first and the last parked record of the item, written as what is applied is.
 const PARKED_HEAD: &str = "parked_head";
 const PARKED_TAIL: &str = "parked_tail";
+/// How many are parked.
+const PARKED_RECORDS: &str = "parked_records";
 
 /// The parked records of an item, as its row has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ParkedRange {
     pub(crate) head: Position,
     pub(crate) tail: Position,
+    pub(crate) count: u32,
 }
 
 impl ParkedRange {
@@ -29,7 +33,11 @@ impl ParkedRange {
             _ => None,
         };
         matches!(row.get(FORMAT), Some(AttributeValue::N(format)) if format == PARKED).then_some(())?;
-        Some(Self { head: position(PARKED_HEAD)?, tail: position(PARKED_TAIL)? })
+        let count = match row.get(PARKED_RECORDS) {
+            Some(AttributeValue::N(count)) => count.parse().ok()?,
+            _ => return None,
+        };
+        Some(Self { head: position(PARKED_HEAD)?, tail: position(PARKED_TAIL)?, count })
     }
 
     /// What the first parking asks of the row: what a commit asks, that nothing later is applied and nothing is parked.
@@ -43,13 +51,21 @@ impl ParkedRange {
             (DocumentPath::named(FORMAT), Action::Set(AttributeValue::N(PARKED.to_owned()))),
             (DocumentPath::named(PARKED_HEAD), Action::Set(self.head.value())),
             (DocumentPath::named(PARKED_TAIL), Action::Set(self.tail.value())),
+            (DocumentPath::named(PARKED_RECORDS), Action::Set(self.count_value())),
             (DocumentPath::named(EXPIRES_AT), Action::Remove),
         ])
     }
 
-    /// What becomes of the row where more is parked, up to this.
-    pub(super) fn extended_to(tail: &Position) -> Actions {
-        Actions::from([(DocumentPath::named(PARKED_TAIL), Action::Set(tail.value()))])
+    /// What becomes of the row where so many more are parked behind these, up to this.
+    pub(super) fn extended_to(tail: &Position, more: u32) -> Actions {
+        Actions::from([
+            (DocumentPath::named(PARKED_TAIL), Action::Set(tail.value())),
+            (DocumentPath::named(PARKED_RECORDS), added(more.into())),
+        ])
+    }
+
+    fn count_value(&self) -> AttributeValue {
+        AttributeValue::N(self.count.to_string())
     }
 
     /// That nothing was parked behind these, and that not all of them are done.
@@ -70,6 +86,7 @@ impl ParkedRange {
             is(FORMAT, AttributeValue::N(PARKED.to_owned())),
             is(PARKED_HEAD, self.head.value()),
             is(PARKED_TAIL, self.tail.value()),
+            is(PARKED_RECORDS, self.count_value()),
         ])
     }
 
@@ -78,14 +95,23 @@ impl ParkedRange {
     pub(super) fn without_head(&self, next: Option<&Position>, now: EpochSeconds) -> Actions {
         let applied = (DocumentPath::named(APPLIED), Action::Set(self.head.value()));
         match next {
-            Some(next) => Actions::from([applied, (DocumentPath::named(PARKED_HEAD), Action::Set(next.value()))]),
+            Some(next) => Actions::from([
+                applied,
+                (DocumentPath::named(PARKED_HEAD), Action::Set(next.value())),
+                (DocumentPath::named(PARKED_RECORDS), added(-1)),
+            ]),
             None => Actions::from([
                 applied,
                 (DocumentPath::named(FORMAT), Action::Set(AttributeValue::N(CURRENT.to_owned()))),
                 (DocumentPath::named(PARKED_HEAD), Action::Remove),
                 (DocumentPath::named(PARKED_TAIL), Action::Remove),
+                (DocumentPath::named(PARKED_RECORDS), Action::Remove),
                 (DocumentPath::named(EXPIRES_AT), Action::Set(AttributeValue::N(now.saturating_add(KEPT).to_string()))),
             ]),
         }
     }
+}
+
+fn added(delta: i64) -> Action {
+    Action::Add(Box::new(Addition::new(Number::from(delta), None)))
 }

@@ -188,7 +188,7 @@ impl Entry<'_> {
     fn put_alone(&self) -> Result<Option<&Write>, CommitError> {
         let [write] = &*self.writes else { return Ok(None) };
         // Positions of two items do not compare: a row belongs to one.
-        if write.is_projected() && write.key.canonical() != self.change.item {
+        if write.is_of_other_item(self.change.item) {
             return Err(CommitError::OtherRow { model: write.model });
         }
         Ok(write.is_alone().then_some(write))

@@ -78,7 +78,7 @@ const HAS_ROWS: bool = cfg!(any(feature = "sdk", feature = "memory"));
 
 fn ledger(writes: bool, errors: ErrorSettings) -> Option<Written> {
     let table = || Table::with_schema("Ledger", crate::ledger::SCHEMA);
-    ((writes || errors.parks()) && HAS_ROWS)
+    ((writes || errors.counts()) && HAS_ROWS)
         .then(|| Written { table: table(), actions: owned(&crate::ledger::ACTIONS) })
 }
 

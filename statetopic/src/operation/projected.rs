@@ -64,6 +64,11 @@ impl Write {
         self.follows.is_some()
     }
 
+    /// Whether it is a projection's, and its row has another key than the item that it follows from.
+    pub(crate) fn is_of_other_item(&self, item: &[u8]) -> bool {
+        self.is_projected() && self.key.canonical() != item
+    }
+
     /// Whether it may be tried alone: a put, where the row decides.
     pub(crate) fn is_alone(&self) -> bool {
         matches!(self.change, Change::Put(_)) && self.follows.as_ref().is_some_and(|change| change.decides)

@@ -32,7 +32,7 @@ impl Parking<'_> {
         let (key, row) = self.row(first, STARTED, []);
         let condition = Condition::Missing(DocumentPath::named(ENTRY));
         match self.write(self.put(row, key, Some(condition))).await {
-            Ok(()) => Ok(false),
+            Ok(()) | Err(RowsError::Repeated { is_put: true, .. }) => Ok(false),
             // Nobody else marks it but a process that was killed, or one whose answer was lost: to be careful is to be slow.
             Err(RowsError::Condition(_) | RowsError::Repeated { .. }) => Ok(true),
             Err(error) => Err(self.failed("PutItem", error)),
@@ -63,7 +63,8 @@ impl Parking<'_> {
         loop {
             let before = self.attempts(record).await?;
             match self.set_attempts(record, before, before + 1).await {
-                Ok(()) => return Ok(before + 1),
+                // The row that is there is the one that was to be put, by a request whose answer was lost.
+                Ok(()) | Err(RowsError::Repeated { is_put: true, .. }) => return Ok(before + 1),
                 Err(RowsError::Condition(_) | RowsError::Repeated { .. }) if tries < TRIES => tries += 1,
                 Err(error) => return Err(self.failed("PutItem", error)),
             }

@@ -1,14 +1,15 @@
 //! Parking records: the first of an item, and those behind what is parked.
 
-use super::row::{self, Payload, Reason};
+use super::row::{self, Payload};
 use super::store::Parking;
-use crate::ledger::{CommitError, Committed, ItemState, MAX_OPERATIONS, ParkedRange, Position};
-use crate::rows::{CancellationCode, RowOperation, RowsError};
+use crate::ledger::{Change, CommitError, Committed, ItemState, MAX_OPERATIONS, ParkedRange, Position};
+use crate::rows::{CancellationCode, RowKey, RowOperation, RowsError};
 
-/// The most bytes of payloads in one transaction: it has 4 MB, with the names of attributes and what is small.
+/// The most bytes of payloads in one transaction: it has 4 MB, with the names of attributes and what is small; and a record of nine
+/// chunks can be taken out with 90 writes and the ledger's row.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
-const MAX_BYTES: usize = 3_700 * 1024;
+const MAX_BYTES: usize = row::MAX_CHUNKS * row::CHUNK;
 
 /// How often it is tried where others are on the rows.
 const TRIES: u32 = 6;
@@ -42,52 +43,95 @@ impl From<CommitError> for NotKept {
     }
 }
 
+/// What brought the records, which decides what an earlier one than those that are parked is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Brought {
+    /// In order: a record that comes after a later one has come before.
+    ByStream,
+    /// By a queue, which may bring an earlier one later.
+    ByQueue,
+}
+
+/// How records are parked.
+enum How {
+    /// As the first of their item.
+    First,
+    Behind(ParkedRange),
+    /// Before or among those that are.
+    Among(ParkedRange),
+}
+
 impl Parking<'_> {
-    /// Parks records of one item, in their order: with a reason the first one begins it, and all are put behind what is parked
-    /// already. As many as fit one transaction; the others are left. Returns what became of each.
-    pub(crate) async fn keep(&self, records: &[Payload<'_>], reason: Option<&Reason>) -> Result<Vec<Kept>, NotKept> {
-        let Some(first) = records.first() else { return Ok(Vec::new()) };
-        let entry = self.committer.entry(first.change);
-        for attempt in 0..TRIES {
-            let mut kept = vec![Kept::Left; records.len()];
-            let (range, behind) = match self.committer.item_state(first.change).await? {
-                ItemState::Applied(Committed::Superseded) => {
-                    kept[0] = Kept::Superseded;
-                    return Ok(kept);
+    /// Parks records of one item: where one of them has failed they begin it, and all are put behind what is parked already. As many as
+    /// fit one transaction; the others are left. Returns what became of each.
+    pub(crate) async fn keep(&self, records: &[Payload<'_>], brought: Brought) -> Result<Vec<Kept>, NotKept> {
+        let mut order: Vec<usize> = (0..records.len()).collect();
+        order.sort_by_key(|place| Position::of(records[*place].change));
+        let mut kept = vec![Kept::Left; records.len()];
+        // A queue may bring a record twice.
+        let mut twice = Vec::new();
+        order.dedup_by(|later, first| {
+            let same = Position::of(records[*later].change) == Position::of(records[*first].change);
+            if same {
+                twice.push((*later, *first));
+            }
+            same
+        });
+        self.keep_in_order(records, &order, brought, &mut kept).await?;
+        for (later, first) in twice {
+            kept[later] = if kept[first] == Kept::Parked { Kept::Before } else { kept[first] };
+        }
+        Ok(kept)
+    }
+
+    async fn keep_in_order(
+        &self,
+        records: &[Payload<'_>],
+        order: &[usize],
+        brought: Brought,
+        kept: &mut [Kept],
+    ) -> Result<(), NotKept> {
+        let Some(&lowest) = order.first() else { return Ok(()) };
+        let has_failed = records.iter().any(|record| record.reason.is_some());
+        let entry = self.committer.entry(records[lowest].change);
+        let mut attempt = 0;
+        while attempt < TRIES {
+            let (how, chosen) = match self.committer.item_state(records[lowest].change).await? {
+                ItemState::Applied(committed) => {
+                    kept[lowest] = before(committed);
+                    return Ok(());
                 }
-                ItemState::Applied(Committed::Before | Committed::Now) => {
-                    kept[0] = Kept::Before;
-                    return Ok(kept);
-                }
-                ItemState::Free if reason.is_none() => return Ok(kept),
-                ItemState::Free => (None, 0),
-                ItemState::Parked(range) => {
-                    let is_parked = |record: &&Payload<'_>| Position::of(record.change) <= range.tail;
-                    let behind = records.iter().take_while(is_parked).count();
-                    for (record, kept) in records[..behind].iter().zip(&mut kept) {
-                        let same_stream = Position::of(record.change).label() == range.tail.label();
-                        *kept = if same_stream { Kept::Before } else { Kept::Superseded };
-                    }
-                    (Some(range), behind)
-                }
+                ItemState::Free if !has_failed => return Ok(()),
+                ItemState::Free => (How::First, order.to_vec()),
+                ItemState::Parked(range) => self.beside(records, order, brought, range, kept).await?,
             };
-            let (operations, fitting) = self.operations(&records[behind..], &entry, range.as_ref(), reason);
+            if chosen.is_empty() {
+                return Ok(());
+            }
+            let (operations, fitting) = self.operations(records, &chosen, &entry, &how);
             if fitting == 0 {
-                return if behind < records.len() { Err(NotKept::TooLarge) } else { Ok(kept) };
+                return Err(NotKept::TooLarge);
             }
             match self.committer.rows().transact(&operations, None).await {
                 Ok(()) => {
-                    kept[behind..behind + fitting].fill(Kept::Parked);
-                    return Ok(kept);
+                    for place in &chosen[..fitting] {
+                        kept[*place] = Kept::Parked;
+                    }
+                    // What is to be put behind them comes next.
+                    match how {
+                        How::Among(_) => continue,
+                        How::First | How::Behind(_) => return Ok(()),
+                    }
                 }
                 Err(RowsError::Cancelled { reasons, request_id }) => {
-                    let is_new = range.is_none();
-                    let code = |place: usize| reasons.get(place).map(|reason| &reason.code);
-                    if is_new && code(1) == Some(&CancellationCode::ConditionFailed) {
+                    let failed = |place: usize| {
+                        reasons.get(place).is_some_and(|reason| reason.code == CancellationCode::ConditionFailed)
+                    };
+                    let passes = reasons.iter().any(|reason| reason.code.passes());
+                    if !failed(0) && matches!(how, How::First) && failed(1) {
                         return Err(NotKept::Threshold);
                     }
-                    let passes = reasons.iter().any(|reason| reason.code.passes());
-                    if code(0) != Some(&CancellationCode::ConditionFailed) && !passes {
+                    if !failed(0) && !passes {
                         let error = RowsError::Cancelled { reasons, request_id };
                         return Err(self.failed("TransactWriteItems", error).into());
                     }
@@ -96,8 +140,50 @@ impl Parking<'_> {
                 Err(error) => return Err(self.failed("TransactWriteItems", error).into()),
             }
             self.committer.wait(attempt).await;
+            attempt += 1;
         }
         Err(CommitError::Conflict.into())
+    }
+
+    /// Where records belong that come while others of their item are parked: those that a queue brings late are put among them, and
+    /// else those behind them.
+    async fn beside(
+        &self,
+        records: &[Payload<'_>],
+        order: &[usize],
+        brought: Brought,
+        range: ParkedRange,
+        kept: &mut [Kept],
+    ) -> Result<(How, Vec<usize>), NotKept> {
+        let (mut among, mut behind) = (Vec::new(), Vec::new());
+        for &place in order {
+            if kept[place] != Kept::Left {
+                continue;
+            }
+            let change = records[place].change;
+            let position = Position::of(change);
+            if position > range.tail {
+                behind.push(place);
+                continue;
+            }
+            let same_stream = position.label() == range.tail.label();
+            kept[place] = match (same_stream, brought) {
+                (false, _) => Kept::Superseded,
+                (true, Brought::ByStream) => Kept::Before,
+                (true, Brought::ByQueue) if self.is_parked(change, &position).await? => Kept::Before,
+                (true, Brought::ByQueue) => {
+                    among.push(place);
+                    Kept::Left
+                }
+            };
+        }
+        Ok(if among.is_empty() { (How::Behind(range), behind) } else { (How::Among(range), among) })
+    }
+
+    /// Whether the payload of a record is there.
+    async fn is_parked(&self, change: Change<'_>, position: &Position) -> Result<bool, NotKept> {
+        let key = RowKey::texts(self.committer.entry(change), row::part(position, 0));
+        Ok(self.get(&key).await?.is_some())
     }
 
     /// The operations that park as many records as fit, and how many those are: the ledger's row is the first, and of a new item the
@@ -105,32 +191,40 @@ impl Parking<'_> {
     fn operations(
         &self,
         records: &[Payload<'_>],
+        chosen: &[usize],
         entry: &str,
-        range: Option<&ParkedRange>,
-        reason: Option<&Reason>,
+        how: &How,
     ) -> (Vec<RowOperation<'_>>, usize) {
         let parked_at = self.committer.clock().now().as_millis();
-        let counted = range.is_none().then(|| self.count_item());
-        let (mut payloads, mut bytes, mut fitting) = (Vec::new(), 0, 0_usize);
-        for record in records {
-            // What is behind the first has not failed.
-            let reason = reason.filter(|_| range.is_none() && fitting == 0);
-            let rows = row::rows(record, entry, self.committer.subscriber(), reason, parked_at);
+        let counted = matches!(how, How::First).then(|| self.count_item());
+        let (mut payloads, mut bytes, mut fitting) = (Vec::new(), 0, 0_u32);
+        let mut ends = None;
+        for record in chosen.iter().map(|place| &records[*place]) {
+            let rows = row::rows(record, entry, self.committer.subscriber(), parked_at);
             let operations = 1 + usize::from(counted.is_some()) + payloads.len() + rows.len();
             if operations > MAX_OPERATIONS || bytes + record.json.len() > MAX_BYTES {
                 break;
             }
             bytes += record.json.len();
             fitting += 1;
+            let (first, _) = ends.unwrap_or((record.change, record.change));
+            ends = Some((first, record.change));
             payloads.extend(rows.into_iter().map(|(key, row)| self.put(row, key, None)));
         }
-        let Some(last) = fitting.checked_sub(1).and_then(|last| records.get(last)) else { return (Vec::new(), 0) };
-        let first = records[0].change;
-        let tail = Position::of(last.change);
-        let ledger = match range {
-            None => self.committer.park(first, &tail),
-            Some(range) => self.committer.park_behind(entry, range, &tail),
+        let Some((first, last)) = ends else { return (Vec::new(), 0) };
+        let tail = Position::of(last);
+        let ledger = match how {
+            How::First => self.committer.park(first, tail, fitting),
+            How::Behind(range) => self.committer.park_behind(entry, range, &tail, fitting),
+            How::Among(range) => self.committer.park_among(entry, range, Position::of(first), fitting),
         };
-        (std::iter::once(ledger).chain(counted).chain(payloads).collect(), fitting)
+        (std::iter::once(ledger).chain(counted).chain(payloads).collect(), fitting as usize)
+    }
+}
+
+const fn before(committed: Committed) -> Kept {
+    match committed {
+        Committed::Superseded => Kept::Superseded,
+        Committed::Before | Committed::Now => Kept::Before,
     }
 }

@@ -17,7 +17,7 @@ mod store;
 mod take;
 mod threshold;
 
-pub(crate) use self::keep::{Kept, NotKept};
+pub(crate) use self::keep::{Brought, Kept, NotKept};
 pub(crate) use self::read::{Parked, ParkedPayload};
 pub(crate) use self::row::{Payload, Reason};
 pub use self::schema::SCHEMA;

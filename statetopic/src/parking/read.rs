@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_dynamo::{AttributeValue, Item};
 
-use super::row::CURRENT;
+use super::row::{CURRENT, MAX_CHUNKS};
 use super::schema::{
     ATTEMPTS, BY_SUBSCRIBER, CHUNKS, ENTRY, ERROR, EVENT_ID, FAILURE, FORMAT, PARKED_AT, PART, PAYLOAD, POSITION,
     SUBSCRIBER,
@@ -41,19 +41,20 @@ impl Parking<'_> {
     pub(crate) async fn list(&self) -> Result<Vec<Parked>, CommitError> {
         let subscriber = AttributeValue::S(self.committer.subscriber().to_owned());
         let key = KeyCondition { attribute: SUBSCRIBER, test: KeyTest::Compare(Comparison::Equal, subscriber) };
-        let rows = self.query(Some(BY_SUBSCRIBER), &[key]).await?;
+        let rows = self.query(Some(BY_SUBSCRIBER), &[key], usize::MAX).await?;
         Ok(rows.iter().filter_map(|row| Parked::read(row.inner())).collect())
     }
 
-    /// The parked records of an item, in their order, the latest that there is.
-    pub(crate) async fn read(&self, entry: &str) -> Result<Vec<ParkedPayload>, CommitError> {
+    /// The first parked records of an item, in their order, the latest that there is.
+    pub(crate) async fn read(&self, entry: &str, most: usize) -> Result<Vec<ParkedPayload>, CommitError> {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let keys = [
             KeyCondition { attribute: ENTRY, test: KeyTest::Compare(Comparison::Equal, text(entry)) },
             KeyCondition { attribute: PART, test: KeyTest::BeginsWith(text("record#")) },
         ];
         let mut records: Vec<(ParkedPayload, usize, Vec<u8>)> = Vec::new();
-        for row in self.query(None, &keys).await? {
+        // A record has up to nine rows, and the one behind them tells that there are no more.
+        for row in self.query(None, &keys, most.saturating_mul(MAX_CHUNKS)).await? {
             let row = row.into_inner();
             let Some(AttributeValue::S(part)) = row.get(PART) else { continue };
             let key = RowKey::texts(entry.to_owned(), part.clone());
@@ -62,6 +63,9 @@ impl Parking<'_> {
                     return Err(CommitError::UnknownRow);
                 }
                 let chunks = number(&row, CHUNKS).unwrap_or_default();
+                if records.len() == most {
+                    break;
+                }
                 records.push((ParkedPayload { parked, json: None, rows: Vec::new() }, chunks, Vec::new()));
             }
             if let (Some((record, _, bytes)), Some(AttributeValue::B(chunk))) = (records.last_mut(), row.get(PAYLOAD)) {
@@ -76,7 +80,12 @@ impl Parking<'_> {
         Ok(whole.collect())
     }
 
-    async fn query(&self, index: Option<&'static str>, keys: &[KeyCondition]) -> Result<Vec<Item>, CommitError> {
+    async fn query(
+        &self,
+        index: Option<&'static str>,
+        keys: &[KeyCondition],
+        most: usize,
+    ) -> Result<Vec<Item>, CommitError> {
         let (mut rows, mut start) = (Vec::new(), None);
         loop {
             let request = QueryRequest {
@@ -85,14 +94,14 @@ impl Parking<'_> {
                 keys,
                 descending: false,
                 consistent: index.is_none(),
-                limit: None,
+                limit: Some(most - rows.len()).filter(|_| most < usize::MAX),
                 start: start.take(),
             };
             let page = self.committer.rows().query(request).await.map_err(|error| self.failed("Query", error))?;
             rows.extend(page.items);
             match page.next {
-                Some(next) => start = Some(next),
-                None => return Ok(rows),
+                Some(next) if rows.len() < most => start = Some(next),
+                _ => return Ok(rows),
             }
         }
     }

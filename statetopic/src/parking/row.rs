@@ -18,12 +18,17 @@ pub(super) const CURRENT: &str = "1";
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 pub(super) const CHUNK: usize = 380 * 1024;
 
+/// The most chunks of a payload.
+pub(super) const MAX_CHUNKS: usize = 9;
+
 /// A record to be parked.
 pub(crate) struct Payload<'a> {
     pub(crate) change: Change<'a>,
     pub(crate) event_id: &'a str,
     /// The record, as the stream wrote it.
     pub(crate) json: &'a str,
+    /// Why it failed; `None` where it did not, and is behind one that did.
+    pub(crate) reason: Option<&'a Reason>,
 }
 
 /// Why a record is parked. Neither holds a value of it.
@@ -32,6 +37,14 @@ pub(crate) struct Reason {
     pub(crate) failure: String,
     pub(crate) error: String,
     pub(crate) attempts: u32,
+}
+
+impl Reason {
+    /// Of a failure of this kind, which says this. A path of nested attributes may be long, and a row has 400 KB with the payload.
+    pub(crate) fn new(failure: String, error: &str, attempts: u32) -> Self {
+        const MAX_TEXT: usize = 2_000;
+        Self { failure, error: error.chars().take(MAX_TEXT).collect(), attempts }
+    }
 }
 
 /// The sort key of a chunk. In it the records of an item are in their order.
@@ -44,7 +57,6 @@ pub(super) fn rows(
     payload: &Payload<'_>,
     entry: &str,
     subscriber: &str,
-    reason: Option<&Reason>,
     parked_at: u128,
 ) -> Vec<(RowKey, HashMap<String, AttributeValue>)> {
     let text = |text: &str| AttributeValue::S(text.to_owned());
@@ -68,7 +80,7 @@ pub(super) fn rows(
                 (EVENT_ID.to_owned(), text(payload.event_id)),
                 (CHUNKS.to_owned(), number(count.to_string())),
             ]);
-            if let Some(Reason { failure, error, attempts }) = reason {
+            if let Some(Reason { failure, error, attempts }) = payload.reason {
                 row.extend([
                     (FAILURE.to_owned(), text(failure)),
                     (ERROR.to_owned(), text(error)),

@@ -148,9 +148,9 @@ pub(super) const BREAKS: &[Break] = &[
     Break {
         name: "compare-the-positions-of-two-items",
         by: CaughtBy::Property("a_row_with_the_key_of_another_item_is_its_records_error"),
-        file: "statetopic/src/ledger/projection.rs",
-        right: "if write.is_projected() && write.key.canonical() != self.change.item {",
-        wrong: "if write.is_projected() && write.key.canonical().is_empty() {",
+        file: "statetopic/src/operation/projected.rs",
+        right: "self.is_projected() && self.key.canonical() != item",
+        wrong: "self.is_projected() && self.key.canonical().len() > item.len() + 99",
     },
     Break {
         name: "project-without-the-labels-of-streams",
@@ -191,15 +191,15 @@ pub(super) const BREAKS: &[Break] = &[
         name: "clear-parking-without-looking-at-the-tail",
         by: CaughtBy::Parking,
         file: "statetopic/src/ledger/parked_range.rs",
-        right: "            is(PARKED_HEAD, self.head.value()),\n            is(PARKED_TAIL, self.tail.value()),\n        ])",
+        right: "            is(PARKED_HEAD, self.head.value()),\n            is(PARKED_TAIL, self.tail.value()),\n            is(PARKED_RECORDS, self.count_value()),\n        ])",
         wrong: "            is(PARKED_HEAD, self.head.value()),\n        ])",
     },
     Break {
         name: "redrive-without-the-condition-on-the-head",
-        by: CaughtBy::Parking,
+        by: CaughtBy::Poison("a_redrive_that_lands_late_changes_nothing"),
         file: "statetopic/src/ledger/parked_range.rs",
-        right: "            is(PARKED_HEAD, self.head.value()),\n            is(PARKED_TAIL, self.tail.value()),\n        ])",
-        wrong: "            Condition::Exists(DocumentPath::named(PARKED_HEAD)),\n            is(PARKED_TAIL, self.tail.value()),\n        ])",
+        right: "            is(PARKED_HEAD, self.head.value()),\n            is(PARKED_TAIL, self.tail.value()),\n            is(PARKED_RECORDS, self.count_value()),\n        ])",
+        wrong: "            is(PARKED_TAIL, self.tail.value()),\n        ])",
     },
     Break {
         name: "park-behind-by-a-read-and-a-write",
@@ -268,7 +268,7 @@ pub(super) const BREAKS: &[Break] = &[
         name: "take-a-parked-record-of-an-older-stream-for-a-duplicate",
         by: CaughtBy::Poison("a_record_of_an_older_stream_is_superseded_and_not_taken_for_a_duplicate"),
         file: "statetopic/src/parking/keep.rs",
-        right: "let same_stream = Position::of(record.change).label() == range.tail.label();",
+        right: "let same_stream = position.label() == range.tail.label();",
         wrong: "let same_stream = true;",
     },
     Break {

@@ -1,6 +1,7 @@
 //! The beginning of an invocation: its first record is marked.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Marked, Parks, Source, Undone};
 use crate::decode::Identified;
@@ -21,6 +22,7 @@ pub(in crate::invoke) async fn begin<'a, S: Subscriber>(
     event: &'a [u8],
     first: Option<Marked>,
     receipts: &Receipts,
+    within: Duration,
 ) -> Begun<'a> {
     // It was read as a text before.
     let event = std::str::from_utf8(event).unwrap_or_default();
@@ -32,7 +34,7 @@ pub(in crate::invoke) async fn begin<'a, S: Subscriber>(
         Transport::Stream => {
             let is_careful = match &first {
                 None => false,
-                Some(first) => is_marked(parking, first).await,
+                Some(first) => is_marked(parking, first, within).await,
             };
             (first, is_careful)
         }
@@ -56,11 +58,15 @@ pub(in crate::invoke) fn first<S: Subscriber>(records: &[Arrival<S::Topic>]) -> 
 
 /// Whether the batch was begun before and did not end. Where that cannot be known it is run as usual: what then hangs is found out by
 /// the next mark.
-async fn is_marked(parking: Parking<'_>, marked: &Marked) -> bool {
-    match parking.mark(marked.change()).await {
-        Ok(is_marked) => is_marked,
-        Err(error) => {
+async fn is_marked(parking: Parking<'_>, marked: &Marked, within: Duration) -> bool {
+    match tokio::time::timeout(within, parking.mark(marked.change())).await {
+        Ok(Ok(is_marked)) => is_marked,
+        Ok(Err(error)) => {
             tracing::warn!("a batch could not be marked as begun: {error}");
+            false
+        }
+        Err(_) => {
+            tracing::warn!("a batch could not be marked as begun: no answer in time");
             false
         }
     }

@@ -3,9 +3,9 @@
 use super::raw::Raw;
 use crate::invoke::event::RecordOutcome;
 use crate::invoke::failure::{Attempt, Blame, NextStep};
-use crate::ledger::{self, Committer, Entry};
+use crate::ledger::{self, Committer, Entry, ItemState};
 use crate::panic;
-use crate::parking::{Kept, NotKept, Parking, Payload, Reason};
+use crate::parking::{Brought, Kept, NotKept, Parking, Payload, Reason};
 use crate::subscriber::{Answer, OnError, Subscriber};
 use crate::transport::Ordinal;
 
@@ -78,7 +78,12 @@ fn drop_of_user(outcome: RecordOutcome) {
 }
 
 /// Decides what becomes of the records of an item, of which the first tells.
-pub(super) async fn decide<S: Subscriber>(parking: Parking<'_>, first: First, records: Vec<Raw<'_>>) -> Decided {
+pub(super) async fn decide<S: Subscriber>(
+    parking: Parking<'_>,
+    brought: Brought,
+    first: First,
+    records: Vec<Raw<'_>>,
+) -> Decided {
     let as_they_are = |from: usize| records[from..].iter().map(|raw| (raw.ordinal, Decision::AsItIs));
     let again = |attempt: Option<Attempt>, next: NextStep| {
         let first = (records[0].ordinal, Decision::Again(attempt, next));
@@ -86,9 +91,17 @@ pub(super) async fn decide<S: Subscriber>(parking: Parking<'_>, first: First, re
     };
     let settings = parking.settings();
     let max = u32::from(settings.max_attempts);
+    if settings.parks() && matches!(first.blame, Blame::Record | Blame::RecordForGood) {
+        // It may have failed before its item was looked at: a guard panicked, or it does not decode.
+        match parking.committer().item_state(records[0].change()).await {
+            Ok(ItemState::Free) => {}
+            Ok(ItemState::Parked(_) | ItemState::Applied(_)) => return keep(parking, brought, &records, None).await,
+            Err(error) => return again(None, NextStep::NotParked(error.to_string())),
+        }
+    }
     let tried = match (first.blame, first.counted) {
-        (Blame::Others, _) => return as_they_are(0).collect(),
-        (Blame::Behind, _) => return keep(parking, &records, None).await,
+        (Blame::Behind, _) if settings.parks() => return keep(parking, brought, &records, None).await,
+        (Blame::Others | Blame::Behind, _) => return as_they_are(0).collect(),
         (Blame::RecordForGood, _) => None,
         (Blame::RecordTried(attempts), _) | (Blame::Record, Some(attempts)) => Some(attempts),
         (Blame::Record, None) => match parking.count_attempt(records[0].change()).await {
@@ -107,7 +120,7 @@ pub(super) async fn decide<S: Subscriber>(parking: Parking<'_>, first: First, re
             Err(error) => again(Some(attempt), NextStep::NotParked(error.to_string())),
         };
     }
-    keep(parking, &records, Some((attempt, first))).await
+    keep(parking, brought, &records, Some((attempt, first))).await
 }
 
 /// Notes in the ledger, where there is one, that a record is through.
@@ -128,26 +141,28 @@ async fn skip<S: Subscriber>(
     }
 }
 
-/// Maximum length of what a parked row says of its failure, in characters: a path of nested attributes may be long, and a row has
-/// 400 KB with the payload.
-const MAX_TEXT: usize = 2_000;
-
 /// Parks the records, of which the first may have failed; those that no arm takes are through.
-async fn keep(parking: Parking<'_>, records: &[Raw<'_>], failed: Option<(Attempt, First)>) -> Decided {
+async fn keep(
+    parking: Parking<'_>,
+    brought: Brought,
+    records: &[Raw<'_>],
+    failed: Option<(Attempt, First)>,
+) -> Decided {
     let is_to_be_kept = |(place, raw): &(usize, &Raw<'_>)| raw.is_taken || *place == 0 && failed.is_some();
     let (kept, passed): (Vec<_>, Vec<_>) = records.iter().enumerate().partition(is_to_be_kept);
-    let payloads: Vec<Payload<'_>> = kept
-        .iter()
-        .map(|(_, raw)| Payload { change: raw.change(), event_id: &raw.event_id, json: &raw.json })
-        .collect();
-    let reason = failed.as_ref().map(|(attempt, First { kind, error, .. })| Reason {
-        failure: kind.clone(),
-        error: error.chars().take(MAX_TEXT).collect(),
-        attempts: attempt.number,
+    let reason =
+        failed.as_ref().map(|(attempt, First { kind, error, .. })| Reason::new(kind.clone(), error, attempt.number));
+    let payloads = kept.iter().map(|(place, raw)| Payload {
+        change: raw.change(),
+        event_id: &raw.event_id,
+        json: &raw.json,
+        // What is behind the first has not failed.
+        reason: reason.as_ref().filter(|_| *place == 0),
     });
+    let payloads: Vec<Payload<'_>> = payloads.collect();
     let attempt = failed.as_ref().map(|(attempt, _)| *attempt);
     let mut decided: Decided = passed.iter().map(|(_, raw)| (raw.ordinal, Decision::NotTaken)).collect();
-    match parking.keep(&payloads, reason.as_ref()).await {
+    match parking.keep(&payloads, brought).await {
         Ok(fates) => {
             // What comes after one that is left is delivered again with it, taken or not.
             for ((place, raw), fate) in kept.iter().zip(fates) {
@@ -163,7 +178,7 @@ async fn keep(parking: Parking<'_>, records: &[Raw<'_>], failed: Option<(Attempt
         Err(not_kept) => {
             let next = match not_kept {
                 NotKept::Threshold => NextStep::Waits,
-                NotKept::TooLarge => NextStep::NotParked("its payload does not fit a transaction of 4 MB".to_owned()),
+                NotKept::TooLarge => NextStep::NotParked("its payload is larger than 3.4 MB".to_owned()),
                 NotKept::Failed(error) => NextStep::NotParked(error.to_string()),
             };
             let mut next = Some(next);

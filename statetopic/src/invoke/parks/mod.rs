@@ -28,7 +28,7 @@ use super::settle::Settled;
 use super::task::Boxed;
 use crate::decode;
 use crate::ledger::Change;
-use crate::parking::Parking;
+use crate::parking::{Brought, Parking};
 use crate::sequence::SequenceNumber;
 use crate::subscriber::{Answer, Subscriber, Transport};
 use crate::transport::Ordinal;
@@ -134,6 +134,10 @@ impl<'a, S: Subscriber> Undone<'a, S> {
         if !self.records.values().any(is_to_blame) {
             return Vec::new();
         }
+        let brought = match self.source.transport {
+            Transport::Stream => Brought::ByStream,
+            Transport::Fifo => Brought::ByQueue,
+        };
         let mut deciding: Vec<Boxed<'a, Decided>> = Vec::new();
         for records in self.by_item() {
             let Some((_, RecordOutcome::Failed(failure))) =
@@ -149,7 +153,7 @@ impl<'a, S: Subscriber> Undone<'a, S> {
                 counted: counted.get(&records[0].ordinal).copied(),
             };
             if first.blame != Blame::Others {
-                deciding.push(Box::pin(decide::<S>(self.parking, first, records)));
+                deciding.push(Box::pin(decide::<S>(self.parking, brought, first, records)));
             }
         }
         deciding

@@ -6,15 +6,14 @@ use futures_util::FutureExt as _;
 
 use crate::decode::{self, Identified};
 use crate::invoke::failure::Failure;
+use crate::ledger::CommitError;
 use crate::operation::Write;
 use crate::panic;
-use crate::parking::ParkedPayload;
 use crate::record::Batch;
 use crate::subscriber::{Answer, FunctionError, Input, Returned, Subscriber};
 
 /// Calls the function, if an arm takes the record. Returns the writes to commit.
-pub(super) async fn call<S: Subscriber>(subscriber: &S, parked: &ParkedPayload) -> Result<Vec<Write>, Failure> {
-    let json = parked.json.as_deref().unwrap_or_default();
+pub(super) async fn call<S: Subscriber>(subscriber: &S, json: &str) -> Result<Vec<Write>, Failure> {
     let Identified { item, record } = decode::read_alone::<S::Topic>(json).map_err(Failure::Message)?;
     let record = match record {
         Ok(record) => record,
@@ -42,6 +41,10 @@ pub(super) async fn call<S: Subscriber>(subscriber: &S, parked: &ParkedPayload) 
             for write in &mut writes {
                 write.choose_shard(&item);
                 write.follow(&item, position.as_ref(), false);
+                if write.is_of_other_item(&item) {
+                    let error = CommitError::OtherRow { model: write.model };
+                    return Err(Failure::Commit(Box::new(error)));
+                }
             }
             Ok(writes)
         }

@@ -38,8 +38,9 @@ impl<S: Subscriber> ParkedRecords<S> {
             return Err(ParkedError::HasParameters);
         }
         let mut runs = Vec::new();
-        for record in self.parking().read(&item.id).await? {
-            let outcome = match call::call(&self.subscriber, &record).await {
+        for record in self.parking().read(&item.id, usize::MAX).await? {
+            let Some(json) = &record.json else { return Err(ParkedError::Incomplete) };
+            let outcome = match call::call(&self.subscriber, json).await {
                 Ok(writes) => Ok(writes
                     .iter()
                     .map(|write| DryWrite { model: write.model, operation: write.operation() })

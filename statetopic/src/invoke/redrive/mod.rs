@@ -8,7 +8,7 @@ use std::fmt;
 
 pub use self::dry_run::{DryRun, DryWrite};
 pub use self::item::{ParkedError, ParkedFailure, ParkedItem, ParkedRecord, Redriven};
-use super::failure::{Attempt, Failure, NextStep, RecordFailure};
+use super::failure::{Attempt, Blame, Failure, NextStep, RecordFailure};
 use crate::connections::{ConnectError, Connections};
 use crate::ledger::{CommitError, Committer, ParkedRange, Position};
 use crate::parking::{Parked, ParkedPayload, Parking, ParkingTable, Reason, Taken};
@@ -91,13 +91,9 @@ impl<S: Subscriber> ParkedRecords<S> {
     /// Connects the subscriber's resources, its ledger and the parking table.
     ///
     /// # Errors
-    /// [`ConnectError`] where a resource cannot be connected, or where the subscriber does not park.
+    /// [`ConnectError`] where a resource cannot be connected.
     pub async fn connect(connections: &Connections) -> Result<Self, ConnectError> {
         let errors = S::DEFINITION.errors;
-        if !errors.parks() {
-            let id = S::DEFINITION.id;
-            return Err(ConnectError::new(format!("`{id}` parks no records; set `on_error = park`")));
-        }
         let tables = <S::Answer as Answer<S::Input>>::WRITES;
         let committer = Committer::connect(connections, S::DEFINITION.ledger_id(), tables).await?;
         let committer = committer.with_projection(<S::Answer as Answer<S::Input>>::PROJECTS);
@@ -133,7 +129,7 @@ impl<S: Subscriber> ParkedRecords<S> {
     /// # Errors
     /// [`ParkedError`] where the parking table cannot be read.
     pub async fn records(&self, item: &ParkedItem) -> Result<Vec<ParkedRecord<S::Topic>>, ParkedError> {
-        let records = self.parking().read(&item.id).await?;
+        let records = self.parking().read(&item.id, usize::MAX).await?;
         Ok(records.into_iter().map(ParkedRecord::new).collect())
     }
 
@@ -167,8 +163,11 @@ impl<S: Subscriber> ParkedRecords<S> {
                 First::DoneElsewhere => continue,
                 First::Failed(failure) => failure,
             };
+            if failure.blame() == Blame::Others {
+                return Ok(Redriven { done, failure: Some(failure.then(None, NextStep::Parked)) });
+            }
             let attempts = head.parked.attempts + 1;
-            let reason = Reason { failure: format!("{:?}", failure.kind()), error: failure.to_string(), attempts };
+            let reason = Reason::new(format!("{:?}", failure.kind()), &failure.to_string(), attempts);
             self.parking().failed_again(head, &reason).await?;
             let attempt = Attempt { number: attempts, of: S::DEFINITION.errors.max_attempts.into() };
             let failure = failure.then(Some(attempt), NextStep::Parked);
@@ -184,7 +183,8 @@ impl<S: Subscriber> ParkedRecords<S> {
         head: &ParkedPayload,
         next: Option<&ParkedPayload>,
     ) -> Result<First, ParkedError> {
-        let writes = match call::call(&self.subscriber, head).await {
+        let Some(json) = &head.json else { return Err(ParkedError::Incomplete) };
+        let writes = match call::call(&self.subscriber, json).await {
             Ok(writes) => writes,
             Err(failure) => return Ok(First::Failed(RecordFailure::new(failure))),
         };
@@ -210,13 +210,15 @@ impl<S: Subscriber> ParkedRecords<S> {
         Err(CommitError::Conflict.into())
     }
 
-    /// Discards every parked record of an item: they are never run, and their payloads are deleted. Returns how many there were.
+    /// Discards the parked records of an item, up to the last that is parked now: they are never run, and their payloads are deleted.
+    /// Returns how many there were.
     ///
     /// # Errors
     /// [`ParkedError`] where the tables cannot be read or written: what was discarded is.
     pub async fn discard(&self, item: &ParkedItem) -> Result<usize, ParkedError> {
+        let Some((seen, _)) = self.parked(&item.id).await? else { return Ok(0) };
         let mut discarded = 0;
-        while self.discard_first(item).await? {
+        while self.discard_up_to(item, Some(&seen.tail)).await? {
             discarded += 1;
         }
         Ok(discarded)
@@ -227,8 +229,16 @@ impl<S: Subscriber> ParkedRecords<S> {
     /// # Errors
     /// [`ParkedError`] where the tables cannot be read or written.
     pub async fn discard_first(&self, item: &ParkedItem) -> Result<bool, ParkedError> {
+        self.discard_up_to(item, None).await
+    }
+
+    /// Discards the first parked record, if it is not behind the last that is to be.
+    async fn discard_up_to(&self, item: &ParkedItem, last: Option<&Position>) -> Result<bool, ParkedError> {
         for _ in 0..TRIES {
             let Some((range, records)) = self.parked(&item.id).await? else { return Ok(false) };
+            if last.is_some_and(|last| range.head > *last) {
+                return Ok(false);
+            }
             let next = records.get(1).map(|next| &next.parked.position);
             if self.parking().take_out(&range, &records[0], next, Vec::new()).await? == Taken::Out {
                 return Ok(true);
@@ -237,23 +247,26 @@ impl<S: Subscriber> ParkedRecords<S> {
         Err(CommitError::Conflict.into())
     }
 
-    /// The parked records of an item, at least one, as its row and the table have them.
+    /// The first parked record of an item and the one behind it, as its row and the table have them.
     async fn parked(&self, entry: &str) -> Result<Option<(ParkedRange, Vec<ParkedPayload>)>, ParkedError> {
-        let Some((range, applied)) = self.committer.parked(entry).await? else { return Ok(None) };
-        let mut records = self.parking().read(entry).await?;
-        let within = |position: &Position| *position >= range.head && *position <= range.tail;
-        records.retain(|record| within(&record.parked.position));
-        let is_whole = records.first().is_some_and(|first| first.parked.position == range.head)
-            && records.last().is_some_and(|last| last.parked.position == range.tail);
-        if applied.is_some_and(|applied| applied >= range.head) || !is_whole {
-            // It may have been taken out between the two reads.
-            let now = self.committer.parked(entry).await?;
-            return match now {
-                Some((now, _)) if now == range => Err(ParkedError::Incomplete),
-                _ => Box::pin(self.parked(entry)).await,
-            };
+        let Some((mut range, mut applied)) = self.committer.parked(entry).await? else { return Ok(None) };
+        loop {
+            let mut records = self.parking().read(entry, 2).await?;
+            records.retain(|record| (&range.head..=&range.tail).contains(&&record.parked.position));
+            let is_last = range.head == range.tail;
+            let is_whole = records.first().is_some_and(|first| first.parked.position == range.head)
+                && records.len() == if is_last { 1 } else { 2 }
+                && is_last == (range.count == 1);
+            if is_whole && applied.is_none_or(|applied| applied < range.head) {
+                return Ok(Some((range, records)));
+            }
+            // They may be others by now than the row said.
+            match self.committer.parked(entry).await? {
+                None => return Ok(None),
+                Some((now, _)) if now == range => return Err(ParkedError::Incomplete),
+                Some(now) => (range, applied) = now,
+            }
         }
-        Ok(Some((range, records)))
     }
 
     const fn parking(&self) -> Parking<'_> {

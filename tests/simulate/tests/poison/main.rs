@@ -3,10 +3,16 @@
 
 mod attempts;
 mod batches;
+mod disorder;
+mod edges;
 mod event;
 mod harness;
+mod lost_answers;
 mod order;
+mod payloads;
+mod prelude;
 mod redrive;
 mod secrecy;
 mod service_faults;
+mod sweeps;
 mod threshold;

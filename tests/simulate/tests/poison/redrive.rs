@@ -1,11 +1,14 @@
 //! Redrives: in order, beside live traffic, and what they leave.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use super::event::event;
+use serde_dynamo::AttributeValue;
+use statetopic::memory::MemoryFault;
 use statetopic::prelude::*;
-use statetopic::{ParkedError, ParkedItem};
+use statetopic::{Connections, ParkedError, ParkedItem, ParkedRecords};
 
 use super::harness::{Parcel, Sum, World, added, change, run};
 
@@ -112,4 +115,43 @@ async fn a_large_record_is_parked_in_chunks() {
     DISCARDED_FAILS.store(1, Ordering::SeqCst);
     assert_eq!((redriven.done, redriven.failure.is_none()), (2, true));
     assert_eq!(world.amounts()["a"], [1, 2]);
+}
+
+static LATE_FAILS: AtomicI64 = AtomicI64::new(0);
+
+#[subscriber(library, id = "poison/late", on_error = park, max_attempts = 1)]
+fn late(change: StateChange<Parcel>) -> Result<Writes<Sum>> {
+    match change.new().map_or(0, |new| new.amount) {
+        amount if amount >= LATE_FAILS.load(Ordering::SeqCst) => Err("not yet".into()),
+        _ => Ok(added(&change)),
+    }
+}
+
+/// Its transaction is carried out when another redrive has done the same record, and has stopped at the next one.
+#[tokio::test(start_paused = true)]
+async fn a_redrive_that_lands_late_changes_nothing() {
+    let world = World::of::<LateSubscriber>();
+    let function = world.function::<LateSubscriber>().await;
+    run(&function, &event([change(1, "a", 1), change(2, "a", 2), change(3, "a", 3)]), None).await;
+    let item = world.parked::<LateSubscriber>().await.items().await.unwrap().remove(0);
+    LATE_FAILS.store(2, Ordering::SeqCst);
+    let late = Duration::from_secs(20);
+    let slow = world.tables.clone().with_faults(move |call| match call.operation {
+        "TransactWriteItems" => MemoryFault::Unanswered(Some(late)),
+        _ => MemoryFault::None,
+    });
+    let connections = Connections::memory(slow.environment(), slow.clone());
+    let slow = ParkedRecords::<LateSubscriber>::connect(&connections).await.unwrap();
+    assert!(tokio::time::timeout(Duration::from_secs(5), slow.redrive(&item)).await.is_err(), "it is given up");
+    // Its lease is over when another one begins.
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let lease = HashMap::from([("entry".to_owned(), text(&item.id)), ("part".to_owned(), text("lease"))]);
+    world.tables.delete("statetopic-parking", &lease.into()).unwrap();
+    let redriven = world.parked::<LateSubscriber>().await.redrive(&item).await.unwrap();
+    assert_eq!((redriven.done, redriven.failure.is_some()), (1, true));
+    tokio::time::sleep(late).await;
+    assert_eq!(world.amounts()["a"], [1], "the late one changes nothing");
+    LATE_FAILS.store(9, Ordering::SeqCst);
+    assert_eq!(world.parked::<LateSubscriber>().await.redrive(&item).await.unwrap().done, 2);
+    assert_eq!(world.amounts()["a"], [1, 2, 3]);
 }
