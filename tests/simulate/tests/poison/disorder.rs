@@ -18,7 +18,7 @@ async fn a_late_record_of_an_older_stream_does_not_make_the_item_unreadable() {
     assert!(redriven.is_ok_and(|redriven| redriven.done >= 1));
 }
 
-/// DESIGN, Queues: "a Pipe may send A2 before A1". Each record is run, parked, or told as superseded; the item can be redriven.
+/// A Pipe may send A2 before A1. Each record is run, parked, or told as superseded; the item can be redriven.
 #[tokio::test(start_paused = true)]
 async fn a_queue_that_brings_two_records_the_other_way_round_leaves_an_item_that_can_be_redriven() {
     let _serial = SERIAL.lock().await;
@@ -69,7 +69,7 @@ async fn a_record_that_a_queue_brings_twice_is_parked_once() {
     panic!("never parked, and its group waits");
 }
 
-/// A queue brings A2, which is parked, and later A1: DESIGN says that is superseded, not done.
+/// A queue brings A2, which is parked, and later A1: that was not done.
 #[tokio::test(start_paused = true)]
 async fn a_record_that_a_queue_brings_late_behind_a_parked_one_is_not_told_as_a_duplicate() {
     let _serial = SERIAL.lock().await;

@@ -77,7 +77,7 @@ fn transient(_change: StateChange<Parcel>) -> Result<Writes<Sum>> {
     Err("bad".into())
 }
 
-/// docs: `Transient` counts no attempt.
+/// `Transient` counts no attempt.
 #[tokio::test(start_paused = true)]
 async fn a_redrive_counts_no_attempt_where_the_service_fails() {
     let world = World::of::<TransientSubscriber>();

@@ -191,7 +191,7 @@ async fn a_record_whose_guard_panics_is_put_behind_at_once() {
     assert_eq!(told.0, ["Parked", "Parked", "Done"]);
 }
 
-/// A hang in a guard, or in a redrive: an item that hangs can be given up by the one who redrives.
+/// A hang in a guard, or in a redrive: an item that hangs can be stopped by the one who redrives.
 #[subscriber(library, id = "trials/redrive-hang", on_error = park, max_attempts = 1)]
 async fn redrive_hang(change: StateChange<Parcel>) -> Result<Writes<Sum>> {
     if change.new().is_some_and(|new| new.amount == 1) {
@@ -201,7 +201,7 @@ async fn redrive_hang(change: StateChange<Parcel>) -> Result<Writes<Sum>> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_redrive_that_was_given_up_leaves_an_item_that_can_be_discarded() {
+async fn a_redrive_that_was_stopped_leaves_an_item_that_can_be_discarded() {
     let world = World::of::<RedriveHangSubscriber>();
     let function = world.function::<RedriveHangSubscriber>().await;
     for _ in 0..4 {
@@ -209,8 +209,8 @@ async fn a_redrive_that_was_given_up_leaves_an_item_that_can_be_discarded() {
     }
     let parked = world.parked::<RedriveHangSubscriber>().await;
     let items = parked.items().await.unwrap();
-    let given_up = tokio::time::timeout(Duration::from_mins(1), parked.redrive(&items[0])).await;
-    assert!(given_up.is_err(), "it hangs");
+    let stopped = tokio::time::timeout(Duration::from_mins(1), parked.redrive(&items[0])).await;
+    assert!(stopped.is_err(), "it hangs");
     assert!(matches!(parked.redrive(&items[0]).await, Err(ParkedError::Leased)));
     assert!(parked.discard_first(&items[0]).await.unwrap());
     tokio::time::advance(Duration::from_secs(901)).await;

@@ -142,7 +142,7 @@ async fn a_redrive_that_lands_late_changes_nothing() {
     });
     let connections = Connections::memory(slow.environment(), slow.clone());
     let slow = ParkedRecords::<LateSubscriber>::connect(&connections).await.unwrap();
-    assert!(tokio::time::timeout(Duration::from_secs(5), slow.redrive(&item)).await.is_err(), "it is given up");
+    assert!(tokio::time::timeout(Duration::from_secs(5), slow.redrive(&item)).await.is_err(), "it is stopped");
     // Its lease is over when another one begins.
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let lease = HashMap::from([("entry".to_owned(), text(&item.id)), ("part".to_owned(), text("lease"))]);
