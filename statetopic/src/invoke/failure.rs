@@ -142,6 +142,9 @@ pub(super) trait NotCommitted: fmt::Display + fmt::Debug + Send + Sync {
 
     /// Whether earlier records of the item are parked.
     fn is_parked(&self) -> bool;
+
+    /// Whether a condition of the writes did not hold, as of a row that another item's record changes too.
+    fn is_condition(&self) -> bool;
 }
 
 impl NotCommitted for CommitError {
@@ -151,6 +154,10 @@ impl NotCommitted for CommitError {
 
     fn is_parked(&self) -> bool {
         matches!(self, Self::Parked)
+    }
+
+    fn is_condition(&self) -> bool {
+        matches!(self, Self::Condition { .. })
     }
 }
 
@@ -172,6 +179,11 @@ impl RecordFailure {
     /// Who is to blame.
     pub(super) fn blame(&self) -> Blame {
         if self.is_of_batch { Blame::Others } else { self.failure.blame() }
+    }
+
+    /// Whether its writes were refused by the rows that were there then.
+    pub(super) fn is_condition(&self) -> bool {
+        matches!(&self.failure, Failure::Commit(error) if error.is_condition())
     }
 
     /// Whether the function had not returned in time.

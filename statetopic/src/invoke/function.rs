@@ -264,7 +264,9 @@ impl<S: Subscriber> Function<S> {
         let first = if parking.is_some() { parks::first::<S>(&records) } else { None };
         let begun = match parking {
             None => None,
-            Some(parking) => Some(parks::begin::<S>(parking, event, first, &receipts, before_calls(time_left)).await),
+            Some(parking) => {
+                Some(parks::begin(&self.subscriber, parking, event, first, &receipts, before_calls(time_left)).await)
+            }
         };
         let is_careful = begun.as_ref().is_some_and(|begun| begun.is_careful);
         let concurrency = if is_careful { 1 } else { concurrency };

@@ -18,6 +18,7 @@ pub(in crate::invoke) struct Begun<'a> {
 
 /// Begins an invocation: marks its [`first`] record, and finds out whether that was marked before.
 pub(in crate::invoke) async fn begin<'a, S: Subscriber>(
+    subscriber: &'a S,
     parking: Parking<'a>,
     event: &'a [u8],
     first: Option<Marked>,
@@ -39,7 +40,7 @@ pub(in crate::invoke) async fn begin<'a, S: Subscriber>(
             (first, is_careful)
         }
     };
-    let undone = Undone::<S>::new(parking, Source { event, transport }, marked, is_careful);
+    let undone = Undone::new(subscriber, parking, Source { event, transport }, marked, is_careful);
     Begun { parks: Box::new(undone), is_careful }
 }
 

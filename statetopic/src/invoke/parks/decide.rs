@@ -3,6 +3,7 @@
 use super::raw::Raw;
 use crate::invoke::event::RecordOutcome;
 use crate::invoke::failure::{Attempt, Blame, NextStep};
+use crate::invoke::redrive;
 use crate::ledger::{self, Committer, Entry, ItemState};
 use crate::panic;
 use crate::parking::{Brought, Kept, NotKept, Parking, Payload, Reason};
@@ -21,6 +22,8 @@ pub(super) enum Decision {
     Skipped(Option<Attempt>),
     /// With the attempts of one that failed.
     Parked(Option<Attempt>),
+    /// It is done by now.
+    Done,
     NotTaken,
     Before,
     Superseded,
@@ -29,6 +32,8 @@ pub(super) enum Decision {
 /// Why the first record of an item is not done.
 pub(super) struct First {
     pub(super) blame: Blame,
+    /// Whether its writes were refused by the rows that were there then.
+    pub(super) is_condition: bool,
     pub(super) kind: String,
     pub(super) error: String,
     /// The attempts that were counted before its call.
@@ -59,6 +64,10 @@ impl Decision {
                 drop_of_user(before);
                 RecordOutcome::Parked(None)
             }
+            Self::Done => {
+                drop_of_user(before);
+                RecordOutcome::Done
+            }
             Self::NotTaken => RecordOutcome::NotTaken,
             Self::Before => {
                 drop_of_user(before);
@@ -79,6 +88,7 @@ fn drop_of_user(outcome: RecordOutcome) {
 
 /// Decides what becomes of the records of an item, of which the first tells.
 pub(super) async fn decide<S: Subscriber>(
+    subscriber: &S,
     parking: Parking<'_>,
     brought: Brought,
     first: First,
@@ -98,6 +108,11 @@ pub(super) async fn decide<S: Subscriber>(
             Ok(ItemState::Parked(_) | ItemState::Applied(_)) => return keep(parking, brought, &records, None).await,
             Err(error) => return again(None, NextStep::NotParked(error.to_string())),
         }
+    }
+    if first.is_condition
+        && let Some(decision) = try_once_more(subscriber, parking.committer(), &records[0]).await
+    {
+        return std::iter::once((records[0].ordinal, decision)).chain(as_they_are(1)).collect();
     }
     let tried = match (first.blame, first.counted) {
         (Blame::Behind, _) if settings.parks() => return keep(parking, brought, &records, None).await,
@@ -121,6 +136,19 @@ pub(super) async fn decide<S: Subscriber>(
         };
     }
     keep(parking, brought, &records, Some((attempt, first))).await
+}
+
+/// Calls the function once more for a record whose writes were refused by the rows that were there: those of other items have changed
+/// them since. `None` where it fails again.
+async fn try_once_more<S: Subscriber>(subscriber: &S, committer: &Committer, record: &Raw<'_>) -> Option<Decision> {
+    let writes = redrive::call(subscriber, &record.json).await.ok()?;
+    let entry = Entry { change: record.change(), lane: 0, writes };
+    match committer.commit(vec![entry]).await.pop()? {
+        ledger::Outcome::Committed(ledger::Committed::Now) => Some(Decision::Done),
+        ledger::Outcome::Committed(ledger::Committed::Before) => Some(Decision::Before),
+        ledger::Outcome::Committed(ledger::Committed::Superseded) => Some(Decision::Superseded),
+        ledger::Outcome::Failed(_) | ledger::Outcome::Left => None,
+    }
 }
 
 /// Notes in the ledger, where there is one, that a record is through.

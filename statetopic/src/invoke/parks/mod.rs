@@ -9,7 +9,6 @@ mod decide;
 mod raw;
 
 use std::collections::{BTreeMap, HashMap};
-use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::{Either, select};
@@ -59,6 +58,7 @@ pub(super) struct Source<'a> {
 
 /// The records of an invocation of a subscriber that are not done.
 pub(super) struct Undone<'a, S> {
+    subscriber: &'a S,
     parking: Parking<'a>,
     source: Source<'a>,
     /// Whether a batch of the mapping's begins with a mark.
@@ -70,7 +70,6 @@ pub(super) struct Undone<'a, S> {
     counted: Arc<Mutex<HashMap<Ordinal, u32>>>,
     /// Whether the first record of the event is not done, and nothing is left to find out about it.
     is_first_accounted_for: bool,
-    subscriber: PhantomData<fn() -> S>,
 }
 
 /// The record that is marked as the first of its batch.
@@ -88,8 +87,15 @@ impl Marked {
 }
 
 impl<'a, S: Subscriber> Undone<'a, S> {
-    pub(super) fn new(parking: Parking<'a>, source: Source<'a>, marked: Option<Marked>, is_careful: bool) -> Self {
+    pub(super) fn new(
+        subscriber: &'a S,
+        parking: Parking<'a>,
+        source: Source<'a>,
+        marked: Option<Marked>,
+        is_careful: bool,
+    ) -> Self {
         Self {
+            subscriber,
             parking,
             source,
             marked,
@@ -97,7 +103,6 @@ impl<'a, S: Subscriber> Undone<'a, S> {
             records: BTreeMap::new(),
             counted: Arc::default(),
             is_first_accounted_for: false,
-            subscriber: PhantomData,
         }
     }
 
@@ -148,12 +153,13 @@ impl<'a, S: Subscriber> Undone<'a, S> {
             let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
             let first = First {
                 blame: failure.blame(),
+                is_condition: failure.is_condition(),
                 kind: format!("{:?}", failure.kind()),
                 error: failure.to_string(),
                 counted: counted.get(&records[0].ordinal).copied(),
             };
             if first.blame != Blame::Others {
-                deciding.push(Box::pin(decide::<S>(self.parking, brought, first, records)));
+                deciding.push(Box::pin(decide(self.subscriber, self.parking, brought, first, records)));
             }
         }
         deciding

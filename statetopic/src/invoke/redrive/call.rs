@@ -13,7 +13,7 @@ use crate::record::Batch;
 use crate::subscriber::{Answer, FunctionError, Input, Returned, Subscriber};
 
 /// Calls the function, if an arm takes the record. Returns the writes to commit.
-pub(super) async fn call<S: Subscriber>(subscriber: &S, json: &str) -> Result<Vec<Write>, Failure> {
+pub(in crate::invoke) async fn call<S: Subscriber>(subscriber: &S, json: &str) -> Result<Vec<Write>, Failure> {
     let Identified { item, record } = decode::read_alone::<S::Topic>(json).map_err(Failure::Message)?;
     let record = match record {
         Ok(record) => record,

@@ -1,7 +1,8 @@
 //! What a redrive would write.
 
+use super::ParkedRecords;
+use super::call::call;
 use super::item::{ParkedError, ParkedItem};
-use super::{ParkedRecords, call};
 use crate::invoke::failure::RecordFailure;
 use crate::record::EventId;
 use crate::subscriber::Subscriber;
@@ -40,7 +41,7 @@ impl<S: Subscriber> ParkedRecords<S> {
         let mut runs = Vec::new();
         for record in self.parking().read(&item.id, usize::MAX).await? {
             let Some(json) = &record.json else { return Err(ParkedError::Incomplete) };
-            let outcome = match call::call(&self.subscriber, json).await {
+            let outcome = match call(&self.subscriber, json).await {
                 Ok(writes) => Ok(writes
                     .iter()
                     .map(|write| DryWrite { model: write.model, operation: write.operation() })

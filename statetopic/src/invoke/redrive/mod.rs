@@ -6,6 +6,7 @@ mod item;
 
 use std::fmt;
 
+pub(super) use self::call::call;
 pub use self::dry_run::{DryRun, DryWrite};
 pub use self::item::{ParkedError, ParkedFailure, ParkedItem, ParkedRecord, Redriven};
 use super::failure::{Attempt, Blame, Failure, NextStep, RecordFailure};
@@ -184,7 +185,7 @@ impl<S: Subscriber> ParkedRecords<S> {
         next: Option<&ParkedPayload>,
     ) -> Result<First, ParkedError> {
         let Some(json) = &head.json else { return Err(ParkedError::Incomplete) };
-        let writes = match call::call(&self.subscriber, json).await {
+        let writes = match call(&self.subscriber, json).await {
             Ok(writes) => writes,
             Err(failure) => return Ok(First::Failed(RecordFailure::new(failure))),
         };

@@ -7,7 +7,7 @@ use super::event::{Change, event, sequence_number};
 use serde_json::json;
 use statetopic::prelude::*;
 
-use super::harness::{Parcel, Sum, World, added, change, run};
+use super::harness::{Parcel, Sum, SumKey, World, added, change, run};
 
 const TIME: Option<Duration> = Some(Duration::from_secs(10));
 
@@ -113,4 +113,21 @@ async fn a_record_is_skipped_after_its_attempts_and_later_ones_of_its_item_run()
     assert_eq!(run(&function, &batch(), TIME).await.0, ["Skipped 2/2", "NotStarted", "Duplicate"]);
     assert_eq!(run(&function, &batch(), TIME).await.0, ["Duplicate", "Done", "Duplicate"]);
     assert_eq!(world.amounts()["a"], [2]);
+}
+
+#[subscriber(library, id = "poison/ranges", on_error = park, max_attempts = 1)]
+fn ranges(change: StateChange<Parcel>) -> Writes<Sum> {
+    let amount = change.new().map_or(0, |new| new.amount);
+    Writes::new().update(SumKey { id: "all".to_owned() }.update().add(|a| a.total, amount))
+}
+
+/// An addition that leaves its field's range is tried once more when the records of other items are through.
+#[tokio::test(start_paused = true)]
+async fn what_leaves_its_range_is_tried_once_more_before_it_is_an_attempt() {
+    let world = World::of::<RangesSubscriber>();
+    let function = world.function::<RangesSubscriber>().await;
+    let batch = event([change(1, "a", -1), change(2, "b", 1)]);
+    assert_eq!(run(&function, &batch, TIME).await.0, ["Done", "Done"]);
+    let batch = event([change(3, "a", -1), change(4, "a", 5), change(5, "b", 0)]);
+    assert_eq!(run(&function, &batch, TIME).await.0, ["Parked 1/1", "Parked", "Done"]);
 }
