@@ -91,7 +91,7 @@ impl TimeBudget {
 /// A wait of no type in particular.
 pub(super) type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Waits until then; for ever where there is no such time.
+/// Waits until then, or for ever.
 fn wait_until(due: Option<Instant>) -> Wait {
     Box::pin({
         async move {

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_dynamo::Item;
+
 use super::cancelled::{Cancelled, cancelled};
 use super::error::CommitError;
 use super::projected::ProjectedModel;
@@ -66,10 +68,7 @@ impl Committer {
     /// Whether the writes of a record, or of a later one of its item, have been committed before.
     pub(crate) async fn applied(&self, change: Change<'_>) -> Result<Option<Committed>, CommitError> {
         for format in self.formats {
-            let (key, table) = (RowKey::text(format.entry(change, self.subscriber)), self.ledger.as_str());
-            let get = Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true };
-            let row = self.rows.get(get).await;
-            let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
+            let row = self.row(format.entry(change, self.subscriber)).await?;
             match row.map_or(Says::Nothing, |row| format.read(&row, change)) {
                 Says::Nothing => {}
                 Says::Applied(committed) => return Ok(Some(committed)),
@@ -79,6 +78,13 @@ impl Committer {
         }
         // A projection's row tells as much, where it alone was written.
         self.projected(change).await
+    }
+
+    /// Reads a row of the ledger, the latest.
+    pub(super) async fn row(&self, entry: String) -> Result<Option<Item>, CommitError> {
+        let (key, table) = (RowKey::text(entry), self.ledger.as_str());
+        let row = self.rows.get(Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true }).await;
+        row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))
     }
 
     /// The operations of a transaction: the ledger rows first, and then the writes.

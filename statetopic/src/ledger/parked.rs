@@ -1,7 +1,5 @@
 //! What parking asks of an item's row, and what it makes of it.
 
-use std::sync::Arc;
-
 use super::cancelled::Cancelled;
 use super::commit::{Committer, backoff, not_committed};
 use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS, MAX_WRITES};
@@ -12,8 +10,7 @@ use super::transaction::{LedgerRow, Transaction};
 use super::{Change, Committed};
 use crate::clock::Clock;
 use crate::operation::Write;
-use crate::rows::{self, Get, RowKey, RowOperation, Rows};
-use crate::table::TableError;
+use crate::rows::{self, RowKey, RowOperation, Rows};
 use crate::time::EpochSeconds;
 
 /// What the ledger has of an item, from where a change stands.
@@ -55,9 +52,7 @@ impl Committer {
 
     /// Reads the row of a change's item, the latest.
     pub(crate) async fn item_state(&self, change: Change<'_>) -> Result<ItemState, CommitError> {
-        let (key, table) = (RowKey::text(self.entry(change)), self.ledger.as_str());
-        let row = self.rows.get(Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true }).await;
-        let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
+        let row = self.row(self.entry(change)).await?;
         let says = row.as_ref().map_or(Says::Nothing, |row| Format::Second.read(row, change));
         match says {
             // A row of before may have it.
@@ -94,9 +89,7 @@ impl Committer {
 
     /// The parked records of an item, by what its row is kept under; `None` where there are none. And what was applied last.
     pub(crate) async fn parked(&self, entry: &str) -> Result<Option<(ParkedRange, Option<Position>)>, CommitError> {
-        let (key, table) = (RowKey::text(entry.to_owned()), self.ledger.as_str());
-        let row = self.rows.get(Get { table, key_names: (&SCHEMA).into(), key: &key, consistent: true }).await;
-        let row = row.map_err(|error| CommitError::Service(Arc::new(TableError::of("GetItem", table, error))))?;
+        let row = self.row(entry.to_owned()).await?;
         Ok(row.and_then(|row| Some((ParkedRange::read(&row)?, Position::read(&row, APPLIED)))))
     }
 

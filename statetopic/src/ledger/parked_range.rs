@@ -70,18 +70,12 @@ impl ParkedRange {
 
     /// That nothing was parked behind these, and that not all of them are done.
     pub(super) fn has_tail(&self) -> Condition {
-        let is = |name: &'static str, value: AttributeValue| {
-            Condition::Compare(DocumentPath::named(name), Comparison::Equal, value)
-        };
         let tail = is(PARKED_TAIL, self.tail.value());
         Condition::And(vec![is(FORMAT, AttributeValue::N(PARKED.to_owned())), tail])
     }
 
     /// That the row has just these parked.
     pub(super) fn is_still(&self) -> Condition {
-        let is = |name: &'static str, value: AttributeValue| {
-            Condition::Compare(DocumentPath::named(name), Comparison::Equal, value)
-        };
         Condition::And(vec![
             is(FORMAT, AttributeValue::N(PARKED.to_owned())),
             is(PARKED_HEAD, self.head.value()),
@@ -110,6 +104,11 @@ impl ParkedRange {
             ]),
         }
     }
+}
+
+/// That an attribute has this value.
+fn is(name: &'static str, value: AttributeValue) -> Condition {
+    Condition::Compare(DocumentPath::named(name), Comparison::Equal, value)
 }
 
 fn added(delta: i64) -> Action {

@@ -53,7 +53,7 @@ impl Parking<'_> {
             KeyCondition { attribute: PART, test: KeyTest::BeginsWith(text("record#")) },
         ];
         let mut records: Vec<(ParkedPayload, usize, Vec<u8>)> = Vec::new();
-        // A record has up to nine rows, and the one behind them tells that there are no more.
+        // A record has up to nine rows.
         for row in self.query(None, &keys, most.saturating_mul(MAX_CHUNKS)).await? {
             let row = row.into_inner();
             let Some(AttributeValue::S(part)) = row.get(PART) else { continue };
