@@ -10,7 +10,7 @@ use futures_util::stream::{self, StreamExt as _};
 use super::failure::Failure;
 use super::head::SourceItem;
 use crate::decode::Identified;
-use crate::ledger::ItemState;
+use crate::ledger::{Brought, ItemState};
 use crate::parking::Parking;
 use crate::sequence::SequenceNumber;
 use crate::subscriber::Subscriber;
@@ -19,14 +19,37 @@ use crate::transport::{Arrival, Ordinal};
 /// How many items are asked for at once.
 const ASKED_AT_ONCE: usize = 16;
 
-/// Records that a function may not have, and why.
-pub(super) type Blocked = HashMap<Ordinal, Failure>;
+/// Records that a function may not have, and why, each at its ordinal.
+#[derive(Default)]
+pub(super) struct Blocked(Vec<Option<Failure>>);
+
+impl Blocked {
+    pub(super) fn contains(&self, ordinal: Ordinal) -> bool {
+        self.0.get(ordinal as usize).is_some_and(Option::is_some)
+    }
+
+    pub(super) fn take(&mut self, ordinal: Ordinal) -> Option<Failure> {
+        self.0.get_mut(ordinal as usize)?.take()
+    }
+}
+
+impl FromIterator<(Ordinal, Failure)> for Blocked {
+    fn from_iter<I: IntoIterator<Item = (Ordinal, Failure)>>(blocked: I) -> Self {
+        let mut all = Vec::new();
+        for (ordinal, failure) in blocked {
+            let place = ordinal as usize;
+            all.resize_with(all.len().max(place + 1), || None);
+            all[place] = Some(failure);
+        }
+        Self(all)
+    }
+}
 
 /// The records of an event, by their items.
 pub(super) type ByItem = Vec<(SourceItem, Vec<(Ordinal, SequenceNumber)>)>;
 
 /// The records of an event, by their items.
-pub(super) fn by_item<S: Subscriber>(records: &[Arrival<S::Topic>]) -> ByItem {
+pub(super) fn by_item<S: Subscriber>(records: &[Arrival<S::Topic>], brought: Brought) -> ByItem {
     let mut items: ByItem = Vec::new();
     let mut places: HashMap<SourceItem, usize> = HashMap::new();
     for (ordinal, arrival) in (0..).zip(records) {
@@ -36,7 +59,7 @@ pub(super) fn by_item<S: Subscriber>(records: &[Arrival<S::Topic>]) -> ByItem {
             Err(undecoded) => (&undecoded.source, undecoded.sequence_number),
         };
         let Some(number) = number else { continue };
-        let item = SourceItem { source: Arc::clone(source), key: item.clone() };
+        let item = SourceItem { source: Arc::clone(source), key: item.clone(), brought };
         let place = *places.entry(item.clone()).or_insert(items.len());
         match items.get_mut(place) {
             Some((_, records)) => records.push((ordinal, number)),

@@ -9,6 +9,7 @@ use super::head::{Head, Identity, SourceItem};
 use super::lanes::Lanes;
 use crate::change::Topic;
 use crate::decode::{Identified, Undecoded};
+use crate::ledger::Brought;
 use crate::panic::{self, Panicked};
 use crate::record::{Batch, Record};
 use crate::subscriber::{Answer, Input, InputKind, Returned, Subscriber};
@@ -44,15 +45,15 @@ pub(super) trait Calls<'a>: Send {
 pub(super) struct Subscription<'a, S: Subscriber> {
     subscriber: &'a S,
     arrivals: Vec<Arrival<S::Topic>>,
-    /// Whether a ledger knows the records.
-    has_ledger: bool,
+    /// Where a ledger knows the records: what brings them.
+    in_ledger: Option<Brought>,
     /// The records that a function of a batch may not have.
     blocked: Blocked,
 }
 
 impl<'a, S: Subscriber> Subscription<'a, S> {
-    pub(super) fn new(subscriber: &'a S, arrivals: Vec<Arrival<S::Topic>>, has_ledger: bool) -> Self {
-        Self { subscriber, arrivals, has_ledger, blocked: Blocked::new() }
+    pub(super) fn new(subscriber: &'a S, arrivals: Vec<Arrival<S::Topic>>, in_ledger: Option<Brought>) -> Self {
+        Self { subscriber, arrivals, in_ledger, blocked: Blocked::default() }
     }
 
     /// The same without these records.
@@ -77,7 +78,7 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
     }
 
     fn item(&self, source: &Arc<str>, key: Vec<u8>) -> Option<Arc<SourceItem>> {
-        self.has_ledger.then(|| Arc::new(SourceItem { source: Arc::clone(source), key }))
+        self.in_ledger.map(|brought| Arc::new(SourceItem { source: Arc::clone(source), key, brought }))
     }
 
     /// Takes the records behind the first that a batch has with it: all that are for the function, up to one that fails.
@@ -93,7 +94,7 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
         let (mut passed, mut last) = (Vec::new(), ordinal);
         let mut records = vec![first];
         for ordinal in lanes.behind(ordinal) {
-            if self.blocked.contains_key(&ordinal) {
+            if self.blocked.contains(ordinal) {
                 break;
             }
             let Some(Arrival::Delivered(Identified { record: Ok(record), .. })) = self.arrival(ordinal) else { break };
@@ -122,7 +123,7 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
             Some(Arrival::Delivered(Identified { item, record: Ok(record) })) => (item, record),
             Some(Arrival::Delivered(Identified { item, record: Err(undecoded) })) => {
                 let Undecoded { key, event_id, sequence_number, source, error } = undecoded;
-                if let Some(failure) = self.blocked.remove(&ordinal) {
+                if let Some(failure) = self.blocked.take(ordinal) {
                     let _ = panic::catch(move || drop(key));
                     return Turn::Blocked(Head::alone(ordinal, event_id, sequence_number).lowest, failure);
                 }
@@ -136,7 +137,7 @@ impl<'a, S: Subscriber> Calls<'a> for Subscription<'a, S> {
             Some(Arrival::Taken) | None => return Turn::Unreadable(Failure::Batch),
         };
         let mut head = Head::alone(ordinal, record.event_id.clone(), record.sequence_number);
-        if let Some(failure) = self.blocked.remove(&ordinal) {
+        if let Some(failure) = self.blocked.take(ordinal) {
             let _ = panic::catch(move || drop(record));
             return Turn::Blocked(head.lowest, failure);
         }

@@ -1,24 +1,24 @@
 //! A subscriber with its resources: what an invocation calls.
 
 use std::fmt;
-use std::pin::Pin;
 #[cfg(feature = "metrics")]
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::stream::FuturesUnordered;
 
-use super::blocked::{self, Blocked};
 use super::call::Subscription;
 use super::commits::{Commits, LedgerCommits};
 use super::deadline::{Deadline, TimeBudget};
 use super::event::OutcomeEvent;
+use super::head::brought;
 use super::lanes::Lanes;
 #[cfg(feature = "metrics")]
 use super::metrics::Metrics;
-use super::parks;
+use super::parks::{self, Begun, Event};
 use super::pipeline::Pipeline;
 use super::settle::Settled;
+use super::task::Boxed;
 #[cfg(feature = "metrics")]
 use crate::change::Topic as _;
 use crate::connections::{ConnectError, Connections};
@@ -27,7 +27,7 @@ use crate::ledger::Committer;
 use crate::parking::{Parking, ParkingTable};
 use crate::schema::TableSchema;
 use crate::subscriber::{Answer, Input as _, InputKind, Subscriber};
-use crate::transport::{self, Arrival, Arrivals, BatchResponse, Items};
+use crate::transport::{self, Arrival, Arrivals, BatchResponse, Items, Receipts};
 
 /// A subscriber, connected: the same in the Lambda process, on the local engine and in tests.
 ///
@@ -66,9 +66,6 @@ pub struct Function<S> {
     metrics: Option<Metrics>,
 }
 
-/// A future of no type in particular: that of a function without `Writes` has no code for it.
-type ConnectingLedger<'a> = Pin<Box<dyn Future<Output = Result<Committer, ConnectError>> + Send + 'a>>;
-
 impl<S: Subscriber> Function<S> {
     /// Connects the subscriber's resources, and the ledger where it returns `Writes`.
     ///
@@ -80,7 +77,7 @@ impl<S: Subscriber> Function<S> {
             None => None,
             Some(connecting) => Some(connecting.await?),
         };
-        let parking = match S::DEFINITION.errors.counts() {
+        let parking = match Self::COUNTS_ATTEMPTS {
             false => None,
             true => Some(ParkingTable::connect(connections, S::DEFINITION.errors)?),
         };
@@ -96,11 +93,12 @@ impl<S: Subscriber> Function<S> {
     }
 
     const WRITES: &[TableSchema] = <S::Answer as Answer<S::Input>>::WRITES;
+    const COUNTS_ATTEMPTS: bool = S::DEFINITION.errors.counts();
 
     /// Connects what commits the records' writes.
-    fn connect_ledger(connections: &Connections) -> Option<ConnectingLedger<'_>> {
+    fn connect_ledger(connections: &Connections) -> Option<Boxed<'_, Result<Committer, ConnectError>>> {
         match Self::WRITES {
-            [] if !S::DEFINITION.errors.counts() => None,
+            [] if !Self::COUNTS_ATTEMPTS => None,
             tables => Some(Box::pin(async {
                 let committer = Committer::connect(connections, S::DEFINITION.ledger_id(), tables).await?;
                 Ok(committer.with_projection(<S::Answer as Answer<S::Input>>::PROJECTS))
@@ -116,12 +114,19 @@ impl<S: Subscriber> Function<S> {
         }
     }
 
-    /// Where attempts are counted: the tables for it. Else nothing of it is linked.
-    fn parking(&self) -> Option<Parking<'_>> {
-        match (S::DEFINITION.errors.counts(), &self.committer, &self.parking) {
-            (true, Some(committer), Some(parked)) => Some(Parking::new(committer, parked)),
-            _ => None,
+    /// Where attempts are counted: what is to be known before the first call. Else nothing of it is linked.
+    fn begin<'a>(
+        &'a self,
+        event: &'a [u8],
+        records: &[Arrival<S::Topic>],
+        receipts: &Receipts,
+        within: Duration,
+    ) -> Option<Boxed<'a, Begun<'a>>> {
+        if !Self::COUNTS_ATTEMPTS {
+            return None;
         }
+        let parking = Parking::new(self.committer.as_ref()?, self.parking.as_ref()?);
+        Some(Box::pin(parks::begin(&self.subscriber, parking, Event::new::<S>(event, records, receipts), within)))
     }
 
     /// How many items of a stream's event may have a record running at once, at least 1: what `#[subscriber(concurrency = …)]`
@@ -254,32 +259,22 @@ impl<S: Subscriber> Function<S> {
         mut observe: impl FnMut(&OutcomeEvent<'_>) + Send,
     ) -> Result<BatchResponse, InvocationError> {
         let budget = TimeBudget::new(time_left.and_then(Deadline::after));
-        let parking = self.parking();
         let arrivals = transport::read::<S::Topic>(event, self.concurrency, self.keeps_items())?;
         let Arrivals { records, lane_of, concurrency, receipts } = arrivals;
         tracing::debug!(subscriber = S::DEFINITION.id, records = records.len(), "event");
         arrived(&records);
-        let asks = parking.is_some() && S::DEFINITION.errors.parks() && S::Input::KIND == InputKind::Batches;
-        let items = asks.then(|| blocked::by_item::<S>(&records));
-        let first = if parking.is_some() { parks::first::<S>(&records) } else { None };
-        let begun = match parking {
-            None => None,
-            Some(parking) => {
-                Some(parks::begin(&self.subscriber, parking, event, first, &receipts, before_calls(time_left)).await)
-            }
+        let begun = match self.begin(event, &records, &receipts, before_calls(time_left)) {
+            None => Begun::default(),
+            Some(begun) => begun.await,
         };
-        let is_careful = begun.as_ref().is_some_and(|begun| begun.is_careful);
-        let concurrency = if is_careful { 1 } else { concurrency };
-        let blocked = match (parking, items) {
-            (Some(parking), Some(items)) => blocked::blocked(parking, items, before_calls(time_left)).await,
-            _ => Blocked::new(),
-        };
-        let mut calls = Subscription::new(&self.subscriber, records, self.committer.is_some()).without(blocked);
+        let Begun { parks, blocked, is_careful } = begun;
+        let in_ledger = self.committer.as_ref().map(|_| brought(receipts.transport()));
+        let mut calls = Subscription::new(&self.subscriber, records, in_ledger).without(blocked);
         let pipeline = Pipeline {
             calls: &mut calls,
             commits: self.commits(time_left, is_careful),
-            parks: begun.map(|begun| begun.parks),
-            lanes: Lanes::new(&lane_of, concurrency),
+            parks,
+            lanes: Lanes::new(&lane_of, if is_careful { 1 } else { concurrency }),
             budget: if is_careful { budget.carefully() } else { budget },
             settled: Settled::new(S::DEFINITION.id, &receipts, &mut observe),
             in_flight: FuturesUnordered::new(),
@@ -291,7 +286,7 @@ impl<S: Subscriber> Function<S> {
 
     /// What is asked of a stream's records beside themselves.
     fn keeps_items(&self) -> Items {
-        match (S::DEFINITION.errors.counts() && S::Input::KIND != InputKind::Batches, &self.committer) {
+        match (Self::COUNTS_ATTEMPTS && S::Input::KIND != InputKind::Batches, &self.committer) {
             // What failed keeps its own item alone.
             (true, _) => Items::Lanes,
             (false, Some(_)) => Items::Identified,

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::ledger::Change;
+use crate::ledger::{Brought, Change};
 use crate::record::EventId;
 use crate::sequence::SequenceNumber;
+use crate::subscriber::Transport;
 use crate::transport::Ordinal;
 
 /// What is known of a call's records while the function has them: of one, or of a batch.
@@ -56,6 +57,7 @@ pub(super) struct SourceItem {
     pub(super) source: Arc<str>,
     /// The item's identity.
     pub(super) key: Vec<u8>,
+    pub(super) brought: Brought,
 }
 
 impl Head {
@@ -92,9 +94,17 @@ impl InFlight {
     }
 }
 
+/// What brings the changes of an item.
+pub(super) const fn brought(transport: Transport) -> Brought {
+    match transport {
+        Transport::Stream => Brought::ByStream,
+        Transport::Fifo => Brought::ByQueue,
+    }
+}
+
 impl SourceItem {
     /// A change of it, as the ledger knows it.
     pub(super) fn change<'a>(&'a self, sequence_number: &'a SequenceNumber) -> Change<'a> {
-        Change { source: &self.source, item: &self.key, sequence_number }
+        Change { source: &self.source, item: &self.key, sequence_number, brought: self.brought }
     }
 }

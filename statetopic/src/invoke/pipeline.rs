@@ -157,7 +157,7 @@ impl<'a> Pipeline<'a, '_> {
                 }
                 Turn::Blocked(record, failure) => {
                     let outcome = match failure {
-                        Failure::Before(committed) => before(committed),
+                        Failure::Before(committed) => outcome_of(committed, self.parks.is_some()),
                         failure => RecordOutcome::Failed(RecordFailure::new(failure)),
                     };
                     self.settle(&record, outcome);
@@ -202,7 +202,7 @@ impl<'a> Pipeline<'a, '_> {
                 }
                 for (subject, outcome) in outcomes {
                     match outcome {
-                        Outcome::Committed(committed) => self.done(&subject, || outcome_of(committed)),
+                        Outcome::Committed(committed) => self.committed(&subject, committed),
                         Outcome::Failed(error) => self.fail(&subject, Failure::Commit(error)),
                         Outcome::Left => self.left(&subject),
                     }
@@ -211,10 +211,12 @@ impl<'a> Pipeline<'a, '_> {
             Step::LookedUp(subject, failure, Ok(Some(committed))) => {
                 // An error is the user's, and so is its `Drop`.
                 let _ = panic::catch(move || drop(failure));
-                let outcome = || before(committed);
                 match self.has_stopped(&subject) {
-                    false => self.done(&subject, outcome),
-                    true => self.last_of_lane(&subject, outcome),
+                    false => self.committed(&subject, committed),
+                    true => {
+                        let counts = self.parks.is_some();
+                        self.last_of_lane(&subject, || outcome_of(committed, counts));
+                    }
                 }
             }
             Step::LookedUp(subject, failure, Ok(None)) => self.fail(&subject, failure),
@@ -240,7 +242,7 @@ impl<'a> Pipeline<'a, '_> {
             Ok(Returned::Done) => self.done(&subject, || RecordOutcome::Done),
             Ok(Returned::Outcomes(said)) => self.said(&subject, said),
             Ok(Returned::Writes(writes)) => self.wrote(subject, writes),
-            Err(Failure::Before(committed)) => self.done(&subject, || before(committed)),
+            Err(Failure::Before(committed)) => self.committed(&subject, committed),
             Err(failure) => self.failed_of(subject, failure),
         }
     }
@@ -271,12 +273,19 @@ impl<'a> Pipeline<'a, '_> {
     fn done(&mut self, subject: &Subject, outcome: impl Fn() -> RecordOutcome) {
         let head = &subject.head;
         for record in head.records() {
-            self.settled.settle(record, outcome());
+            self.settle(record, outcome());
         }
         self.pass(head);
         if !subject.is_ahead {
             self.lanes.advance(head.last);
         }
+    }
+
+    /// The writes of a record are committed, or were.
+    #[inline]
+    fn committed(&mut self, subject: &Subject, committed: Committed) {
+        let counts = self.parks.is_some();
+        self.done(subject, || outcome_of(committed, counts));
     }
 
     /// A record fails: where a ledger knows it, that is asked first.
@@ -356,18 +365,13 @@ impl<'a> Pipeline<'a, '_> {
     }
 }
 
-/// What became of a record that was done before it came.
-const fn before(committed: Committed) -> RecordOutcome {
-    match committed {
-        Committed::Superseded => RecordOutcome::Superseded,
-        Committed::Now | Committed::Before => RecordOutcome::Duplicate,
-    }
-}
-
-const fn outcome_of(committed: Committed) -> RecordOutcome {
+/// What became of a record whose writes are committed, or were. Where attempts are counted the mapping discards nothing, so what a
+/// stream brings after a later one was done.
+const fn outcome_of(committed: Committed, counts: bool) -> RecordOutcome {
     match committed {
         Committed::Now => RecordOutcome::Done,
         Committed::Before => RecordOutcome::Duplicate,
-        Committed::Superseded => RecordOutcome::Superseded,
+        Committed::Passed if counts => RecordOutcome::Duplicate,
+        Committed::Passed | Committed::Superseded => RecordOutcome::Superseded,
     }
 }

@@ -65,9 +65,9 @@ mod tests {
 
     use serde_dynamo::AttributeValue;
 
-    use super::super::Change;
     use super::super::row::{Format, Says};
     use super::super::transaction::LedgerRow;
+    use super::super::{Brought, Change};
     use super::*;
     use crate::operation::Write;
     use crate::prelude::*;
@@ -92,7 +92,10 @@ mod tests {
     /// That of one record.
     fn of_one(writes: Vec<Write>) -> Transaction {
         let places = writes.into_iter().enumerate().map(|(place, write)| (write, vec![(0, place)]));
-        Transaction { rows: vec![LedgerRow { format: Format::First, members: vec![0] }], writes: places.collect() }
+        Transaction {
+            rows: vec![LedgerRow { format: Format::First, members: vec![0], seen: None }],
+            writes: places.collect(),
+        }
     }
 
     fn read(codes: [&str; 3], seen: Option<&str>) -> Option<String> {
@@ -111,7 +114,12 @@ mod tests {
         cancelled(&reasons, &of_one(writes())).map(|cancelled| match cancelled {
             Cancelled::Ledger(rows) => {
                 let sequence_number = APPLIED.parse().unwrap();
-                let change = Change { source: "arn", item: b"item", sequence_number: &sequence_number };
+                let change = Change {
+                    source: "arn",
+                    item: b"item",
+                    sequence_number: &sequence_number,
+                    brought: Brought::ByStream,
+                };
                 match rows[0].1.as_ref().map_or(Says::Nothing, |row| Format::First.read(row, change)) {
                     Says::Applied(before) => format!("{before:?}"),
                     Says::Nothing | Says::Parked | Says::Unknown => "conflict".to_owned(),
@@ -126,7 +134,7 @@ mod tests {
     #[test]
     fn a_ledger_row_that_has_the_change_or_a_later_one_makes_it_a_duplicate() {
         let later = "0000000000000000000000000000000000000010";
-        for (seen, expected) in [(APPLIED, "Before"), (later, "Superseded")] {
+        for (seen, expected) in [(APPLIED, "Before"), (later, "Passed")] {
             for write in ["None", "ConditionalCheckFailed", "TransactionConflict"] {
                 let read = read(["ConditionalCheckFailed", write, "None"], Some(seen));
                 assert_eq!(read.as_deref(), Some(expected), "{seen} {write}");

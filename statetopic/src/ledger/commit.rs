@@ -8,6 +8,7 @@ use serde_dynamo::Item;
 
 use super::cancelled::{Cancelled, cancelled};
 use super::error::CommitError;
+use super::position::Position;
 use super::projected::ProjectedModel;
 use super::row::{Format, SCHEMA, Says};
 use super::transaction::{LedgerRow, Member, Transaction};
@@ -97,12 +98,21 @@ impl Committer {
     /// a package after a crash would count the first ones twice.
     fn ledger_row(&self, members: &[Member<'_>], row: &LedgerRow) -> RowOperation<'_> {
         let (first, last) = (members[row.members[0]].change, members[row.members[row.members.len() - 1]].change);
+        let mut actions = row.format.actions(last, self.clock.epoch_seconds());
+        let condition = match &row.seen {
+            None => row.format.condition(first),
+            Some(seen) => {
+                let applied: Vec<_> = row.members.iter().map(|place| Position::of(members[*place].change)).collect();
+                actions.extend([seen.with(&applied)]);
+                Format::condition_as_seen(seen)
+            }
+        };
         RowOperation {
             table: &self.ledger,
             key_names: (&SCHEMA).into(),
             key: RowKey::text(row.format.entry(first, self.subscriber)),
-            change: rows::Change::Update(row.format.actions(last, self.clock.epoch_seconds())),
-            condition: Some(row.format.condition(first)),
+            change: rows::Change::Update(actions),
+            condition: Some(condition),
         }
     }
 

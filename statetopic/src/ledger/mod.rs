@@ -13,6 +13,7 @@ mod parked_range;
 mod position;
 mod projected;
 mod projection;
+mod recent;
 mod row;
 #[cfg(all(test, feature = "memory"))]
 mod tests;
@@ -39,6 +40,16 @@ pub(crate) struct Change<'a> {
     /// The item's key, canonical.
     pub(crate) item: &'a [u8],
     pub(crate) sequence_number: &'a SequenceNumber,
+    pub(crate) brought: Brought,
+}
+
+/// What brings the changes of an item, which decides what an earlier one is that comes after a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Brought {
+    /// In order: a change that comes after a later one has come before.
+    ByStream,
+    /// By a queue that a Pipe fills, which may send an earlier one later.
+    ByQueue,
 }
 
 impl Change<'_> {
@@ -55,6 +66,10 @@ pub(crate) enum Committed {
     Now,
     /// They had been committed before.
     Before,
-    /// A later change of the item had been committed before. Whether these had been too, nobody knows; they are not now.
+    /// A later change of the item had been committed before, of the same stream. It brings them in order, so these had been too,
+    /// unless the mapping had discarded them; they are not now.
+    Passed,
+    /// A later change of the item had been committed before, by a queue or of a newer stream. Whether these had been too, nobody
+    /// knows; they are not now.
     Superseded,
 }

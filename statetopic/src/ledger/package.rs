@@ -6,13 +6,15 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use futures_util::future::try_join_all;
+
 use super::cancelled::Cancelled;
 use super::commit::{Committer, backoff, not_committed};
 use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS, MAX_WRITES};
 use super::projected::left_out;
 use super::row::Says;
-use super::transaction::{LedgerRow, Member, Transaction};
-use super::{Change, Committed};
+use super::transaction::{LedgerRow, Member, SeenRow, Transaction};
+use super::{Brought, Change, Committed};
 use crate::operation::Write;
 
 /// The writes of one record.
@@ -118,6 +120,15 @@ impl Committer {
         }
     }
 
+    /// Reads the ledger rows of a transaction. What a queue has brought is not known by the last change alone.
+    async fn look_at(&self, transaction: &Transaction, members: &[Member<'_>]) -> Result<Vec<SeenRow>, CommitError> {
+        let look = transaction.rows.iter().enumerate().map(|(place, row)| async move {
+            let change = members[row.members[0]].change;
+            self.row(row.format.entry(change, self.subscriber)).await.map(|seen| (place, seen))
+        });
+        try_join_all(look).await
+    }
+
     /// One transaction, for those that are left of these records.
     async fn commit_group(
         &self,
@@ -135,9 +146,16 @@ impl Committer {
             if left.iter().any(|place| members[*place].writes.len() > MAX_WRITES) {
                 return Err(too_many());
             }
-            let transaction = Transaction::of(members, &left, self.formats).ok_or_else(too_many)?;
+            let mut transaction = Transaction::of(members, &left, self.formats).ok_or_else(too_many)?;
             if transaction.len() > MAX_OPERATIONS {
                 return Err(too_many());
+            }
+            if members[left[0]].change.brought == Brought::ByQueue {
+                let seen = self.look_at(&transaction, members).await?;
+                if drop_applied(members, outcomes, &transaction, &seen)? {
+                    continue;
+                }
+                transaction.note(&seen);
             }
             let operations = self.operations(&transaction, members);
             let Err(error) = self.rows.transact(&operations, None).await else {
@@ -208,13 +226,13 @@ fn drop_applied(
     members: &[Member<'_>],
     outcomes: &mut Outcomes,
     transaction: &Transaction,
-    rows: &[(usize, Option<serde_dynamo::Item>)],
+    rows: &[SeenRow],
 ) -> Result<bool, Refusal> {
     let mut dropped = false;
     let (mut unknown, mut parked) = (Vec::new(), Vec::new());
     for (place, row) in rows {
         let Some(row) = row else { continue };
-        let LedgerRow { format, members: of_item } = &transaction.rows[*place];
+        let LedgerRow { format, members: of_item, .. } = &transaction.rows[*place];
         for &member in of_item {
             match format.read(row, members[member].change) {
                 Says::Nothing => {}

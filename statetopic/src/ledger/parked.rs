@@ -5,9 +5,10 @@ use super::commit::{Committer, backoff, not_committed};
 use super::error::{CONFLICT_ATTEMPTS, CommitError, MAX_OPERATIONS, MAX_WRITES};
 use super::parked_range::ParkedRange;
 use super::position::Position;
+use super::recent::Recent;
 use super::row::{APPLIED, Format, SCHEMA, Says};
 use super::transaction::{LedgerRow, Transaction};
-use super::{Change, Committed};
+use super::{Brought, Change, Committed};
 use crate::clock::Clock;
 use crate::operation::Write;
 use crate::rows::{self, RowKey, RowOperation, Rows};
@@ -71,8 +72,12 @@ impl Committer {
 
     /// Begins to park so many records, from the first up to the last.
     pub(crate) fn park(&self, first: Change<'_>, tail: Position, count: u32) -> RowOperation<'_> {
-        let range = ParkedRange { head: Position::of(first), tail, count };
-        self.update(self.entry(first), range.actions(), ParkedRange::begins(first))
+        let range = ParkedRange { head: Position::of(first), tail, count, recent: None };
+        let mut actions = range.actions();
+        if first.brought == Brought::ByQueue {
+            actions.extend([Recent::begin()]);
+        }
+        self.update(self.entry(first), actions, ParkedRange::begins(first))
     }
 
     /// Parks so many more behind what is parked.
@@ -83,7 +88,7 @@ impl Committer {
     /// Parks so many more before or among what is parked, of which the first is then this one.
     pub(crate) fn park_among(&self, entry: &str, range: &ParkedRange, first: Position, more: u32) -> RowOperation<'_> {
         let (head, count) = (range.head.clone().min(first), range.count.saturating_add(more));
-        let now = ParkedRange { head, tail: range.tail.clone(), count };
+        let now = ParkedRange { head, tail: range.tail.clone(), count, recent: None };
         self.update(entry.to_owned(), now.actions(), range.is_still())
     }
 
@@ -105,8 +110,10 @@ impl Committer {
     ) -> Result<bool, CommitError> {
         let too_many = |operations: usize| CommitError::TooMany { operations };
         let parts = writes.into_iter().enumerate().map(|(place, write)| (write, vec![(0, place)])).collect();
-        let mut transaction =
-            Transaction { rows: vec![LedgerRow { format: Format::Second, members: vec![0] }], writes: parts };
+        let mut transaction = Transaction {
+            rows: vec![LedgerRow { format: Format::Second, members: vec![0], seen: None }],
+            writes: parts,
+        };
         if transaction.writes.len() > MAX_WRITES || transaction.len() + deletes.len() > MAX_OPERATIONS {
             return Err(too_many(transaction.writes.len()));
         }

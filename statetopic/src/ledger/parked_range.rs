@@ -4,6 +4,7 @@ use serde_dynamo::{AttributeValue, Item};
 
 use super::Change;
 use super::position::Position;
+use super::recent::Recent;
 use super::row::{APPLIED, CURRENT, EXPIRES_AT, FORMAT, Format, KEPT, PARKED};
 use crate::attribute::DocumentPath;
 use crate::number::Number;
@@ -22,11 +23,14 @@ pub(crate) struct ParkedRange {
     pub(crate) head: Position,
     pub(crate) tail: Position,
     pub(crate) count: u32,
+    /// What was applied last, where a queue brings them.
+    pub(super) recent: Option<Recent>,
 }
 
 impl ParkedRange {
     /// The row's; `None` where nothing of the item is parked.
     pub(super) fn read(row: &Item) -> Option<Self> {
+        let recent = Recent::read(row);
         let row = row.inner();
         let position = |name: &str| match row.get(name) {
             Some(AttributeValue::S(text)) => Some(Position::from_row(text.clone())),
@@ -37,7 +41,7 @@ impl ParkedRange {
             Some(AttributeValue::N(count)) => count.parse().ok()?,
             _ => return None,
         };
-        Some(Self { head: position(PARKED_HEAD)?, tail: position(PARKED_TAIL)?, count })
+        Some(Self { head: position(PARKED_HEAD)?, tail: position(PARKED_TAIL)?, count, recent })
     }
 
     /// What the first parking asks of the row: what a commit asks, that nothing later is applied and nothing is parked.
@@ -88,7 +92,8 @@ impl ParkedRange {
     /// is the first, if there is one.
     pub(super) fn without_head(&self, next: Option<&Position>, now: EpochSeconds) -> Actions {
         let applied = (DocumentPath::named(APPLIED), Action::Set(self.head.value()));
-        match next {
+        let recent = self.recent.as_ref().map(|recent| recent.with([&self.head]));
+        let actions = match next {
             Some(next) => Actions::from([
                 applied,
                 (DocumentPath::named(PARKED_HEAD), Action::Set(next.value())),
@@ -102,7 +107,8 @@ impl ParkedRange {
                 (DocumentPath::named(PARKED_RECORDS), Action::Remove),
                 (DocumentPath::named(EXPIRES_AT), Action::Set(AttributeValue::N(now.saturating_add(KEPT).to_string()))),
             ]),
-        }
+        };
+        actions.into_iter().chain(recent).collect()
     }
 }
 

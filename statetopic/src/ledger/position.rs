@@ -41,6 +41,11 @@ impl Position {
         self.0.rsplit_once('#').map_or("", |(label, _)| label)
     }
 
+    /// The sequence number, without zeros before it.
+    pub(super) fn number(&self) -> &str {
+        self.0.rsplit_once('#').map_or("", |(_, number)| number.trim_start_matches('0'))
+    }
+
     pub(super) fn value(&self) -> AttributeValue {
         AttributeValue::S(self.0.clone())
     }

@@ -7,7 +7,8 @@ use serde_dynamo::{AttributeValue, Item};
 use sha2::{Digest as _, Sha256};
 
 use super::position::Position;
-use super::{Change, Committed};
+use super::recent::Recent;
+use super::{Brought, Change, Committed};
 use crate::attribute::DocumentPath;
 use crate::position::table_and_label;
 use crate::rows::{Action, Actions, Comparison, Condition};
@@ -122,8 +123,35 @@ impl Format {
         actions
     }
 
+    /// What a commit asks of the row of changes that a queue brings: that it is as it was seen.
+    pub(super) fn condition_as_seen(recent: &Recent) -> Condition {
+        let path = DocumentPath::named;
+        let is = |name, value| Condition::Compare(path(name), Comparison::Equal, value);
+        match &recent.applied {
+            None => Condition::Missing(path(FORMAT)),
+            Some(applied) => {
+                Condition::And(vec![is(FORMAT, AttributeValue::N(CURRENT.to_owned())), is(APPLIED, applied.value())])
+            }
+        }
+    }
+
+    /// What a change is that comes after this one of its item was applied.
+    fn passed(self, applied: &str, recent: Option<Recent>, change: Change<'_>) -> Committed {
+        let position = Position::of(change);
+        let is_of_stream = match self {
+            Self::First => true,
+            Self::Second => Position::from_row(applied.to_owned()).label() == position.label(),
+        };
+        match (is_of_stream, change.brought) {
+            (true, Brought::ByStream) => Committed::Passed,
+            (true, Brought::ByQueue) if recent.is_some_and(|recent| recent.has(&position)) => Committed::Before,
+            _ => Committed::Superseded,
+        }
+    }
+
     /// What the row says of a change.
     pub(super) fn read(self, row: &Item, change: Change<'_>) -> Says {
+        let recent = || Recent::read(row);
         let row = row.inner();
         let (is_known, is_parked) = match (self, row.get(FORMAT)) {
             (Self::First, _) => (true, false),
@@ -138,7 +166,7 @@ impl Format {
             Some(AttributeValue::S(seen)) if is_known => match seen.as_str().cmp(&self.applied(change)) {
                 Ordering::Less => nothing,
                 Ordering::Equal => Says::Applied(Committed::Before),
-                Ordering::Greater => Says::Applied(Committed::Superseded),
+                Ordering::Greater => Says::Applied(self.passed(seen, recent(), change)),
             },
             None if is_parked => nothing,
             _ => Says::Unknown,
@@ -171,7 +199,8 @@ mod tests {
     /// What a row of the second format says of a change.
     fn says(row: &Item, source: &str, digits: &str) -> Says {
         let sequence_number: SequenceNumber = digits.parse().unwrap();
-        Format::Second.read(row, Change { source, item: b"item", sequence_number: &sequence_number })
+        Format::Second
+            .read(row, Change { source, item: b"item", sequence_number: &sequence_number, brought: Brought::ByStream })
     }
 
     #[test]
@@ -191,7 +220,10 @@ mod tests {
     fn two_streams_of_a_table_have_one_row_for_an_item_and_two_tables_have_two() {
         let sequence_number = "1".parse().unwrap();
         let entry = |source: &str| {
-            Format::Second.entry(Change { source, item: b"item", sequence_number: &sequence_number }, "a")
+            Format::Second.entry(
+                Change { source, item: b"item", sequence_number: &sequence_number, brought: Brought::ByStream },
+                "a",
+            )
         };
         assert_eq!(entry(OLDER), entry(NEWER));
         assert_ne!(entry(OLDER), entry(&OLDER.replace("Orders", "Others")));

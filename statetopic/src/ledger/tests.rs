@@ -7,7 +7,7 @@ use serde_dynamo::{AttributeValue, Item};
 use sha2::{Digest as _, Sha256};
 
 use super::row::KEPT;
-use super::{Change, CommitError, Committed, Committer, Entry, Outcome, SCHEMA};
+use super::{Brought, Change, CommitError, Committed, Committer, Entry, Outcome, SCHEMA};
 use crate::clock::Clock;
 use crate::connections::{ConnectError, Connections};
 use crate::environment::Environment;
@@ -57,7 +57,7 @@ impl Ledger {
 
     async fn commit_of(&self, source: &str, number: &str, delta: i64) -> Result<Committed, CommitError> {
         let sequence_number = SequenceNumber::parse(number).unwrap();
-        let change = Change { source, item: b"item", sequence_number: &sequence_number };
+        let change = Change { source, item: b"item", sequence_number: &sequence_number, brought: Brought::ByStream };
         let entry = Entry { change, lane: 0, writes: total(delta).into_result().unwrap() };
         match self.committer.commit(vec![entry]).await.pop().unwrap() {
             Outcome::Committed(committed) => Ok(committed),
@@ -68,7 +68,8 @@ impl Ledger {
 
     async fn applied(&self, number: &str) -> Option<Committed> {
         let sequence_number = SequenceNumber::parse(number).unwrap();
-        let change = Change { source: "arn", item: b"item", sequence_number: &sequence_number };
+        let change =
+            Change { source: "arn", item: b"item", sequence_number: &sequence_number, brought: Brought::ByStream };
         self.committer.applied(change).await.unwrap()
     }
 
@@ -85,7 +86,7 @@ async fn in_memory_a_change_is_committed_once_and_none_after_a_later_one() {
         ("7", Committed::Now, "1"),
         ("7", Committed::Before, "1"),
         ("10", Committed::Now, "2"),
-        ("9", Committed::Superseded, "2"),
+        ("9", Committed::Passed, "2"),
     ] {
         assert_eq!(ledger.commit(number, 1).await.unwrap(), committed, "{number}");
         assert_eq!(ledger.sum(), AttributeValue::N(sum.to_owned()), "{number}");
@@ -137,7 +138,7 @@ async fn rows_of_the_first_format_are_read_and_kept_where_that_is_asked_for() {
     tables.put("ledger", row_of_first_format(STREAMS[0], "7")).unwrap();
     let both = Ledger::with(tables.clone(), &[("STATETOPIC_LEDGER_FIRST_FORMAT", "true")]).await.unwrap();
     for (number, committed) in
-        [("6", Committed::Superseded), ("7", Committed::Before), ("8", Committed::Now), ("8", Committed::Before)]
+        [("6", Committed::Passed), ("7", Committed::Before), ("8", Committed::Now), ("8", Committed::Before)]
     {
         assert_eq!(both.commit_of(STREAMS[0], number, 1).await.unwrap(), committed, "{number}");
     }
@@ -226,7 +227,7 @@ impl<'a> Package<'a> {
     /// Commits records of an item, a lane, and an addition to a row each.
     async fn commit(&self, records: &[(&'static [u8], u32, &str, i64)]) -> Vec<String> {
         let entries = records.iter().zip(&self.numbers).map(|((item, lane, row, delta), sequence_number)| Entry {
-            change: Change { source: "arn", item, sequence_number },
+            change: Change { source: "arn", item, sequence_number, brought: Brought::ByStream },
             lane: *lane,
             writes: {
                 let update = TotalKey { group: (*row).to_owned() }.update().add(|a| a.sum, *delta);
@@ -269,7 +270,7 @@ async fn a_package_whose_first_records_were_committed_before_adds_the_others_alo
     let first = Package::new(&ledger, [1]).commit(&[(a, 0, "x", 5)]).await;
     assert_eq!(first, ["Now"]);
     let records = [(a, 0, "x", 5), (b, 1, "x", 7), (a, 0, "x", 9), (b, 1, "y", 1)];
-    for outcomes in [["Before", "Now", "Now", "Now"], ["Superseded", "Superseded", "Before", "Before"]] {
+    for outcomes in [["Before", "Now", "Now", "Now"], ["Passed", "Passed", "Before", "Before"]] {
         assert_eq!(Package::new(&ledger, 1..=4).commit(&records).await, outcomes);
         assert_eq!(ledger.sums(), [("x".to_owned(), "21".to_owned()), ("y".to_owned(), "1".to_owned())]);
     }
@@ -336,7 +337,7 @@ proptest::proptest! {
             let done: Vec<_> = records.iter().zip(1..).zip(&expected).filter(|(_, expected)| **expected == "Now").collect();
             let again: Vec<_> = done.iter().map(|((record, _), _)| **record).collect();
             let outcomes = Package::new(&ledger, done.iter().map(|((_, number), _)| *number)).commit(&again).await;
-            assert!(outcomes.iter().all(|outcome| outcome == "Before" || outcome == "Superseded"), "{outcomes:?}");
+            assert!(outcomes.iter().all(|outcome| outcome == "Before" || outcome == "Passed"), "{outcomes:?}");
             assert_eq!(ledger.sums(), rows);
         });
     }

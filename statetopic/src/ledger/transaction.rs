@@ -1,5 +1,8 @@
 //! The operations of a package: a ledger row for each item, and its writes, of which several records' may be one.
 
+use serde_dynamo::Item;
+
+use super::recent::Recent;
 use super::row::Format;
 use super::{Change, Committed};
 use crate::operation::Write;
@@ -17,7 +20,12 @@ pub(super) struct LedgerRow {
     pub(super) format: Format,
     /// The item's records, in their order.
     pub(super) members: Vec<usize>,
+    /// What the row was seen to say, where a queue brings them.
+    pub(super) seen: Option<Recent>,
 }
+
+/// A row of the ledger, by its place in a transaction, as it is.
+pub(super) type SeenRow = (usize, Option<Item>);
 
 /// What a package asks of the tables.
 pub(super) struct Transaction {
@@ -53,9 +61,18 @@ impl Transaction {
         }
         let in_format = |format: &Format| {
             let format = *format;
-            items.iter().map(move |members| LedgerRow { format, members: members.clone() })
+            items.iter().map(move |members| LedgerRow { format, members: members.clone(), seen: None })
         };
         Some(Self { rows: formats.iter().flat_map(in_format).collect(), writes })
+    }
+
+    /// Notes what the ledger's rows were seen to say. Those of the first format have no place for what a queue brings.
+    pub(super) fn note(&mut self, seen: &[SeenRow]) {
+        for (place, row) in seen {
+            if self.rows[*place].format == Format::Second {
+                self.rows[*place].seen = Some(Recent::of(row.as_ref()));
+            }
+        }
     }
 
     /// The records that an operation is of: the ledger rows are the first.

@@ -1,8 +1,8 @@
 //! Parking records: the first of an item, and those behind what is parked.
 
-use super::row::{self, Payload};
+use super::row::{self, KeptAs, Payload};
 use super::store::Parking;
-use crate::ledger::{Change, CommitError, Committed, ItemState, MAX_OPERATIONS, ParkedRange, Position};
+use crate::ledger::{Brought, Change, CommitError, Committed, ItemState, MAX_OPERATIONS, ParkedRange, Position};
 use crate::rows::{CancellationCode, RowKey, RowOperation, RowsError};
 
 /// The most bytes of payloads in one transaction: it has 4 MB, with the names of attributes and what is small; and a record of nine
@@ -43,15 +43,6 @@ impl From<CommitError> for NotKept {
     }
 }
 
-/// What brought the records, which decides what an earlier one than those that are parked is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Brought {
-    /// In order: a record that comes after a later one has come before.
-    ByStream,
-    /// By a queue, which may bring an earlier one later.
-    ByQueue,
-}
-
 /// How records are parked.
 enum How {
     /// As the first of their item.
@@ -64,7 +55,7 @@ enum How {
 impl Parking<'_> {
     /// Parks records of one item: where one of them has failed they begin it, and all are put behind what is parked already. As many as
     /// fit one transaction; the others are left. Returns what became of each.
-    pub(crate) async fn keep(&self, records: &[Payload<'_>], brought: Brought) -> Result<Vec<Kept>, NotKept> {
+    pub(crate) async fn keep(&self, records: &[Payload<'_>]) -> Result<Vec<Kept>, NotKept> {
         let mut order: Vec<usize> = (0..records.len()).collect();
         order.sort_by_key(|place| Position::of(records[*place].change));
         let mut kept = vec![Kept::Left; records.len()];
@@ -77,20 +68,14 @@ impl Parking<'_> {
             }
             same
         });
-        self.keep_in_order(records, &order, brought, &mut kept).await?;
+        self.keep_in_order(records, &order, &mut kept).await?;
         for (later, first) in twice {
             kept[later] = if kept[first] == Kept::Parked { Kept::Before } else { kept[first] };
         }
         Ok(kept)
     }
 
-    async fn keep_in_order(
-        &self,
-        records: &[Payload<'_>],
-        order: &[usize],
-        brought: Brought,
-        kept: &mut [Kept],
-    ) -> Result<(), NotKept> {
+    async fn keep_in_order(&self, records: &[Payload<'_>], order: &[usize], kept: &mut [Kept]) -> Result<(), NotKept> {
         let Some(&lowest) = order.first() else { return Ok(()) };
         let has_failed = records.iter().any(|record| record.reason.is_some());
         let entry = self.committer.entry(records[lowest].change);
@@ -103,7 +88,7 @@ impl Parking<'_> {
                 }
                 ItemState::Free if !has_failed => return Ok(()),
                 ItemState::Free => (How::First, order.to_vec()),
-                ItemState::Parked(range) => self.beside(records, order, brought, range, kept).await?,
+                ItemState::Parked(range) => self.beside(records, order, range, kept).await?,
             };
             if chosen.is_empty() {
                 return Ok(());
@@ -151,7 +136,6 @@ impl Parking<'_> {
         &self,
         records: &[Payload<'_>],
         order: &[usize],
-        brought: Brought,
         range: ParkedRange,
         kept: &mut [Kept],
     ) -> Result<(How, Vec<usize>), NotKept> {
@@ -167,7 +151,7 @@ impl Parking<'_> {
                 continue;
             }
             let same_stream = position.label() == range.tail.label();
-            kept[place] = match (same_stream, brought) {
+            kept[place] = match (same_stream, change.brought) {
                 (false, _) => Kept::Superseded,
                 (true, Brought::ByStream) => Kept::Before,
                 (true, Brought::ByQueue) if self.is_parked(change, &position).await? => Kept::Before,
@@ -182,7 +166,7 @@ impl Parking<'_> {
 
     /// Whether the payload of a record is there.
     async fn is_parked(&self, change: Change<'_>, position: &Position) -> Result<bool, NotKept> {
-        let key = RowKey::texts(self.committer.entry(change), row::part(position, 0));
+        let key = RowKey::texts(self.committer.entry(change), KeptAs::Parked.part(position, 0));
         Ok(self.get(&key).await?.is_some())
     }
 
@@ -200,7 +184,7 @@ impl Parking<'_> {
         let (mut payloads, mut bytes, mut fitting) = (Vec::new(), 0, 0_u32);
         let mut ends = None;
         for record in chosen.iter().map(|place| &records[*place]) {
-            let rows = row::rows(record, entry, self.committer.subscriber(), parked_at);
+            let rows = row::rows(KeptAs::Parked, record, entry, self.committer.subscriber(), parked_at);
             let operations = 1 + usize::from(counted.is_some()) + payloads.len() + rows.len();
             if operations > MAX_OPERATIONS || bytes + record.json.len() > MAX_BYTES {
                 break;
@@ -225,6 +209,6 @@ impl Parking<'_> {
 const fn before(committed: Committed) -> Kept {
     match committed {
         Committed::Superseded => Kept::Superseded,
-        Committed::Before | Committed::Now => Kept::Before,
+        Committed::Before | Committed::Passed | Committed::Now => Kept::Before,
     }
 }

@@ -14,12 +14,13 @@ mod read;
 mod row;
 mod schema;
 mod store;
+mod superseded;
 mod take;
 mod threshold;
 
-pub(crate) use self::keep::{Brought, Kept, NotKept};
+pub(crate) use self::keep::{Kept, NotKept};
 pub(crate) use self::read::{Parked, ParkedPayload};
-pub(crate) use self::row::{Payload, Reason};
+pub(crate) use self::row::{KeptAs, Payload, Reason};
 pub use self::schema::SCHEMA;
 pub(crate) use self::store::{Parking, ParkingTable};
 pub(crate) use self::take::Taken;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_dynamo::{AttributeValue, Item};
 
-use super::row::{CURRENT, MAX_CHUNKS};
+use super::row::{CURRENT, KeptAs, MAX_CHUNKS};
 use super::schema::{
     ATTEMPTS, BY_SUBSCRIBER, CHUNKS, ENTRY, ERROR, EVENT_ID, FAILURE, FORMAT, PARKED_AT, PART, PAYLOAD, POSITION,
     SUBSCRIBER,
@@ -18,6 +18,7 @@ use crate::rows::{Comparison, KeyCondition, KeyTest, QueryRequest, RowKey};
 pub(crate) struct Parked {
     /// What the rows of its item are kept under.
     pub(crate) entry: String,
+    pub(crate) kept_as: KeptAs,
     pub(crate) position: Position,
     pub(crate) event_id: String,
     /// Milliseconds since 1970.
@@ -45,12 +46,17 @@ impl Parking<'_> {
         Ok(rows.iter().filter_map(|row| Parked::read(row.inner())).collect())
     }
 
-    /// The first parked records of an item, in their order, the latest that there is.
-    pub(crate) async fn read(&self, entry: &str, most: usize) -> Result<Vec<ParkedPayload>, CommitError> {
+    /// The first records of an item that are kept so, in their order, the latest that there is.
+    pub(crate) async fn read(
+        &self,
+        entry: &str,
+        kept_as: KeptAs,
+        most: usize,
+    ) -> Result<Vec<ParkedPayload>, CommitError> {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let keys = [
             KeyCondition { attribute: ENTRY, test: KeyTest::Compare(Comparison::Equal, text(entry)) },
-            KeyCondition { attribute: PART, test: KeyTest::BeginsWith(text("record#")) },
+            KeyCondition { attribute: PART, test: KeyTest::BeginsWith(text(kept_as.prefix())) },
         ];
         let mut records: Vec<(ParkedPayload, usize, Vec<u8>)> = Vec::new();
         // A record has up to nine rows.
@@ -116,6 +122,10 @@ impl Parked {
         };
         Some(Self {
             entry: text(ENTRY)?,
+            kept_as: match text(PART)?.starts_with(KeptAs::Superseded.prefix()) {
+                true => KeptAs::Superseded,
+                false => KeptAs::Parked,
+            },
             position: Position::from_row(text(POSITION)?),
             event_id: text(EVENT_ID).unwrap_or_default(),
             since: number(row, PARKED_AT).unwrap_or_default(),

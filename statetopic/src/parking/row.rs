@@ -47,13 +47,33 @@ impl Reason {
     }
 }
 
-/// The sort key of a chunk. In it the records of an item are in their order.
-pub(super) fn part(position: &Position, chunk: usize) -> String {
-    format!("record#{}#{chunk:04}", position.as_str())
+/// As what a record is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeptAs {
+    /// To be run again, in its order.
+    Parked,
+    /// To be looked at: a later one of its item was done before it.
+    Superseded,
+}
+
+impl KeptAs {
+    /// What the sort key of each of its chunks begins with.
+    pub(super) const fn prefix(self) -> &'static str {
+        match self {
+            Self::Parked => "record#",
+            Self::Superseded => "superseded#",
+        }
+    }
+
+    /// The sort key of a chunk. In it the records of an item are in their order.
+    pub(super) fn part(self, position: &Position, chunk: usize) -> String {
+        format!("{}{}#{chunk:04}", self.prefix(), position.as_str())
+    }
 }
 
 /// The rows of a record: of each chunk its key and its attributes.
 pub(super) fn rows(
+    kept_as: KeptAs,
     payload: &Payload<'_>,
     entry: &str,
     subscriber: &str,
@@ -64,7 +84,7 @@ pub(super) fn rows(
     let chunks: Vec<&[u8]> = payload.json.as_bytes().chunks(CHUNK).collect();
     let count = chunks.len();
     let rows = chunks.into_iter().enumerate().map(|(place, chunk)| {
-        let part = part(&position, place);
+        let part = kept_as.part(&position, place);
         let mut row = HashMap::from([
             (ENTRY.to_owned(), text(entry)),
             (PART.to_owned(), text(&part)),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_dynamo::AttributeValue;
 
 use super::read::ParkedPayload;
-use super::row::{Reason, part};
+use super::row::{KeptAs, Reason};
 use super::schema::{ATTEMPTS, ENTRY, ERROR, EXPIRES_AT, FAILURE, PART};
 use super::store::Parking;
 use crate::attribute::DocumentPath;
@@ -50,7 +50,7 @@ impl Parking<'_> {
             (DocumentPath::named(ERROR), set(AttributeValue::S(reason.error.clone()))),
             (DocumentPath::named(ATTEMPTS), set(AttributeValue::N(reason.attempts.to_string()))),
         ]);
-        let key = RowKey::texts(record.parked.entry.clone(), part(&record.parked.position, 0));
+        let key = RowKey::texts(record.parked.entry.clone(), KeptAs::Parked.part(&record.parked.position, 0));
         let is_there = Condition::Exists(DocumentPath::named(PART));
         match self.write(self.operation(Change::Update(actions), key, Some(is_there))).await {
             // It was taken out in the meantime.

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::invoke::head::Head;
+use crate::ledger::Brought;
 use crate::prelude::*;
 use crate::record::EventId;
 use crate::sequence::SequenceNumber;
@@ -32,7 +33,7 @@ fn push_in_lane(packer: &mut Packer, ordinal: u32, number: u32, (item, lane): (u
     let writes =
         added.iter().fold(Writes::<Totals>::new(), |writes, group| writes.update(update(group).add(|a| a.sum, 1)));
     let writes = set.iter().fold(writes, |writes, group| writes.update(update(group).set(|a| a.sum, 1)));
-    let item = Arc::new(SourceItem { source: "stream".into(), key: vec![item] });
+    let item = Arc::new(SourceItem { source: "stream".into(), key: vec![item], brought: Brought::ByStream });
     let head = Head::alone(ordinal, EventId::default(), SequenceNumber::parse(&number.to_string()));
     let subject = Subject { head, item: Some(Arc::clone(&item)), is_ahead: true };
     packer.push(subject, item, lane, writes.into_result().unwrap());
@@ -95,7 +96,7 @@ fn additions_without_a_sum_are_not_in_one_package() {
     let mut packer = Packer::default();
     for (ordinal, delta) in [(0, 200_i64), (1, 100), (2, -50)] {
         let writes = Writes::<Totals>::new().update(TotalsKey { group: 1 }.update().add(|a| a.sum, delta));
-        let item = Arc::new(SourceItem { source: "stream".into(), key: vec![1] });
+        let item = Arc::new(SourceItem { source: "stream".into(), key: vec![1], brought: Brought::ByStream });
         let head = Head::alone(ordinal, EventId::default(), SequenceNumber::parse(&(ordinal + 1).to_string()));
         packer.push(Subject { head, item: None, is_ahead: true }, item, 0, writes.into_result().unwrap());
     }
@@ -169,7 +170,7 @@ fn an_addition_passes_none_that_makes_room_for_it_or_counts_from_another_default
     for (writes, passes) in passing {
         let mut packer = Packer::default();
         let mut record = |ordinal: u32, item: u8, writes: Vec<Write>| {
-            let item = Arc::new(SourceItem { source: "stream".into(), key: vec![item] });
+            let item = Arc::new(SourceItem { source: "stream".into(), key: vec![item], brought: Brought::ByStream });
             let number = SequenceNumber::parse(&(ordinal + 1).to_string());
             let head = Head::alone(ordinal, EventId::default(), number);
             let lane = u32::from(item.key[0]);

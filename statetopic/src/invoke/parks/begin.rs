@@ -5,47 +5,75 @@ use std::time::Duration;
 
 use super::{Marked, Parks, Source, Undone};
 use crate::decode::Identified;
+use crate::invoke::blocked::{self, Blocked, ByItem};
+use crate::invoke::head::brought;
 use crate::parking::Parking;
-use crate::subscriber::{Subscriber, Transport};
+use crate::subscriber::{Input as _, InputKind, Subscriber, Transport};
 use crate::transport::{Arrival, Receipts};
 
-/// What is known as an invocation begins.
+/// What is known before the first call.
+#[derive(Default)]
 pub(in crate::invoke) struct Begun<'a> {
-    pub(in crate::invoke) parks: Box<dyn Parks<'a> + 'a>,
+    /// Where attempts are counted.
+    pub(in crate::invoke) parks: Option<Box<dyn Parks<'a> + 'a>>,
+    /// The records that a function of a batch may not have.
+    pub(in crate::invoke) blocked: Blocked,
     /// Whether its records run one at a time, each attempt being counted before it begins.
     pub(in crate::invoke) is_careful: bool,
 }
 
-/// Begins an invocation: marks its [`first`] record, and finds out whether that was marked before.
+/// What an invocation begins with.
+pub(in crate::invoke) struct Event<'a> {
+    source: Source<'a>,
+    /// What the first record of a stream's event is marked by.
+    first: Option<Marked>,
+    /// The items that are asked for before a function of a batch is called.
+    items: Option<ByItem>,
+    /// Whether a queue has delivered one of its messages before.
+    was_received_before: bool,
+}
+
+impl<'a> Event<'a> {
+    pub(in crate::invoke) fn new<S: Subscriber>(
+        event: &'a [u8],
+        records: &[Arrival<S::Topic>],
+        receipts: &Receipts,
+    ) -> Self {
+        let parks = S::DEFINITION.errors.parks();
+        let transport = receipts.transport();
+        Self {
+            // It was read as a text before.
+            source: Source { event: std::str::from_utf8(event).unwrap_or_default(), transport },
+            first: if parks && transport == Transport::Stream { first::<S>(records) } else { None },
+            items: (parks && S::Input::KIND == InputKind::Batches)
+                .then(|| blocked::by_item::<S>(records, brought(transport))),
+            was_received_before: parks && receipts.were_received_before(),
+        }
+    }
+}
+
+/// Begins an invocation: marks its first record, and finds out whether that was marked before, and what a batch may not have.
 pub(in crate::invoke) async fn begin<'a, S: Subscriber>(
     subscriber: &'a S,
     parking: Parking<'a>,
-    event: &'a [u8],
-    first: Option<Marked>,
-    receipts: &Receipts,
+    event: Event<'a>,
     within: Duration,
 ) -> Begun<'a> {
-    // It was read as a text before.
-    let event = std::str::from_utf8(event).unwrap_or_default();
-    let transport = receipts.transport();
-    let parks = parking.settings().parks();
-    let (marked, is_careful) = match transport {
-        _ if !parks => (None, false),
-        Transport::Fifo => (None, receipts.were_received_before()),
-        Transport::Stream => {
-            let is_careful = match &first {
-                None => false,
-                Some(first) => is_marked(parking, first, within).await,
-            };
-            (first, is_careful)
-        }
+    let Event { source, first, items, was_received_before } = event;
+    let is_careful = match &first {
+        None => was_received_before,
+        Some(first) => is_marked(parking, first, within).await,
     };
-    let undone = Undone::new(subscriber, parking, Source { event, transport }, marked, is_careful);
-    Begun { parks: Box::new(undone), is_careful }
+    let blocked = match items {
+        None => Blocked::default(),
+        Some(items) => blocked::blocked(parking, items, within).await,
+    };
+    let parks = Undone::new(subscriber, parking, source, first, is_careful);
+    Begun { parks: Some(Box::new(parks)), blocked, is_careful }
 }
 
 /// What the first record of an event is marked by.
-pub(in crate::invoke) fn first<S: Subscriber>(records: &[Arrival<S::Topic>]) -> Option<Marked> {
+fn first<S: Subscriber>(records: &[Arrival<S::Topic>]) -> Option<Marked> {
     match records.first()? {
         Arrival::Delivered(Identified { record: Ok(record), .. }) => {
             Some(Marked { source: Arc::clone(&record.source), number: record.sequence_number? })

@@ -6,7 +6,7 @@ use crate::invoke::failure::{Attempt, Blame, NextStep};
 use crate::invoke::redrive;
 use crate::ledger::{self, Committer, Entry, ItemState};
 use crate::panic;
-use crate::parking::{Brought, Kept, NotKept, Parking, Payload, Reason};
+use crate::parking::{Kept, NotKept, Parking, Payload, Reason};
 use crate::subscriber::{Answer, OnError, Subscriber};
 use crate::transport::Ordinal;
 
@@ -26,7 +26,10 @@ pub(super) enum Decision {
     Done,
     NotTaken,
     Before,
+    /// Where records are kept, it is kept.
     Superseded,
+    /// It could not be kept, and is delivered again.
+    HandedBack,
 }
 
 /// Why the first record of an item is not done.
@@ -77,6 +80,10 @@ impl Decision {
                 drop_of_user(before);
                 RecordOutcome::Superseded
             }
+            Self::HandedBack => {
+                drop_of_user(before);
+                RecordOutcome::HandedBack
+            }
         }
     }
 }
@@ -90,9 +97,48 @@ fn drop_of_user(outcome: RecordOutcome) {
 pub(super) async fn decide<S: Subscriber>(
     subscriber: &S,
     parking: Parking<'_>,
-    brought: Brought,
     first: First,
     records: Vec<Raw<'_>>,
+) -> Decided {
+    let mut decided = decide_by_first(subscriber, parking, first, &records).await;
+    for (ordinal, decision) in &mut decided {
+        if matches!(decision, Decision::Superseded)
+            && let Some(raw) = records.iter().find(|raw| raw.ordinal == *ordinal)
+        {
+            *decision = keep_superseded(parking, raw).await;
+        }
+    }
+    decided
+}
+
+/// Keeps superseded records of an item.
+pub(super) async fn superseded(parking: Parking<'_>, records: Vec<Raw<'_>>) -> Decided {
+    let mut decided = Vec::new();
+    for raw in &records {
+        decided.push((raw.ordinal, keep_superseded(parking, raw).await));
+    }
+    decided
+}
+
+/// Keeps a superseded record beside the parked ones, if there are any: it is never run.
+async fn keep_superseded(parking: Parking<'_>, raw: &Raw<'_>) -> Decision {
+    if !parking.settings().parks() {
+        return Decision::Superseded;
+    }
+    match parking.keep_superseded(&raw.payload(None)).await {
+        Ok(()) => Decision::Superseded,
+        Err(error) => {
+            tracing::warn!("a superseded record could not be kept, and is delivered again: {error}");
+            Decision::HandedBack
+        }
+    }
+}
+
+async fn decide_by_first<S: Subscriber>(
+    subscriber: &S,
+    parking: Parking<'_>,
+    first: First,
+    records: &[Raw<'_>],
 ) -> Decided {
     let as_they_are = |from: usize| records[from..].iter().map(|raw| (raw.ordinal, Decision::AsItIs));
     let again = |attempt: Option<Attempt>, next: NextStep| {
@@ -105,7 +151,7 @@ pub(super) async fn decide<S: Subscriber>(
         // It may have failed before its item was looked at: a guard panicked, or it does not decode.
         match parking.committer().item_state(records[0].change()).await {
             Ok(ItemState::Free) => {}
-            Ok(ItemState::Parked(_) | ItemState::Applied(_)) => return keep(parking, brought, &records, None).await,
+            Ok(ItemState::Parked(_) | ItemState::Applied(_)) => return keep(parking, records, None).await,
             Err(error) => return again(None, NextStep::NotParked(error.to_string())),
         }
     }
@@ -115,7 +161,7 @@ pub(super) async fn decide<S: Subscriber>(
         return std::iter::once((records[0].ordinal, decision)).chain(as_they_are(1)).collect();
     }
     let tried = match (first.blame, first.counted) {
-        (Blame::Behind, _) if settings.parks() => return keep(parking, brought, &records, None).await,
+        (Blame::Behind, _) if settings.parks() => return keep(parking, records, None).await,
         (Blame::Others | Blame::Behind, _) => return as_they_are(0).collect(),
         (Blame::RecordForGood, _) => None,
         (Blame::RecordTried(attempts), _) | (Blame::Record, Some(attempts)) => Some(attempts),
@@ -135,7 +181,7 @@ pub(super) async fn decide<S: Subscriber>(
             Err(error) => again(Some(attempt), NextStep::NotParked(error.to_string())),
         };
     }
-    keep(parking, brought, &records, Some((attempt, first))).await
+    keep(parking, records, Some((attempt, first))).await
 }
 
 /// Calls the function once more for a record whose writes were refused by the rows that were there: those of other items have changed
@@ -145,7 +191,7 @@ async fn try_once_more<S: Subscriber>(subscriber: &S, committer: &Committer, rec
     let entry = Entry { change: record.change(), lane: 0, writes };
     match committer.commit(vec![entry]).await.pop()? {
         ledger::Outcome::Committed(ledger::Committed::Now) => Some(Decision::Done),
-        ledger::Outcome::Committed(ledger::Committed::Before) => Some(Decision::Before),
+        ledger::Outcome::Committed(ledger::Committed::Before | ledger::Committed::Passed) => Some(Decision::Before),
         ledger::Outcome::Committed(ledger::Committed::Superseded) => Some(Decision::Superseded),
         ledger::Outcome::Failed(_) | ledger::Outcome::Left => None,
     }
@@ -162,7 +208,9 @@ async fn skip<S: Subscriber>(
     let entry = Entry { change: record.change(), lane: 0, writes: Vec::new() };
     match committer.commit(vec![entry]).await.pop() {
         Some(ledger::Outcome::Committed(ledger::Committed::Now)) => Ok(|attempt| Decision::Skipped(Some(attempt))),
-        Some(ledger::Outcome::Committed(ledger::Committed::Before)) => Ok(|_| Decision::Before),
+        Some(ledger::Outcome::Committed(ledger::Committed::Before | ledger::Committed::Passed)) => {
+            Ok(|_| Decision::Before)
+        }
         Some(ledger::Outcome::Committed(ledger::Committed::Superseded)) => Ok(|_| Decision::Superseded),
         Some(ledger::Outcome::Failed(error)) => Err(error),
         Some(ledger::Outcome::Left) | None => Ok(|_| Decision::AsItIs),
@@ -170,27 +218,17 @@ async fn skip<S: Subscriber>(
 }
 
 /// Parks the records, of which the first may have failed; those that no arm takes are through.
-async fn keep(
-    parking: Parking<'_>,
-    brought: Brought,
-    records: &[Raw<'_>],
-    failed: Option<(Attempt, First)>,
-) -> Decided {
+async fn keep(parking: Parking<'_>, records: &[Raw<'_>], failed: Option<(Attempt, First)>) -> Decided {
     let is_to_be_kept = |(place, raw): &(usize, &Raw<'_>)| raw.is_taken || *place == 0 && failed.is_some();
     let (kept, passed): (Vec<_>, Vec<_>) = records.iter().enumerate().partition(is_to_be_kept);
     let reason =
         failed.as_ref().map(|(attempt, First { kind, error, .. })| Reason::new(kind.clone(), error, attempt.number));
-    let payloads = kept.iter().map(|(place, raw)| Payload {
-        change: raw.change(),
-        event_id: &raw.event_id,
-        json: &raw.json,
-        // What is behind the first has not failed.
-        reason: reason.as_ref().filter(|_| *place == 0),
-    });
+    // What is behind the first has not failed.
+    let payloads = kept.iter().map(|(place, raw)| raw.payload(reason.as_ref().filter(|_| *place == 0)));
     let payloads: Vec<Payload<'_>> = payloads.collect();
     let attempt = failed.as_ref().map(|(attempt, _)| *attempt);
     let mut decided: Decided = passed.iter().map(|(_, raw)| (raw.ordinal, Decision::NotTaken)).collect();
-    match parking.keep(&payloads, brought).await {
+    match parking.keep(&payloads).await {
         Ok(fates) => {
             // What comes after one that is left is delivered again with it, taken or not.
             for ((place, raw), fate) in kept.iter().zip(fates) {

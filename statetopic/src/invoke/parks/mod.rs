@@ -14,20 +14,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::{Either, select};
 use futures_util::stream::{self, StreamExt as _};
 
-pub(super) use self::begin::{begin, first};
-use self::decide::{Decided, First, decide};
+pub(super) use self::begin::{Begun, Event, begin};
+use self::decide::{Decided, First, decide, superseded};
 use self::raw::{Raw, read};
 use super::call::Calling;
 use super::deadline::Wait;
 use super::event::RecordOutcome;
 use super::failure::Blame;
 use super::guard::Guard;
-use super::head::{Identity, SourceItem};
+use super::head::{Identity, SourceItem, brought};
 use super::settle::Settled;
 use super::task::Boxed;
 use crate::decode;
-use crate::ledger::Change;
-use crate::parking::{Brought, Parking};
+use crate::ledger::{Brought, Change};
+use crate::parking::Parking;
 use crate::sequence::SequenceNumber;
 use crate::subscriber::{Answer, Subscriber, Transport};
 use crate::transport::Ordinal;
@@ -51,9 +51,9 @@ const DECIDED_AT_ONCE: usize = 8;
 
 /// An event, from which payloads are taken.
 #[derive(Clone, Copy)]
-pub(super) struct Source<'a> {
-    pub(super) event: &'a str,
-    pub(super) transport: Transport,
+struct Source<'a> {
+    event: &'a str,
+    transport: Transport,
 }
 
 /// The records of an invocation of a subscriber that are not done.
@@ -65,6 +65,7 @@ pub(super) struct Undone<'a, S> {
     marked: Option<Marked>,
     /// Whether each attempt is counted before its call.
     is_careful: bool,
+    /// Those that are not done, and those that are superseded and not kept yet.
     records: BTreeMap<Ordinal, (Option<Identity>, RecordOutcome)>,
     /// The attempts that were counted before their calls.
     counted: Arc<Mutex<HashMap<Ordinal, u32>>>,
@@ -82,12 +83,12 @@ pub(super) struct Marked {
 impl Marked {
     /// As what is kept of a record is found by; its item is not part of that.
     pub(super) fn change(&self) -> Change<'_> {
-        Change { source: &self.source, item: &[], sequence_number: &self.number }
+        Change { source: &self.source, item: &[], sequence_number: &self.number, brought: Brought::ByStream }
     }
 }
 
 impl<'a, S: Subscriber> Undone<'a, S> {
-    pub(super) fn new(
+    fn new(
         subscriber: &'a S,
         parking: Parking<'a>,
         source: Source<'a>,
@@ -108,8 +109,9 @@ impl<'a, S: Subscriber> Undone<'a, S> {
 
     const HAS_WRITES: bool = !<S::Answer as Answer<S::Input>>::WRITES.is_empty();
 
-    /// The records that are not done, as they were delivered, by their items. What cannot be read has no item.
-    fn by_item(&self) -> Vec<Vec<Raw<'a>>> {
+    /// Such records, as they were delivered, by their items. What cannot be read has no item.
+    fn by_item(&self, which: impl Fn(&RecordOutcome) -> bool) -> Vec<Vec<Raw<'a>>> {
+        let brought = brought(self.source.transport);
         let jsons = match self.source.transport {
             Transport::Stream => decode::raw_records(self.source.event),
             Transport::Fifo => decode::raw_bodies(self.source.event),
@@ -118,9 +120,9 @@ impl<'a, S: Subscriber> Undone<'a, S> {
         let mut jsons = jsons.unwrap_or_default();
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut items: Vec<Vec<Raw<'a>>> = Vec::new();
-        for &ordinal in self.records.keys() {
+        for (&ordinal, _) in self.records.iter().filter(|(_, (_, outcome))| which(outcome)) {
             let Some(json) = jsons.get_mut(ordinal as usize).map(std::mem::take) else { continue };
-            let Some(raw) = read::<S>(ordinal, json) else { continue };
+            let Some(raw) = read::<S>(ordinal, json, brought) else { continue };
             let next = items.len();
             match *places.entry(self.parking.committer().entry(raw.change())).or_insert(next) {
                 place if place == next => items.push(vec![raw]),
@@ -130,21 +132,17 @@ impl<'a, S: Subscriber> Undone<'a, S> {
         items
     }
 
-    /// Decides, of each item whose first record that is not done is to blame.
+    /// Decides, of each item whose first record that is not done is to blame, and keeps what is superseded.
     fn decide(&mut self) -> Vec<Boxed<'a, Decided>> {
+        let mut deciding = self.keep_superseded();
         let is_to_blame = |(_, outcome): &(_, RecordOutcome)| match outcome {
             RecordOutcome::Failed(failure) => failure.blame() != Blame::Others,
             _ => false,
         };
         if !self.records.values().any(is_to_blame) {
-            return Vec::new();
+            return deciding;
         }
-        let brought = match self.source.transport {
-            Transport::Stream => Brought::ByStream,
-            Transport::Fifo => Brought::ByQueue,
-        };
-        let mut deciding: Vec<Boxed<'a, Decided>> = Vec::new();
-        for records in self.by_item() {
+        for records in self.by_item(|outcome| !is_superseded(outcome)) {
             let Some((_, RecordOutcome::Failed(failure))) =
                 records.first().and_then(|first| self.records.get(&first.ordinal))
             else {
@@ -159,10 +157,19 @@ impl<'a, S: Subscriber> Undone<'a, S> {
                 counted: counted.get(&records[0].ordinal).copied(),
             };
             if first.blame != Blame::Others {
-                deciding.push(Box::pin(decide(self.subscriber, self.parking, brought, first, records)));
+                deciding.push(Box::pin(decide(self.subscriber, self.parking, first, records)));
             }
         }
         deciding
+    }
+
+    /// Keeps the superseded records, where records are kept.
+    fn keep_superseded(&self) -> Vec<Boxed<'a, Decided>> {
+        if !self.parking.settings().parks() || !self.records.values().any(|(_, outcome)| is_superseded(outcome)) {
+            return Vec::new();
+        }
+        let items = self.by_item(is_superseded).into_iter();
+        items.map(|records| Box::pin(superseded(self.parking, records)) as Boxed<'a, Decided>).collect()
     }
 
     /// Tells what became of the records of an item.
@@ -176,7 +183,10 @@ impl<'a, S: Subscriber> Undone<'a, S> {
 
     /// What is left is delivered again.
     fn settle_rest(&mut self, settled: &mut Settled<'_>) {
+        let keeps = self.parking.settings().parks();
         for (ordinal, (record, outcome)) in std::mem::take(&mut self.records) {
+            // What is not kept is delivered again.
+            let outcome = if keeps && is_superseded(&outcome) { RecordOutcome::HandedBack } else { outcome };
             settle(settled, ordinal, record.as_ref(), outcome);
         }
     }
@@ -194,6 +204,10 @@ impl<'a, S: Subscriber> Undone<'a, S> {
             }
         }))
     }
+}
+
+const fn is_superseded(outcome: &RecordOutcome) -> bool {
+    matches!(outcome, RecordOutcome::Superseded)
 }
 
 fn settle(settled: &mut Settled<'_>, ordinal: Ordinal, record: Option<&Identity>, outcome: RecordOutcome) {

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::decode::{self, Identified};
-use crate::ledger::Change;
+use crate::ledger::{Brought, Change};
 use crate::panic;
+use crate::parking::{Payload, Reason};
 use crate::record::EventId;
 use crate::sequence::SequenceNumber;
 use crate::subscriber::Subscriber;
@@ -18,6 +19,7 @@ pub(super) struct Raw<'a> {
     item: Vec<u8>,
     source: Arc<str>,
     number: SequenceNumber,
+    brought: Brought,
     pub(super) event_id: EventId,
     /// Whether an arm of `on(…)` takes it; one that does not decode may be taken.
     pub(super) is_taken: bool,
@@ -25,12 +27,17 @@ pub(super) struct Raw<'a> {
 
 impl Raw<'_> {
     pub(super) fn change(&self) -> Change<'_> {
-        Change { source: &self.source, item: &self.item, sequence_number: &self.number }
+        Change { source: &self.source, item: &self.item, sequence_number: &self.number, brought: self.brought }
+    }
+
+    /// It, to be kept for this reason.
+    pub(super) fn payload<'a>(&'a self, reason: Option<&'a Reason>) -> Payload<'a> {
+        Payload { change: self.change(), event_id: &self.event_id, json: &self.json, reason }
     }
 }
 
 /// Reads a record; the fields of its images are of the user's types, whose `Drop` may panic.
-pub(super) fn read<S: Subscriber>(ordinal: Ordinal, json: Cow<'_, str>) -> Option<Raw<'_>> {
+pub(super) fn read<S: Subscriber>(ordinal: Ordinal, json: Cow<'_, str>, brought: Brought) -> Option<Raw<'_>> {
     let Identified { item, record } = decode::read_alone::<S::Topic>(&json).ok()?;
     let (event_id, number, source, is_taken) = match record {
         Ok(record) => {
@@ -46,5 +53,5 @@ pub(super) fn read<S: Subscriber>(ordinal: Ordinal, json: Cow<'_, str>) -> Optio
             (known.0, known.1, known.2, true)
         }
     };
-    Some(Raw { ordinal, json, item, source, number: number?, event_id, is_taken })
+    Some(Raw { ordinal, json, item, source, number: number?, brought, event_id, is_taken })
 }

@@ -54,9 +54,10 @@ impl Pipeline<'_, '_> {
         }
     }
 
-    /// A record is through, or it is not done.
+    /// A record is through, or it is not done. One that is superseded is not before it is kept, where records are.
     pub(super) fn settle(&mut self, record: &Identity, outcome: RecordOutcome) {
-        match outcome.is_settled() {
+        let is_kept = matches!(outcome, RecordOutcome::Superseded) && self.parks.is_some();
+        match outcome.is_settled() && !is_kept {
             true => self.settled.settle(record, outcome),
             false => self.undone(record.ordinal, Some(record), outcome),
         }

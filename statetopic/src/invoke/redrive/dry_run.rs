@@ -4,6 +4,7 @@ use super::ParkedRecords;
 use super::call::call;
 use super::item::{ParkedError, ParkedItem};
 use crate::invoke::failure::RecordFailure;
+use crate::parking::KeptAs;
 use crate::record::EventId;
 use crate::subscriber::Subscriber;
 
@@ -39,7 +40,7 @@ impl<S: Subscriber> ParkedRecords<S> {
             return Err(ParkedError::HasParameters);
         }
         let mut runs = Vec::new();
-        for record in self.parking().read(&item.id, usize::MAX).await? {
+        for record in self.parking().read(&item.id, KeptAs::Parked, usize::MAX).await? {
             let Some(json) = &record.json else { return Err(ParkedError::Incomplete) };
             let outcome = match call(&self.subscriber, json).await {
                 Ok(writes) => Ok(writes

@@ -10,15 +10,18 @@ use crate::parking::ParkedPayload;
 use crate::record::EventId;
 use crate::time::Timestamp;
 
-/// An item with parked records.
+/// An item with parked records, or with superseded ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParkedItem {
     /// What its rows are kept under: the subscriber, the source table, and the item's key, hashed.
     pub id: String,
-    /// How many of its records are parked.
+    /// How many of its records are parked, to be run again.
     pub records: usize,
-    /// When the first one was.
+    /// How many are superseded: they came after a later one of the item was done, by a queue or of an older stream. They are kept to be
+    /// looked at and are never run.
+    pub superseded: usize,
+    /// Since when the first of all these is kept.
     pub since: Timestamp,
     /// Why that failed.
     pub failure: Option<ParkedFailure>,
@@ -28,7 +31,7 @@ impl ParkedItem {
     /// The item with this id, of which nothing else is known.
     #[must_use]
     pub fn with_id(id: impl Into<String>) -> Self {
-        Self { id: id.into(), records: 0, since: Timestamp::from_epoch_millis(0), failure: None }
+        Self { id: id.into(), records: 0, superseded: 0, since: Timestamp::from_epoch_millis(0), failure: None }
     }
 }
 

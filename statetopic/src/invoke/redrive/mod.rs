@@ -4,6 +4,7 @@ mod call;
 mod dry_run;
 mod item;
 
+use std::collections::HashMap;
 use std::fmt;
 
 pub(super) use self::call::call;
@@ -12,7 +13,7 @@ pub use self::item::{ParkedError, ParkedFailure, ParkedItem, ParkedRecord, Redri
 use super::failure::{Attempt, Blame, Failure, NextStep, RecordFailure};
 use crate::connections::{ConnectError, Connections};
 use crate::ledger::{CommitError, Committer, ParkedRange, Position};
-use crate::parking::{Parked, ParkedPayload, Parking, ParkingTable, Reason, Taken};
+use crate::parking::{KeptAs, Parked, ParkedPayload, Parking, ParkingTable, Reason, Taken};
 use crate::subscriber::{Answer, Subscriber};
 use crate::time::Timestamp;
 
@@ -102,25 +103,26 @@ impl<S: Subscriber> ParkedRecords<S> {
         Ok(Self { subscriber: S::connect(connections).await?, committer, parked })
     }
 
-    /// The items with parked records, the one that was parked first before the others. They are read from an index: what was parked a
+    /// The items with parked or superseded records, the one that was parked first before the others. They are read from an index: what was parked a
     /// moment ago may be missing.
     ///
     /// # Errors
     /// [`ParkedError`] where the parking table cannot be read.
     pub async fn items(&self) -> Result<Vec<ParkedItem>, ParkedError> {
         let mut items: Vec<ParkedItem> = Vec::new();
-        for Parked { entry, since, failure, .. } in self.parking().list().await? {
-            let failure = failure.map(|(kind, error)| ParkedFailure { kind, error });
-            match items.iter_mut().find(|item| item.id == entry) {
-                Some(item) => {
-                    item.records += 1;
-                    item.failure = item.failure.take().or(failure);
-                }
-                None => {
-                    let since = Timestamp::from_epoch_millis(since);
-                    items.push(ParkedItem { id: entry, records: 1, since, failure });
-                }
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for Parked { entry, kept_as, since, failure, .. } in self.parking().list().await? {
+            let place = *places.entry(entry.clone()).or_insert(items.len());
+            if place == items.len() {
+                items.push(ParkedItem { since: Timestamp::from_epoch_millis(since), ..ParkedItem::with_id(entry) });
             }
+            let item = &mut items[place];
+            match kept_as {
+                KeptAs::Parked => item.records += 1,
+                KeptAs::Superseded => item.superseded += 1,
+            }
+            let failure = failure.map(|(kind, error)| ParkedFailure { kind, error });
+            item.failure = item.failure.take().or(failure);
         }
         Ok(items)
     }
@@ -130,8 +132,29 @@ impl<S: Subscriber> ParkedRecords<S> {
     /// # Errors
     /// [`ParkedError`] where the parking table cannot be read.
     pub async fn records(&self, item: &ParkedItem) -> Result<Vec<ParkedRecord<S::Topic>>, ParkedError> {
-        let records = self.parking().read(&item.id, usize::MAX).await?;
+        let records = self.parking().read(&item.id, KeptAs::Parked, usize::MAX).await?;
         Ok(records.into_iter().map(ParkedRecord::new).collect())
+    }
+
+    /// The superseded records of an item, in their order: a later one of the item was done before they came, by a queue or of a newer
+    /// stream. Whether they were done too, nobody knows. They keep nothing waiting and are never run: correct by hand what is missing,
+    /// and discard them.
+    ///
+    /// # Errors
+    /// [`ParkedError`] where the parking table cannot be read.
+    pub async fn superseded(&self, item: &ParkedItem) -> Result<Vec<ParkedRecord<S::Topic>>, ParkedError> {
+        let records = self.parking().superseded(&item.id).await?;
+        Ok(records.into_iter().map(ParkedRecord::new).collect())
+    }
+
+    /// Discards the superseded records of an item: their payloads are deleted. Returns how many there were.
+    ///
+    /// # Errors
+    /// [`ParkedError`] where the parking table cannot be read or written: what was discarded is.
+    pub async fn discard_superseded(&self, item: &ParkedItem) -> Result<usize, ParkedError> {
+        let records = self.parking().superseded(&item.id).await?;
+        self.parking().delete(&records).await?;
+        Ok(records.len())
     }
 
     /// Runs the parked records of an item again, in their order, until one fails or none is left. Records that come meanwhile are
@@ -212,7 +235,7 @@ impl<S: Subscriber> ParkedRecords<S> {
     }
 
     /// Discards the parked records of an item, up to the last that is parked now: they are never run, and their payloads are deleted.
-    /// Returns how many there were.
+    /// Returns how many there were. Superseded records stay, until they are [discarded](Self::discard_superseded) too.
     ///
     /// # Errors
     /// [`ParkedError`] where the tables cannot be read or written: what was discarded is.
@@ -252,7 +275,7 @@ impl<S: Subscriber> ParkedRecords<S> {
     async fn parked(&self, entry: &str) -> Result<Option<(ParkedRange, Vec<ParkedPayload>)>, ParkedError> {
         let Some((mut range, mut applied)) = self.committer.parked(entry).await? else { return Ok(None) };
         loop {
-            let mut records = self.parking().read(entry, 2).await?;
+            let mut records = self.parking().read(entry, KeptAs::Parked, 2).await?;
             records.retain(|record| (&range.head..=&range.tail).contains(&&record.parked.position));
             let is_last = range.head == range.tail;
             let is_whole = records.first().is_some_and(|first| first.parked.position == range.head)

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::connections::Connections;
 use crate::environment::Environment;
 use crate::key::{KeyValue, identity};
-use crate::ledger::{Change, CommitError, Committed, Committer, Entry, Outcome, ProjectedModel, SCHEMA};
+use crate::ledger::{Brought, Change, CommitError, Committed, Committer, Entry, Outcome, ProjectedModel, SCHEMA};
 use crate::position::SourcePosition;
 use crate::prelude::*;
 use crate::rows::memory::{MemoryFailure, MemoryFault, MemoryTables};
@@ -79,7 +79,7 @@ impl Bench {
         let numbers: Vec<_> = records.iter().map(|(record, _)| number(record.1)).collect();
         let of_record = |(((record, projection), item), number)| {
             let (Delivered(stream, _, _, lane), projection): (Delivered<'_>, Projection<Card>) = (record, projection);
-            let change = Change { source: STREAMS[stream], item, sequence_number: number };
+            let change = Change { source: STREAMS[stream], item, sequence_number: number, brought: Brought::ByStream };
             let mut writes = projection.into_result().unwrap();
             for write in &mut writes {
                 write.follow(item, Some(&SourcePosition::new(change.source, number)), self.decides);
@@ -109,7 +109,7 @@ impl Bench {
 
     async fn applied(&self, of: u32) -> Option<Committed> {
         let (item, number) = (identity(&KeyValue::S("a".into()), None), number(of));
-        let change = Change { source: STREAMS[0], item: &item, sequence_number: &number };
+        let change = Change { source: STREAMS[0], item: &item, sequence_number: &number, brought: Brought::ByStream };
         self.committer.applied(change).await.unwrap()
     }
 
@@ -162,14 +162,14 @@ async fn a_row_that_went_is_not_put_again_by_an_older_change_and_a_newer_one_doe
         (2, row("a", 2), Committed::Now, Some(2)),
         (3, Projection::absent(), Committed::Now, None),
         (3, Projection::absent(), Committed::Before, None),
-        (2, row("a", 2), Committed::Superseded, None),
-        (1, row("a", 1), Committed::Superseded, None),
+        (2, row("a", 2), Committed::Passed, None),
+        (1, row("a", 1), Committed::Passed, None),
         (4, row("a", 4), Committed::Now, Some(4)),
-        (3, Projection::absent(), Committed::Superseded, Some(4)),
+        (3, Projection::absent(), Committed::Passed, Some(4)),
         (5, row("a", 5), Committed::Now, Some(5)),
-        (3, Projection::absent(), Committed::Superseded, Some(5)),
+        (3, Projection::absent(), Committed::Passed, Some(5)),
         (6, Projection::absent(), Committed::Now, None),
-        (5, row("a", 5), Committed::Superseded, None),
+        (5, row("a", 5), Committed::Passed, None),
     ] {
         assert_eq!(bench.change(number, projection).await, committed, "{number}");
         assert_eq!(bench.title(), title, "{number}");
@@ -180,7 +180,7 @@ async fn a_row_that_went_is_not_put_again_by_an_older_change_and_a_newer_one_doe
 async fn a_row_that_never_was_is_noted_as_absent() {
     let bench = Bench::new().await;
     assert_eq!(bench.change(3, Projection::absent()).await, Committed::Now);
-    assert_eq!(bench.change(2, row("a", 2)).await, Committed::Superseded);
+    assert_eq!(bench.change(2, row("a", 2)).await, Committed::Passed);
     assert_eq!((bench.title(), bench.noted()), (None, Some(3)));
 }
 
@@ -229,7 +229,7 @@ async fn a_row_without_a_position_is_put_over_with_the_ledger() {
         assert_eq!(bench.change(4, Projection::absent()).await, Committed::Now);
         // Somebody makes a row by hand: a late change still is older than what the ledger has.
         by_hand("9").unwrap();
-        assert_eq!(bench.change(3, row("a", 3)).await, Committed::Superseded);
+        assert_eq!(bench.change(3, row("a", 3)).await, Committed::Passed);
         assert_eq!(bench.change(5, Projection::absent()).await, Committed::Now);
         assert_eq!(bench.titles(), []);
     }
@@ -274,7 +274,7 @@ async fn the_ledger_knows_each_record_of_a_function_that_reads() {
         (1, row("a", 1), Committed::Now, Some(1)),
         (2, row("a", 2), Committed::Now, Some(2)),
         (3, Projection::unchanged(), Committed::Now, Some(2)),
-        (2, row("a", 2), Committed::Superseded, Some(2)),
+        (2, row("a", 2), Committed::Passed, Some(2)),
         // It reads another world now, and returns a row.
         (3, row("a", 3), Committed::Before, Some(2)),
         (4, Projection::absent(), Committed::Now, None),
@@ -317,7 +317,7 @@ async fn a_record_that_fails_is_looked_for_in_the_row_too() {
     assert_eq!(bench.applied(2).await, Some(Committed::Superseded));
     assert_eq!(bench.applied(4).await, None);
     bench.change(4, Projection::absent()).await;
-    assert_eq!(bench.applied(3).await, Some(Committed::Superseded));
+    assert_eq!(bench.applied(3).await, Some(Committed::Passed));
 }
 
 #[tokio::test]
