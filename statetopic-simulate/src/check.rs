@@ -104,6 +104,18 @@ pub fn done_once(history: &[SourceChange], told: &[RecordReport], subscriber: &s
     Ok(())
 }
 
+/// What was told as superseded is kept, so that somebody can look at it.
+///
+/// # Errors
+/// The first such record that is not among the `kept`, by their sequence numbers.
+pub fn superseded_is_kept(told: &[RecordReport], kept: &BTreeSet<String>, subscriber: &str) -> Result<(), String> {
+    let mut superseded = told.iter().filter(|told| told.subscriber == subscriber && told.fate == Fate::Superseded);
+    match superseded.find(|told| !kept.contains(&told.number)) {
+        None => Ok(()),
+        Some(lost) => Err(format!("`{subscriber}`: {} is superseded, and nowhere kept", lost.number)),
+    }
+}
+
 /// What was derived is what follows from the source.
 ///
 /// # Errors
@@ -166,6 +178,13 @@ mod tests {
         assert_eq!(done_once(&history, &[told("1", Fate::Done), told("1", Fate::Duplicate)], "s"), Ok(()));
         assert!(done_once(&history, &[told("1", Fate::Done), told("1", Fate::Done)], "s").is_err());
         assert!(done_once(&history, &[told("2", Fate::Done)], "s").is_err());
+    }
+
+    #[test]
+    fn what_is_superseded_and_not_kept_is_found() {
+        let said = [told("1", Fate::Superseded), told("2", Fate::Done)];
+        assert_eq!(superseded_is_kept(&said, &BTreeSet::from(["1".to_owned()]), "s"), Ok(()));
+        assert!(superseded_is_kept(&said, &BTreeSet::from(["2".to_owned()]), "s").unwrap_err().contains("1 is"));
     }
 
     #[test]

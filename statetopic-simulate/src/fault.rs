@@ -45,11 +45,13 @@ pub enum FaultKind {
     Renamed,
     /// DynamoDB deletes the rows whose time has come.
     Expiry,
+    /// SQS refuses a message and takes those behind it; the Pipe sends it once more, behind them.
+    Reordered,
 }
 
 impl FaultKind {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Throttled,
         Self::Conflict,
         Self::LostReply,
@@ -67,6 +69,7 @@ impl FaultKind {
         Self::Restreamed,
         Self::Renamed,
         Self::Expiry,
+        Self::Reordered,
     ];
 
     /// Its name, in lower case.
@@ -90,6 +93,7 @@ impl FaultKind {
             Self::Restreamed => "restreamed",
             Self::Renamed => "renamed",
             Self::Expiry => "expiry",
+            Self::Reordered => "reordered",
         }
     }
 
@@ -102,6 +106,7 @@ impl FaultKind {
             Self::CrashBefore | Self::CrashAfter | Self::LateRequest => 20,
             Self::Hang => 6,
             Self::Stall | Self::LostAnswer => 60,
+            Self::Reordered => 200,
             Self::Outage | Self::Remade | Self::Restreamed => 8,
             Self::Renamed => 12,
         }

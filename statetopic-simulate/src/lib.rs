@@ -13,6 +13,7 @@ mod trace;
 
 pub use self::check::{
     Fate, RecordReport, SourceChange, ascending, derived_equals_recomputed, done_once, handled_or_told,
+    superseded_is_kept,
 };
 pub use self::fault::{FaultInjector, FaultKind, Faults};
 pub use self::plan::{Plan, Violation};

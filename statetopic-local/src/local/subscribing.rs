@@ -164,7 +164,7 @@ impl Local {
         self.drive(None, T::TABLE.schema.table, self.queue_sources::<T>(settings)?, function)
     }
 
-    fn queue_sources<T: Topic>(&self, settings: QueueSettings) -> Result<Sources, LocalError> {
+    pub(crate) fn queue_sources<T: Topic>(&self, settings: QueueSettings) -> Result<Sources, LocalError> {
         let (stream, clock) = (self.stream::<T>()?, self.engine().clock().clone());
         let (sources, _) = Sources::queue(stream, T::TABLE.schema.partition_key.name, clock, settings)?;
         Ok(sources)

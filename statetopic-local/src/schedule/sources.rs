@@ -24,6 +24,16 @@ struct Observer(Option<Box<Observe>>);
 
 type Observe = dyn Fn(&Outcome) + Send + Sync;
 
+/// Says whether SQS takes messages in another order than the Pipe sent them in.
+#[derive(Default)]
+struct Reordering(Option<Box<dyn Fn() -> bool + Send + Sync>>);
+
+impl fmt::Debug for Reordering {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Reordering").field(&self.0.is_some()).finish()
+    }
+}
+
 impl fmt::Debug for Observer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Observer").field(&self.0.is_some()).finish()
@@ -51,6 +61,7 @@ pub(crate) struct Sources {
     /// The records on which the function failed since a scheduler took the sources over, by their identifiers.
     failed: BTreeMap<String, FailedRecord>,
     observer: Observer,
+    reordering: Reordering,
 }
 
 /// Who asked for an action.
@@ -117,6 +128,7 @@ impl Sources {
             subscriber,
             failed,
             observer,
+            reordering: Reordering::default(),
         }
     }
 
@@ -129,6 +141,12 @@ impl Sources {
     #[cfg(feature = "simulate")]
     pub(crate) fn set_observer(&mut self, observe: impl Fn(&Outcome) + Send + Sync + 'static) {
         self.observer = Observer(Some(Box::new(observe)));
+    }
+
+    /// Whenever this says so, SQS takes the first message of those that are sent at once after the others.
+    #[cfg(feature = "simulate")]
+    pub(crate) fn set_reordering(&mut self, strikes: impl Fn() -> bool + Send + Sync + 'static) {
+        self.reordering = Reordering(Some(Box::new(strikes)));
     }
 
     /// As an error names what reads the stream.
@@ -301,7 +319,10 @@ impl Sources {
             Action::Invoke(invocation) => return Some(invocation),
             Action::Read(read) => self.reading.push((asked, read)),
             Action::Receive(receive) => self.receiving = Some((asked, receive)),
-            Action::Send(messages) => {
+            Action::Send(mut messages) => {
+                if messages.len() > 1 && self.reordering.0.as_ref().is_some_and(|strikes| strikes()) {
+                    messages.rotate_left(1);
+                }
                 let sent = self.queue.as_ref().map_or(Ok(()), |queue| queue.send(messages, now));
                 self.hand(asked, sent.map_or_else(Answer::Failed, |()| Answer::Done), now);
             }

@@ -122,7 +122,8 @@ impl Simulation {
         Self { subscribers, workload, invariants, faults: Faults::usual(), steps: STEPS, varies: false }
     }
 
-    /// Runs a subscriber too, with the settings that it declares. It reads a stream itself, without a queue.
+    /// Runs a subscriber too, with the settings that it declares: behind its stream or, with `via = fifo`, behind a Pipe and a
+    /// FIFO queue.
     pub fn subscriber<S: Subscriber>(mut self) -> Self {
         self.subscribers.push(SimulatedSubscriber::of::<S>());
         self

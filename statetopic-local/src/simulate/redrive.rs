@@ -73,6 +73,16 @@ pub(super) async fn all<S: Subscriber>(local: Local, state: Arc<RunState>) -> Re
             return Ok(());
         }
         for item in items {
+            for record in parked.superseded(&item).await? {
+                let number = match &record.record {
+                    Some(Ok(record)) => record.sequence_number().copied(),
+                    Some(Err(undecoded)) => undecoded.sequence_number().copied(),
+                    None => return Err(ParkedError::Incomplete.into()),
+                };
+                state.keep(number.ok_or("a kept record has no sequence number")?.as_str());
+            }
+            let discarded = parked.discard_superseded(&item).await?;
+            state.note(format_args!("{discarded} superseded records are kept"));
             match parked.redrive(&item).await {
                 Ok(redriven) => {
                     if let Some(failure) = redriven.failure {

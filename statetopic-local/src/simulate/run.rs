@@ -1,5 +1,7 @@
 //! What the checks of a run see.
 
+use std::collections::BTreeSet;
+
 use statetopic::{BoxError, ReadModel, Record, Topic, decode};
 use statetopic_simulate::{RecordReport, SourceChange};
 
@@ -10,11 +12,12 @@ use crate::local::Local;
 pub struct Run {
     local: Local,
     told: Vec<RecordReport>,
+    superseded: BTreeSet<String>,
 }
 
 impl Run {
-    pub(super) const fn new(local: Local, told: Vec<RecordReport>) -> Self {
-        Self { local, told }
+    pub(super) const fn new(local: Local, told: Vec<RecordReport>, superseded: BTreeSet<String>) -> Self {
+        Self { local, told, superseded }
     }
 
     /// The rows of a model, in the order of their keys; none where it has no table.
@@ -36,6 +39,12 @@ impl Run {
         let event = serde_json::to_vec(&self.local.stream::<T>()?.whole_history()?)?;
         let records = decode::<T>(&event)?;
         records.into_iter().map(|record| record.map_err(|undecoded| undecoded.error().to_string().into())).collect()
+    }
+
+    /// The superseded records that subscribers with `on_error = park` kept, by their sequence numbers.
+    #[must_use]
+    pub const fn superseded(&self) -> &BTreeSet<String> {
+        &self.superseded
     }
 
     /// What was told of records, in the order in which it was.

@@ -39,6 +39,8 @@ pub(super) struct RunState {
     start: Duration,
     trace: Trace,
     told: Mutex<Vec<RecordReport>>,
+    /// The superseded records that are kept, by their sequence numbers.
+    kept: Mutex<BTreeSet<String>>,
     latencies: Mutex<Random>,
     invocations: AtomicU64,
     crashed: Mutex<BTreeSet<u64>>,
@@ -58,6 +60,7 @@ impl RunState {
             outage_until: Mutex::default(),
             trace: Trace::default(),
             told: Mutex::default(),
+            kept: Mutex::default(),
             crashed: Mutex::default(),
             is_over: AtomicBool::new(false),
         }
@@ -78,6 +81,15 @@ impl RunState {
     /// Something became of a record.
     pub(super) fn tell(&self, subscriber: &'static str, number: String, fate: Fate) {
         locked(&self.told).push(RecordReport { subscriber, number, fate });
+    }
+
+    /// A superseded record is found to be kept.
+    pub(super) fn keep(&self, number: &str) {
+        locked(&self.kept).insert(number.to_owned());
+    }
+
+    pub(super) fn kept(&self) -> BTreeSet<String> {
+        locked(&self.kept).clone()
     }
 
     /// An outcome of an invocation's record, under the id of the ledger that knows it.

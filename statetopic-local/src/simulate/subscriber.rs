@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use statetopic::manifest::describe;
-use statetopic::plan::{EventSource, SubscriberPlan};
+use statetopic::plan::{EventSource, MAX_MESSAGES, SubscriberPlan};
 use statetopic::subscriber::FunctionSettings;
 use statetopic::{BoxError, Function, Subscriber, Topic as _};
-use statetopic_simulate::{Fate, SourceChange};
+use statetopic_simulate::{Fate, FaultKind, SourceChange};
 use tokio::task::JoinHandle;
 
 use super::connect::connections;
@@ -19,7 +19,7 @@ use super::state::RunState;
 use crate::engine::EngineError;
 use crate::local::Local;
 use crate::schedule::{Control, Sources, drive};
-use crate::source::{self, MappingSettings, Outcome};
+use crate::source::{self, MappingSettings, Outcome, QueueSettings};
 
 type Attaching = Pin<Box<dyn Future<Output = Result<MappingTask, BoxError>> + Send>>;
 type Attach = fn(Local, Arc<RunState>, Variation) -> Attaching;
@@ -100,19 +100,31 @@ async fn attach<S: Subscriber>(
     for table in plan.manifest.tables().chain(notes) {
         local.create_table(&table.schema).await?;
     }
-    let EventSource::Stream(reader) = &plan.source else {
-        return Err(format!("`{}` is behind a queue, and simulations have streams alone", definition.id).into());
-    };
-    let mut settings = MappingSettings::planned(reader)?;
     let seconds = definition.function.timeout.unwrap_or(FunctionSettings::TIMEOUT);
     let timeout = Duration::from_secs(seconds.into());
-    settings.max_attempts = u32::MAX;
-    settings.timeout = Some(timeout);
-    if variation.batch_size > 0 {
-        settings.batch_size = variation.batch_size;
-        settings.parallelization = variation.parallelization;
-    }
-    let mut sources = Sources::stream(local.stream::<S::Topic>()?, settings)?;
+    let mut sources = match &plan.source {
+        EventSource::Stream(reader) => {
+            let mut settings = MappingSettings::planned(reader)?;
+            if variation.batch_size > 0 {
+                settings.batch_size = variation.batch_size;
+                settings.parallelization = variation.parallelization;
+            }
+            Sources::stream(local.stream::<S::Topic>()?, settings)?
+        }
+        EventSource::Fifo { pipe, queue } => {
+            let mut settings = QueueSettings::planned(pipe, queue)?;
+            if variation.batch_size > 0 {
+                settings.batch_size = variation.batch_size.min(MAX_MESSAGES);
+                settings.pipe.batch_size = variation.batch_size.min(MAX_MESSAGES);
+            }
+            let mut sources = local.queue_sources::<S::Topic>(settings)?;
+            let of_pipe = Arc::clone(&state);
+            sources.set_reordering(move || of_pipe.injector.strikes(FaultKind::Reordered));
+            sources
+        }
+    };
+    sources.set_max_attempts(u32::MAX);
+    sources.set_timeout(Some(timeout));
     let (of_mapping, ledger_id) = (Arc::clone(&state), definition.ledger_id());
     sources.set_observer(move |outcome| tell(&of_mapping, ledger_id, outcome));
     let function = Function::<S>::connect(&connections(&local, &state)?).await?;

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use statetopic::memory::MemoryTables;
 use statetopic::{BoxError, Clock};
-use statetopic_simulate::{FaultInjector, FaultKind, Plan, Random, Violation, done_once, handled_or_told};
+use statetopic_simulate::{
+    FaultInjector, FaultKind, Plan, Random, Violation, done_once, handled_or_told, superseded_is_kept,
+};
 
 use super::Simulation;
 use super::run::Run;
@@ -111,8 +113,13 @@ async fn play(simulation: &Simulation, plan: &Plan, local: &Local, state: &Arc<R
         if let Err(message) = done_once(&history, &told, subscriber.ledger_id) {
             return Some(broken(plan, "nothing is done twice", message));
         }
+        if subscriber.redrives.is_some()
+            && let Err(message) = superseded_is_kept(&told, &state.kept(), subscriber.ledger_id)
+        {
+            return Some(broken(plan, "what is superseded is kept", message));
+        }
     }
-    let run = Run::new(local.clone(), told);
+    let run = Run::new(local.clone(), told, state.kept());
     simulation.invariants.iter().find_map(|(name, holds)| {
         let message = holds(&run).err()?;
         Some(broken(plan, name, message.to_string()))

@@ -43,6 +43,10 @@ pub(crate) fn batch_size_behind_a_queue() -> &'static str {
     "`batch_size` is 1 to 10 messages behind a FIFO queue; choose a number in that range"
 }
 
+pub(crate) fn message_limit_without_a_queue() -> &'static str {
+    "`accept_message_limit` is about the messages of a queue, and a stream has none; write `via = fifo` too, or remove the flag"
+}
+
 pub(crate) fn minus_one(name: &str) -> String {
     format!("`{name}` is infinite by default; remove the setting")
 }

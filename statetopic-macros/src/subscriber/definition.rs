@@ -50,6 +50,9 @@ fn mapping(settings: &Settings) -> TokenStream {
         Transport::Stream => {}
         Transport::Fifo => fields.push(quote!(via = #subscriber::Transport::Fifo)),
     }
+    if settings.accept_message_limit {
+        fields.push(quote!(accept_message_limit = true));
+    }
     if let Some(region) = &settings.home_region {
         let region = some(&quote!(#region));
         fields.push(quote!(home_region = #region));

@@ -51,8 +51,8 @@ impl Parking<'_> {
             for keys in record.rows.chunks(MAX_OPERATIONS) {
                 let delete = |key: &crate::rows::RowKey| self.operation(Change::Delete, key.clone(), None);
                 let deletes: Vec<RowOperation<'_>> = keys.iter().map(delete).collect();
-                let deleted = self.committer.rows().transact(&deletes, None).await;
-                deleted.map_err(|error| self.failed("TransactWriteItems", error))?;
+                let answer = self.committer.rows().transact(&deletes, None).await;
+                answer.map_err(|error| self.failed("TransactWriteItems", error))?;
             }
         }
         Ok(())

@@ -128,6 +128,8 @@ pub struct MappingSettings<T = &'static str> {
     pub on_failure: Option<Destination<T>>,
     /// What brings the records.
     pub via: Transport,
+    /// Flag: a change that fits no message of a queue may be discarded to the Pipe's destination.
+    pub accept_message_limit: bool,
     /// The one Region that runs it, where its topic's table is in several.
     pub home_region: Option<T>,
 }
@@ -153,6 +155,7 @@ impl MappingSettings {
             bisect: self.bisect,
             on_failure: self.on_failure.map(Destination::into_owned),
             via: self.via,
+            accept_message_limit: self.accept_message_limit,
             home_region: self.home_region.map(str::to_owned),
         }
     }
@@ -172,6 +175,7 @@ impl<T> MappingSettings<T> {
             bisect: false,
             on_failure: None,
             via: Transport::Stream,
+            accept_message_limit: false,
             home_region: None,
         }
     }

@@ -2,6 +2,7 @@
 //! hold in the end. The recomputation shares nothing with the runtime, nor with the subscribers.
 
 mod projections;
+mod queues;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,6 +11,7 @@ use statetopic::{BoxError, SequenceNumber};
 use statetopic_local::simulate::{Random, Run, Simulation, Step, ascending, derived_equals_recomputed, is_calm};
 
 pub use projections::{Label, LabelKey, Trail, TrailKey, projections};
+pub use queues::{Queued, QueuedKey, queues};
 
 /// Few shipments, so that an item has many changes, and few depots, so that rows are hot.
 const SHIPMENTS: u32 = 12;

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use statetopic_local::simulate::{Simulation, Summary, Violation};
-use statetopic_tests_simulate::{parking, projections, shipments};
+use statetopic_tests_simulate::{parking, projections, queues, shipments};
 
-const USAGE: &str = "usage: simulate --seeds N [--first-seed M] [--only shipments|projections|parking]";
+const USAGE: &str = "usage: simulate --seeds N [--first-seed M] [--only shipments|projections|parking|queues]";
 
 /// How many seeds a thread takes at once.
 const PORTION: u64 = 100;
@@ -15,7 +15,8 @@ const PORTION: u64 = 100;
 type Make = fn() -> Simulation;
 
 /// The simulations, by their names.
-const SIMULATIONS: [(&str, Make); 3] = [("shipments", shipments), ("projections", projections), ("parking", parking)];
+const SIMULATIONS: [(&str, Make); 4] =
+    [("shipments", shipments), ("projections", projections), ("parking", parking), ("queues", queues)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,7 +1,7 @@
 //! Promises under simulation: random workloads with random faults, each seed a run of its own.
 
 use statetopic_local::simulate::{Fate, FaultKind, Faults};
-use statetopic_tests_simulate::{parking, projections, shipments};
+use statetopic_tests_simulate::{parking, projections, queues, shipments};
 
 /// Each in a test of its own, so that they run at once.
 macro_rules! runs {
@@ -10,7 +10,8 @@ macro_rules! runs {
         fn $name() {
             let summary = $simulation().check($seeds).unwrap_or_else(|violation| panic!("{violation}"));
             println!("{summary}");
-            let never = |kind: &FaultKind| !summary.faults.contains_key(kind);
+            // Nothing is behind a queue here.
+            let never = |kind: &FaultKind| !summary.faults.contains_key(kind) && *kind != FaultKind::Reordered;
             let never: Vec<_> = FaultKind::ALL.into_iter().filter(never).collect();
             assert_eq!(never, [], "each kind of fault strikes");
         }
@@ -51,4 +52,15 @@ fn what_is_parked_is_done_in_its_order() {
     let summary = parking().check(0..200).unwrap_or_else(|violation| panic!("{violation}"));
     println!("{summary}");
     assert!(summary.told[&Fate::Parked] > 1000, "{summary}");
+}
+
+/// What a queue brings is applied in order and once, or kept where it comes too late.
+#[test]
+fn what_a_queue_brings_too_late_is_kept() {
+    let summary = queues().check(0..200).unwrap_or_else(|violation| panic!("{violation}"));
+    println!("{summary}");
+    for told in [Fate::Parked, Fate::Superseded, Fate::Duplicate] {
+        assert!(summary.told[&told] > 100, "{summary}");
+    }
+    assert!(summary.faults[&FaultKind::Reordered] > 100, "{summary}");
 }

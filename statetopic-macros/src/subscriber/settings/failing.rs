@@ -13,19 +13,23 @@ use crate::message;
 const DISCARDING: [Name; 4] = [Name::MaxRetries, Name::MaxAge, Name::Bisect, Name::OnFailure];
 
 /// Attempts are counted before something is done, and a record that is to be parked may not be discarded before.
-pub(super) fn check(parsed: &Settings, written_at: &BTreeMap<Name, Span>, errors: &mut Errors) {
+pub(super) fn check(
+    parsed: &Settings,
+    written_at: &BTreeMap<Name, Span>,
+    on_error_is_known: bool,
+    errors: &mut Errors,
+) {
     let mut refuse = |name: Name, text: fn(&str) -> String| {
         if let Some(at) = written_at.get(&name) {
             errors.at(*at, text(name.word()));
         }
     };
     match parsed.on_error {
+        // The fault of a word that is not known is that word.
+        OnError::Retry if !on_error_is_known => {}
         OnError::Retry => {
-            // The fault of a word that is not known is that word.
-            if !written_at.contains_key(&Name::OnError) || !parsed.on_error_is_unknown {
-                refuse(Name::MaxAttempts, message::attempts_without_end);
-                refuse(Name::ParkThreshold, message::threshold_without_parking);
-            }
+            refuse(Name::MaxAttempts, message::attempts_without_end);
+            refuse(Name::ParkThreshold, message::threshold_without_parking);
         }
         OnError::Skip => refuse(Name::ParkThreshold, message::threshold_without_parking),
         // Behind a queue they are the Pipe's, which discards what does not fit a message.

@@ -42,6 +42,7 @@ choice! {
         Bisect = "bisect",
         OnFailure = "on_failure",
         Via = "via",
+        AcceptMessageLimit = "accept_message_limit",
         OnError = "on_error",
         MaxAttempts = "max_attempts",
         ParkThreshold = "park_threshold",
@@ -76,7 +77,7 @@ impl Name {
 
         match self {
             Self::On => Takes::Arms,
-            Self::Bisect | Self::Library => Takes::Nothing,
+            Self::Bisect | Self::AcceptMessageLimit | Self::Library => Takes::Nothing,
             Self::Id => Takes::Value("\"orders/alerts\""),
             Self::Previously => Takes::Value("\"orders/warnings\""),
             Self::LoopEnds => Takes::Value("\"the guard is false once it is set\""),
@@ -194,9 +195,8 @@ pub(crate) struct Settings {
     pub(crate) bisect: bool,
     pub(crate) on_failure: Option<Destination>,
     pub(crate) via: Transport,
+    pub(crate) accept_message_limit: bool,
     pub(crate) on_error: OnError,
-    /// Whether a word for it was written that is not known.
-    on_error_is_unknown: bool,
     pub(crate) home_region: Option<LitStr>,
     pub(crate) architecture: Architecture,
     pub(crate) capacity_provider: Option<LitStr>,
@@ -207,7 +207,7 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
     let root = Root::from_setting(settings::find(&settings, Name::Crate), errors);
     let is_managed = settings::find(&settings, Name::CapacityProvider).is_some();
     let mut parsed = Settings { root, ..Settings::default() };
-    let mut batch_size_at = None;
+    let (mut batch_size_at, mut on_error_is_known) = (None, true);
     let mut written_at = BTreeMap::new();
     for (name, Setting { name: written, value }) in settings {
         let at = written.span();
@@ -221,7 +221,10 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
             (Name::On, _) => errors.at(at, message::on_without_list()),
             (Name::Library, SettingValue::Flag) => parsed.library = true,
             (Name::Bisect, SettingValue::Flag) => parsed.bisect = true,
-            (Name::Library | Name::Bisect, _) => errors.at(at, message::flag_with_value(name.word())),
+            (Name::AcceptMessageLimit, SettingValue::Flag) => parsed.accept_message_limit = true,
+            (Name::Library | Name::Bisect | Name::AcceptMessageLimit, _) => {
+                errors.at(at, message::flag_with_value(name.word()));
+            }
             (name, SettingValue::Flag | SettingValue::List(_)) => {
                 errors.at(at, message::setting_without_value(name.word(), &name.example()));
             }
@@ -238,7 +241,7 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
             }
             (Name::OnError, SettingValue::Expr(value)) => {
                 let on_error = settings::choice(&value, message::unknown_on_error, errors);
-                parsed.on_error_is_unknown = on_error.is_none();
+                on_error_is_known = on_error.is_some();
                 parsed.on_error = on_error.unwrap_or_default();
             }
             (Name::Architecture, SettingValue::Expr(value)) => {
@@ -274,7 +277,7 @@ pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Settings {
             }
         }
     }
-    queue::check(&parsed, batch_size_at, errors);
-    failing::check(&parsed, &written_at, errors);
+    queue::check(&parsed, batch_size_at, &written_at, errors);
+    failing::check(&parsed, &written_at, on_error_is_known, errors);
     parsed
 }

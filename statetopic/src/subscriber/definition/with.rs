@@ -52,6 +52,13 @@ impl MappingSettings {
         self
     }
 
+    /// The same where a change that fits no message of a queue may be discarded.
+    #[must_use]
+    pub const fn with_accept_message_limit(mut self) -> Self {
+        self.accept_message_limit = true;
+        self
+    }
+
     /// The same with a destination for discarded records.
     #[must_use]
     pub const fn with_on_failure(mut self, destination: Destination) -> Self {

@@ -214,7 +214,7 @@ async fn a_parked_absent_is_redriven_in_order() {
     assert_eq!(redriven.done, 3, "{redriven:?}");
     let rows: Vec<Card> = world.tables.models("cards").unwrap();
     assert_eq!(rows, []);
-    assert_eq!(run(&function, &event([change(3, "a", 3)]), None).await.0, ["Superseded"]);
+    assert_eq!(run(&function, &event([change(3, "a", 3)]), None).await.0, ["Duplicate"]);
     assert_eq!(run(&function, &event([change(5, "a", 5)]), None).await.0, ["Done"]);
 }
 

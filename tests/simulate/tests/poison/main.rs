@@ -14,5 +14,6 @@ mod prelude;
 mod redrive;
 mod secrecy;
 mod service_faults;
+mod superseded;
 mod sweeps;
 mod threshold;
