@@ -29,6 +29,7 @@ pub(crate) fn run(names: &[&str]) -> Result<(), Box<dyn Error>> {
         let caught = match one.by {
             CaughtBy::Simulation => simulate(&[], &tree, &target),
             CaughtBy::Parking => simulate(&["--only", "parking"], &tree, &target),
+            CaughtBy::Queues => simulate(&["--only", "queues"], &tree, &target),
             CaughtBy::Property(property) => refute(property, &OF_LIBRARY, &tree, &target),
             CaughtBy::Poison(test) => refute(test, &OF_POISON, &tree, &target),
         };

@@ -36,7 +36,7 @@ pub struct Queued {
     timeout = 20
 )]
 fn note_queued(record: Record<Shipment>) -> Result<Writes<Queued>> {
-    if record.change().new().is_some_and(|new| new.weight % 30 == 11) && !is_calm() {
+    if record.change().new().is_some_and(|new| new.weight % 10 == 1) && !is_calm() {
         return Err("a shipment that a later version of the code can take".into());
     }
     let key = QueuedKey { id: record.change().key().id };

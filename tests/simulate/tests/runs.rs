@@ -60,7 +60,7 @@ fn what_a_queue_brings_too_late_is_kept() {
     let summary = queues().check(0..200).unwrap_or_else(|violation| panic!("{violation}"));
     println!("{summary}");
     for told in [Fate::Parked, Fate::Superseded, Fate::Duplicate] {
-        assert!(summary.told[&told] > 100, "{summary}");
+        assert!(summary.told[&told] > 50, "{summary}");
     }
-    assert!(summary.faults[&FaultKind::Reordered] > 100, "{summary}");
+    assert!(summary.faults[&FaultKind::Reordered] > 200, "{summary}");
 }

@@ -18,6 +18,8 @@ pub(super) enum CaughtBy {
     Simulation,
     /// The simulation of functions that park.
     Parking,
+    /// The simulation of a function behind a queue.
+    Queues,
     /// A test of parking, by its name.
     Poison(&'static str),
     /// A property among the unit tests of `statetopic`, by its name. The tables at the end of a run are the same with and without
@@ -277,5 +279,47 @@ pub(super) const BREAKS: &[Break] = &[
         file: "statetopic/src/invoke/guard.rs",
         right: "            ItemState::Parked(_) => return Err(Failure::Behind),",
         wrong: "            ItemState::Parked(_) => {}",
+    },
+    Break {
+        name: "drop-a-superseded-record",
+        by: CaughtBy::Queues,
+        file: "statetopic/src/invoke/parks/decide.rs",
+        right: "    match parking.keep_superseded(&raw.payload(None)).await {",
+        wrong: "    match Ok::<(), ledger::CommitError>(()) {",
+    },
+    Break {
+        name: "keep-a-superseded-record-where-it-blocks-its-item",
+        by: CaughtBy::Queues,
+        file: "statetopic/src/parking/row.rs",
+        right: "            Self::Superseded => \"superseded#\",",
+        wrong: "            Self::Superseded => \"record#\",",
+    },
+    Break {
+        name: "take-what-a-queue-brings-late-for-a-duplicate",
+        by: CaughtBy::Queues,
+        file: "statetopic/src/ledger/row.rs",
+        right: "(true, Brought::ByQueue) if recent.is_some_and(|recent| recent.has(&position)) => Committed::Before,",
+        wrong: "(true, Brought::ByQueue) if recent.is_none_or(|_| true) => Committed::Before,",
+    },
+    Break {
+        name: "forget-what-a-queue-has-brought",
+        by: CaughtBy::Queues,
+        file: "statetopic/src/ledger/recent.rs",
+        right: "            numbers.push(position.number());",
+        wrong: "            numbers.push(\"0\");",
+    },
+    Break {
+        name: "commit-behind-a-queue-without-a-condition-on-what-was-seen",
+        by: CaughtBy::Queues,
+        file: "statetopic/src/ledger/row.rs",
+        right: "                is(APPLIED, applied.value()),",
+        wrong: "                Condition::Exists(path(APPLIED)),",
+    },
+    Break {
+        name: "redrive-without-noting-the-number",
+        by: CaughtBy::Queues,
+        file: "statetopic/src/ledger/parked_range.rs",
+        right: "        actions.into_iter().chain(recent).collect()",
+        wrong: "        actions.into_iter().chain(recent.filter(|_| false)).collect()",
     },
 ];
