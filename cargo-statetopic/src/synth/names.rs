@@ -39,6 +39,11 @@ pub(crate) enum Kind {
     /// What of a log says that records are parked, and that no more are.
     ParkingFilter,
     ParkingAlarm,
+    ParkedAgeFilter,
+    ParkedAgeAlarm,
+    /// What invokes a function that parks now and then, so that it looks at how long its records have been parked.
+    ParkingWatch,
+    ParkingWatchAccess,
     ThresholdFilter,
     ThresholdAlarm,
     RejectsAlarm,
@@ -49,7 +54,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     #[cfg(test)]
-    const ALL: [Self; 31] = [
+    const ALL: [Self; 35] = [
         Self::Table,
         Self::TableName,
         Self::StreamArn,
@@ -75,6 +80,10 @@ impl Kind {
         Self::ParkedAlarm,
         Self::ParkingFilter,
         Self::ParkingAlarm,
+        Self::ParkedAgeFilter,
+        Self::ParkedAgeAlarm,
+        Self::ParkingWatch,
+        Self::ParkingWatchAccess,
         Self::ThresholdFilter,
         Self::ThresholdAlarm,
         Self::RejectsAlarm,

@@ -22,11 +22,14 @@ pub struct CountryStatistics {
 
 /// Subtracts the old profile from its country and adds the new one: additions to one row are summed, so a win and a move are
 /// handled alike.
-#[subscriber(on(
-    Inserted,
-    Modified { old, new } if old.country != new.country || old.points != new.points,
-    Removed,
-))]
+#[subscriber(
+    on(
+        Inserted,
+        Modified { old, new } if old.country != new.country || old.points != new.points,
+        Removed,
+    ),
+    on_error = park,
+)]
 pub fn count_countries(change: StateChange<UserProfile>) -> Writes<Only<CountryStatistics, access::Update>> {
     let country = |country: &str| CountryStatisticsKey { country: country.to_owned() }.update();
     let mut writes = Writes::new();

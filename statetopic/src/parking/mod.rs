@@ -8,6 +8,7 @@
 //! payload (`keep`). A redrive reads the records back in their order (`read`) and takes each out with the writes that it led to
 //! (`take`).
 
+mod age;
 mod attempts;
 mod keep;
 mod read;
@@ -18,6 +19,7 @@ mod superseded;
 mod take;
 mod threshold;
 
+pub use self::age::OLD;
 pub(crate) use self::keep::{Kept, NotKept};
 pub(crate) use self::read::{Parked, ParkedPayload};
 pub(crate) use self::row::{KeptAs, Payload, Reason};
@@ -27,3 +29,6 @@ pub(crate) use self::take::Taken;
 
 /// What a subscriber that counts attempts does with the parking table.
 pub const ACTIONS: [&str; 4] = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+
+/// What a subscriber that parks does with the indexes of the parking table.
+pub const INDEX_ACTIONS: [&str; 1] = ["dynamodb:Query"];

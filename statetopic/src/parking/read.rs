@@ -86,7 +86,7 @@ impl Parking<'_> {
         Ok(whole.collect())
     }
 
-    async fn query(
+    pub(super) async fn query(
         &self,
         index: Option<&'static str>,
         keys: &[KeyCondition],
@@ -128,11 +128,16 @@ impl Parked {
             },
             position: Position::from_row(text(POSITION)?),
             event_id: text(EVENT_ID).unwrap_or_default(),
-            since: number(row, PARKED_AT).unwrap_or_default(),
+            since: parked_at(row).unwrap_or_default(),
             failure: text(FAILURE).zip(text(ERROR)),
             attempts: number(row, ATTEMPTS).unwrap_or_default(),
         })
     }
+}
+
+/// When a record was parked, in milliseconds since 1970.
+pub(super) fn parked_at(row: &HashMap<String, AttributeValue>) -> Option<u64> {
+    number(row, PARKED_AT)
 }
 
 fn number<N: std::str::FromStr>(row: &HashMap<String, AttributeValue>, name: &str) -> Option<N> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_dynamo::{AttributeValue, Item};
 
+use super::age::Looked;
 use super::schema::SCHEMA;
 use crate::connections::{ConnectError, Connections};
 use crate::ledger::{CommitError, Committer};
@@ -16,11 +17,12 @@ use crate::table::TableError;
 pub(crate) struct ParkingTable {
     pub(super) table: String,
     pub(super) settings: ErrorSettings,
+    pub(super) looked: Looked,
 }
 
 impl ParkingTable {
     pub(crate) fn connect(connections: &Connections, settings: ErrorSettings) -> Result<Self, ConnectError> {
-        Ok(Self { table: connections.environment().table_name(SCHEMA.table)?, settings })
+        Ok(Self { table: connections.environment().table_name(SCHEMA.table)?, settings, looked: Looked::default() })
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Refusal;
 use crate::manifest::{GrantTarget, Manifest, Table};
+use crate::parking;
 
 /// Actions, on one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +94,13 @@ pub(super) fn access(manifest: &Manifest, refusals: &mut Vec<Refusal>) -> Vec<Ac
     }
     for written in manifest.writes.iter().chain(manifest.notes()) {
         allow(on_table(&written.table), &written.actions);
+    }
+    if let Some(parking) = manifest.parking.as_ref().filter(|_| manifest.errors.parks()) {
+        let actions = parking::INDEX_ACTIONS.map(str::to_owned);
+        for index in &parking.table.schema.indexes {
+            let (table, index) = (parking.table.name().to_owned(), index.name.clone());
+            allow(Target::Index { table, index }, &actions);
+        }
     }
     access.sort_by(|a, b| a.on.cmp(&b.on));
     access

@@ -60,8 +60,8 @@ pub(super) const BREAKS: &[Break] = &[
         name: "condition-a-package-on-its-last-number",
         by: CaughtBy::Simulation,
         file: "statetopic/src/ledger/commit.rs",
-        right: "            condition: Some(row.format.condition(first)),\n",
-        wrong: "            condition: Some(row.format.condition(last)),\n",
+        right: "            None => row.format.condition(first),",
+        wrong: "            None => row.format.condition(last),",
     },
     Break {
         name: "drop-the-ledgers-condition",

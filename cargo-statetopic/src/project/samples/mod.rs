@@ -169,6 +169,15 @@ pub(crate) fn totals_to_orders() -> Manifest {
     describe::<ToOrdersSubscriber>()
 }
 
+/// Parks what it fails on.
+pub(crate) fn parks() -> Manifest {
+    #[subscriber(library, id = "parks", on_error = park)]
+    fn parks(_: StateChange<Order>) -> Writes<Total> {
+        Writes::new()
+    }
+    describe::<ParksSubscriber>()
+}
+
 pub(crate) fn writes_with_retries() -> Manifest {
     #[subscriber(library, max_retries = 3)]
     fn retried(_: StateChange<Order>) -> Writes<Total> {

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use statetopic::NextStep;
+use statetopic::parking::OLD;
 use statetopic::plan::{Access, Deployment, DiscardTarget, EventSource, Owner, SubscriberPlan};
 use statetopic::subscriber::Destination;
 
 use super::Template;
 use super::mapping::condition;
+use super::parking;
 use super::value::{attribute, reference, resource, set, sub};
 use crate::synth::names::{Kind, logical, logical_of_subscriber};
 
@@ -98,17 +100,26 @@ const LOG_METRICS: &str = "statetopic/parking";
 fn add_alarms_of_parking(function: &SubscriberPlan, template: &mut Template) {
     let id = |kind| logical_of_subscriber(&function.manifest.id, kind);
     let name = &function.manifest.id;
-    for (filter, alarm, line, description) in [
+    for (filter, alarm, line, period, description) in [
         (
             Kind::ParkingFilter,
             Kind::ParkingAlarm,
             NextStep::Parked.to_string(),
+            PERIOD,
             format!("{name} parked an item: look at it, fix the cause, and redrive or discard it"),
+        ),
+        (
+            Kind::ParkedAgeFilter,
+            Kind::ParkedAgeAlarm,
+            OLD.to_owned(),
+            parking::AGE_PERIOD,
+            format!("{name} has records that were parked more than 24 hours ago: redrive or discard them"),
         ),
         (
             Kind::ThresholdFilter,
             Kind::ThresholdAlarm,
             NextStep::Waits.to_string(),
+            PERIOD,
             format!(
                 "{name} waits: it has parked as many items in this hour as it may, which is more than bad records do"
             ),
@@ -129,7 +140,7 @@ fn add_alarms_of_parking(function: &SubscriberPlan, template: &mut Template) {
             "Namespace": LOG_METRICS,
             "MetricName": sub(format!("${{Stage}}-{metric}")),
             "Statistic": "Sum",
-            "Period": PERIOD,
+            "Period": period,
         });
         template.add(id(alarm), self::alarm(&description, 0, properties));
     }

@@ -14,6 +14,7 @@ mod global_table;
 mod mapping;
 mod outputs;
 mod parameters;
+mod parking;
 mod place;
 mod refused;
 mod role;
@@ -66,6 +67,7 @@ pub(crate) fn template(stack: &Stack, code: &Code) -> Value {
     }
     for subscriber in &deployment.subscribers {
         function::add(subscriber, stack.bin(subscriber), places, code, &mut template);
+        parking::add(subscriber, &mut template);
         match &subscriber.source {
             EventSource::Stream(reader) => mapping::add(subscriber, reader, places, &mut template),
             EventSource::Fifo { pipe, queue } => fifo::add(subscriber, pipe, queue, places, &mut template),

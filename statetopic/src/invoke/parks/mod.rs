@@ -256,9 +256,17 @@ impl<'a, S: Subscriber> Parks<'a> for Undone<'a, S> {
                 }
             }
             self.settle_rest(settled);
-            if let Some(unmark) = self.unmark() {
-                select(unmark, answer_due).await;
-            }
+            let parking = self.parking;
+            let unmark = self.unmark();
+            let last: Boxed<'_, ()> = Box::pin(async move {
+                if let Some(unmark) = unmark {
+                    unmark.await;
+                }
+                if parking.settings().parks() {
+                    parking.look_at_age().await;
+                }
+            });
+            select(last, answer_due).await;
         })
     }
 }

@@ -1,6 +1,7 @@
 //! No poison: a record that fails is parked or skipped, with what is behind it in its item, and its shard goes on; and what is the
 //! service's fault is nobody's.
 
+mod age;
 mod attempts;
 mod batches;
 mod disorder;

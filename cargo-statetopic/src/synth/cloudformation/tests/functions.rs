@@ -205,6 +205,52 @@ fn delays_failures_and_discarded_records_have_alarms() {
 }
 
 #[test]
+fn a_function_that_parks_has_its_table_its_grants_its_alarms_and_is_invoked_now_and_then() {
+    let template = template_of([samples::parks()]);
+    for (kind, line, period) in [
+        ("Parking", "it is parked, and so is every later record of its item until it is redriven", 60),
+        ("ParkedAge", "records have been parked for more than 24 hours; redrive or discard them", 3600),
+        (
+            "Threshold",
+            "it is delivered again: as many items were parked in this hour as `park_threshold` allows, and its shard waits",
+            60,
+        ),
+    ] {
+        let filter = properties(&template, &format!("Parks{kind}Filter"));
+        assert_eq!(filter["FilterPattern"], format!("\"{line}\""));
+        assert_eq!(filter["LogGroupName"], json!({ "Ref": "ParksLogs" }));
+        let alarm = properties(&template, &format!("Parks{kind}Alarm"));
+        let counted = &filter["MetricTransformations"][0];
+        assert_eq!((&alarm["Namespace"], &alarm["MetricName"]), (&counted["MetricNamespace"], &counted["MetricName"]));
+        assert_eq!(
+            (&alarm["Period"], &alarm["Threshold"], &alarm["Statistic"]),
+            (&json!(period), &json!(0), &json!("Sum"))
+        );
+    }
+    let rule = properties(&template, "ParksParkingWatch");
+    assert_eq!(rule["ScheduleExpression"], "rate(30 minutes)");
+    assert_eq!(rule["Targets"][0]["Arn"], attribute("ParksFunction"));
+    let event: Value = serde_json::from_str(rule["Targets"][0]["Input"].as_str().unwrap()).unwrap();
+    assert_eq!(event, json!({ "Records": [] }), "an invocation without records");
+    let access = properties(&template, "ParksParkingWatchAccess");
+    assert_eq!(access["SourceArn"], attribute("ParksParkingWatch"));
+    assert_eq!(access["Principal"], "events.amazonaws.com");
+
+    let grants = properties(&template, "ParksRole").to_string();
+    assert!(grants.contains("dynamodb:Query") && grants.contains("/index/by-subscriber"), "{grants}");
+    assert!(properties(&template, "StatetopicParkingTable")["SSESpecification"]["SSEEnabled"].as_bool().unwrap());
+}
+
+#[test]
+fn a_function_that_is_switched_off_is_not_invoked() {
+    let mut manifest = samples::parks();
+    manifest.settings.reserved_concurrency = Some(0);
+    let template = template_of([manifest]);
+    assert!(template["Resources"].get("ParksParkingWatch").is_none());
+    assert!(template["Resources"].get("ParksParkedAgeAlarm").is_some());
+}
+
+#[test]
 fn a_table_has_an_alarm_on_an_operation_of_the_functions() {
     let template = template_of(everything());
     for (table, operation) in
