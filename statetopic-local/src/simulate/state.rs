@@ -95,7 +95,15 @@ impl RunState {
     /// An outcome of an invocation's record, under the id of the ledger that knows it.
     pub(super) fn settled(&self, invocation: u64, ledger: &'static str, event: &OutcomeEvent<'_>) {
         let Some(number) = event.sequence_number else { return };
-        self.note(format_args!("invocation {invocation}: {} is {}", number.as_str(), event.outcome.name()));
+        match event.outcome.failure() {
+            None => self.note(format_args!("invocation {invocation}: {} is {}", number.as_str(), event.outcome.name())),
+            Some(failure) => self.note(format_args!(
+                "invocation {invocation}: {} is {}: {failure}; {}",
+                number.as_str(),
+                event.outcome.name(),
+                failure.next()
+            )),
+        }
         self.tell(ledger, number.as_str().to_owned(), Fate::of(event.outcome));
     }
 

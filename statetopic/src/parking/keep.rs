@@ -75,16 +75,24 @@ impl Parking<'_> {
         Ok(kept)
     }
 
-    async fn keep_in_order(&self, records: &[Payload<'_>], order: &[usize], kept: &mut [Kept]) -> Result<(), NotKept> {
-        let Some(&lowest) = order.first() else { return Ok(()) };
+    async fn keep_in_order(
+        &self,
+        records: &[Payload<'_>],
+        mut order: &[usize],
+        kept: &mut [Kept],
+    ) -> Result<(), NotKept> {
+        let Some(&first) = order.first() else { return Ok(()) };
         let has_failed = records.iter().any(|record| record.reason.is_some());
-        let entry = self.committer.entry(records[lowest].change);
+        let entry = self.committer.entry(records[first].change);
         let mut attempt = 0;
         while attempt < TRIES {
+            let Some((&lowest, behind)) = order.split_first() else { return Ok(()) };
             let (how, chosen) = match self.committer.item_state(records[lowest].change).await? {
                 ItemState::Applied(committed) => {
+                    // A queue may bring it together with later ones, of which nothing is known yet.
                     kept[lowest] = before(committed);
-                    return Ok(());
+                    order = behind;
+                    continue;
                 }
                 ItemState::Free if !has_failed => return Ok(()),
                 ItemState::Free => (How::First, order.to_vec()),

@@ -312,8 +312,8 @@ pub(super) const BREAKS: &[Break] = &[
         name: "commit-behind-a-queue-without-a-condition-on-what-was-seen",
         by: CaughtBy::Queues,
         file: "statetopic/src/ledger/row.rs",
-        right: "                is(APPLIED, applied.value()),",
-        wrong: "                Condition::Exists(path(APPLIED)),",
+        right: "is(FORMAT, AttributeValue::N(CURRENT.to_owned())), is(APPLIED, applied.value())])",
+        wrong: "is(FORMAT, AttributeValue::N(CURRENT.to_owned()))])",
     },
     Break {
         name: "redrive-without-noting-the-number",

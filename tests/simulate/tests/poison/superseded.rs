@@ -122,3 +122,19 @@ async fn a_superseded_record_leaves_the_parked_ones_as_they_are() {
     assert_eq!(world.amounts()["a"], [3, 1, 6, 7]);
     assert_eq!(parked.items().await.unwrap()[0].superseded, 1, "it is still there to be looked at");
 }
+
+/// A queue brings one again that was done, behind a later one that fails.
+#[tokio::test(start_paused = true)]
+async fn what_fails_is_parked_though_a_queue_brings_a_duplicate_or_a_late_one_of_its_item_behind_it() {
+    let _serial = SERIAL.lock().await;
+    for (done, late) in [(vec![2], 2), (vec![3], 2)] {
+        let world = World::of::<FailsOnOneSubscriber>();
+        let function = world.function::<FailsOnOneSubscriber>().await;
+        for number in &done {
+            run(&function, &fifo([message(*number, 9)]), None).await;
+        }
+        let told = run(&function, &fifo([message(5, 1), message(late, 9), message(6, 6)]), None).await;
+        let of_late = if done.contains(&late) { "Duplicate" } else { "Superseded" };
+        assert_eq!(told, (vec!["Parked 1/1".to_owned(), of_late.to_owned(), "Parked".to_owned()], None), "{late}");
+    }
+}

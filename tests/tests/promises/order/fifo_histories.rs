@@ -181,7 +181,7 @@ async fn what_the_queue_never_discards_is_applied_once_and_in_order(store: Store
 
 async fn what_comes_back_from_the_dead_letter_queue_is_applied_unless_its_item_has_moved_on(store: Store) {
     let (mut late, mut superseded) = (0, 0);
-    for seed in 0..25 {
+    for seed in 0..35 {
         let mut history = History::begin(store, seed, 2).await;
         history.make_commits_fail();
         history.write(40).await;
