@@ -6,7 +6,7 @@ use leaderboard::{
     Ranking, UserProfile, UserProfileKey, best, tied,
 };
 use statetopic::prelude::*;
-use statetopic::{ReadModel as _, Resource as _};
+use statetopic::{ParkedRecords, ReadModel as _, Resource as _};
 use statetopic_local::{Delivery, Local};
 
 /// An application with users of three countries.
@@ -107,6 +107,14 @@ async fn the_roles_allow_what_is_done_and_nothing_else() -> Result<()> {
     local.settle().await?;
     users.delete(&user("4")).await?;
     local.settle().await?;
+    // Somebody deletes the statistics of a country; a user who leaves it cannot be subtracted, and is parked after three attempts.
+    let norway = CountryStatisticsKey { country: "norway".to_owned() };
+    local.table::<CountryStatistics>().await?.delete(&norway).await?;
+    local.settle().await?;
+    users.update(user("1").update_existing().set(|a| a.country, "tonga".to_owned())).await?;
+    local.settle().await?;
+    let parked = ParkedRecords::<CountCountriesSubscriber>::connect(&local.connections()).await?;
+    assert_eq!(parked.items().await?[0].records, 1);
     put_undecodable(&local, CountryStatistics::SCHEMA.table, ("country", "norway"), "users").await?;
     put_undecodable(&local, UserProfile::SCHEMA.table, ("id", "5"), "points").await?;
     for role in [local.role_of::<CountCountriesSubscriber>(), local.role_of::<RankCountriesSubscriber>()] {
