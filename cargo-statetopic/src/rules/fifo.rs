@@ -57,7 +57,7 @@ fn message_limit(manifest: &Manifest) -> Option<Finding> {
         &manifest.location,
         format!(
             "`{}`: with `via = fifo` a change is a message of at most 1 MiB, and the two images of `NEW_AND_OLD_IMAGES` may be \
-             longer: the Pipe discards such a change; choose a view with one image, or `KEYS_ONLY`, or write \
+             longer: the Pipe cannot send such a change, and its shard waits until it is discarded; choose a view with one image, or `KEYS_ONLY`, or write \
              `accept_message_limit` where the items of `{}` are smaller than 256 KiB",
             manifest.id, manifest.topic.table.model
         ),

@@ -11,6 +11,8 @@ pub(crate) enum Severity {
     Error,
     /// It costs more than it needs to.
     Warning,
+    /// Nothing is wrong, and something may be better.
+    Advice,
 }
 
 /// A problem, its location, and how to fix it.
@@ -26,6 +28,10 @@ impl Finding {
         Self { severity: Severity::Error, location: Some(location.clone()), text: text.into() }
     }
 
+    pub(crate) fn advice(location: &Location, text: impl Into<String>) -> Self {
+        Self { severity: Severity::Advice, location: Some(location.clone()), text: text.into() }
+    }
+
     pub(crate) fn warning(location: &Location, text: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, location: Some(location.clone()), text: text.into() }
     }
@@ -39,6 +45,7 @@ impl fmt::Display for Finding {
         let severity = match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Advice => "advice",
         };
         write!(f, "{severity}: {}", self.text)
     }

@@ -10,8 +10,8 @@ pub(crate) fn report(mut findings: Vec<Finding>, deny_warnings: bool) -> ExitCod
     for finding in &findings {
         eprintln!("{finding}");
     }
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    let warnings = findings.len() - errors;
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if !findings.is_empty() {
         eprintln!("{errors} {}, {warnings} {}", plural(errors, "error"), plural(warnings, "warning"));
     }

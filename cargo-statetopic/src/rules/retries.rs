@@ -1,6 +1,7 @@
 //! Discarding: without `Writes` retries must have a limit and a destination, with `Writes` no record may be discarded.
 
 use statetopic::plan::{Deployment, EventSource, SubscriberPlan};
+use statetopic::subscriber::OnError;
 
 use super::finding::Finding;
 
@@ -38,7 +39,8 @@ fn check_destination(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, f
 }
 
 /// The ledger has the last applied change of each item: an earlier change can never be applied after it.
-fn check_writes(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, findings: &mut Vec<Finding>) {
+fn check_writes(subscriber: &SubscriberPlan, findings: &mut Vec<Finding>) {
+    let SubscriberPlan { manifest, source, .. } = subscriber;
     let mapping = &source.reader().mapping;
     let cause = match (mapping.max_retries, mapping.max_age, source) {
         (Some(retries), _, _) => format!("`max_retries = {retries}`"),
@@ -46,7 +48,10 @@ fn check_writes(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, findin
         (None, None, EventSource::Fifo { queue, .. }) if queue.dead_letter_queue.is_some() => {
             format!("`via = fifo`, whose queue discards a message after {} receives,", queue.max_receive_count)
         }
-        (None, None, _) => return,
+        (None, None, _) => {
+            findings.extend(advise_parking(subscriber));
+            return;
+        }
     };
     let advice = match source {
         EventSource::Fifo { .. } => {
@@ -65,10 +70,22 @@ fn check_writes(SubscriberPlan { manifest, source, .. }: &SubscriberPlan, findin
     ));
 }
 
+/// What always fails has nowhere to go, unless it is parked. A `Projection` would pay a transaction a change for that.
+fn advise_parking(SubscriberPlan { manifest, .. }: &SubscriberPlan) -> Option<Finding> {
+    if manifest.projects || manifest.errors.on_error != OnError::Retry {
+        return None;
+    }
+    let text = format!(
+        "`{}` returns `Writes` and retries without a limit, as it must: a record that always fails blocks its shard for up to 24 hours and \
+         is then lost; with `on_error = park` it is kept, with the later ones of its item, and its shard goes on",
+        manifest.id
+    );
+    Some(Finding::advice(&manifest.location, text))
+}
+
 #[cfg(test)]
 mod tests {
     use statetopic::manifest::Manifest;
-    use statetopic::subscriber::OnError;
 
     use super::*;
     use crate::project::samples::{self, deployment};
@@ -82,7 +99,9 @@ mod tests {
     #[test]
     fn retries_have_a_limit_without_writes_and_none_with_them() {
         assert_eq!(findings(samples::stamp("a")), [] as [&str; 0]);
-        assert_eq!(findings(samples::orders_to_totals()), [] as [&str; 0]);
+        let advised = findings(samples::orders_to_totals());
+        assert!(advised.len() == 1 && advised[0].contains("advice: "), "{advised:?}");
+        assert!(advised[0].contains("with `on_error = park` it is kept"), "{advised:?}");
         let endless = findings(samples::endless());
         assert!(endless[0].contains("no destination for discarded records"), "{endless:?}");
         let unreached = findings(samples::unreached_destination());
@@ -101,6 +120,7 @@ mod tests {
             findings(manifest)
         };
         assert_eq!(parks(samples::endless()), [] as [&str; 0]);
+        assert_eq!(parks(samples::orders_to_totals()), [] as [&str; 0]);
         assert_eq!(parks(samples::writes_behind_a_queue()), [] as [&str; 0]);
         assert!(parks(samples::writes_with_age())[0].contains("can never be applied"));
     }

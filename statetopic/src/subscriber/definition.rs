@@ -128,7 +128,7 @@ pub struct MappingSettings<T = &'static str> {
     pub on_failure: Option<Destination<T>>,
     /// What brings the records.
     pub via: Transport,
-    /// Flag: a change that fits no message of a queue may be discarded to the Pipe's destination.
+    /// Flag: a change that fits no message of a queue may keep its shard waiting until it is discarded.
     pub accept_message_limit: bool,
     /// The one Region that runs it, where its topic's table is in several.
     pub home_region: Option<T>,

@@ -52,7 +52,7 @@ impl MappingSettings {
         self
     }
 
-    /// The same where a change that fits no message of a queue may be discarded.
+    /// The same where a change that fits no message of a queue may keep its shard waiting until it is discarded.
     #[must_use]
     pub const fn with_accept_message_limit(mut self) -> Self {
         self.accept_message_limit = true;

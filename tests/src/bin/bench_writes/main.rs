@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::StreamSpecification;
 use statetopic::{BoxError, Connections, Function};
 use statetopic_local::Local;
+use statetopic_tests::store::Store;
 
 use workload::{ITEMS, SumOrdersSubscriber, Total, check, event};
 
@@ -92,15 +93,16 @@ fn run(short: bool, json: bool) -> Result<(), BoxError> {
         }
         println!("  {ratio:.1} times a record a transaction, {to_hand:.1} times by hand");
     }
-    let (put, projected) = rows::measure(changes)?;
-    let ratio = projected.rate / put.rate;
-    match json {
-        true => println!(
-            "{{\"rows\": \"of the items\", \"ratio_to_put\": {ratio:.2}, \"write_units_per_change\": {:.3}, \"changes_per_second\": {:.0}}}",
-            projected.units, projected.rate
-        ),
-        false => {
-            println!("the row of each item, which is there");
+    for (name, store) in [("on the engine, through the SDK", Store::Engine), ("in memory", Store::Memory)] {
+        let (put, projected) = rows::measure(store, changes)?;
+        let ratio = projected.rate / put.rate;
+        if json {
+            println!(
+                "{{\"rows\": \"of the items, {name}\", \"ratio_to_put\": {ratio:.2}, \"write_units_per_change\": {:.3}, \"changes_per_second\": {:.0}}}",
+                projected.units, projected.rate
+            );
+        } else {
+            println!("the row of each item, which is there, {name}");
             for (way, rows::Measured { rate, units }) in [("put, packed", &put), ("projected", &projected)] {
                 println!("  {way:<22} {rate:>12.0} {:>22} {units:>20.2}", "");
             }
