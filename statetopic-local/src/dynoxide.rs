@@ -7,7 +7,7 @@ mod clock;
 mod error;
 mod expression;
 mod keys;
-pub(crate) mod naming;
+mod naming;
 mod operation;
 mod prepare;
 mod record;
@@ -25,6 +25,7 @@ use statetopic::view::StreamView;
 use self::clock::{EngineClock, MadeAt};
 use self::undone::Undone;
 use crate::engine::{DynamoEngine, EngineError, EngineResponse, Position, RawChange};
+use crate::naming::{iso_label, stream_arn};
 
 /// Every stream captures both images: the topic's view is cut out of them when the record is delivered, so that a
 /// change that changed nothing can be told apart under every view.
@@ -112,7 +113,7 @@ impl DynamoEngine for Dynoxide {
 
     fn stream_arn(&self, table: &str) -> Result<String, EngineError> {
         let label = self.stream_label(table)?;
-        Ok(naming::stream_arn(table, &naming::iso_label(&label)))
+        Ok(stream_arn(table, &iso_label(&label)))
     }
 
     fn sweep_ttl(&self) -> Result<usize, EngineError> {

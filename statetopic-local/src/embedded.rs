@@ -3,13 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+#[cfg(feature = "engine")]
 use std::time::Duration;
 
+#[cfg(feature = "engine")]
 use aws_sdk_dynamodb::Client;
 use statetopic::Clock;
 use statetopic::memory::MemoryTables;
 
+#[cfg(feature = "engine")]
 use crate::connector;
+#[cfg(feature = "engine")]
 use crate::dynoxide::Dynoxide;
 use crate::engine::{DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 use crate::fault::{Call, FaultAction, Faults};
@@ -36,10 +40,26 @@ pub struct Engine {
     database: Arc<dyn DynamoEngine>,
     faults: Faults,
     seen: Seen,
-    /// The same engine, where its tables are in memory.
-    memory: Option<Arc<MemoryEngine>>,
+    behind: Behind,
     /// The shards of each stream, by its ARN.
     shards: Arc<Mutex<HashMap<String, Topology>>>,
+}
+
+/// What is behind an engine.
+#[derive(Clone)]
+enum Behind {
+    /// The same engine, whose tables are in memory.
+    Memory(Arc<MemoryEngine>),
+    /// Another one, which clients of the SDK alone reach.
+    #[cfg(feature = "engine")]
+    Requests,
+}
+
+/// What tables and functions reach an engine by.
+pub(crate) enum Reach {
+    Tables(MemoryTables),
+    #[cfg(feature = "engine")]
+    Client(Client),
 }
 
 impl Engine {
@@ -47,6 +67,8 @@ impl Engine {
     ///
     /// # Errors
     /// Where the engine cannot be prepared, as on a full disk.
+    #[cfg(feature = "engine")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engine")))]
     pub fn memory() -> Result<Self, EngineError> {
         Self::memory_with_clock(Clock::wall())
     }
@@ -55,15 +77,23 @@ impl Engine {
     ///
     /// # Errors
     /// As for [`memory`](Self::memory).
+    #[cfg(feature = "engine")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engine")))]
     pub fn memory_with_clock(clock: Clock) -> Result<Self, EngineError> {
         Ok(Self::new(Arc::new(Dynoxide::memory(clock)?)))
     }
 
     /// Another implementation of the engine.
+    #[cfg(feature = "engine")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engine")))]
     #[must_use]
     pub fn new(engine: Arc<dyn DynamoEngine>) -> Self {
+        Self::of(engine, Behind::Requests)
+    }
+
+    fn of(database: Arc<dyn DynamoEngine>, behind: Behind) -> Self {
         let (faults, seen, shards) = Default::default();
-        Self { database: engine, faults, seen, memory: None, shards }
+        Self { database, faults, seen, behind, shards }
     }
 
     /// `statetopic`'s own tables in memory in the place of an embedded DynamoDB: `Table` and `Writes` reach them without the AWS
@@ -76,7 +106,7 @@ impl Engine {
     /// The same with streams that begin after a position.
     pub(crate) fn of_tables_after(tables: MemoryTables, before: Position) -> Self {
         let memory = Arc::new(MemoryEngine::new(tables, before));
-        Self { memory: Some(Arc::clone(&memory)), ..Self::new(memory) }
+        Self::of(Arc::clone(&memory) as _, Behind::Memory(memory))
     }
 
     /// The tables, where they are in memory.
@@ -85,26 +115,51 @@ impl Engine {
         self.in_memory().map(MemoryEngine::tables)
     }
 
+    #[cfg_attr(not(feature = "engine"), expect(clippy::unnecessary_wraps, reason = "there may be another engine"))]
     pub(crate) fn in_memory(&self) -> Option<&MemoryEngine> {
-        self.memory.as_deref()
+        match &self.behind {
+            Behind::Memory(memory) => Some(memory),
+            #[cfg(feature = "engine")]
+            Behind::Requests => None,
+        }
     }
 
-    /// The tables, where they are in memory, for a client of this name.
-    pub(crate) fn tables_named(&self, name: &str) -> Option<MemoryTables> {
-        let tables = self.tables()?;
-        Some(tables_named(tables, self.faults.clone(), self.seen.clone(), name))
+    /// What a client of this name reaches it by.
+    pub(crate) fn reach(&self, name: &str) -> Reach {
+        match &self.behind {
+            Behind::Memory(memory) => {
+                Reach::Tables(tables_named(memory.tables(), self.faults.clone(), self.seen.clone(), name))
+            }
+            #[cfg(feature = "engine")]
+            Behind::Requests => Reach::Client(self.client_named(name)),
+        }
+    }
+
+    /// What the harness itself reaches it by: no fault policy sees its calls.
+    pub(crate) fn reach_unseen(&self) -> Reach {
+        match &self.behind {
+            Behind::Memory(memory) => Reach::Tables(memory.tables().clone()),
+            #[cfg(feature = "engine")]
+            Behind::Requests => {
+                Reach::Client(connector::client(Arc::clone(&self.database), Faults::default(), Seen::default(), ""))
+            }
+        }
     }
 
     /// A client of the AWS SDK whose requests stay in this process.
     ///
     /// As every client of the SDK it needs a Tokio runtime with time enabled, as `#[tokio::test]` has it. Failed calls
     /// are retried as in production, within milliseconds.
+    #[cfg(feature = "engine")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engine")))]
     #[must_use]
     pub fn client(&self) -> Client {
         self.client_named("")
     }
 
     /// The same with a name, by which a fault policy tells its calls from other clients'.
+    #[cfg(feature = "engine")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engine")))]
     #[must_use]
     pub fn client_named(&self, name: &str) -> Client {
         connector::client(Arc::clone(&self.database), self.faults.clone(), self.seen.clone(), name)
@@ -115,11 +170,6 @@ impl Engine {
     #[must_use]
     pub fn execute(&self, operation: &str, body: &[u8]) -> EngineResponse {
         self.database.execute(operation, body)
-    }
-
-    /// A client for what the harness itself does: no fault policy sees its calls.
-    pub(crate) fn harness_client(&self) -> Client {
-        connector::client(Arc::clone(&self.database), Faults::default(), Seen::default(), "")
     }
 
     /// Asks `policy` about each call from now on whether it is to fail, and how. It takes the place of an earlier one.
@@ -154,6 +204,8 @@ impl Engine {
     /// # Ok(())
     /// # }
     /// ```
+    #[cfg(feature = "engine")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engine")))]
     pub fn set_latency(&self, latency: impl Fn(&Call<'_>) -> Duration + Send + Sync + 'static) {
         self.faults.set_latency(latency);
     }

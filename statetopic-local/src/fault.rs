@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+#[cfg(feature = "engine")]
 use std::time::Duration;
 
 use serde_json::Value;
@@ -125,12 +126,14 @@ impl FaultAction {
 
 type Policy = dyn Fn(&Call<'_>) -> FaultAction + Send + Sync;
 
+#[cfg(feature = "engine")]
 type Latency = dyn Fn(&Call<'_>) -> Duration + Send + Sync;
 
 /// The policy in force, shared by all clients of an engine.
 #[derive(Clone, Default)]
 pub(crate) struct Faults {
     policy: Arc<RwLock<Option<Arc<Policy>>>>,
+    #[cfg(feature = "engine")]
     latency: Arc<RwLock<Option<Arc<Latency>>>>,
 }
 
@@ -147,11 +150,13 @@ impl Faults {
         *self.policy.write().unwrap_or_else(PoisonError::into_inner) = policy;
     }
 
+    #[cfg(feature = "engine")]
     pub(crate) fn set_latency(&self, latency: impl Fn(&Call<'_>) -> Duration + Send + Sync + 'static) {
         *self.latency.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(latency));
     }
 
     /// How long this call takes, where that was said.
+    #[cfg(feature = "engine")]
     pub(crate) fn latency(&self, call: &Call<'_>) -> Option<Duration> {
         let latency = self.latency.read().unwrap_or_else(PoisonError::into_inner).clone();
         latency.map(|latency| latency(call))

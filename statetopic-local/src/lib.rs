@@ -98,7 +98,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod chain;
+#[cfg(feature = "engine")]
 mod connector;
+#[cfg(feature = "engine")]
 mod dynoxide;
 mod embedded;
 mod engine;
@@ -108,6 +110,7 @@ mod invoke;
 mod local;
 mod mapping;
 mod memory;
+mod naming;
 mod permission;
 mod progress;
 mod scenario;

@@ -5,6 +5,7 @@ mod function;
 mod readers;
 mod subscribing;
 mod subscription;
+#[cfg(feature = "engine")]
 mod table;
 
 pub use error::LocalError;
@@ -15,13 +16,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+#[cfg(feature = "engine")]
 use aws_sdk_dynamodb::Client;
 use statetopic::environment::{Environment, table_variable};
 use statetopic::memory::MemoryTables;
 use statetopic::schema::{SchemaText, TableSchema};
 use statetopic::{Clock, Connections, ReadModel, Resource as _, Table, Topic};
 
-use crate::embedded::Engine;
+use crate::embedded::{Engine, Reach};
 use crate::progress::Progress;
 use crate::schedule;
 use crate::shards::{ShardId, StreamShard};
@@ -47,6 +49,8 @@ impl Local {
     ///
     /// # Errors
     /// Where the engine cannot be prepared, as on a full disk.
+    #[cfg(feature = "engine")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engine")))]
     pub fn start() -> Result<Self, LocalError> {
         Self::start_with_clock(Clock::wall())
     }
@@ -55,6 +59,8 @@ impl Local {
     ///
     /// # Errors
     /// As for [`start`](Self::start).
+    #[cfg(feature = "engine")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engine")))]
     pub fn start_with_clock(clock: Clock) -> Result<Self, LocalError> {
         Ok(Self::with_engine(Engine::memory_with_clock(clock)?))
     }
@@ -80,6 +86,8 @@ impl Local {
     }
 
     /// A client of the AWS SDK on the engine.
+    #[cfg(feature = "engine")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engine")))]
     #[must_use]
     pub fn client(&self) -> Client {
         self.engine().client()
@@ -100,14 +108,16 @@ impl Local {
     ///
     /// # Errors
     /// As for [`create`](Self::create).
+    #[cfg_attr(not(feature = "engine"), expect(clippy::unused_async, reason = "the same signature as with an engine"))]
     pub async fn create_table<T: SchemaText>(&self, schema: &TableSchema<T>) -> Result<(), LocalError> {
         let variable = table_variable(schema.table.as_ref());
         if self.environment().contains_key(&variable) {
             return Ok(());
         }
-        match self.engine().tables() {
-            Some(tables) => tables.create(schema.table.as_ref(), schema),
-            None => table::create(&self.engine().harness_client(), schema).await?,
+        match self.engine().reach_unseen() {
+            Reach::Tables(tables) => tables.create(schema.table.as_ref(), schema),
+            #[cfg(feature = "engine")]
+            Reach::Client(client) => table::create(&client, schema).await?,
         }
         self.set_variable(&variable, schema.table.as_ref());
         Ok(())
@@ -137,9 +147,10 @@ impl Local {
     #[must_use]
     pub fn connections_named(&self, client: &str) -> Connections {
         let environment = self.variables();
-        let connections = match self.engine().tables_named(client) {
-            Some(tables) => Connections::memory(environment, tables),
-            None => Connections::new(environment, self.engine().client_named(client)),
+        let connections = match self.engine().reach(client) {
+            Reach::Tables(tables) => Connections::memory(environment, tables),
+            #[cfg(feature = "engine")]
+            Reach::Client(client) => Connections::new(environment, client),
         };
         connections.with_clock(self.engine().clock().clone())
     }

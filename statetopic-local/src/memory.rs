@@ -12,9 +12,9 @@ use statetopic::ChangeKind;
 use statetopic::Clock;
 use statetopic::memory::{MemoryCall, MemoryChange, MemoryError, MemoryFailure, MemoryFault, MemoryTables};
 
-use crate::dynoxide::naming;
 use crate::engine::{Attributes, DynamoEngine, EngineError, EngineResponse, Position, RawChange};
 use crate::fault::{Call, FaultAction, FaultKind, Faults};
+use crate::naming;
 use crate::permission::Seen;
 
 /// Tables in memory as an engine.

@@ -17,18 +17,35 @@ pub struct LocalError(Kind);
 
 enum Kind {
     Engine(EngineError),
-    Table { table: String, error: String },
+    #[cfg(feature = "engine")]
+    Table {
+        table: String,
+        error: String,
+    },
     Connect(ConnectError),
     Mapping(MappingError),
-    Filter { subscriber: String, error: FilterError },
+    Filter {
+        subscriber: String,
+        error: FilterError,
+    },
     Plan(PlanError),
-    Subscribed { subscriber: String },
-    Readers { table: String, there: Vec<String>, another: String },
-    Unsettled { rounds: usize, busy: Vec<String> },
+    Subscribed {
+        subscriber: String,
+    },
+    Readers {
+        table: String,
+        there: Vec<String>,
+        another: String,
+    },
+    Unsettled {
+        rounds: usize,
+        busy: Vec<String>,
+    },
 }
 
 impl LocalError {
     /// The table could not be made.
+    #[cfg(feature = "engine")]
     pub(super) fn table(table: &str, error: String) -> Self {
         Self(Kind::Table { table: table.to_owned(), error })
     }
@@ -68,6 +85,7 @@ impl fmt::Display for LocalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Engine(error) => error.fmt(f),
+            #[cfg(feature = "engine")]
             Kind::Table { table, error } => {
                 write!(f, "the local engine refuses the table `{table}` ({error}); mend the schema of its read model")
             }
@@ -114,11 +132,9 @@ impl Error for LocalError {
             Kind::Connect(error) => error.source(),
             Kind::Mapping(error) => error.source(),
             Kind::Filter { error, .. } => error.source(),
-            Kind::Table { .. }
-            | Kind::Plan(_)
-            | Kind::Subscribed { .. }
-            | Kind::Readers { .. }
-            | Kind::Unsettled { .. } => None,
+            #[cfg(feature = "engine")]
+            Kind::Table { .. } => None,
+            Kind::Plan(_) | Kind::Subscribed { .. } | Kind::Readers { .. } | Kind::Unsettled { .. } => None,
         }
     }
 }

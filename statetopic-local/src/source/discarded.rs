@@ -6,12 +6,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
 use serde_json::{Value, json};
 
 use super::error::Cause;
 use crate::REGION;
+use crate::naming::iso_time;
 use crate::shards::ShardId;
 
 /// Why records were discarded.
@@ -178,9 +177,7 @@ fn response(cause: &Cause) -> Value {
 
 /// A time since 1970 as ISO 8601 writes it, in whole seconds.
 pub(super) fn written(time: Duration) -> String {
-    let seconds = DateTime::from_secs(i64::try_from(time.as_secs()).unwrap_or(i64::MAX));
-    // A time after the year 9999 has no such form.
-    seconds.fmt(Format::DateTime).unwrap_or_default()
+    format!("{}Z", iso_time(time.as_secs()))
 }
 
 /// The same with milliseconds.
