@@ -18,6 +18,7 @@ mod lock;
 mod output;
 mod project;
 mod rules;
+mod scaffold;
 mod suggest;
 mod synth;
 

@@ -5,6 +5,7 @@ mod cost;
 mod graph;
 mod list;
 mod lock;
+mod new;
 mod synth;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Makes a workspace: a read model, its subscribers, tests and a CI file.
+    New(new::Options),
     /// Lists the subscribers of a workspace, with their topics and settings.
     List(list::Options),
     /// Reports what would fail or cause trouble after a deployment, with file and line.
@@ -47,6 +50,7 @@ impl Cli {
     /// Where the command fails; the error has an exit code.
     pub(crate) fn run(&self) -> Result<ExitCode, Error> {
         match &self.command {
+            Command::New(options) => new::run(options),
             Command::List(options) => list::run(options),
             Command::Check(options) => check::run(options),
             Command::Lock(options) => lock::run(options),
