@@ -1,6 +1,6 @@
 //! `cargo run -p xtask --release -- bench <decode|compile|overhead|synth|writes> [--short] [--json]`,
 //! `cargo run -p xtask --release -- simulate --seeds N [--first-seed M] [--only NAME]`, `cargo run -p xtask -- breaks [<name>…]`,
-//! `cargo run -p xtask -- verify [--prepare]`, `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
+//! `cargo run -p xtask -- verify [--prepare | --new]`, `cargo run -p xtask -- coverage`, `cargo run -p xtask -- tidy [<rule>…]`
 
 mod bench;
 mod breaks;
@@ -15,7 +15,7 @@ const USAGE: &str =
     "usage: cargo run -p xtask --release -- bench <decode|compile|overhead|synth|writes> [--short] [--json]
        cargo run -p xtask --release -- simulate --seeds N [--first-seed M] [--only NAME]
        cargo run -p xtask -- breaks [<name>...]
-       cargo run -p xtask -- verify [--prepare]
+       cargo run -p xtask -- verify [--prepare | --new]
        cargo run -p xtask -- coverage
        cargo run -p xtask -- tidy [<rule>...]";
 
@@ -40,6 +40,7 @@ fn run(args: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
         }
         ["verify"] => return verify::run(),
         ["verify", "--prepare"] => return verify::prepare(),
+        ["verify", "--new"] => return verify::new_workspaces(),
         ["coverage"] => return coverage::run(),
         ["tidy", rules @ ..] => return tidy::run(rules),
         _ => return Err(USAGE.into()),

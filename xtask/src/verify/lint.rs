@@ -49,6 +49,21 @@ impl Linter {
     }
 }
 
+/// Both linters accept these stacks.
+pub(super) fn accept(stacks: &[PathBuf], workspace: &Workspace) -> Result<()> {
+    let programs = &*LINT.programs(workspace)?;
+    for linter in LINTERS {
+        step(&format!("{}: {} stacks", linter.name(), stacks.len()));
+        for stack in stacks {
+            let (accepts, text) = linter.check(stack, programs)?;
+            if !accepts {
+                return Err(format!("{} refuses {}:\n{text}", linter.name(), stack.display()).into());
+            }
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn run(templates: &[Template], workspace: &Workspace) -> Result<()> {
     let programs = &*LINT.programs(workspace)?;
     let right = templates.iter().find(|template| template.example == "quickstart");

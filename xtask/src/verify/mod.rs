@@ -25,6 +25,7 @@ mod package;
 mod pipe;
 mod python;
 mod roles;
+mod scaffold;
 mod template;
 mod workspace;
 
@@ -40,6 +41,11 @@ pub(crate) fn prepare() -> Result<()> {
     let workspace = Workspace::find()?;
     package::build_for_lambda(&[package::QUICKSTART, package::MEASURED], &workspace)?;
     python::ALL.iter().try_for_each(|environment| environment.programs(&workspace).map(drop))
+}
+
+/// Checks the workspaces that `cargo statetopic new` makes.
+pub(crate) fn new_workspaces() -> Result<()> {
+    scaffold::check(&Workspace::find()?)
 }
 
 pub(crate) fn run() -> Result<()> {
