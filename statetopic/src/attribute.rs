@@ -7,6 +7,8 @@ use crate::absent::SetAttribute;
 use crate::key::KeyAttribute;
 
 mod converted;
+mod document_path;
+mod entries;
 pub(crate) mod field_name;
 mod map;
 mod path;
@@ -14,9 +16,11 @@ mod path;
 pub use self::converted::Converted;
 #[doc(hidden)]
 pub use self::converted::{Conversion, Opaque};
+pub(crate) use self::document_path::{DocumentPath, MAX_NAME};
+pub use self::entries::EntriesAttribute;
 pub use self::map::{ListAttribute, MapAttribute};
 pub use self::path::{AttributePath, Name, Nested};
-pub(crate) use self::path::{DocumentPath, MAX_LEVELS, Segment};
+pub(crate) use self::path::{MAX_LEVELS, Segment};
 
 /// An attribute of the model `M` that holds a `V`; the fields of the generated `…Attributes`.
 ///
@@ -156,7 +160,7 @@ impl<M, V, P: AttributePath> Attribute<M, V, P> {
     }
 
     /// The way to what is within.
-    fn way(&self) -> Nested {
+    pub(crate) fn way(&self) -> Nested {
         self.place.path().through(self.aliases)
     }
 

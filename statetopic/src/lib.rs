@@ -258,7 +258,7 @@ pub use rows::memory;
 pub use statetopic_macros::{KeyAttribute, MapAttribute, read_model, state_topic, subscriber};
 
 pub use self::absent::SetAttribute;
-pub use self::attribute::{Attribute, MapAttribute, TtlAttribute};
+pub use self::attribute::{Attribute, EntriesAttribute, MapAttribute, TtlAttribute};
 pub use self::bytes::Bytes;
 pub use self::change::{
     CapturesNewImage, CapturesOldImage, ChangeKind, ChangedFields, Removal, StateChange, StateTopic, Topic,

@@ -18,6 +18,7 @@ use crate::rows::{Action, Actions, Addition, Allowed, Change};
 mod by_key;
 mod collection;
 mod counter;
+mod entry;
 mod error;
 mod settable;
 mod sharded;
@@ -27,6 +28,7 @@ pub use self::by_key::KeyOperations;
 #[doc(hidden)]
 pub use self::collection::OfRow;
 pub use self::counter::{Counter, DecimalCounter, Delta};
+pub use self::entry::EntryKey;
 pub use self::error::UpdateError;
 pub use self::settable::{Assignment, IsTyped, UpdatableAttribute};
 pub use self::sharded::Sharded;
@@ -65,6 +67,9 @@ pub use self::upsert::{MissingField, MissingSet, UpsertFields};
 /// path. The map or list must be in the row: where it is missing or `NULL`, or where the row is, the update changes nothing
 /// and fails, and `TableError::is_condition` holds. DynamoDB makes no maps on the way; `set`
 /// the whole attribute first. In one update no path is within another one's.
+///
+/// An entry of a map by a key that is known at run time is changed by [`set_entry`](Self::set_entry) and
+/// [`remove_entry`](Self::remove_entry).
 #[must_use = "an update changes nothing until a table or `Writes` takes it"]
 pub struct Update<M: ReadModel> {
     key: M::Key,
@@ -250,26 +255,30 @@ impl<M: ReadModel> Update<M> {
         self
     }
 
-    fn with(mut self, path: &Nested, action: Action) -> Self {
-        if path.is_too_deep() {
-            return self.failed_at(path, Fault::TooDeep);
+    fn with(self, path: &Nested, action: Action) -> Self {
+        self.with_at(path, path.is_too_deep(), DocumentPath::from(path), action)
+    }
+
+    /// Keeps an action at a path, which is this one or leads on from it.
+    fn with_at(mut self, path: &Nested, is_too_deep: bool, kept: DocumentPath, action: Action) -> Self {
+        if is_too_deep {
+            return self.failed_at(&kept, Fault::TooDeep);
         }
         if path.has_aliases() {
-            return self.failed_at(path, Fault::Alias);
+            return self.failed_at(&kept, Fault::Alias);
         }
-        let kept = DocumentPath::from(path);
         let fault = self.actions.keys().find(|other| other.overlaps(&kept)).map(|other| match *other == kept {
             true => Fault::Twice,
             false => Fault::Overlap(other.to_string()),
         });
         if let Some(fault) = fault {
-            return self.failed_at(path, fault);
+            return self.failed_at(&kept, fault);
         }
         self.actions.insert(kept, action);
         self
     }
 
-    fn failed_at(self, path: &Nested, fault: Fault) -> Self {
+    fn failed_at(self, path: &impl fmt::Display, fault: Fault) -> Self {
         self.failed(UpdateError::new(M::NAME, path.to_string(), fault))
     }
 

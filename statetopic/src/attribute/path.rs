@@ -39,7 +39,7 @@ impl AttributePath for Name {
 /// An attribute within a map or a list of the row: a document path, as DynamoDB calls it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Nested {
-    segments: [Segment; MAX_LEVELS],
+    segments: [Segment<&'static str>; MAX_LEVELS],
     /// How many there are; more than fit are counted and not kept.
     length: usize,
     /// Whether the name of a map or list on the way is one of several, so that the row may have it under another.
@@ -52,11 +52,11 @@ impl AttributePath for Nested {
     }
 }
 
-/// A step on the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Segment {
+/// A step on the way. It has no `Debug`: a name may be data.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Segment<N> {
     /// Into a map.
-    Name(&'static str),
+    Name(N),
     /// Into a list.
     Index(u32),
 }
@@ -64,7 +64,7 @@ pub(crate) enum Segment {
 impl Nested {
     const EMPTY: Self = Self { segments: [Segment::Index(0); MAX_LEVELS], length: 0, has_aliases: false };
 
-    fn with(mut self, segment: Segment) -> Self {
+    fn with(mut self, segment: Segment<&'static str>) -> Self {
         if let Some(place) = self.segments.get_mut(self.length) {
             *place = segment;
         }
@@ -82,7 +82,7 @@ impl Nested {
         self.with(Segment::Index(place))
     }
 
-    fn kept(&self) -> &[Segment] {
+    pub(super) fn kept(&self) -> &[Segment<&'static str>] {
         &self.segments[..self.length.min(MAX_LEVELS)]
     }
 
@@ -100,6 +100,11 @@ impl Nested {
     pub(crate) const fn is_too_deep(&self) -> bool {
         self.length > MAX_LEVELS
     }
+
+    /// Whether DynamoDB cannot have a row with something within what is here.
+    pub(crate) const fn has_no_room(&self) -> bool {
+        self.length >= MAX_LEVELS
+    }
 }
 
 impl fmt::Debug for Nested {
@@ -110,78 +115,16 @@ impl fmt::Debug for Nested {
 
 impl fmt::Display for Nested {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_segments(self.kept(), f)
+        write_segments(self.kept().iter().copied(), f)
     }
 }
 
-/// A path as an update keeps it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct DocumentPath(Box<[Segment]>);
-
-impl DocumentPath {
-    /// An attribute of the row itself.
-    pub(crate) fn named(name: &'static str) -> Self {
-        Self([Segment::Name(name)].into())
-    }
-
-    pub(crate) fn segments(&self) -> &[Segment] {
-        &self.0
-    }
-
-    /// The map or list that the attribute is in, unless that is the row, and the last step.
-    pub(crate) fn parent(&self) -> Option<(Self, Segment)> {
-        let (last, parent) = self.0.split_last()?;
-        (!parent.is_empty()).then(|| (Self(parent.into()), *last))
-    }
-
-    /// The same place under another name.
-    pub(crate) fn renamed(&self, name: &'static str) -> Self {
-        let mut segments = self.0.clone();
-        if let Some(last) = segments.last_mut() {
-            *last = Segment::Name(name);
-        }
-        Self(segments)
-    }
-
-    /// The name, of an attribute of the row itself.
-    pub(crate) fn name(&self) -> Option<&'static str> {
-        match *self.0 {
-            [Segment::Name(name)] => Some(name),
-            _ => None,
-        }
-    }
-
-    /// Whether it is an element of a list.
-    pub(crate) fn is_element(&self) -> bool {
-        matches!(self.0.last(), Some(Segment::Index(_)))
-    }
-
-    /// Whether one is the other, or within it.
-    pub(crate) fn overlaps(&self, other: &Self) -> bool {
-        self.0.starts_with(&other.0) || other.0.starts_with(&self.0)
-    }
-}
-
-impl From<&Nested> for DocumentPath {
-    fn from(path: &Nested) -> Self {
-        Self(path.kept().into())
-    }
-}
-
-impl fmt::Debug for DocumentPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.to_string(), f)
-    }
-}
-
-impl fmt::Display for DocumentPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_segments(&self.0, f)
-    }
-}
-
-fn write_segments(segments: &[Segment], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (place, segment) in segments.iter().enumerate() {
+/// Writes a path as in Rust.
+pub(super) fn write_segments<'a>(
+    segments: impl Iterator<Item = Segment<&'a str>>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    for (place, segment) in segments.enumerate() {
         match segment {
             Segment::Name(name) if place == 0 => f.write_str(name)?,
             Segment::Name(name) => write!(f, ".{name}")?,
@@ -199,23 +142,14 @@ mod tests {
     fn a_path_is_written_as_in_rust() {
         let path = Name("lines").path().element(2).then(Name("part").path().then(Name("odd name").path()));
         assert_eq!(path.to_string(), "lines[2].part.odd name");
-        assert_eq!(format!("{:?}", DocumentPath::from(&path)), r#""lines[2].part.odd name""#);
+        assert_eq!(format!("{path:?}"), "Nested(lines[2].part.odd name)");
     }
 
     #[test]
     fn a_path_is_as_deep_as_a_row_can_be() {
         let deepest = (1..MAX_LEVELS).fold(Name("a").path(), |path, _| path.then(Name("b").path()));
-        assert!(!deepest.is_too_deep());
+        assert!(!deepest.is_too_deep() && deepest.has_no_room());
         assert!(deepest.element(0).is_too_deep());
         assert!(Name("a").path().then(deepest).is_too_deep());
-    }
-
-    #[test]
-    fn paths_overlap_where_one_is_within_the_other() {
-        let of = |path: Nested| DocumentPath::from(&path);
-        let address = Name("address").path();
-        let (city, zip) = (address.then(Name("city").path()), address.then(Name("zip").path()));
-        assert!(of(address).overlaps(&of(city)) && of(city).overlaps(&of(address)) && of(city).overlaps(&of(city)));
-        assert!(!of(city).overlaps(&of(zip)) && !of(Name("addressee").path()).overlaps(&of(address)));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Fault;
@@ -31,7 +32,7 @@ pub(super) fn check(condition: &Condition) -> Result<(), Fault> {
 struct Size {
     operators: usize,
     length: usize,
-    names: BTreeSet<&'static str>,
+    names: BTreeSet<Cow<'static, str>>,
     values: usize,
 }
 
@@ -72,7 +73,7 @@ impl Size {
             match segment {
                 Segment::Index(index) => self.length += "[]".len() + digits(*index as usize),
                 Segment::Name(name) => {
-                    self.names.insert(name);
+                    self.names.insert(name.clone());
                     self.length += "#a.".len() + digits(self.names.len());
                 }
             }

@@ -5,6 +5,7 @@
 
 mod compound;
 mod doubt;
+mod entry;
 mod error;
 mod map_key;
 mod read_back;
@@ -15,6 +16,7 @@ use serde::{Serialize, Serializer};
 use serde_dynamo::{AttributeValue, Item};
 
 use self::doubt::{Doubt, Doubts};
+pub(crate) use self::entry::to_entry_name;
 pub use self::error::EncodeError;
 use self::error::{Problem, Step};
 use self::value::ValueSerializer;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::attribute::{Absence, MAX_LEVELS};
+use crate::attribute::{Absence, MAX_LEVELS, MAX_NAME};
 use crate::condition::ConditionError;
 use crate::encode::EncodeError;
 
@@ -43,6 +43,12 @@ pub(super) enum Fault {
     NotAList,
     /// A field of a set that is written as something else.
     NotASet,
+    /// The key of an entry.
+    Key(EncodeError),
+    /// A key that DynamoDB does not take as a name.
+    KeyLength,
+    /// A set without elements as what an entry holds.
+    EmptyEntry,
     /// A set whose default has elements.
     DefaultElements,
     Empty,
@@ -150,6 +156,16 @@ impl fmt::Display for UpdateError {
                 f,
                 "a row that lacks `{model}.{attribute}` has the field's default, whose elements would be lost; `set` it, or let the \
                  default be an empty set"
+            ),
+            Fault::Key(error) => write!(f, "the key of an entry of `{model}.{attribute}` {error}"),
+            Fault::KeyLength => write!(
+                f,
+                "the key of an entry of `{model}.{attribute}` has 1 to {MAX_NAME} bytes, as every name in DynamoDB; use another key, \
+                 or `set` the whole map"
+            ),
+            Fault::EmptyEntry => write!(
+                f,
+                "`{model}.{attribute}` cannot be a set without elements, which DynamoDB has not; `remove_entry` takes the entry away"
             ),
             Fault::Condition(error) => error.fmt(f),
             Fault::OutOfRange => write!(f, "the addition to `{model}.{attribute}` exceeds the field's range"),

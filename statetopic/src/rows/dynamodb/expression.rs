@@ -1,5 +1,6 @@
 //! Conditions, updates and key conditions as DynamoDB's expressions.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -17,14 +18,14 @@ use crate::rows::query::{KeyCondition, KeyTest};
 #[derive(Default)]
 pub(super) struct Expressions {
     /// A placeholder for each name, however often it is on a path.
-    names: HashMap<&'static str, String>,
+    names: HashMap<Cow<'static, str>, String>,
     values: HashMap<String, AttributeValue>,
 }
 
 impl Expressions {
     /// DynamoDB takes no empty map for none.
     pub(super) fn names(&self) -> Option<HashMap<String, String>> {
-        let names = self.names.iter().map(|(name, placeholder)| (placeholder.clone(), (*name).to_owned()));
+        let names = self.names.iter().map(|(name, placeholder)| (placeholder.clone(), name.as_ref().to_owned()));
         (!self.names.is_empty()).then(|| names.collect())
     }
 
@@ -39,7 +40,7 @@ impl Expressions {
         placeholder
     }
 
-    fn name(&mut self, name: &'static str) -> &str {
+    fn name(&mut self, name: Cow<'static, str>) -> &str {
         let next = self.names.len();
         self.names.entry(name).or_insert_with(|| format!("#a{next}"))
     }
@@ -55,7 +56,7 @@ impl Expressions {
                     if !written.is_empty() {
                         written.push('.');
                     }
-                    written.push_str(self.name(name));
+                    written.push_str(self.name(name.clone()));
                 }
             }
         }
@@ -169,7 +170,7 @@ impl Expressions {
     pub(super) fn keys(&mut self, keys: &[KeyCondition]) -> String {
         let mut conditions = Vec::new();
         for KeyCondition { attribute, test } in keys {
-            let name = self.name(attribute).to_owned();
+            let name = self.name(Cow::Borrowed(attribute)).to_owned();
             conditions.push(match test {
                 KeyTest::Compare(comparison, value) => {
                     format!("{name} {} {}", comparison.as_str(), self.value(value.clone()))
@@ -187,6 +188,8 @@ impl Expressions {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::prelude::*;
     use crate::rows::condition::Comparison;
@@ -209,6 +212,7 @@ mod tests {
         counts: Vec<u8>,
         notes: Vec<Option<String>>,
         total: u8,
+        labels: BTreeMap<String, u8>,
     }
 
     /// The update, its condition, and the names.
@@ -229,6 +233,18 @@ mod tests {
         assert_eq!(update, "SET #a0 = :v0, #a1.#a0 = :v1, #a3[2].#a0 = :v2 REMOVE #a1.#a2");
         assert_eq!(condition, "attribute_type(#a1, :v3) AND attribute_type(#a3[2], :v4)");
         let names = [("#a0", "name"), ("#a1", "place"), ("#a2", "id"), ("#a3", "places")];
+        assert_eq!(written, names.map(|(placeholder, name)| (placeholder.to_owned(), name.to_owned())).into());
+    }
+
+    #[test]
+    fn the_key_of_an_entry_goes_by_a_placeholder_and_its_map_is_asked_for_once() {
+        let (update, condition, written) = expression(|update| {
+            let update = update.set_entry(|a| a.labels, "a.b #:=", 1).remove_entry(|a| a.labels, "labels");
+            update.set_entry(|a| a.labels, "name", 2).set(|a| a.name, "a".to_owned())
+        });
+        assert_eq!(update, "SET #a0.#a1 = :v0, #a0.#a2 = :v1, #a2 = :v2 REMOVE #a0.#a0");
+        assert_eq!(condition, "attribute_type(#a0, :v3)");
+        let names = [("#a0", "labels"), ("#a1", "a.b #:="), ("#a2", "name")];
         assert_eq!(written, names.map(|(placeholder, name)| (placeholder.to_owned(), name.to_owned())).into());
     }
 

@@ -73,17 +73,17 @@ fn invalid_path() -> MemoryError {
 
 /// What the last step of a path is taken from.
 enum Parent<'a> {
-    Map(&'a mut Attributes, &'static str),
+    Map(&'a mut Attributes, &'a str),
     List(&'a mut Vec<AttributeValue>, usize),
 }
 
-fn parent<'a>(row: &'a mut Attributes, path: &DocumentPath) -> Result<Parent<'a>, MemoryError> {
+fn parent<'a>(row: &'a mut Attributes, path: &'a DocumentPath) -> Result<Parent<'a>, MemoryError> {
     let [before @ .., step] = path.segments() else { return Err(invalid_path()) };
     let mut map = Some(row);
     let mut list: Option<&mut Vec<AttributeValue>> = None;
     for segment in before {
         let value = match (segment, map.take(), list.take()) {
-            (Segment::Name(name), Some(map), _) => map.get_mut(*name),
+            (Segment::Name(name), Some(map), _) => map.get_mut(name.as_ref()),
             (Segment::Index(place), _, Some(list)) => at_place(list, *place),
             _ => None,
         };
@@ -137,6 +137,8 @@ fn check_parent(row: &Attributes, path: &DocumentPath) -> Result<(), MemoryError
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
     use crate::prelude::*;
 
@@ -157,6 +159,7 @@ mod tests {
         counts: Vec<u8>,
         notes: Vec<Option<String>>,
         tag: Option<String>,
+        sizes: HashMap<u32, Option<u8>>,
     }
 
     fn row() -> Attributes {
@@ -168,6 +171,7 @@ mod tests {
             ("counts", AttributeValue::L(vec![n(1), n(2)])),
             ("notes", AttributeValue::L(vec![AttributeValue::S("a".to_owned())])),
             ("tag", AttributeValue::S("x".to_owned())),
+            ("sizes", AttributeValue::M(Attributes::from([("7".to_owned(), n(7)), ("8".to_owned(), n(8))]))),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into()
@@ -208,6 +212,19 @@ mod tests {
         assert!(!removed.contains_key("tag"));
         assert_eq!(removed["place"], AttributeValue::M(Attributes::new()));
         assert_eq!(apply(&removed, &[(DocumentPath::named("tag"), Action::Remove)].into()), Ok(removed));
+    }
+
+    #[test]
+    fn an_entry_is_set_or_removed_and_the_others_stay() {
+        let set = updated(|update| {
+            let update = update.set_entry(|a| a.sizes, 9, Some(9)).set_entry(|a| a.sizes, 8, None);
+            update.remove_entry(|a| a.sizes, 7).remove_entry(|a| a.sizes, 1)
+        });
+        let entries = [("8", AttributeValue::Null(true)), ("9", AttributeValue::N("9".to_owned()))];
+        let entries: Attributes = entries.map(|(name, value)| (name.to_owned(), value)).into();
+        assert_eq!(set.unwrap()["sizes"], AttributeValue::M(entries));
+        let actions = OrderKey { id: 1 }.update_existing().remove_entry(|a| a.sizes, 1).into_actions().unwrap();
+        assert!(apply(&Attributes::new(), &actions).is_err(), "without the map");
     }
 
     #[test]

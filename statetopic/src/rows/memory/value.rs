@@ -38,8 +38,8 @@ pub(super) fn number(digits: &str) -> Result<Number, MemoryError> {
 pub(super) fn at<'a>(row: &'a Attributes, path: &DocumentPath) -> Option<&'a AttributeValue> {
     let (first, rest) = path.segments().split_first()?;
     let Segment::Name(name) = first else { return None };
-    rest.iter().try_fold(row.get(*name)?, |value, segment| match (value, segment) {
-        (AttributeValue::M(map), Segment::Name(name)) => map.get(*name),
+    rest.iter().try_fold(row.get(name.as_ref())?, |value, segment| match (value, segment) {
+        (AttributeValue::M(map), Segment::Name(name)) => map.get(name.as_ref()),
         (AttributeValue::L(list), Segment::Index(place)) => list.get(usize::try_from(*place).ok()?),
         _ => None,
     })

@@ -18,6 +18,8 @@ use statetopic_tests::store::Store;
 
 /// Histories that each property is tried on.
 const SEEDS: u64 = 30;
+/// Keys of entries, which are also names and parts of expressions.
+const MARKS: [&str; 6] = ["marks", "a", "b", "a.b", "#a0 = :v0", "ø "];
 
 #[read_model(table = "things")]
 #[state_topic(view = NEW_AND_OLD_IMAGES)]
@@ -44,6 +46,8 @@ struct Thing {
     #[serde(default)]
     notes: Vec<Option<String>>,
     labels: Labels,
+    #[serde(default)]
+    marks: BTreeMap<String, u8>,
     #[version]
     #[serde(default)]
     revision: u64,
@@ -54,6 +58,7 @@ struct Place {
     #[serde(default)]
     visits: u8,
     note: Option<String>,
+    sizes: Option<BTreeMap<u8, Option<String>>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -108,7 +113,16 @@ fn price(random: &mut Random) -> Option<Number> {
 }
 
 fn place(random: &mut Random) -> Place {
-    Place { visits: small(random), note: text(random) }
+    let sizes = random.percent(60).then(|| list(random, size).into_iter().collect());
+    Place { visits: small(random), note: text(random), sizes }
+}
+
+fn size(random: &mut Random) -> (u8, Option<String>) {
+    (small(random) % 4, text(random))
+}
+
+fn mark(random: &mut Random) -> (String, u8) {
+    ((*random.choose(&MARKS)).to_owned(), small(random))
 }
 
 fn list<T>(random: &mut Random, element: impl Fn(&mut Random) -> T) -> Vec<T> {
@@ -133,6 +147,7 @@ fn thing(random: &mut Random) -> Thing {
         places: list(random, place),
         notes: list(random, text),
         labels: labels(random),
+        marks: list(random, mark).into_iter().collect(),
         revision: u64::from(random.below(12)),
     }
 }
@@ -144,7 +159,7 @@ fn update(random: &mut Random) -> Update<Thing> {
     }
     for _ in 0..=random.below(2) {
         let place_of = random.below(5);
-        update = match random.below(22) {
+        update = match random.below(26) {
             0 => update.set(|a| a.count, small(random)),
             1 => update.add(|a| a.count, i64::from(random.below(300)) - 150),
             2 => update.set(|a| a.tag, text(random)),
@@ -166,6 +181,16 @@ fn update(random: &mut Random) -> Update<Thing> {
             18 => update.append(|a| a.notes, list(random, text)),
             19 => update.add_elements(|a| a.labels, labels(random)),
             20 => update.delete_elements(|a| a.labels, labels(random)),
+            21 => {
+                let (key, mark) = mark(random);
+                update.set_entry(|a| a.marks, key, mark)
+            }
+            22 => update.remove_entry(|a| a.marks, mark(random).0),
+            23 => {
+                let (key, size) = size(random);
+                update.set_entry(|a| a.home.at(|a| a.sizes), key, size)
+            }
+            24 => update.remove_entry(|a| a.places.index(place_of).at(|a| a.sizes), size(random).0),
             _ => update.set(|a| a.labels, labels(random)),
         };
     }

@@ -5,6 +5,7 @@ mod buffered;
 mod collections;
 mod conditions;
 mod decimals;
+mod entries;
 mod enum_shapes;
 mod errors;
 mod former_names;

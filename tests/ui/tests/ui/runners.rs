@@ -6,7 +6,7 @@ use std::fs;
 use crate::files::{FAULTY, files, names, package};
 
 /// How many cases there are that do not compile. A new case raises it.
-const FAULTY_CASES: usize = 563;
+const FAULTY_CASES: usize = 566;
 /// How many there are that compile and run.
 const PASSING_CASES: usize = 27;
 
