@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 
-/// A name that cargo takes for a package, and whose crate is none of those that it depends on.
+/// A name that cargo takes for a package, and that differs from those of the crates that it depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PackageName(String);
 

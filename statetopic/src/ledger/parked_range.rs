@@ -3,9 +3,9 @@
 use serde_dynamo::{AttributeValue, Item};
 
 use super::Change;
-use super::position::Position;
+use super::position::{APPLIED, Position};
 use super::recent::Recent;
-use super::row::{APPLIED, CURRENT, EXPIRES_AT, FORMAT, Format, KEPT, PARKED};
+use super::row::{CURRENT, EXPIRES_AT, FORMAT, Format, KEPT, PARKED};
 use crate::attribute::DocumentPath;
 use crate::number::Number;
 use crate::rows::{Action, Actions, Addition, Comparison, Condition};

@@ -5,6 +5,9 @@ use serde_dynamo::{AttributeValue, Item};
 use super::Change;
 use crate::position::table_and_label;
 
+/// The attribute of a row with the last change of the item that was turned into writes.
+pub(super) const APPLIED: &str = "applied";
+
 /// The place of a change among all of its item, as rows have it: the stream's label, `#`, and the sequence number as 40 digits. As
 /// texts they sort as the changes came.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

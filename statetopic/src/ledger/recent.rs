@@ -3,8 +3,7 @@
 
 use serde_dynamo::{AttributeValue, Item};
 
-use super::position::Position;
-use super::row::APPLIED;
+use super::position::{APPLIED, Position};
 use crate::attribute::DocumentPath;
 use crate::rows::{Action, Collected, How};
 

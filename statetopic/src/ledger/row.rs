@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_dynamo::{AttributeValue, Item};
 use sha2::{Digest as _, Sha256};
 
-use super::position::Position;
+use super::position::{APPLIED, Position};
 use super::recent::Recent;
 use super::{Brought, Change, Committed};
 use crate::attribute::DocumentPath;
@@ -18,8 +18,6 @@ use crate::time::EpochSeconds;
 /// The partition key: the subscriber's ledger id, the source table, the generation and the item's key, hashed.
 const ENTRY: &str = "entry";
 pub(super) const FORMAT: &str = "format";
-/// The last change of the item that was turned into writes: the stream's label, `#`, and the sequence number as 40 digits.
-pub(super) const APPLIED: &str = "applied";
 pub(super) const EXPIRES_AT: &str = "expires_at";
 
 /// In the first format: the sequence number, as 40 digits. The key has the stream, with its label.

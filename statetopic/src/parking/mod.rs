@@ -11,6 +11,7 @@
 mod age;
 mod attempts;
 mod keep;
+mod looked;
 mod read;
 mod row;
 mod schema;

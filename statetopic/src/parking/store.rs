@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_dynamo::{AttributeValue, Item};
 
-use super::age::Looked;
+use super::looked::Looked;
 use super::schema::SCHEMA;
 use crate::connections::{ConnectError, Connections};
 use crate::ledger::{CommitError, Committer};

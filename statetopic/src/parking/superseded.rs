@@ -47,7 +47,7 @@ impl Parking<'_> {
     /// Deletes what is kept of superseded records.
     pub(crate) async fn delete(&self, records: &[ParkedPayload]) -> Result<(), CommitError> {
         for record in records {
-            // A record with rows beyond those of its own is none of ours.
+            // A transaction has so many operations.
             for keys in record.rows.chunks(MAX_OPERATIONS) {
                 let delete = |key: &crate::rows::RowKey| self.operation(Change::Delete, key.clone(), None);
                 let deletes: Vec<RowOperation<'_>> = keys.iter().map(delete).collect();

@@ -72,7 +72,7 @@ async fn it_is_said_every_quarter_of_an_hour_that_records_have_been_parked_for_m
     assert_eq!(warnings.old(), 0, "there is none");
 }
 
-/// A look is no reason to answer late, nor to fail.
+/// A look makes nothing late, and nothing fail.
 #[tokio::test(start_paused = true)]
 async fn a_look_that_is_not_answered_keeps_nothing_waiting() {
     let world = World::of::<FailsSubscriber>();
