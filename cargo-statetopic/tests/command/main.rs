@@ -7,6 +7,7 @@ mod examples;
 mod graph;
 mod list;
 mod lock;
+mod new;
 mod schema;
 mod support;
 mod synth;
