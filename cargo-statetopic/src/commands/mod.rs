@@ -1,8 +1,10 @@
 //! The commands: each is a file with its options beside its `run`.
 
+mod add;
 mod check;
 mod cost;
 mod graph;
+mod init;
 mod list;
 mod lock;
 mod new;
@@ -29,6 +31,10 @@ pub(crate) struct Cli {
 enum Command {
     /// Makes a workspace: a read model, its subscribers, tests and a CI file.
     New(new::Options),
+    /// Adds a package to a workspace that there is: the same as `new` makes.
+    Init(init::Options),
+    /// Adds a read model or a subscriber to a package.
+    Add(add::Options),
     /// Lists the subscribers of a workspace, with their topics and settings.
     List(list::Options),
     /// Reports what would fail or cause trouble after a deployment, with file and line.
@@ -51,6 +57,8 @@ impl Cli {
     pub(crate) fn run(&self) -> Result<ExitCode, Error> {
         match &self.command {
             Command::New(options) => new::run(options),
+            Command::Init(options) => init::run(options),
+            Command::Add(options) => add::run(options),
             Command::List(options) => list::run(options),
             Command::Check(options) => check::run(options),
             Command::Lock(options) => lock::run(options),

@@ -1,12 +1,15 @@
 //! A new workspace, from a template.
 
+mod add;
 mod name;
 mod templates;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub(crate) use self::add::{Identifier, Package, model, subscriber};
 pub(crate) use self::name::PackageName;
+pub(crate) use self::templates::LAMBDA_PROFILE;
 pub(crate) use self::templates::Template;
 use crate::error::Error;
 
@@ -51,15 +54,7 @@ pub(crate) fn create(
     }
     let failed = |error: std::io::Error| Error::file(folder, format!("cannot be made: {error}"));
     let unfinished = unfinished(parent).map_err(failed)?;
-    let mut written = Vec::new();
-    for (path, text) in files(name, template, library) {
-        let file = unfinished.path().join(&path);
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
-        }
-        fs::write(&file, text).map_err(failed)?;
-        written.push(path);
-    }
+    let written = write(unfinished.path(), files(name, template, library, Place::Workspace)).map_err(failed)?;
     let unfinished = unfinished.keep();
     if let Err(error) = fs::rename(&unfinished, folder) {
         let _ = fs::remove_dir_all(&unfinished);
@@ -77,8 +72,41 @@ fn unfinished(parent: &Path) -> std::io::Result<tempfile::TempDir> {
     builder.tempdir_in(parent)
 }
 
-/// The files of a workspace, with what stands in them.
-fn files(name: &PackageName, template: Template, library: &Library) -> Vec<(PathBuf, String)> {
+/// Fills the folder of a package that is a member of a workspace.
+pub(crate) fn fill(
+    folder: &Path,
+    name: &PackageName,
+    template: Template,
+    library: &Library,
+) -> Result<Vec<PathBuf>, Error> {
+    let failed = |error: std::io::Error| Error::file(folder, format!("cannot be filled: {error}"));
+    write(folder, files(name, template, library, Place::Member)).map_err(failed)
+}
+
+fn write(into: &Path, files: Vec<(PathBuf, String)>) -> std::io::Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
+    for (path, text) in files {
+        let file = into.join(&path);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&file, text)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// What a new package is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// A workspace of its own.
+    Workspace,
+    /// A member of another.
+    Member,
+}
+
+/// The files of a package, with what stands in them.
+fn files(name: &PackageName, template: Template, library: &Library, place: Place) -> Vec<(PathBuf, String)> {
     let filled = |text: &str| {
         text.replace("{{name}}", name.as_str())
             .replace("{{crate}}", &name.crate_name())
@@ -88,15 +116,16 @@ fn files(name: &PackageName, template: Template, library: &Library) -> Vec<(Path
             .replace("{{files}}", &listed(template))
     };
     let package = format!("{}\n{}", templates::PACKAGE.trim_end(), template.manifest().trim_end());
-    let manifest = format!("{package}\n\n{}", templates::WORKSPACE);
-    let common = [
-        ("Cargo.toml", manifest.as_str()),
-        ("README.md", templates::README),
-        (".gitignore", templates::GITIGNORE),
-        (".github/workflows/ci.yml", templates::CI),
-    ];
+    let (manifest, of_workspace) = match place {
+        Place::Workspace => {
+            let manifest = format!("{package}\n\n{}\n{}", templates::WORKSPACE, LAMBDA_PROFILE);
+            (manifest, vec![(".gitignore", templates::GITIGNORE), (".github/workflows/ci.yml", templates::CI)])
+        }
+        Place::Member => (package + "\n", Vec::new()),
+    };
+    let common = [("Cargo.toml", manifest.as_str()), ("README.md", templates::README)];
     let own = template.files().iter().map(|file| (file.path, file.text));
-    common.into_iter().chain(own).map(|(path, text)| (PathBuf::from(path), filled(text))).collect()
+    common.into_iter().chain(of_workspace).chain(own).map(|(path, text)| (PathBuf::from(path), filled(text))).collect()
 }
 
 /// The rows of the table of files.

@@ -28,7 +28,7 @@ const TAKEN: [&str; 15] = [
 /// Words that no identifier may be.
 ///
 /// Source: <https://doc.rust-lang.org/reference/keywords.html>
-const KEYWORDS: [&str; 52] = [
+pub(super) const KEYWORDS: [&str; 52] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
     "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",

@@ -40,6 +40,8 @@ macro_rules! common {
 pub(super) const PACKAGE: &str = common!("package.toml");
 /// Its end, in a workspace of its own.
 pub(super) const WORKSPACE: &str = common!("workspace.toml");
+/// The profile of builds for Lambda, which the workspace has.
+pub(crate) const LAMBDA_PROFILE: &str = common!("lambda-profile.toml");
 pub(super) const README: &str = common!("README.md");
 pub(super) const GITIGNORE: &str = common!("gitignore");
 pub(super) const CI: &str = common!("ci.yml");

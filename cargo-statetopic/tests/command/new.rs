@@ -81,3 +81,43 @@ fn a_name_that_cargo_or_the_template_cannot_have_is_refused_with_what_to_do() {
     }
     assert_fails(&new(&folder.path().join("shop"), &["--template", "orderz"]), 2, "a similar value exists: 'orders'");
 }
+
+fn statetopic(folder: &Path, arguments: &[&str]) -> Ended {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-statetopic"));
+    run(command.arg("statetopic").args(arguments).current_dir(folder))
+}
+
+#[test]
+fn a_package_is_added_to_the_workspace_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = []\n").unwrap();
+    let ended = statetopic(folder.path(), &["init", "shop", "--template", "orders"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.err.contains("[profile.lambda]"), "{ended:?}");
+    let root = fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
+    assert!(root.contains("\"shop\""), "{root}");
+    let manifest = fs::read_to_string(folder.path().join("shop/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"shop\"") && !manifest.contains("[workspace]"), "{manifest}");
+    assert!(folder.path().join("shop/src/bin/sum_orders.rs").is_file());
+    assert_fails(&statetopic(folder.path(), &["init", "shop"]), 4, "it is there already");
+}
+
+#[test]
+fn a_model_and_a_subscriber_are_added_to_a_package() {
+    let folder = tempfile::tempdir().unwrap();
+    let package = folder.path().join("my-shop");
+    assert_eq!(new(&package, &[]).code, Some(0));
+    let ended = statetopic(&package, &["add", "model", "StockLevel"]);
+    assert_eq!((ended.code, &*ended.err), (Some(0), "src/stock_level.rs\nsrc/lib.rs\n"));
+    let ended = statetopic(&package, &["add", "subscriber", "watch_stock", "--on", "StockLevel"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let library = fs::read_to_string(package.join("src/lib.rs")).unwrap();
+    assert!(library.contains("pub use stock_level::*;\n\nmod watch_stock;\npub use watch_stock::*;\n"), "{library}");
+    let bin = fs::read_to_string(package.join("src/bin/watch_stock.rs")).unwrap();
+    assert!(bin.contains("run::<my_shop::WatchStockSubscriber>()"), "{bin}");
+
+    assert_fails(&statetopic(&package, &["add", "model", "StockLevel"]), 4, "it is there already");
+    assert_fails(&statetopic(&package, &["add", "model", "stock"]), 2, "e.g. `StockLevel`");
+    assert_fails(&statetopic(&package, &["add", "subscriber", "Watch", "--on", "StockLevel"]), 2, "e.g. `watch_stock`");
+    assert_fails(&statetopic(folder.path(), &["add", "model", "Stock"]), 3, "could not find `Cargo.toml`");
+}

@@ -26,15 +26,18 @@ pub(super) fn check(workspace: &Workspace) -> Result<()> {
         step(&format!("new --template {template}"));
         let package = make(&folder, template, workspace)?;
         let cargo = || in_package(&package, &folder);
-        run(cargo().args(["fmt", "--all", "--check"]), "cargo fmt")?;
-        run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), "cargo clippy")?;
-        run(cargo().args(["test", "--workspace"]), "cargo test")?;
         let statetopic = |arguments: &[&str]| {
             let mut command = workspace.program("cargo-statetopic");
             command.current_dir(&package).env("CARGO_TARGET_DIR", folder.join("target"));
             command.arg("statetopic").args(arguments);
             command
         };
+        run(&mut statetopic(&["add", "model", "StockLevel"]), "cargo statetopic add model")?;
+        let more = ["add", "subscriber", "watch_stock", "--on", "StockLevel"];
+        run(&mut statetopic(&more), "cargo statetopic add subscriber")?;
+        run(cargo().args(["fmt", "--all", "--check"]), "cargo fmt")?;
+        run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), "cargo clippy")?;
+        run(cargo().args(["test", "--workspace"]), "cargo test")?;
         run(&mut statetopic(&["check", "--deny-warnings"]), "cargo statetopic check")?;
         let stack = folder.join(template).with_extension("yaml");
         let out = stack.display().to_string();
