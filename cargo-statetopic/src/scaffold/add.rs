@@ -93,7 +93,9 @@ pub(crate) fn subscriber(package: &Package, function: &Identifier, model: &Ident
          use crate::{model};\n\n\
          /// Hears of every change of a `{model}`.\n\
          #[subscriber(max_retries = 10)]\n\
-         pub fn {name}(change: StateChange<{model}>) {{\n    println!(\"{{}} {{}}\", change.kind(), change.key());\n}}\n"
+         pub fn {name}(change: StateChange<{model}>) {{\n    \
+         let (old, new) = (change.old(), change.new());\n    \
+         println!(\"{{}} {{}}: {{old:?}} -> {{new:?}}\", change.kind(), change.key());\n}}\n"
     );
     let bin = format!(
         "//! The Lambda function of `{name}`.\n\n\
