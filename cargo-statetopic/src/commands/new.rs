@@ -32,8 +32,8 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let Options { folder, beginning } = options;
     let name = name_of(folder, beginning)?;
     let files = scaffold::create(folder, &name, beginning.template, &beginning.library()?)?;
-    eprintln!("{}: {} files", folder.display(), files.len());
-    eprintln!("  cd {} && cargo run     # a change, and what follows from it", folder.display());
+    eprintln!("{}: {} files; in this folder:", folder.display(), files.len());
+    eprintln!("  cargo run     # a change, and what follows from it");
     eprintln!("  cargo test");
     Ok(ExitCode::SUCCESS)
 }
@@ -51,7 +51,10 @@ impl Beginning {
         let root = checkout.canonicalize().map_err(|error| Error::file(checkout, error))?;
         let has = |package: &&str| root.join(package).join("Cargo.toml").is_file();
         match ["statetopic", "statetopic-local"].iter().find(|package| !has(package)) {
-            None => Ok(Library::Checkout(root)),
+            None => match root.to_str() {
+                Some(root) => Ok(Library::Checkout(root.to_owned())),
+                None => Err(Error::file(checkout, "a manifest cannot name it: its path is not UTF-8; move it")),
+            },
             Some(missing) => Err(Error::file(
                 checkout,
                 format!("there is no package `{missing}`; name a checkout of statetopic's repository"),

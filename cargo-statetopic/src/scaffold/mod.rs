@@ -18,8 +18,8 @@ use crate::error::Error;
 pub(crate) enum Library {
     /// The registry, in the version of this command.
     Registry,
-    /// A checkout of its repository.
-    Checkout(PathBuf),
+    /// A checkout of its repository, by its path.
+    Checkout(String),
 }
 
 impl Library {
@@ -27,12 +27,36 @@ impl Library {
     fn dependency(&self, package: &str) -> String {
         match self {
             Self::Registry => format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
-            Self::Checkout(root) => {
-                let path = root.join(package).display().to_string();
-                format!("path = \"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))
-            }
+            Self::Checkout(root) => format!("path = {}", toml_text(&format!("{root}/{package}"))),
         }
     }
+}
+
+/// A text as TOML writes it.
+fn toml_text(text: &str) -> String {
+    let mut written = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => written.extend(['\\', character]),
+            control if control.is_control() => written.push_str(&format!("\\u{:04X}", u32::from(control))),
+            other => written.push(other),
+        }
+    }
+    written + "\""
+}
+
+/// A template's text with these values in their places. What stands in a value is nothing to be replaced.
+fn filled(text: &str, values: &[(&str, &str)]) -> String {
+    let mut parts = text.split("{{");
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        match part.split_once("}}").and_then(|(name, rest)| Some((value(name)?, rest))) {
+            Some((value, rest)) => filled.extend([value, rest]),
+            None => filled.extend(["{{", part]),
+        }
+    }
+    filled
 }
 
 /// Makes a workspace in a folder that is not there. Where something fails there is still none.
@@ -107,14 +131,16 @@ enum Place {
 
 /// The files of a package, with what stands in them.
 fn files(name: &PackageName, template: Template, library: &Library, place: Place) -> Vec<(PathBuf, String)> {
-    let filled = |text: &str| {
-        text.replace("{{name}}", name.as_str())
-            .replace("{{crate}}", &name.crate_name())
-            .replace("{{statetopic}}", &library.dependency("statetopic"))
-            .replace("{{statetopic_local}}", &library.dependency("statetopic-local"))
-            .replace("{{about}}", template.about())
-            .replace("{{files}}", &listed(template))
-    };
+    let (crate_name, files) = (name.crate_name(), listed(template));
+    let [statetopic, local] = ["statetopic", "statetopic-local"].map(|package| library.dependency(package));
+    let values = [
+        ("name", name.as_str()),
+        ("crate", &*crate_name),
+        ("statetopic", &*statetopic),
+        ("statetopic_local", &*local),
+        ("about", template.about()),
+        ("files", &*files),
+    ];
     let package = format!("{}\n{}", templates::PACKAGE.trim_end(), template.manifest().trim_end());
     let (manifest, of_workspace) = match place {
         Place::Workspace => {
@@ -125,11 +151,32 @@ fn files(name: &PackageName, template: Template, library: &Library, place: Place
     };
     let common = [("Cargo.toml", manifest.as_str()), ("README.md", templates::README)];
     let own = template.files().iter().map(|file| (file.path, file.text));
-    common.into_iter().chain(of_workspace).chain(own).map(|(path, text)| (PathBuf::from(path), filled(text))).collect()
+    common
+        .into_iter()
+        .chain(of_workspace)
+        .chain(own)
+        .map(|(path, text)| (PathBuf::from(path), filled(text, &values)))
+        .collect()
 }
 
 /// The rows of the table of files.
 fn listed(template: Template) -> String {
     let rows = template.files().iter().map(|file| format!("| [`{0}`]({0}) | {1} |", file.path, file.about));
     rows.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_a_value_is_not_replaced_and_unknown_names_stay() {
+        let values = [("name", "{{about}}"), ("about", "x")];
+        assert_eq!(filled("a {{name}} b {{about}}{{other}} {{ c", &values), "a {{about}} b x{{other}} {{ c");
+    }
+
+    #[test]
+    fn a_path_is_a_text_of_toml_whatever_it_has() {
+        assert_eq!(toml_text("a b/\"c\"\\d\n\u{7}å"), "\"a b/\\\"c\\\"\\\\d\\u000A\\u0007å\"");
+    }
 }

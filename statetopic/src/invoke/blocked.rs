@@ -78,7 +78,9 @@ pub(super) async fn blocked(parking: Parking<'_>, items: ByItem, within: Duratio
 }
 
 async fn ask(parking: Parking<'_>, items: ByItem) -> Blocked {
-    let asked = stream::iter(items).map(|(item, records)| async move {
+    let asked = stream::iter(items).map(|(item, mut records)| async move {
+        // Where one is free, so are those that come after it in the item, wherever the event has them.
+        records.sort_unstable_by_key(|(_, number)| *number);
         let mut blocked = Vec::new();
         let mut is_known = true;
         for (ordinal, number) in records {

@@ -49,16 +49,18 @@ pub(super) struct Subscription<'a, S: Subscriber> {
     in_ledger: Option<Brought>,
     /// The records that a function of a batch may not have.
     blocked: Blocked,
+    /// Whether a batch has one record.
+    is_careful: bool,
 }
 
 impl<'a, S: Subscriber> Subscription<'a, S> {
     pub(super) fn new(subscriber: &'a S, arrivals: Vec<Arrival<S::Topic>>, in_ledger: Option<Brought>) -> Self {
-        Self { subscriber, arrivals, in_ledger, blocked: Blocked::default() }
+        Self { subscriber, arrivals, in_ledger, blocked: Blocked::default(), is_careful: false }
     }
 
-    /// The same without these records.
-    pub(super) fn without(self, blocked: Blocked) -> Self {
-        Self { blocked, ..self }
+    /// The same without these records, and where each attempt is counted with one record in a batch.
+    pub(super) fn without(self, blocked: Blocked, is_careful: bool) -> Self {
+        Self { blocked, is_careful, ..self }
     }
 
     /// Drops what had no turn. The fields are of the user's types, whose `Drop` may panic; two panics at once would end the
@@ -94,7 +96,7 @@ impl<'a, S: Subscriber> Subscription<'a, S> {
         let (mut passed, mut last) = (Vec::new(), ordinal);
         let mut records = vec![first];
         for ordinal in lanes.behind(ordinal) {
-            if self.blocked.contains(ordinal) {
+            if self.is_careful || self.blocked.contains(ordinal) {
                 break;
             }
             let Some(Arrival::Delivered(Identified { record: Ok(record), .. })) = self.arrival(ordinal) else { break };

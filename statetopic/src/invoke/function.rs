@@ -269,7 +269,7 @@ impl<S: Subscriber> Function<S> {
         };
         let Begun { parks, blocked, is_careful } = begun;
         let in_ledger = self.committer.as_ref().map(|_| brought(receipts.transport()));
-        let mut calls = Subscription::new(&self.subscriber, records, in_ledger).without(blocked);
+        let mut calls = Subscription::new(&self.subscriber, records, in_ledger).without(blocked, is_careful);
         let pipeline = Pipeline {
             calls: &mut calls,
             commits: self.commits(time_left, is_careful),

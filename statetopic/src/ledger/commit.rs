@@ -10,6 +10,7 @@ use super::cancelled::{Cancelled, cancelled};
 use super::error::CommitError;
 use super::position::Position;
 use super::projected::ProjectedModel;
+use super::recent::Recent;
 use super::row::{Format, SCHEMA, Says};
 use super::transaction::{LedgerRow, Member, Transaction};
 use super::{Change, Committed};
@@ -100,7 +101,13 @@ impl Committer {
         let (first, last) = (members[row.members[0]].change, members[row.members[row.members.len() - 1]].change);
         let mut actions = row.format.actions(last, self.clock.epoch_seconds());
         let condition = match &row.seen {
-            None => row.format.condition(first),
+            None => {
+                // A stream brings the item's changes in order from here on.
+                if row.format == Format::Second {
+                    actions.extend([Recent::end()]);
+                }
+                row.format.condition(first)
+            }
             Some(seen) => {
                 let applied: Vec<_> = row.members.iter().map(|place| Position::of(members[*place].change)).collect();
                 actions.extend([seen.with(&applied)]);

@@ -237,7 +237,10 @@ fn drop_applied(
             match format.read(row, members[member].change) {
                 Says::Nothing => {}
                 Says::Applied(before) => {
-                    outcomes[member] = Some(Outcome::Committed(before));
+                    // Of an item's two rows one may know more.
+                    if !matches!(outcomes[member], Some(Outcome::Committed(Committed::Before))) {
+                        outcomes[member] = Some(Outcome::Committed(before));
+                    }
                     dropped = true;
                 }
                 Says::Parked => parked.push(member),

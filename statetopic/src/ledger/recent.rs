@@ -29,13 +29,21 @@ impl Recent {
             AttributeValue::S(number) => Some(number.clone()),
             _ => None,
         });
-        Some(Self { applied: Position::read(row, APPLIED), numbers: numbers.collect() })
+        Some(Self::beginning(Position::read(row, APPLIED), numbers.collect()))
     }
 
-    /// The row's, and none where it has none.
+    /// The row's, and the last change alone where it has no numbers.
     pub(super) fn of(row: Option<&Item>) -> Self {
         let applied = || row.and_then(|row| Position::read(row, APPLIED));
-        row.and_then(Self::read).unwrap_or_else(|| Self { applied: applied(), numbers: Vec::new() })
+        row.and_then(Self::read).unwrap_or_else(|| Self::beginning(applied(), Vec::new()))
+    }
+
+    /// The last change is one of them, also where a stream brought it.
+    fn beginning(applied: Option<Position>, mut numbers: Vec<String>) -> Self {
+        if let (Some(applied), true) = (&applied, numbers.is_empty()) {
+            numbers.push(applied.number().to_owned());
+        }
+        Self { applied, numbers }
     }
 
     /// Whether a change of the stream is among them.
@@ -64,6 +72,11 @@ impl Recent {
         let none = AttributeValue::L(Vec::new());
         let begin = Collected { how: How::IfMissing, value: none, aliases: &[] };
         (DocumentPath::named(RECENT), Action::Collect(Box::new(begin)))
+    }
+
+    /// Says of a row that a stream brings what it is about.
+    pub(super) fn end() -> (DocumentPath, Action) {
+        (DocumentPath::named(RECENT), Action::Remove)
     }
 }
 

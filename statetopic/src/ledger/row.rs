@@ -140,9 +140,10 @@ impl Format {
             Self::First => true,
             Self::Second => Position::from_row(applied.to_owned()).label() == position.label(),
         };
-        match (is_of_stream, change.brought) {
-            (true, Brought::ByStream) => Committed::Passed,
-            (true, Brought::ByQueue) if recent.is_some_and(|recent| recent.has(&position)) => Committed::Before,
+        match (is_of_stream, recent, change.brought) {
+            (true, Some(recent), _) if recent.has(&position) => Committed::Before,
+            // A stream has brought what the row is about.
+            (true, None, Brought::ByStream) => Committed::Passed,
             _ => Committed::Superseded,
         }
     }

@@ -7,7 +7,7 @@ use super::source_change::SourceChange;
 use crate::attribute::DocumentPath;
 use crate::condition::{ConditionError, check_limits};
 use crate::model::ReadModel;
-use crate::rows::{Action, Actions, Change, Condition, KeyNames, RowKey, implicit};
+use crate::rows::{Action, Actions, Addition, Change, Condition, KeyNames, RowKey, implicit};
 
 /// One write to one row; what the runtime commits.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,11 +161,21 @@ impl Write {
         adds && self.guard.is_plain() && self.guard.presence == Presence::Any
     }
 
-    /// Whether either of these writes to one row may be the first: both add to the same attributes, in the same direction.
+    /// Whether either of these writes to one row may be the first: both add to the same attributes, and none in another direction.
     pub(crate) fn commutes(&self, other: &Self) -> bool {
+        self.are_additions_with(other, Addition::commutes)
+    }
+
+    /// Whether all that [commutes](Self::commutes) with this write does with the other.
+    pub(crate) fn stands_for(&self, other: &Self) -> bool {
+        self.are_additions_with(other, Addition::stands_for)
+    }
+
+    /// Whether both add to the same attributes, each so.
+    fn are_additions_with(&self, other: &Self, so: fn(&Addition, &Addition) -> bool) -> bool {
         let (Change::Update(actions), Change::Update(others)) = (&self.change, &other.change) else { return false };
         let is_same = |((path, action), (other_path, other)): ((_, &Action), (_, &Action))| match (action, other) {
-            (Action::Add(addition), Action::Add(other)) => path == other_path && addition.commutes(other),
+            (Action::Add(addition), Action::Add(other)) => path == other_path && so(addition, other),
             _ => false,
         };
         let is_plain = self.is_addition() && other.is_addition() && actions.len() == others.len();

@@ -160,9 +160,9 @@ impl Parking<'_> {
             }
             let same_stream = position.label() == range.tail.label();
             kept[place] = match (same_stream, change.brought) {
-                (false, _) => Kept::Superseded,
                 (true, Brought::ByStream) => Kept::Before,
-                (true, Brought::ByQueue) if self.is_parked(change, &position).await? => Kept::Before,
+                _ if self.is_parked(change, &position).await? => Kept::Before,
+                (false, _) => Kept::Superseded,
                 (true, Brought::ByQueue) => {
                     among.push(place);
                     Kept::Left

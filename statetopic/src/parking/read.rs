@@ -74,7 +74,9 @@ impl Parking<'_> {
                 }
                 records.push((ParkedPayload { parked, json: None, rows: Vec::new() }, chunks, Vec::new()));
             }
-            if let (Some((record, _, bytes)), Some(AttributeValue::B(chunk))) = (records.last_mut(), row.get(PAYLOAD)) {
+            if let (Some((record, _, bytes)), Some(AttributeValue::B(chunk))) = (records.last_mut(), row.get(PAYLOAD))
+                && kept_as.is_chunk_of(part, &record.parked.position)
+            {
                 record.rows.push(key);
                 bytes.extend_from_slice(chunk);
             }

@@ -65,6 +65,12 @@ impl KeptAs {
         }
     }
 
+    /// Whether this sort key is of a chunk of a record.
+    pub(super) fn is_chunk_of(self, part: &str, position: &Position) -> bool {
+        let rest = part.strip_prefix(self.prefix()).and_then(|rest| rest.strip_prefix(position.as_str()));
+        rest.is_some_and(|rest| rest.starts_with('#'))
+    }
+
     /// The sort key of a chunk. In it the records of an item are in their order.
     pub(super) fn part(self, position: &Position, chunk: usize) -> String {
         format!("{}{}#{chunk:04}", self.prefix(), position.as_str())

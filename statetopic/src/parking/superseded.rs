@@ -51,8 +51,14 @@ impl Parking<'_> {
             for keys in record.rows.chunks(MAX_OPERATIONS) {
                 let delete = |key: &crate::rows::RowKey| self.operation(Change::Delete, key.clone(), None);
                 let deletes: Vec<RowOperation<'_>> = keys.iter().map(delete).collect();
-                let answer = self.committer.rows().transact(&deletes, None).await;
-                answer.map_err(|error| self.failed("TransactWriteItems", error))?;
+                let mut attempt = 0;
+                while let Err(error) = self.committer.rows().transact(&deletes, None).await {
+                    if !passes(&error) || attempt + 1 == TRIES {
+                        return Err(self.failed("TransactWriteItems", error));
+                    }
+                    self.committer.wait(attempt).await;
+                    attempt += 1;
+                }
             }
         }
         Ok(())

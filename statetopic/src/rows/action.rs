@@ -96,11 +96,23 @@ impl Addition {
     }
 
     /// Whether either may be the first: they are of one range and [of the same field](Self::is_of_same_field), and neither makes room
-    /// for the other.
+    /// for the other: both go up, or both down, or nowhere.
     pub(crate) fn commutes(&self, other: &Self) -> bool {
-        let signs = |addition: &Self| (addition.way.0 < Number::ZERO, addition.way.1 > Number::ZERO);
-        let is_one_way = signs(self) == signs(other) && signs(self) != (true, true);
+        let is_one_way = !(self.goes_down() || other.goes_down()) || !(self.goes_up() || other.goes_up());
         is_one_way && self.range == other.range && self.is_of_same_field(other)
+    }
+
+    /// Whether all that [commutes](Self::commutes) with this one does with the other.
+    pub(crate) fn stands_for(&self, other: &Self) -> bool {
+        self.commutes(other) && self.goes_down() >= other.goes_down() && self.goes_up() >= other.goes_up()
+    }
+
+    fn goes_down(&self) -> bool {
+        self.way.0 < Number::ZERO
+    }
+
+    fn goes_up(&self) -> bool {
+        self.way.1 > Number::ZERO
     }
 
     /// Both at once, in one record: only their sum stays within both ranges. `None` where it has too many digits. They are [of the
@@ -159,6 +171,23 @@ fn both_ranges(one: Option<(Number, Number)>, other: Option<(Number, Number)>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn additions_commute_where_none_goes_another_way_and_one_that_goes_nowhere_stands_for_none_that_goes() {
+        let addition = |delta: &str| Addition::new(number(delta), Some((number("0"), number("255"))));
+        let (up, down, nowhere) = (addition("5"), addition("-5"), addition("0"));
+        for (one, other, commutes, stands_for) in [
+            (&up, &addition("7"), true, true),
+            (&up, &nowhere, true, true),
+            (&nowhere, &up, true, false),
+            (&nowhere, &addition("0"), true, true),
+            (&up, &down, false, false),
+            (&up.then(&down).unwrap(), &up, true, true),
+            (&up.then(&down).unwrap().then(&down).unwrap(), &up, false, false),
+        ] {
+            assert_eq!((one.commutes(other), one.stands_for(other)), (commutes, stands_for), "{one:?} {other:?}");
+        }
+    }
 
     fn number(text: &str) -> Number {
         text.parse().unwrap()

@@ -21,15 +21,15 @@ pub(super) enum Fit {
 #[derive(Default)]
 pub(super) struct Behind<'a> {
     touched: HashSet<&'a Touched>,
-    /// Rows that are added to by records which others may pass, each with the first of these additions: all are like it.
-    added: HashMap<&'a Touched, &'a Write>,
+    /// Rows that are added to by records which others may pass, each with the additions that stand for all: they are few.
+    added: HashMap<&'a Touched, Vec<&'a Write>>,
 }
 
 impl<'a> Behind<'a> {
     /// Whether a record can be committed before these.
     pub(super) fn fit(&self, member: &Member) -> Fit {
         let holds = |(row, write): (&Touched, &Write)| {
-            self.touched.contains(row) || self.added.get(row).is_some_and(|added| !write.commutes(added))
+            self.touched.contains(row) || self.added.get(row).is_some_and(|added| !commute(added, write))
         };
         match member.rows().any(holds) {
             true => Fit::Not,
@@ -42,14 +42,20 @@ impl<'a> Behind<'a> {
     pub(super) fn add(&mut self, member: &'a Member, fit: Fit) {
         self.touched.extend(member.lane_and_item());
         for (row, write) in member.rows() {
-            let is_alike = fit == Fit::Later && write.commutes(self.added.get(row).copied().unwrap_or(write));
-            if is_alike {
-                self.added.entry(row).or_insert(write);
-            } else {
+            let added = self.added.entry(row).or_default();
+            if fit != Fit::Later || !write.commutes(write) || !commute(added, write) {
                 self.touched.insert(row);
+            } else if !added.iter().any(|added| added.stands_for(write)) {
+                added.retain(|added| !write.stands_for(added));
+                added.push(write);
             }
         }
     }
+}
+
+/// Whether a write may be before all of these.
+fn commute(added: &[&Write], write: &Write) -> bool {
+    added.iter().all(|added| write.commutes(added))
 }
 
 impl Member {

@@ -164,7 +164,7 @@ fn an_addition_passes_none_that_makes_room_for_it_or_counts_from_another_default
     let passing = [
         (add(5).into_result().unwrap(), true),
         (add(-5).into_result().unwrap(), false),
-        (add(0).into_result().unwrap(), false),
+        (add(0).into_result().unwrap(), true),
         (from_seven.into_result().unwrap(), false),
     ];
     for (writes, passes) in passing {
@@ -296,5 +296,29 @@ proptest! {
         }
         started.sort_unstable();
         prop_assert_eq!(started, (0..u32::try_from(records.len()).unwrap()).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn an_addition_that_goes_nowhere_stands_for_none_that_goes_somewhere() {
+    let add = |delta: i32| Writes::<Totals>::new().update(TotalsKey { group: 1 }.update().add(|a| a.sum, delta));
+    for (waiting, passing, passes) in [([0, 5], -5, false), ([5, 0], -5, false), ([0, 5], 7, true), ([0, 0], -5, true)]
+    {
+        let mut packer = Packer::default();
+        let mut record = |ordinal: u32, item: u8, writes: Vec<Write>| {
+            let item = Arc::new(SourceItem { source: "stream".into(), key: vec![item], brought: Brought::ByStream });
+            let number = SequenceNumber::parse(&(ordinal + 1).to_string());
+            let lane = u32::from(item.key[0]);
+            let head = Head::alone(ordinal, EventId::default(), number);
+            packer.push(Subject { head, item: None, is_ahead: true }, item, lane, writes);
+        };
+        for item in 0..99 {
+            record(u32::from(item), item, Vec::new());
+        }
+        record(99, 99, add(waiting[0]).into_result().unwrap());
+        record(100, 100, add(waiting[1]).into_result().unwrap());
+        record(101, 0, add(passing).into_result().unwrap());
+        let first = ordinals(&packer.next_full().unwrap());
+        assert_eq!(first.contains(&101), passes, "{waiting:?} {passing}: {first:?}");
     }
 }

@@ -29,7 +29,7 @@ use crate::decode;
 use crate::ledger::{Brought, Change};
 use crate::parking::Parking;
 use crate::sequence::SequenceNumber;
-use crate::subscriber::{Answer, Subscriber, Transport};
+use crate::subscriber::{Answer, Input as _, InputKind, Subscriber, Transport};
 use crate::transport::Ordinal;
 
 /// What the pipeline asks where attempts are counted.
@@ -220,7 +220,9 @@ fn settle(settled: &mut Settled<'_>, ordinal: Ordinal, record: Option<&Identity>
 impl<'a, S: Subscriber> Parks<'a> for Undone<'a, S> {
     fn guard(&self, record: &Identity, item: Option<&Arc<SourceItem>>, calling: Calling<'a>) -> Calling<'a> {
         let (Some(number), Some(item)) = (record.sequence_number, item) else { return calling };
-        let looks = self.is_careful || !Self::HAS_WRITES || !S::READS_NOTHING;
+        // What a batch may not have was asked for all its records at the beginning.
+        let is_alone = self.is_careful || S::Input::KIND != InputKind::Batches;
+        let looks = is_alone && (self.is_careful || !Self::HAS_WRITES || !S::READS_NOTHING);
         if !looks || !self.parking.settings().parks() {
             return calling;
         }

@@ -53,3 +53,52 @@ async fn an_error_of_a_whole_batch_is_never_parked() {
         assert_eq!(run(&function, &batch, None).await.0, ["Failed", "Failed"]);
     }
 }
+
+#[read_model(table = "lines")]
+#[state_topic(view = NEW_IMAGE)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Line {
+    /// The message group.
+    #[partition_key]
+    id: String,
+    #[sort_key]
+    line: String,
+    amount: i64,
+}
+
+static LINES: Mutex<Vec<i64>> = Mutex::new(Vec::new());
+
+#[subscriber(library, id = "trials/lines", on_error = park, max_attempts = 1)]
+fn lines(batch: Batch<Line>) -> Outcomes<Line> {
+    let outcome = |(record, pending): (Record<Line>, statetopic::PendingOutcome)| {
+        let amount = record.change().new().map_or(0, |new| new.amount);
+        LINES.lock().unwrap().push(amount);
+        if amount == 1 { pending.failed("bad") } else { pending.done() }
+    };
+    batch.into_pending().map(outcome).collect()
+}
+
+fn line(number: u32, line: &str, amount: i64) -> (String, u32, Change) {
+    let keys = json!({ "id": { "S": "a" }, "line": { "S": line } });
+    let attributes = json!({ "line": { "S": line }, "amount": { "N": amount.to_string() } });
+    (format!("m{number}"), 1, Change::insert(number, "a", attributes).with("/dynamodb/Keys", keys))
+}
+
+/// What is known of one record of a batch is said of that one alone, whatever order a queue has.
+#[tokio::test(start_paused = true)]
+async fn each_record_of_a_batch_is_asked_for_and_none_stands_for_another() {
+    let world = World::of::<LinesSubscriber>();
+    let function = world.function::<LinesSubscriber>().await;
+    assert_eq!(run(&function, &fifo([line(5, "x", 1)]), None).await.0, ["Parked 1/1"]);
+    let parked = world.parked::<LinesSubscriber>().await;
+    let items = parked.items().await.unwrap();
+    assert_eq!(parked.discard(&items[0]).await.unwrap(), 1);
+    for (batch, told, called) in [
+        (vec![line(7, "x", 7), line(5, "x", 1), line(4, "x", 4)], vec!["Done", "Duplicate", "Superseded"], vec![7]),
+        (vec![line(8, "x", 8), line(3, "y", 3)], vec!["Done", "Done"], vec![8, 3]),
+    ] {
+        LINES.lock().unwrap().clear();
+        assert_eq!(run(&function, &fifo(batch), None).await.0, told);
+        assert_eq!(*LINES.lock().unwrap(), called);
+    }
+}

@@ -9,6 +9,7 @@ mod edges;
 mod event;
 mod harness;
 mod lost_answers;
+mod moves;
 mod order;
 mod payloads;
 mod prelude;
