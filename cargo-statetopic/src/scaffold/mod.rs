@@ -38,7 +38,7 @@ fn toml_text(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' => written.extend(['\\', character]),
-            control if control.is_control() => written.push_str(&format!("\\u{:04X}", u32::from(control))),
+            control if control.is_control() => written.extend(["\\u", &format!("{:04X}", u32::from(control))]),
             other => written.push(other),
         }
     }
