@@ -1,12 +1,6 @@
 //! Functions of a `Batch`: what they may not have, and what of it is parked.
 
-use std::sync::Mutex;
-
-use statetopic::prelude::*;
-use statetopic::{Batch, Outcomes};
-
-use super::event::event;
-use super::harness::{Parcel, World, change, run};
+use super::prelude::*;
 
 /// The amounts that it was called with, in their order.
 static CALLED: Mutex<Vec<(String, i64)>> = Mutex::new(Vec::new());
@@ -57,7 +51,7 @@ async fn an_error_of_a_whole_batch_is_never_parked() {
 #[read_model(table = "lines")]
 #[state_topic(view = NEW_IMAGE)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Line {
+pub(super) struct Entry {
     /// The message group.
     #[partition_key]
     id: String,
@@ -69,13 +63,15 @@ pub(super) struct Line {
 static LINES: Mutex<Vec<i64>> = Mutex::new(Vec::new());
 
 #[subscriber(library, id = "trials/lines", on_error = park, max_attempts = 1)]
-fn lines(batch: Batch<Line>) -> Outcomes<Line> {
-    let outcome = |(record, pending): (Record<Line>, statetopic::PendingOutcome)| {
-        let amount = record.change().new().map_or(0, |new| new.amount);
-        LINES.lock().unwrap().push(amount);
-        if amount == 1 { pending.failed("bad") } else { pending.done() }
-    };
-    batch.into_pending().map(outcome).collect()
+fn lines(batch: Batch<Entry>) -> Outcomes<Entry> {
+    batch
+        .into_pending()
+        .map(|(record, pending)| {
+            let amount = record.change().new().map_or(0, |new| new.amount);
+            LINES.lock().unwrap().push(amount);
+            if amount == 1 { pending.failed("bad") } else { pending.done() }
+        })
+        .collect()
 }
 
 fn line(number: u32, line: &str, amount: i64) -> (String, u32, Change) {
