@@ -60,14 +60,14 @@ pub(super) const BREAKS: &[Break] = &[
         name: "condition-a-package-on-its-last-number",
         by: CaughtBy::Simulation,
         file: "statetopic/src/ledger/commit.rs",
-        right: "            None => row.format.condition(first),",
-        wrong: "            None => row.format.condition(last),",
+        right: "                row.format.condition(first)\n",
+        wrong: "                row.format.condition(last)\n",
     },
     Break {
         name: "drop-the-ledgers-condition",
         by: CaughtBy::Simulation,
         file: "statetopic/src/ledger/commit.rs",
-        right: "            condition: Some(row.format.condition(first)),\n",
+        right: "            condition: Some(condition),\n",
         wrong: "            condition: Some(row.format.condition(first)).filter(|_| false),\n",
     },
     Break {
@@ -298,8 +298,8 @@ pub(super) const BREAKS: &[Break] = &[
         name: "take-what-a-queue-brings-late-for-a-duplicate",
         by: CaughtBy::Queues,
         file: "statetopic/src/ledger/row.rs",
-        right: "(true, Brought::ByQueue) if recent.is_some_and(|recent| recent.has(&position)) => Committed::Before,",
-        wrong: "(true, Brought::ByQueue) if recent.is_none_or(|_| true) => Committed::Before,",
+        right: "(true, Some(recent), _) if recent.has(&position) => Committed::Before,",
+        wrong: "(true, Some(_), _) => Committed::Before,",
     },
     Break {
         name: "forget-what-a-queue-has-brought",
@@ -321,5 +321,19 @@ pub(super) const BREAKS: &[Break] = &[
         file: "statetopic/src/ledger/parked_range.rs",
         right: "        actions.into_iter().chain(recent).collect()",
         wrong: "        actions.into_iter().chain(recent.filter(|_| false)).collect()",
+    },
+    Break {
+        name: "keep-the-numbers-of-a-queue-under-a-stream",
+        by: CaughtBy::Poison("a_number_of_an_older_stream_says_nothing_of_a_newer_one"),
+        file: "statetopic/src/ledger/commit.rs",
+        right: "                    actions.extend([Recent::end()]);",
+        wrong: "                    drop(Recent::end());",
+    },
+    Break {
+        name: "say-of-a-batch-what-is-known-of-one-record",
+        by: CaughtBy::Poison("each_record_of_a_batch_is_asked_for_and_none_stands_for_another"),
+        file: "statetopic/src/invoke/parks/mod.rs",
+        right: "        let is_alone = self.is_careful || S::Input::KIND != InputKind::Batches;",
+        wrong: "        let is_alone = self.is_careful || S::Input::KIND != InputKind::Batches || true;",
     },
 ];
