@@ -68,7 +68,7 @@ pub(super) const BREAKS: &[Break] = &[
         by: CaughtBy::Simulation,
         file: "statetopic/src/ledger/commit.rs",
         right: "            condition: Some(condition),\n",
-        wrong: "            condition: Some(row.format.condition(first)).filter(|_| false),\n",
+        wrong: "            condition: Some(condition).filter(|_| false),\n",
     },
     Break {
         name: "start-a-later-record-of-a-failed-item",
