@@ -336,4 +336,11 @@ pub(super) const BREAKS: &[Break] = &[
         right: "        let is_alone = self.is_careful || S::Input::KIND != InputKind::Batches;",
         wrong: "        let is_alone = self.is_careful || S::Input::KIND != InputKind::Batches || true;",
     },
+    Break {
+        name: "do-a-parked-record-below-what-is-applied",
+        by: CaughtBy::Poison("a_parked_record_below_what_is_applied_is_never_done"),
+        file: "statetopic/src/invoke/redrive/mod.rs",
+        right: "            if is_whole && applied.is_none_or(|applied| applied < range.head) {",
+        wrong: "            if is_whole && applied.is_none_or(|_| true) {",
+    },
 ];

@@ -155,3 +155,28 @@ async fn a_redrive_that_lands_late_changes_nothing() {
     assert_eq!(world.parked::<LateSubscriber>().await.redrive(&item).await.unwrap().done, 2);
     assert_eq!(world.amounts()["a"], [1, 2, 3]);
 }
+
+static IS_FIXED: AtomicI64 = AtomicI64::new(0);
+
+#[subscriber(library, id = "poison/below", on_error = park, max_attempts = 1)]
+fn below(change: StateChange<Parcel>) -> Result<Writes<Sum>> {
+    if IS_FIXED.load(Ordering::SeqCst) == 0 { Err("not yet".into()) } else { Ok(added(&change)) }
+}
+
+/// Somebody has written a later change into the ledger's row, by hand or from a backup.
+#[tokio::test(start_paused = true)]
+async fn a_parked_record_below_what_is_applied_is_never_done() {
+    let world = World::of::<BelowSubscriber>();
+    let function = world.function::<BelowSubscriber>().await;
+    let batch = event([change(1, "a", 1), change(2, "a", 2)]);
+    assert_eq!(run(&function, &batch, None).await.0, ["Parked 1/1", "Parked"]);
+    let mut row = world.tables.rows("statetopic-ledger").unwrap().remove(0).into_inner();
+    let later = format!("2026-01-01T00:00:00.000#{:0>40}", super::event::sequence_number(9));
+    row.insert("applied".to_owned(), AttributeValue::S(later));
+    world.tables.put("statetopic-ledger", row.into()).unwrap();
+    IS_FIXED.store(1, Ordering::SeqCst);
+    let parked = world.parked::<BelowSubscriber>().await;
+    let items = parked.items().await.unwrap();
+    assert!(parked.redrive(&items[0]).await.is_err());
+    assert_eq!((parked.items().await.unwrap()[0].records, world.amounts().len()), (2, 0));
+}
