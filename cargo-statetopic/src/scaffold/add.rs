@@ -71,7 +71,7 @@ pub(crate) struct Package {
 
 /// Adds a read model with its topic. Returns the files that were written.
 pub(crate) fn model(package: &Package, model: &Identifier) -> Result<Vec<PathBuf>, Error> {
-    let (file, table, name) = (model.words('_'), model.words('-'), &model.0);
+    let (file, table, name) = (model.words('_'), model.words('-') + "s", &model.0);
     let text = format!(
         "//! The read model `{name}`.\n\n\
          use statetopic::prelude::*;\n\n\
@@ -91,7 +91,7 @@ pub(crate) fn subscriber(package: &Package, function: &Identifier, model: &Ident
         "//! What follows from the changes of `{model}`.\n\n\
          use statetopic::prelude::*;\n\n\
          use crate::{model};\n\n\
-         /// Hears of every change of a `{model}`.\n\
+         /// Hears of every change of the model `{model}`.\n\
          #[subscriber(max_retries = 10)]\n\
          pub fn {name}(change: StateChange<{model}>) {{\n    \
          let (old, new) = (change.old(), change.new());\n    \

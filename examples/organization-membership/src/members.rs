@@ -21,8 +21,8 @@ pub struct Member {
 /// Keeps the members of organizations: makes the row of a member what the membership is now.
 ///
 /// A message may come late: after five attempts it moves to the dead-letter queue, and whoever sends it again sends it after
-/// newer ones. So it is read as "look again", and not as what to write. The queue keeps the changes of a user in order, so two
-/// looks at one membership are never at once; users do not wait for each other, and a failure of one of them does not block
+/// newer ones. So it is read as "look again", and not as what to write. The queue delivers the changes of a user one after
+/// another, so two looks at one membership are never at once; users do not wait for each other, and a failure of one of them does not block
 /// the others.
 ///
 /// # Errors

@@ -276,7 +276,7 @@ impl<S: Subscriber> Function<S> {
             parks,
             lanes: Lanes::new(&lane_of, if is_careful { 1 } else { concurrency }),
             budget: if is_careful { budget.carefully() } else { budget },
-            settled: Settled::new(S::DEFINITION.id, &receipts, &mut observe),
+            settled: Settled::new(S::DEFINITION.id, S::DEFINITION.errors.parks(), &receipts, &mut observe),
             in_flight: FuturesUnordered::new(),
         };
         let undone = pipeline.run().await;

@@ -2,6 +2,7 @@
 
 use super::event::{OutcomeEvent, RecordOutcome};
 use super::failure::{FailureKind, RecordFailure};
+use crate::parking::KEPT;
 use crate::subscriber::Transport;
 
 /// Writes the log of an invocation.
@@ -9,12 +10,14 @@ use crate::subscriber::Transport;
 pub(super) struct Log {
     subscriber: &'static str,
     transport: Transport,
+    /// Whether what is superseded is kept beside parked records.
+    keeps: bool,
     handed_back: usize,
 }
 
 impl Log {
-    pub(super) const fn new(subscriber: &'static str, transport: Transport) -> Self {
-        Self { subscriber, transport, handed_back: 0 }
+    pub(super) const fn new(subscriber: &'static str, transport: Transport, keeps: bool) -> Self {
+        Self { subscriber, transport, keeps, handed_back: 0 }
     }
 
     #[inline]
@@ -41,12 +44,18 @@ impl Log {
         }
     }
 
-    /// A record comes after a later change of its item. A stream delivers nothing late, so there it is a duplicate; a queue
-    /// does, when its dead letters are sent to it again.
+    /// A record comes after a later change of its item. Where nothing is parked and the mapping may discard, what a stream brings
+    /// late is mostly a duplicate; a queue brings others too, when its dead letters are sent to it again.
     fn superseded(&self, event: &OutcomeEvent<'_>) {
         let (subscriber, event_id) = (event.subscriber, event.event_id.map(|id| &**id));
         let sequence_number = event.sequence_number.map(crate::SequenceNumber::as_str);
         match self.transport {
+            _ if self.keeps => tracing::warn!(
+                subscriber,
+                event_id,
+                sequence_number,
+                "record superseded: a later change of its item was applied before it came; {KEPT}"
+            ),
             Transport::Stream => {
                 tracing::debug!(
                     subscriber,

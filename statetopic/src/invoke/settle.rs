@@ -19,8 +19,8 @@ pub(super) struct Settled<'a> {
 }
 
 impl<'a> Settled<'a> {
-    pub(super) fn new(subscriber: &'static str, receipts: &'a Receipts, observer: Observer<'a>) -> Self {
-        let log = Log::new(subscriber, receipts.transport());
+    pub(super) fn new(subscriber: &'static str, keeps: bool, receipts: &'a Receipts, observer: Observer<'a>) -> Self {
+        let log = Log::new(subscriber, receipts.transport(), keeps);
         Self { subscriber, receipts, log, observer, undone: Vec::new() }
     }
 

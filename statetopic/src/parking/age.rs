@@ -7,7 +7,8 @@ use super::store::Parking;
 use crate::rows::{Comparison, KeyCondition, KeyTest};
 
 /// What the log says where the oldest parked or superseded record of a subscriber has waited for more than a day. Alarms count it.
-pub const OLD: &str = "records have been parked for more than 24 hours; redrive or discard them";
+pub const OLD: &str =
+    "records have been parked, or kept as superseded, for more than 24 hours; redrive or discard them";
 
 /// The age from which on it is said.
 const MAX_AGE: Duration = Duration::from_hours(24);

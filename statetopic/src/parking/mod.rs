@@ -26,6 +26,7 @@ pub(crate) use self::read::{Parked, ParkedPayload};
 pub(crate) use self::row::{KeptAs, Payload, Reason};
 pub use self::schema::SCHEMA;
 pub(crate) use self::store::{Parking, ParkingTable};
+pub use self::superseded::KEPT;
 pub(crate) use self::take::Taken;
 
 /// What a subscriber that counts attempts does with the parking table.

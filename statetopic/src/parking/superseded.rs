@@ -9,6 +9,9 @@ use crate::attribute::DocumentPath;
 use crate::ledger::{CommitError, MAX_OPERATIONS};
 use crate::rows::{CancellationCode, Change, Condition, RowOperation, RowsError};
 
+/// What the log says of a record that is kept so. Alarms count it.
+pub const KEPT: &str = "it is kept beside the parked records, to be looked at and discarded";
+
 /// How often it is tried where another transaction is on the rows.
 const TRIES: u32 = 6;
 

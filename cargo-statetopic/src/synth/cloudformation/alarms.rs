@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use statetopic::NextStep;
-use statetopic::parking::OLD;
+use statetopic::parking::{KEPT, OLD};
 use statetopic::plan::{Access, Deployment, DiscardTarget, EventSource, Owner, SubscriberPlan};
 use statetopic::subscriber::Destination;
 
@@ -100,25 +100,27 @@ const LOG_METRICS: &str = "statetopic/parking";
 fn add_alarms_of_parking(function: &SubscriberPlan, template: &mut Template) {
     let id = |kind| logical_of_subscriber(&function.manifest.id, kind);
     let name = &function.manifest.id;
-    for (filter, alarm, line, period, description) in [
+    for (filter, alarm, lines, period, description) in [
         (
             Kind::ParkingFilter,
             Kind::ParkingAlarm,
-            NextStep::Parked.to_string(),
+            vec![NextStep::Parked.to_string(), KEPT.to_owned()],
             PERIOD,
-            format!("{name} parked an item: look at it, fix the cause, and redrive or discard it"),
+            format!(
+                "{name} parked an item, or kept a superseded record: look at it, fix the cause, and redrive or discard it"
+            ),
         ),
         (
             Kind::ParkedAgeFilter,
             Kind::ParkedAgeAlarm,
-            OLD.to_owned(),
+            vec![OLD.to_owned()],
             parking::AGE_PERIOD,
             format!("{name} has records that were parked more than 24 hours ago: redrive or discard them"),
         ),
         (
             Kind::ThresholdFilter,
             Kind::ThresholdAlarm,
-            NextStep::Waits.to_string(),
+            vec![NextStep::Waits.to_string()],
             PERIOD,
             format!(
                 "{name} waits: it has parked as many items in this hour as it may, which is more than bad records do"
@@ -127,7 +129,7 @@ fn add_alarms_of_parking(function: &SubscriberPlan, template: &mut Template) {
     ] {
         let metric = id(filter);
         let counted = json!({
-            "FilterPattern": format!("\"{line}\""),
+            "FilterPattern": pattern(&lines),
             "LogGroupName": reference(&id(Kind::Logs)),
             "MetricTransformations": [{
                 "MetricNamespace": LOG_METRICS,
@@ -143,6 +145,16 @@ fn add_alarms_of_parking(function: &SubscriberPlan, template: &mut Template) {
             "Period": period,
         });
         template.add(id(alarm), self::alarm(&description, 0, properties));
+    }
+}
+
+/// A filter pattern that takes a line of a log with any of these texts in it.
+///
+/// Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
+fn pattern(texts: &[String]) -> String {
+    match texts {
+        [text] => format!("\"{text}\""),
+        texts => texts.iter().map(|text| format!("?\"{text}\"")).collect::<Vec<_>>().join(" "),
     }
 }
 

@@ -208,16 +208,25 @@ fn delays_failures_and_discarded_records_have_alarms() {
 fn a_function_that_parks_has_its_table_its_grants_its_alarms_and_is_invoked_now_and_then() {
     let template = template_of([samples::parks()]);
     for (kind, line, period) in [
-        ("Parking", "it is parked, and so is every later record of its item until it is redriven", 60),
-        ("ParkedAge", "records have been parked for more than 24 hours; redrive or discard them", 3600),
+        (
+            "Parking",
+            "?\"it is parked, and so is every later record of its item until it is redriven\" \
+             ?\"it is kept beside the parked records, to be looked at and discarded\"",
+            60,
+        ),
+        (
+            "ParkedAge",
+            "\"records have been parked, or kept as superseded, for more than 24 hours; redrive or discard them\"",
+            3600,
+        ),
         (
             "Threshold",
-            "it is delivered again: as many items were parked in this hour as `park_threshold` allows, and its shard waits",
+            "\"it is delivered again: as many items were parked in this hour as `park_threshold` allows, and its shard waits\"",
             60,
         ),
     ] {
         let filter = properties(&template, &format!("Parks{kind}Filter"));
-        assert_eq!(filter["FilterPattern"], format!("\"{line}\""));
+        assert_eq!(filter["FilterPattern"], line);
         assert_eq!(filter["LogGroupName"], json!({ "Ref": "ParksLogs" }));
         let alarm = properties(&template, &format!("Parks{kind}Alarm"));
         let counted = &filter["MetricTransformations"][0];
