@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::error::Error;
 use crate::project::package_of;
-use crate::scaffold::{self, Identifier, Package};
+use crate::scaffold::{self, Identifier};
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
@@ -41,8 +41,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         What::Model { name } => (Identifier::of_type(name)?, None),
         What::Subscriber { name, on } => (Identifier::of_type(on)?, Some(Identifier::of_function(name)?)),
     };
-    let location = package_of(options.manifest_path.as_deref())?;
-    let package = Package { folder: location.folder, crate_name: location.crate_name };
+    let package = package_of(options.manifest_path.as_deref())?;
     let written = match &names {
         (model, None) => scaffold::model(&package, model)?,
         (model, Some(function)) => scaffold::subscriber(&package, function, model)?,

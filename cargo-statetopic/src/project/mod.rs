@@ -30,7 +30,7 @@ use statetopic::manifest::Manifest;
 use statetopic::plan::{Deployment, SubscriberPlan};
 
 use self::build::Built;
-pub(crate) use self::package::package_of;
+pub(crate) use self::package::{Location, package_of};
 pub(crate) use self::record::{narrowest_view, record_size};
 pub(crate) use self::source::Source;
 use crate::error::Error;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::name::KEYWORDS;
 use crate::error::Error;
+use crate::project::Location;
 
 /// A name of Rust's, as a type or a function has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,14 +64,8 @@ impl Identifier {
     }
 }
 
-/// A package that there is: its folder and the name of its crate.
-pub(crate) struct Package {
-    pub(crate) folder: PathBuf,
-    pub(crate) crate_name: String,
-}
-
 /// Adds a read model with its topic. Returns the files that were written.
-pub(crate) fn model(package: &Package, model: &Identifier) -> Result<Vec<PathBuf>, Error> {
+pub(crate) fn model(package: &Location, model: &Identifier) -> Result<Vec<PathBuf>, Error> {
     let (file, table, name) = (model.words('_'), model.words('-') + "s", &model.0);
     let text = format!(
         "//! The read model `{name}`.\n\n\
@@ -85,7 +80,7 @@ pub(crate) fn model(package: &Package, model: &Identifier) -> Result<Vec<PathBuf
 }
 
 /// Adds a subscriber of a model, with its bin. Returns the files that were written.
-pub(crate) fn subscriber(package: &Package, function: &Identifier, model: &Identifier) -> Result<Vec<PathBuf>, Error> {
+pub(crate) fn subscriber(package: &Location, function: &Identifier, model: &Identifier) -> Result<Vec<PathBuf>, Error> {
     let (name, model, subscriber, crate_name) = (&function.0, &model.0, function.subscriber(), &package.crate_name);
     let text = format!(
         "//! What follows from the changes of `{model}`.\n\n\
@@ -106,7 +101,7 @@ pub(crate) fn subscriber(package: &Package, function: &Identifier, model: &Ident
 }
 
 /// Writes files that are not there, and makes the first a module of the library.
-fn write(package: &Package, module: &str, files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>, Error> {
+fn write(package: &Location, module: &str, files: &[(PathBuf, String)]) -> Result<Vec<PathBuf>, Error> {
     let library = package.folder.join("src/lib.rs");
     let root = fs::read_to_string(&library)
         .map_err(|error| Error::file(&library, format!("the package has no library that can be read: {error}")))?;

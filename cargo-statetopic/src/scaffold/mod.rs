@@ -7,7 +7,7 @@ mod templates;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::add::{Identifier, Package, model, subscriber};
+pub(crate) use self::add::{Identifier, model, subscriber};
 pub(crate) use self::name::PackageName;
 pub(crate) use self::templates::LAMBDA_PROFILE;
 pub(crate) use self::templates::Template;

@@ -79,7 +79,8 @@ pub(super) async fn all<S: Subscriber>(local: Local, state: Arc<RunState>) -> Re
                     Some(Err(undecoded)) => undecoded.sequence_number().copied(),
                     None => return Err(ParkedError::Incomplete.into()),
                 };
-                state.keep(number.ok_or("a kept record has no sequence number")?.as_str());
+                let number = number.ok_or("a kept record has no sequence number")?;
+                state.keep(S::DEFINITION.ledger_id(), number.as_str());
             }
             let discarded = parked.discard_superseded(&item).await?;
             state.note(format_args!("{discarded} superseded records are kept"));

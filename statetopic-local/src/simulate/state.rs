@@ -1,7 +1,7 @@
 //! What all parts of a run share: its chance, its time, what was told of records, and which processes are gone.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -39,8 +39,8 @@ pub(super) struct RunState {
     start: Duration,
     trace: Trace,
     told: Mutex<Vec<RecordReport>>,
-    /// The superseded records that are kept, by their sequence numbers.
-    kept: Mutex<BTreeSet<String>>,
+    /// The superseded records that each subscriber keeps, by their sequence numbers.
+    kept: Mutex<BTreeMap<&'static str, BTreeSet<String>>>,
     latencies: Mutex<Random>,
     invocations: AtomicU64,
     crashed: Mutex<BTreeSet<u64>>,
@@ -84,12 +84,18 @@ impl RunState {
     }
 
     /// A superseded record is found to be kept.
-    pub(super) fn keep(&self, number: &str) {
-        locked(&self.kept).insert(number.to_owned());
+    pub(super) fn keep(&self, subscriber: &'static str, number: &str) {
+        locked(&self.kept).entry(subscriber).or_default().insert(number.to_owned());
     }
 
-    pub(super) fn kept(&self) -> BTreeSet<String> {
-        locked(&self.kept).clone()
+    /// What the subscriber with this ledger id keeps.
+    pub(super) fn kept(&self, subscriber: &str) -> BTreeSet<String> {
+        locked(&self.kept).get(subscriber).cloned().unwrap_or_default()
+    }
+
+    /// What any subscriber keeps.
+    pub(super) fn all_kept(&self) -> BTreeSet<String> {
+        locked(&self.kept).values().flatten().cloned().collect()
     }
 
     /// An outcome of an invocation's record, under the id of the ledger that knows it.

@@ -114,12 +114,12 @@ async fn play(simulation: &Simulation, plan: &Plan, local: &Local, state: &Arc<R
             return Some(broken(plan, "nothing is done twice", message));
         }
         if subscriber.redrives.is_some()
-            && let Err(message) = superseded_is_kept(&told, &state.kept(), subscriber.ledger_id)
+            && let Err(message) = superseded_is_kept(&told, &state.kept(subscriber.ledger_id), subscriber.ledger_id)
         {
             return Some(broken(plan, "what is superseded is kept", message));
         }
     }
-    let run = Run::new(local.clone(), told, state.kept());
+    let run = Run::new(local.clone(), told, state.all_kept());
     simulation.invariants.iter().find_map(|(name, holds)| {
         let message = holds(&run).err()?;
         Some(broken(plan, name, message.to_string()))
